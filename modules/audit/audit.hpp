@@ -1,0 +1,59 @@
+#pragma once
+// The append-only chain of what was read and written about persons. Each row carries the hash of the one before, so a
+// changed, removed or inserted row is found by `rodatraden audit verify`. SoL/OSL: lag (2001:454) 10 §.
+#include "modules/access/access.hpp"
+#include "platform/db/db.hpp"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rt::audit {
+
+enum class Act { read, create, update, remove, sign, import, export_, login, login_failed, logout, right_changed, undo };
+std::string_view id_of(Act act);
+
+struct Event {
+  Act act;
+  std::string object;  ///< "contact:412", "contact:list" – ids only, never a name
+  std::string purpose; ///< "arbete i ärendet", "uppföljning", "systemet"
+  std::string detail;  ///< ids or counts, never values of person fields
+};
+
+/// Appends inside the caller's transaction: the record and its trace are saved together or not at all.
+void append(db::Connection &connection, const access::Actor &actor, Instant at, const Event &event);
+
+/// Reads are appended by a small group commit of its own, so that a page need not wait for the disk.
+/// log() returns when the event is handed over; flush() when all are stored. The destructor flushes.
+class ReadLog {
+public:
+  ReadLog(db::Pool &pool, const Clock &clock);
+  ~ReadLog();
+  void log(const access::Actor &actor, Event event);
+  void flush();
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Broken {
+  std::int64_t seq; ///< the first row that does not fit
+  std::string why;
+};
+struct Verification {
+  std::int64_t rows = 0;
+  std::string last_hash;
+  std::optional<Broken> broken;
+};
+Verification verify(db::Connection &connection);
+
+struct Entry {
+  std::int64_t seq;
+  std::string at, actor_name, role, act, object, purpose, detail;
+};
+/// Newest first; filters empty = all.
+std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset);
+
+const std::vector<db::Migration> &migrations(); ///< numbers 200-299
+
+} // namespace rt::audit

@@ -1,0 +1,52 @@
+#pragma once
+// Users, passwords (argon2id), sessions, login pages.
+#include "modules/access/access.hpp"
+#include "modules/audit/audit.hpp"
+#include "platform/core/clock.hpp"
+#include "platform/db/db.hpp"
+#include "platform/http/http.hpp"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rt::identity {
+
+struct User {
+  std::int64_t id = 0;
+  std::string login, name;
+  access::Role role = access::Role::none;
+  std::int64_t unit = 0, staff = 0;
+  std::vector<std::int64_t> teams;
+  std::string lang = "sv";
+  bool active = true;
+};
+
+/// Login and sessions. A failed login takes as long as a good one; ten failures on one login or address within
+/// fifteen minutes close the door for fifteen minutes. Sessions live 8 hours, 30 minutes unused (kept with a draft).
+class Identity {
+public:
+  Identity(db::Pool &pool, const Clock &clock, bool fast_hashing_for_tests = false);
+  Result<std::int64_t> add_user(const access::Actor &by, const User &user, std::string_view password);
+  Result<void> set_password(const access::Actor &by, std::int64_t user, std::string_view password);
+  Result<void> update_user(const access::Actor &by, const User &user);
+  std::vector<User> users(std::int64_t unit) const;
+  std::optional<User> user(std::int64_t id) const;
+  std::optional<User> user_by_login(std::string_view login) const;
+  /// The session token for the cookie.
+  Result<std::string> login(std::string_view login, std::string_view password, std::string_view remote);
+  void logout(std::string_view token);
+  /// The actor behind a session token; nobody when it is unknown or too old. Cached for 10 s.
+  std::optional<access::Actor> actor(std::string_view token);
+
+private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+/// /login, /logout, /konto (own password, language), /anvandare (for those who manage users).
+void add_pages(http::Router &router, Identity &identity, bool secure_cookies);
+inline constexpr std::string_view kSessionCookie = "rt_session";
+
+const std::vector<db::Migration> &migrations(); ///< numbers 300-399
+
+} // namespace rt::identity

@@ -1,0 +1,135 @@
+#pragma once
+// Measures: the language in which a figure is defined, and the engine that keeps every figure current and explainable.
+// One evaluator gives cells, lineage and rebuild, so the listed records always add up to the figure.
+#include "modules/records/records.hpp"
+#include "platform/calendar/date.hpp"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rt::measures {
+
+using organisation::Sex;
+
+enum class Kind { count, sum, share, mean, median, distinct, index, manual };
+enum class Better { higher, lower, none };
+
+struct Definition {
+  std::string id;
+  Text title;
+  Text reads;              ///< "Räknar … Hör till månaden när …", written from the parsed measure
+  Kind kind = Kind::count;
+  std::string unit;        ///< "percent" | "count" | "months" | "points" | "kr"
+  Better better = Better::higher;
+  std::string base;        ///< register counted, "" for manual and index
+  std::string at;          ///< date field that places a record in a period
+  std::string team;        ///< code of the team it is limited to, "" = all
+  std::string people;      ///< how sexes are named
+  std::string source;      ///< "beräknas ur register", "import", …
+  std::string valid_from;  ///< ISO date of this version
+  int version = 1;
+  int decimals = 0;
+  std::vector<std::string> printed;
+};
+
+/// Why there is no figure, or that there is one.
+enum class State { figure, missing, not_comparable, removed, not_yet, suppressed };
+
+/// A figure for one measure, period, sex (or all), team (or all).
+struct Value {
+  State state = State::not_yet;
+  double numerator = 0, denominator = 0; ///< counts and sums: denominator 0
+  double value = 0;                      ///< percent 0-100, count, mean …; meaningless unless figure
+  std::int64_t n = 0;                    ///< records behind it
+  bool printed = false;                  ///< imported or typed, not computed from records
+  std::string flag;                      ///< Swedish sentence when the figure contradicts another; "" else
+};
+
+struct BySex {
+  Value all;
+  Value sex[4]; ///< by organisation::Sex code
+};
+
+struct LineageRow {
+  std::string register_id;
+  std::int64_t record = 0;
+  std::string date;
+  std::int64_t team = 0;
+  Sex sex = Sex::unknown;
+  double numerator = 0, denominator = 0; ///< what the row adds to the cell
+  std::string words;                     ///< "Ungdom, 17 år · avslutad enligt planering 22 mars" – no name
+};
+struct Lineage {
+  std::vector<LineageRow> rows;
+  std::int64_t hidden = 0; ///< records that the reader may not see; rows + hidden make the cell
+  double hidden_numerator = 0, hidden_denominator = 0;
+};
+
+struct Where {
+  std::int64_t unit = 0;
+  std::int64_t team = 0; ///< 0 = all teams
+};
+
+class Measures final : public records::Listener {
+public:
+  /// Parses and checks every measure of the catalog; findings say file, line, column and what was meant.
+  Measures(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock);
+  ~Measures() override;
+  const std::vector<definitions::Finding> &findings() const;
+  const std::vector<Definition> &definitions() const;
+  const Definition *find(std::string_view id) const;
+
+  BySex value(std::string_view measure, Where where, const Period &period) const;
+  /// One query for many measures: board and reports. Result is indexed [measure][period].
+  std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where,
+                                         const std::vector<Period> &periods) const;
+  Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period,
+                          std::optional<Sex> sex) const;
+  /// The measures that a record feeds, with the month it is counted in: "räknas i 3 mått".
+  struct Fed {
+    std::string measure;
+    Month month;
+    double numerator, denominator;
+  };
+  std::vector<Fed> feeds(std::string_view register_id, std::int64_t record) const;
+
+  void rebuild(db::Connection &connection);
+  struct Difference {
+    std::string measure, where;
+    double stored, fresh;
+  };
+  std::vector<Difference> check(db::Connection &connection); ///< cells = facts?
+
+  /// Imported or typed history: one value per measure, year (or other period) and sex.
+  struct Printed {
+    std::string measure;
+    std::int64_t unit = 0;
+    std::string period; ///< "2018"
+    std::optional<Sex> sex;
+    State state = State::figure;
+    double value = 0;
+    std::string source; ///< "resursenheten-outcomes.csv rad 5"
+    std::string flag;
+  };
+  void store_printed(db::Connection &connection, const Printed &printed);
+  std::vector<Printed> printed(std::int64_t unit) const;
+
+  void changed(db::Connection &connection, const records::Change &change) override;
+  void committed() override;
+  void begin_bulk() override;
+  void end_bulk(db::Connection &connection) override;
+  /// Called after commit with the ids of the measures whose cells changed.
+  void on_change(std::function<void(std::int64_t unit, const std::vector<std::string> &measures)> tell);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// "91 %", "23", "12,4 mån", "saknas", "ej jämförbart" …
+std::string show(const Definition &definition, const Value &value);
+
+const std::vector<db::Migration> &migrations(); ///< numbers 500-599
+
+} // namespace rt::measures

@@ -1,0 +1,166 @@
+#pragma once
+// The records engine: one typed SQL table per register, forms, states, history, lists, import and export.
+// A service call authorises, applies the pure rules, stores record + history + audit, and tells the listeners
+// (measures) in one transaction.
+#include "modules/access/access.hpp"
+#include "modules/audit/audit.hpp"
+#include "modules/definitions/definitions.hpp"
+#include "modules/organisation/organisation.hpp"
+#include "platform/db/db.hpp"
+#include "platform/http/http.hpp"
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rt::records {
+
+using organisation::Sex;
+
+/// One of several people who gave something together. Each is counted under their own sex.
+struct Giver {
+  std::string role; ///< option id: "client", "mother", "father", "network" …
+  Sex sex = Sex::unknown;
+  bool child = false;
+};
+
+/// A record as it is in memory. Values are in stored form: codes of choices, tenths of scales, ISO dates, ids.
+struct Record {
+  std::int64_t id = 0;
+  std::int64_t unit = 0, team = 0, staff = 0;
+  std::int64_t person = 0;  ///< 0 = none
+  std::int64_t contact = 0; ///< the treatment contact (register "contact") it belongs to, 0 = none
+  Sex sex = Sex::unknown;   ///< as it was at the event
+  int birth_year = 0;       ///< 0 = unknown
+  int counts[4] = {1, 0, 0, 0}; ///< people counted under unknown, female, male, other; one for one person
+  int state = 0;            ///< code of the register's state, 0 = none
+  int version = 0;
+  bool locked = false, deleted = false;
+  std::string created_at, updated_at;
+  std::map<std::string, db::Value> values;
+  std::vector<Giver> givers;
+  const db::Value &value(std::string_view field) const; ///< Null when absent
+  std::int64_t integer(std::string_view field) const;
+  std::string text(std::string_view field) const;
+  bool has(std::string_view field) const;
+};
+
+/// What a caller wants saved. id 0 = new; else `version` must be the stored one (conflict tells what changed).
+using Draft = Record;
+
+/// Told in the same transaction as the change. `before` is null for a new record, `after` null for a removed one.
+struct Change {
+  const definitions::Register *reg;
+  const Record *before;
+  const Record *after;
+};
+class Listener {
+public:
+  virtual ~Listener() = default;
+  virtual void changed(db::Connection &connection, const Change &change) = 0;
+  /// After commit, outside the transaction: tell the open pages.
+  virtual void committed() {}
+  /// Many changes follow (import, demo): collect, then work once at end_bulk.
+  virtual void begin_bulk() {}
+  virtual void end_bulk(db::Connection &connection) { (void)connection; }
+};
+
+struct Filter {
+  std::string field;  ///< field id, or "team" "staff" "state" "person" "contact" "sex" "date" "id"
+  std::string op;     ///< "=", "!=", "<", "<=", ">", ">=", "has", "none", "contains" (quality registers only)
+  std::string value;  ///< option ids, ISO dates, numbers
+};
+struct ListQuery {
+  std::vector<Filter> filters;
+  std::string sort;      ///< field id, "-field" for descending; default: newest date first
+  int limit = 40, offset = 0;
+  bool with_total = true;
+};
+struct ListPage {
+  std::vector<Record> rows;
+  std::int64_t total = 0;
+};
+
+struct HistoryEntry {
+  std::string at, who;
+  std::string what; ///< "skapad", "ändrad", "borttagen", "signerad", "återställd"
+  struct Difference {
+    std::string field, before, after; ///< shown form
+  };
+  std::vector<Difference> differences;
+};
+
+class Records {
+public:
+  Records(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock, audit::ReadLog &read_log);
+  const definitions::Catalog &catalog() const;
+  db::Pool &pool() const;
+  void listen(Listener &listener);
+
+  /// Creates missing tables and columns for every register of the catalog; never drops. Returns what was done.
+  std::vector<std::string> install(db::Connection &connection);
+
+  /// One record inside the actor's scope, read logged. not_found also for what the actor may not see.
+  Result<Record> get(const access::Actor &actor, std::string_view register_id, std::int64_t id, std::string_view purpose);
+  ListPage list(const access::Actor &actor, std::string_view register_id, const ListQuery &query, std::string_view purpose);
+  /// Checks, fills computed and inherited values, stores. Field errors in invalid; stale version = conflict.
+  Result<Record> save(const access::Actor &actor, std::string_view register_id, Draft draft);
+  /// The same inside the caller's transaction (kiosk, import). The caller calls committed() after commit.
+  Result<Record> save_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, Draft draft);
+  Result<Record> move_state(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version,
+                            std::string_view transition);
+  Result<void> remove(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
+  Result<void> restore(const access::Actor &actor, std::string_view register_id, std::int64_t id); ///< undo of remove
+  std::vector<HistoryEntry> history(const access::Actor &actor, std::string_view register_id, std::int64_t id);
+  void committed();
+  /// Runs `work` with listeners in bulk mode inside one write transaction.
+  Result<void> bulk(const std::function<Result<void>(db::Connection &)> &work);
+
+private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+// ---- pure helpers (rules.cpp), usable without a database ----
+/// Checks the draft against the register's definition: types, ranges, required, required_when, checks.
+std::vector<FieldError> check(const definitions::Register &reg, const Record &draft, Date today);
+/// Fills computed fields.
+void compute(const definitions::Register &reg, Record &draft);
+/// One field's stored value in words ("Klagomål", "6,3", "2018-01-10", "ja").
+std::string show(const definitions::Field &field, const db::Value &value);
+/// What a person typed or a file holds, as a stored value; the error is a Swedish sentence with an example.
+Result<db::Value> parse(const definitions::Field &field, std::string_view text, Date today);
+
+// ---- persons ----
+struct Person {
+  std::int64_t id = 0;
+  std::int64_t unit = 0;
+  std::string first_name, last_name, personnummer, language, needs;
+  Sex sex = Sex::unknown;
+  std::string birth_date; ///< ISO or ""
+  bool is_protected = false;
+  int version = 0;
+};
+/// People by name, personnummer or case number only, inside the scope (2001:637 15 §).
+class Persons {
+public:
+  Persons(db::Pool &pool, const Clock &clock, audit::ReadLog &read_log) : pool_(pool), clock_(clock), read_log_(read_log) {}
+  Result<Person> get(const access::Actor &actor, std::int64_t id, std::string_view purpose);
+  Result<std::int64_t> save(const access::Actor &actor, Person person);
+  std::int64_t insert(db::Connection &connection, const Person &person); ///< bulk: no checks, caller audits
+  std::vector<Person> search(const access::Actor &actor, std::string_view words, int limit);
+  /// Shown names for a page of ids in one query; protected persons masked, ids outside the scope absent.
+  std::map<std::int64_t, std::string> names(const access::Actor &actor, const std::vector<std::int64_t> &ids);
+
+private:
+  db::Pool &pool_;
+  const Clock &clock_;
+  audit::ReadLog &read_log_;
+};
+
+/// Pages /register, /register/{id}, /register/{id}/{record} …, import wizard, export; see pages.cpp.
+struct Web;
+const std::vector<db::Migration> &migrations(); ///< numbers 400-499
+
+} // namespace rt::records
