@@ -5,7 +5,7 @@ add_library(rt_options INTERFACE)
 target_compile_features(rt_options INTERFACE cxx_std_20)
 target_include_directories(rt_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 target_compile_options(rt_options INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual
-                       $<$<BOOL:${RT_WERROR}>:-Werror> -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+                       $<$<BOOL:${RT_WERROR}>:-Werror>)
 if(RT_SANITIZE)
   target_compile_options(rt_options INTERFACE -fsanitize=${RT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   target_link_options(rt_options INTERFACE -fsanitize=${RT_SANITIZE})
