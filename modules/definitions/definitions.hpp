@@ -58,6 +58,9 @@ struct Field {
   std::string show_when;     ///< "ending = planned": field is asked only then
   std::string required_when; ///< the same form
   std::vector<std::string> columns; ///< headings in import files that mean this field
+  std::vector<std::string> sex_columns; ///< givers: headings of the column that holds the givers' sex
+  /// Stored as whole tenths: every scale, and what is computed from scales (263 = 26,3). Set by the loader.
+  bool tenths = false;
   const Option *option(std::string_view id) const;
   const Option *option_by_code(int code) const;
 };
@@ -103,6 +106,7 @@ struct Register {
   std::vector<Transition> transitions;
   std::vector<Check> checks;
   std::string pack, file;
+  int version = 1;          ///< of the pack it came from
   const Field *field(std::string_view id) const;
   const State *state(std::string_view id) const;
   const State *state_by_code(int code) const;

@@ -1,0 +1,352 @@
+// What makes a register sound: every name points at something, every expression compares what can be compared.
+#include "modules/definitions/expression.hpp"
+#include "modules/definitions/reader.hpp"
+#include "platform/core/text.hpp"
+#include <map>
+
+namespace rt::definitions {
+namespace {
+
+enum class Shape { number, date, code, truth, text, other };
+
+Shape shape_of(const Field &field) {
+  switch (field.type) {
+  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: case FieldType::item:
+    return Shape::number;
+  case FieldType::computed: return field.options.empty() ? Shape::number : Shape::code;
+  case FieldType::date: case FieldType::datetime: return Shape::date;
+  case FieldType::choice: case FieldType::choices: return Shape::code;
+  case FieldType::yes_no: return Shape::truth;
+  case FieldType::text: case FieldType::long_text: return Shape::text;
+  default: return Shape::other;
+  }
+}
+
+std::vector<std::string> ids_of(const std::vector<Field> &fields) {
+  std::vector<std::string> ids;
+  for (const auto &f : fields) ids.push_back(f.id);
+  return ids;
+}
+std::vector<std::string> ids_of(const std::vector<Option> &options) {
+  std::vector<std::string> ids;
+  for (const auto &o : options) ids.push_back(o.id);
+  return ids;
+}
+std::vector<std::string> ids_of(const std::vector<State> &states) {
+  std::vector<std::string> ids;
+  for (const auto &s : states) ids.push_back(s.id);
+  return ids;
+}
+
+class Checker {
+public:
+  Checker(Loading &loading, const Register &reg, const Node &root) : loading_(loading), reg_(reg), root_(root) {}
+
+  void run() {
+    unique_ids("section");
+    unique_ids("field");
+    unique_ids("state");
+    unique_ids("transition");
+    head();
+    each("field", [this](const Node &node) {
+      const auto *id = node.find("id");
+      const auto *field = id != nullptr ? reg_.field(id->text) : nullptr;
+      if (field != nullptr) check_field(*field, node);
+    });
+    states();
+    each("check", [this](const Node &node) {
+      condition(node, "rule");
+      names_field(node, "field");
+    });
+  }
+
+private:
+  template<class Fn> void each(std::string_view key, Fn work) {
+    const auto *list = root_.find(key);
+    if (list == nullptr) return;
+    for (const auto &node : list->items)
+      if (node.kind == Node::Kind::table) work(node);
+  }
+  void find(Place place, std::string message, std::string suggestion = {}) {
+    loading_.find(reg_.file, place, std::move(message), std::move(suggestion));
+  }
+  static Place inside(const Node &text, int column) { return {text.place.line, text.place.column + 1 + column}; }
+
+  void unique_ids(std::string_view key) {
+    std::map<std::string, int> ids, codes;
+    each(key, [&](const Node &node) {
+      unique(node, "id", ids);
+      if (key == "state") unique(node, "code", codes);
+    });
+  }
+  void unique(const Node &node, std::string_view key, std::map<std::string, int> &seen) {
+    const auto *value = node.find(key);
+    if (value == nullptr || value->text.empty()) return;
+    const auto [at, fresh] = seen.emplace(value->text, value->place.line);
+    if (fresh) return;
+    find(value->place, key == "id" ? tr_f("”{0}” finns redan, på rad {1}.", {value->text, std::to_string(at->second)})
+                                   : tr_f("Koden {0} används redan, på rad {1}.", {value->text, std::to_string(at->second)}));
+  }
+
+  void unknown_field(Place place, const std::string &name) {
+    find(place, tr_f("Fältet ”{0}” finns inte i registret.", {name}), did_you_mean(name, ids_of(reg_.fields)));
+  }
+  void names_field(const Node &node, std::string_view key) {
+    const auto *value = node.find(key);
+    if (value != nullptr && !value->text.empty() && reg_.field(value->text) == nullptr) unknown_field(value->place, value->text);
+  }
+
+  void head() {
+    const auto *head = root_.find("register");
+    if (const auto *date = head->find("date_field"); date != nullptr && !date->text.empty()) {
+      const auto *field = reg_.field(date->text);
+      if (field == nullptr) unknown_field(date->place, date->text);
+      else if (shape_of(*field) != Shape::date)
+        find(date->place, tr_f("Fältet ”{0}” är inget datum och kan inte placera posten i tiden.", {date->text}));
+      else if (!field->required)
+        find(date->place, tr_f("Fältet ”{0}” placerar posten i tiden och måste därför vara obligatoriskt (required = true).", {date->text}));
+    }
+    if (const auto *unique = head->find("unique"); unique != nullptr) {
+      for (const auto &part : split(unique->text, ',')) {
+        const std::string name(trim(part));
+        if (reg_.field(name) == nullptr) unknown_field(unique->place, name);
+      }
+    }
+    if (reg_.fields.empty()) find(head->place, std::string(tr("Registret har inga fält.")));
+    const auto *contact = reg_.field("contact");
+    if (reg_.about == "contact" && contact == nullptr)
+      find(head->find("about")->place, std::string(tr("Registret handlar om en kontakt men saknar fältet ”contact”.")));
+    if (reg_.about == "person" && reg_.field("person") == nullptr)
+      find(head->find("about")->place, std::string(tr("Registret handlar om en person men saknar fältet ”person”.")));
+  }
+
+  void check_field(const Field &field, const Node &node) {
+    reserved(field, node);
+    options(field, node);
+    limits(field, node);
+    if (const auto *section = node.find("section")) {
+      std::vector<std::string> known;
+      bool found = false;
+      for (const auto &s : reg_.sections) {
+        known.push_back(s.id);
+        found = found || s.id == field.section;
+      }
+      if (!found) find(section->place, tr_f("Avsnittet ”{0}” finns inte.", {field.section}), did_you_mean(field.section, known));
+    }
+    target(field, node);
+    computed(field, node);
+    default_value(field, node);
+    condition(node, "show_when");
+    condition(node, "required_when");
+    const bool private_type = field.type == FieldType::person || field.type == FieldType::staff || field.type == FieldType::reference;
+    if (reg_.anonymous && private_type)
+      find(node.find("type")->place, tr_f("Ett anonymt register får inte ha fältet ”{0}”: svaret skulle kunna kopplas till en person.", {field.id}));
+    if (node.find("sex_columns") != nullptr && field.type != FieldType::givers)
+      find(node.member("sex_columns")->place, std::string(tr("”sex_columns” hör bara till fält av typen givers.")));
+  }
+
+  /// Names that lists, forms and tables use in every register have one meaning.
+  void reserved(const Field &field, const Node &node) {
+    static const std::map<std::string, FieldType> kReserved{{"person", FieldType::person}, {"contact", FieldType::reference},
+      {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}};
+    const auto place = node.find("id")->place;
+    if (field.id == "state" || field.id == "id" || field.id == "unit" || field.id == "version")
+      find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
+    const auto known = kReserved.find(field.id);
+    if (known != kReserved.end() && known->second != field.type)
+      find(place, tr_f("Fältet ”{0}” betyder samma sak i alla register och måste ha sin vanliga typ.", {field.id}));
+    if (field.id == "contact" && field.type == FieldType::reference && field.target != "contact")
+      find(place, std::string(tr("Fältet ”contact” ska peka på registret contact.")));
+    if (field.id == "sex" && field.type == FieldType::choice)
+      for (const auto &option : field.options)
+        if (option.code < 0 || option.code > 3)
+          find(place, std::string(tr("Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat.")));
+  }
+
+  void options(const Field &field, const Node &node) {
+    const bool wants = field.type == FieldType::choice || field.type == FieldType::choices || field.type == FieldType::item ||
+                       field.type == FieldType::givers;
+    const auto *list = node.find("options");
+    if (wants && (list == nullptr || list->items.empty()))
+      find(node.find("type")->place, tr_f("Fältet ”{0}” har inga svar att välja på (options).", {field.id}));
+    if (!wants && list != nullptr)
+      find(node.member("options")->place, tr_f("Fältet ”{0}” är inget val och kan inte ha options.", {field.id}));
+    if (list == nullptr) return;
+    std::map<std::string, int> ids, codes, scores;
+    for (const auto &option : list->items) {
+      unique(option, "id", ids);
+      unique(option, "code", codes);
+      if (field.type == FieldType::item) unique(option, "score", scores);
+    }
+  }
+
+  void limits(const Field &field, const Node &node) {
+    for (const char *key : {"min", "max"}) {
+      const auto *limit = node.find(key);
+      if (limit == nullptr) continue;
+      if (shape_of(field) != Shape::number || field.type == FieldType::computed)
+        find(node.member(key)->place, tr_f("”{0}” hör bara till fält med tal.", {key}));
+      else if (field.type == FieldType::scale && (limit->number < 0 || limit->number > 100))
+        find(limit->place, std::string(tr("En skala ligger mellan 0 och 100.")));
+    }
+    if (field.min && field.max && *field.min > *field.max)
+      find(node.find("min")->place, std::string(tr("”min” är större än ”max”.")));
+  }
+
+  void target(const Field &field, const Node &node) {
+    const auto *target = node.find("target");
+    if (field.type != FieldType::reference) {
+      if (target != nullptr) find(node.member("target")->place, std::string(tr("”target” hör bara till fält av typen reference.")));
+      return;
+    }
+    if (target == nullptr) {
+      find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte vilket register det pekar på (target).", {field.id}));
+      return;
+    }
+    loading_.later.push_back([file = reg_.file, place = target->place, name = field.target](Loading &loading) {
+      if (loading.catalog.find(name) != nullptr) return;
+      std::vector<std::string> known;
+      for (const auto &r : loading.catalog.registers) known.push_back(r.id);
+      loading.find(file, place, tr_f("Registret ”{0}” finns inte.", {name}), did_you_mean(name, known));
+    });
+  }
+
+  void computed(const Field &field, const Node &node) {
+    const auto *compute = node.find("compute");
+    if (field.type != FieldType::computed) {
+      if (compute != nullptr) find(node.member("compute")->place, std::string(tr("”compute” hör bara till fält av typen computed.")));
+      return;
+    }
+    if (field.required) find(node.find("required")->place, tr_f("Fältet ”{0}” räknas fram och kan inte vara obligatoriskt.", {field.id}));
+    if (compute == nullptr) {
+      find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte hur det räknas (compute).", {field.id}));
+      return;
+    }
+    const auto parsed = parse_calculation(field.compute);
+    if (!parsed.value) return find(inside(*compute, parsed.error.column), parsed.error.message);
+    const auto &calculation = *parsed.value;
+    static const std::vector<std::string> kNumbers{"sum", "mean", "lowest"}, kDates{"days", "months", "years"};
+    static const std::vector<std::string> kAll{"sum", "mean", "lowest", "days", "months", "years"};
+    const auto is = [&](const std::vector<std::string> &list) {
+      return std::find(list.begin(), list.end(), calculation.function) != list.end();
+    };
+    if (!is(kAll))
+      return find(inside(*compute, 0), tr_f("Räknesättet ”{0}” finns inte.", {calculation.function}), did_you_mean(calculation.function, kAll));
+    if (is(kDates) && calculation.arguments.size() != 2)
+      return find(compute->place, tr_f("{0} räknar mellan två datum: {0}(start, slut).", {calculation.function}));
+    const auto *first = reg_.field(calculation.arguments.front());
+    for (std::size_t i = 0; i < calculation.arguments.size(); ++i) {
+      const auto place = inside(*compute, calculation.columns[i]);
+      const auto *argument = reg_.field(calculation.arguments[i]);
+      if (argument == nullptr) unknown_field(place, calculation.arguments[i]);
+      else if (is(kDates) ? shape_of(*argument) != Shape::date : shape_of(*argument) != Shape::number || argument->type == FieldType::computed)
+        find(place, is(kDates) ? tr_f("”{0}” är inget datum.", {argument->id}) : tr_f("”{0}” är inget tal.", {argument->id}));
+      else if (first != nullptr && (argument->type == FieldType::scale) != (first->type == FieldType::scale))
+        find(place, tr_f("”{0}” och ”{1}” räknas i olika steg (skala och heltal) och kan inte läggas ihop.", {first->id, argument->id}));
+    }
+  }
+
+  void default_value(const Field &field, const Node &node) {
+    const auto *value = node.find("default");
+    if (value == nullptr) return;
+    const auto &word = field.default_value;
+    bool good = true;
+    std::string suggestion;
+    switch (field.type) {
+    case FieldType::date: good = word == "today" || date_from_iso(word).has_value(); break;
+    case FieldType::datetime: good = word == "now"; break;
+    case FieldType::staff: good = word == "me"; break;
+    case FieldType::yes_no: good = word == "yes" || word == "no"; break;
+    case FieldType::choice: case FieldType::item:
+      good = field.option(word) != nullptr;
+      if (!good) suggestion = did_you_mean(word, ids_of(field.options));
+      break;
+    case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale:
+      good = parse_number(word).has_value();
+      break;
+    case FieldType::text: case FieldType::long_text: break;
+    default: good = false;
+    }
+    if (!good) find(value->place, tr_f("”{0}” kan inte vara förvalt i fältet ”{1}”.", {word, field.id}), suggestion);
+  }
+
+  void states() {
+    int initial = 0;
+    for (const auto &s : reg_.states) initial += s.initial ? 1 : 0;
+    if (!reg_.states.empty() && initial != 1)
+      find(root_.find("state")->items.front().place, std::string(tr("Exakt ett läge ska vara det första (initial = true).")));
+    static const std::vector<std::string> kRoles{"head", "deputy", "therapist", "administrator", "kiosk"};
+    each("transition", [this](const Node &node) {
+      for (const char *key : {"from", "to"}) {
+        const auto *state = node.find(key);
+        if (state != nullptr && !state->text.empty() && reg_.state(state->text) == nullptr)
+          find(state->place, tr_f("Läget ”{0}” finns inte.", {state->text}), did_you_mean(state->text, ids_of(reg_.states)));
+      }
+      if (const auto *fields = node.find("requires_fields"))
+        for (const auto &name : fields->items)
+          if (reg_.field(name.text) == nullptr) unknown_field(name.place, name.text);
+      if (const auto *roles = node.find("roles"))
+        for (const auto &role : roles->items)
+          if (std::find(kRoles.begin(), kRoles.end(), role.text) == kRoles.end())
+            find(role.place, tr_f("Rollen ”{0}” finns inte.", {role.text}), did_you_mean(role.text, kRoles));
+    });
+  }
+
+  void condition(const Node &node, std::string_view key) {
+    const auto *text = node.find(key);
+    if (text == nullptr || text->kind != Node::Kind::text || text->text.empty()) return;
+    const auto parsed = parse_condition(text->text);
+    if (!parsed.value) find(inside(*text, parsed.error.column), parsed.error.message);
+    else sound(*text, *parsed.value);
+  }
+
+  void sound(const Node &text, const Condition &condition) {
+    for (const auto &part : condition.parts) sound(text, part);
+    if (condition.field.empty()) return;
+    if (condition.field == "state") {
+      if (condition.kind == Condition::Kind::compare && reg_.state(condition.value) == nullptr)
+        find(inside(text, condition.value_column), tr_f("Läget ”{0}” finns inte.", {condition.value}), did_you_mean(condition.value, ids_of(reg_.states)));
+      return;
+    }
+    const auto *field = reg_.field(condition.field);
+    if (field == nullptr) return unknown_field(inside(text, condition.column), condition.field);
+    if (condition.kind == Condition::Kind::compare) comparable(text, condition, *field);
+  }
+
+  void comparable(const Node &text, const Condition &condition, const Field &field) {
+    const auto place = inside(text, condition.value_column);
+    const auto shape = shape_of(field);
+    const auto &value = condition.value;
+    const bool equality = condition.op == "=" || condition.op == "!=";
+    if (!equality && shape != Shape::number && shape != Shape::date)
+      return find(inside(text, condition.column), tr_f("”{0}” kan bara jämföras med = eller !=.", {field.id}));
+    if (const auto *other = condition.quoted ? nullptr : reg_.field(value); other != nullptr) {
+      if (shape_of(*other) != shape || other->tenths != field.tenths)
+        find(place, tr_f("”{0}” och ”{1}” är olika slags värden och kan inte jämföras.", {field.id, value}));
+      return;
+    }
+    auto known = ids_of(field.options);
+    bool good = false;
+    switch (shape) {
+    case Shape::number: good = parse_number(value).has_value(); break;
+    case Shape::date: good = value == "today" || date_from_iso(value).has_value(); break;
+    case Shape::code: good = field.option(value) != nullptr; break;
+    case Shape::truth: good = value == "yes" || value == "no"; break;
+    case Shape::text: good = true; break;
+    case Shape::other: break;
+    }
+    if (good) return;
+    if (shape == Shape::date || shape == Shape::number) known = ids_of(reg_.fields);
+    find(place, tr_f("”{0}” kan inte jämföras med ”{1}”.", {field.id, value}), did_you_mean(value, known));
+  }
+
+  Loading &loading_;
+  const Register &reg_;
+  const Node &root_;
+};
+
+} // namespace
+
+void check_register(Loading &loading, const Register &reg, const Node &root) { Checker(loading, reg, root).run(); }
+
+} // namespace rt::definitions

@@ -1,0 +1,25 @@
+#include "modules/definitions/definitions.hpp"
+
+namespace rt::definitions {
+namespace {
+template<class List> auto by_id(const List &list, std::string_view id) -> decltype(&list.front()) {
+  for (const auto &item : list)
+    if (item.id == id) return &item;
+  return nullptr;
+}
+template<class List> auto by_code(const List &list, int code) -> decltype(&list.front()) {
+  for (const auto &item : list)
+    if (item.code == code) return &item;
+  return nullptr;
+}
+} // namespace
+
+const Option *Field::option(std::string_view option_id) const { return by_id(options, option_id); }
+const Option *Field::option_by_code(int code) const { return by_code(options, code); }
+const Field *Register::field(std::string_view field_id) const { return by_id(fields, field_id); }
+const State *Register::state(std::string_view state_id) const { return by_id(states, state_id); }
+const State *Register::state_by_code(int code) const { return by_code(states, code); }
+const Register *Catalog::find(std::string_view register_id) const { return by_id(registers, register_id); }
+const Instrument *Catalog::instrument(std::string_view instrument_id) const { return by_id(instruments, instrument_id); }
+
+} // namespace rt::definitions
