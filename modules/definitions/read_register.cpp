@@ -1,6 +1,6 @@
 #include "modules/definitions/expression.hpp"
 #include "modules/definitions/reader.hpp"
-#include <map>
+
 
 namespace rt::definitions {
 namespace {
