@@ -102,7 +102,8 @@ std::map<std::string, Files> packs_on_disk(const std::string &folder) {
   std::map<std::string, Files> packs;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-    if (it->is_directory(error)) packs[it->path().filename().string()] = read_folder(it->path());
+    if (it->is_directory(error) && fs::exists(it->path() / "pack.toml", error))
+      packs[it->path().filename().string()] = read_folder(it->path());
   return packs;
 }
 

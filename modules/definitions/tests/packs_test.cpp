@@ -173,7 +173,8 @@ TEST(Packs, AGoodPackHasNoFindings) {
 TEST(Packs, AnUnknownPackAndAMissingHeadAreSaid) {
   Folder folder;
   folder.write("registers/talk.toml", kHead + kDay);
-  EXPECT_EQ(lines(folder.load()), "p/pack.toml:1:1: Paketet saknar filen pack.toml.\n");
+  EXPECT_EQ(lines(check(folder.pack())), "p/pack.toml:1:1: Paketet saknar filen pack.toml.\n");
+  EXPECT_EQ(lines(folder.load()), "p:0:0: Paketet ”p” finns inte.\n");
   EXPECT_EQ(lines(load(shipped_packs(), {"open-caer"})), "open-caer:0:0: Paketet ”open-caer” finns inte. Menade du ”open-care”?\n");
 }
 
