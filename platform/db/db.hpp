@@ -90,6 +90,11 @@ public:
   virtual bool has_table(std::string_view name) = 0;
   virtual std::vector<std::string> columns_of(std::string_view table) = 0;
   virtual bool in_transaction() const = 0;
+  virtual bool usable() const { return true; } ///< false when the server hung up; the pool then throws it away
+
+private:
+  friend class Transaction;
+  int depth_ = 0; ///< transactions open on this connection, each inside the one before
 };
 
 enum class Mode { read, write };

@@ -1,0 +1,231 @@
+#include "platform/core/text.hpp"
+#include "platform/db/engine.hpp"
+#include <charconv>
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+namespace rt::db {
+namespace {
+
+constexpr Dialect kDialect{Backend::postgres};
+
+// Type numbers that never change (pg_type.dat).
+enum : Oid { kBool = 16, kInt8 = 20, kInt2 = 21, kInt4 = 23, kFloat4 = 700, kFloat8 = 701, kNumeric = 1700 };
+
+using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+std::string field(const PGresult *result, int code) {
+  const char *words = PQresultErrorField(result, code);
+  return words == nullptr ? std::string() : words;
+}
+
+/// The engine's own words may quote the value (class 22, the DETAIL line); what we say names only the rule or the
+/// column.
+std::string broken_rule(const PGresult *result, const std::string &state) {
+  if (state.starts_with("22")) return "a value has the wrong type or size (" + state + ")";
+  const std::string constraint = field(result, PG_DIAG_CONSTRAINT_NAME), column = field(result, PG_DIAG_COLUMN_NAME);
+  return "constraint failed: " + field(result, PG_DIAG_TABLE_NAME) + "." + (constraint.empty() ? column : constraint) +
+         " (" + state + ")";
+}
+
+[[noreturn]] void raise(PGconn *handle, const PGresult *result, std::string_view sql) {
+  const std::string state = field(result, PG_DIAG_SQLSTATE);
+  if (PQstatus(handle) == CONNECTION_BAD) throw Error("the connection to the database server was lost");
+  if (state.starts_with("23") || state.starts_with("22")) throw ConstraintError(broken_rule(result, state));
+  if (state.starts_with("40") || state == "55P03") throw BusyError(field(result, PG_DIAG_MESSAGE_PRIMARY));
+  throw Error(field(result, PG_DIAG_MESSAGE_PRIMARY) + " (" + state + ") in: " + excerpt(sql));
+}
+
+bool fine(const PGresult *result) {
+  const auto status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+}
+
+template<class T> T number(std::string_view text) {
+  T value{};
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+class PostgresRow final : public Row {
+public:
+  PostgresRow(const PGresult *result, int row) : result_(result), row_(row) {}
+  int columns() const override { return PQnfields(result_); }
+  std::string_view name(int column) const override { return PQfname(result_, column); }
+  bool null(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
+  std::int64_t integer(int column) const override { return number<std::int64_t>(text(column)); }
+  double real(int column) const override { return number<double>(text(column)); }
+  std::string_view text(int column) const override {
+    const std::string_view words(PQgetvalue(result_, row_, column),
+                                 static_cast<std::size_t>(PQgetlength(result_, row_, column)));
+    if (PQftype(result_, column) != kBool || words.empty()) return words;
+    return words == "t" ? "1" : "0"; // as SQLite has it
+  }
+  Value value(int column) const override {
+    if (null(column)) return Null{};
+    switch (PQftype(result_, column)) {
+    case kBool:
+    case kInt2:
+    case kInt4:
+    case kInt8:
+      return integer(column);
+    case kFloat4:
+    case kFloat8:
+      return real(column);
+    case kNumeric: // the sum of integers is numeric here, an integer on SQLite
+      return text(column).find('.') == std::string_view::npos ? Value{integer(column)} : Value{real(column)};
+    default:
+      return str(column);
+    }
+  }
+
+private:
+  const PGresult *result_;
+  int row_;
+};
+
+/// Values as the texts that the server reads; types are inferred from the statement.
+class Parameters {
+public:
+  explicit Parameters(const Values &args) : texts_(args.size()) {
+    for (std::size_t i = 0; i < args.size(); ++i) pointers_.push_back(write(args[i], texts_[i]));
+  }
+  int count() const { return static_cast<int>(pointers_.size()); }
+  const char *const *data() const { return pointers_.data(); }
+
+private:
+  static const char *write(const Value &value, std::string &buffer) {
+    if (std::holds_alternative<Null>(value)) return nullptr;
+    if (const auto *text = std::get_if<std::string>(&value)) {
+      refuse_nul(*text);
+      return text->c_str();
+    }
+    const auto *integer = std::get_if<std::int64_t>(&value);
+    buffer = integer != nullptr ? std::to_string(*integer) : fmt::format("{}", std::get<double>(value));
+    return buffer.c_str();
+  }
+
+  std::vector<std::string> texts_; // never grows, so that the pointers stay
+  std::vector<const char *> pointers_;
+};
+
+class PostgresConnection final : public Connection {
+public:
+  explicit PostgresConnection(PGconn *handle) : handle_(handle, &PQfinish) {}
+
+  const Dialect &dialect() const override { return kDialect; }
+
+  std::int64_t exec(std::string_view sql, const Values &args) override {
+    return number<std::int64_t>(PQcmdTuples(run(sql, args).get()));
+  }
+
+  /// The whole answer is fetched first, so that the callback may ask further questions on the same connection.
+  void query(std::string_view sql, const Values &args, const RowFn &row) override {
+    const Answer answer = run(sql, args);
+    for (int i = 0; i < PQntuples(answer.get()); ++i) row(PostgresRow(answer.get(), i));
+  }
+
+  void script(std::string_view sql) override {
+    const Answer answer(PQexec(handle_.get(), std::string(sql).c_str()), &PQclear);
+    if (!fine(answer.get())) raise(handle_.get(), answer.get(), sql);
+    // The server answers COMMIT of a failed transaction with a quiet ROLLBACK.
+    if (sql == "COMMIT" && std::string_view(PQcmdStatus(answer.get())) == "ROLLBACK")
+      throw Error("nothing was saved: a statement in the transaction had failed");
+  }
+
+  std::int64_t statements_run() const override { return statements_run_; }
+
+  bool has_table(std::string_view name) override {
+    return exists("SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?",
+                  {std::string(name)});
+  }
+
+  std::vector<std::string> columns_of(std::string_view table) override {
+    std::vector<std::string> names;
+    query("SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() "
+          "AND table_name = ? ORDER BY ordinal_position",
+          {std::string(table)}, [&](const Row &row) { names.push_back(row.str(0)); });
+    return names;
+  }
+
+  bool in_transaction() const override { return PQtransactionStatus(handle_.get()) != PQTRANS_IDLE; }
+  bool usable() const override { return PQstatus(handle_.get()) == CONNECTION_OK; }
+
+private:
+  Answer run(std::string_view sql, const Values &args) {
+    ++statements_run_;
+    const Parameters parameters(args);
+    Answer answer = run_prepared(sql, parameters);
+    if (fine(answer.get())) return answer;
+    if (!outdated(answer.get())) raise(handle_.get(), answer.get(), sql);
+    // A table got a new column since the statement was prepared.
+    statements_.erase(statements_.find(sql));
+    if (in_transaction()) throw BusyError("the schema changed during the transaction");
+    answer = run_prepared(sql, parameters);
+    if (!fine(answer.get())) raise(handle_.get(), answer.get(), sql);
+    return answer;
+  }
+
+  Answer run_prepared(std::string_view sql, const Parameters &parameters) {
+    return {PQexecPrepared(handle_.get(), prepared(sql).c_str(), parameters.count(), parameters.data(), nullptr,
+                           nullptr, 0),
+            &PQclear};
+  }
+
+  static bool outdated(const PGresult *result) {
+    return field(result, PG_DIAG_SQLSTATE) == "0A000" &&
+           field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
+  }
+
+  /// The name of the prepared statement with this text.
+  const std::string &prepared(std::string_view sql) {
+    if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
+    if (statements_.size() >= kMostStatements) {
+      script("DEALLOCATE ALL");
+      statements_.clear();
+    }
+    std::string name = "s" + std::to_string(++prepared_);
+    const Answer answer(PQprepare(handle_.get(), name.c_str(), numbered_parameters(sql).c_str(), 0, nullptr), &PQclear);
+    if (!fine(answer.get())) raise(handle_.get(), answer.get(), sql);
+    return statements_.emplace(sql, std::move(name)).first->second;
+  }
+
+  std::unique_ptr<PGconn, decltype(&PQfinish)> handle_;
+  ByText<std::string> statements_;
+  std::int64_t statements_run_ = 0, prepared_ = 0;
+};
+
+class PostgresEngine final : public Engine {
+public:
+  PostgresEngine(std::string_view url, const Options &options) : url_(url), options_(options) {}
+
+  Backend backend() const override { return Backend::postgres; }
+
+  std::unique_ptr<Connection> connect(Mode mode) override {
+    const char *names[] = {"dbname", "client_encoding", "application_name", "connect_timeout", nullptr};
+    const char *values[] = {url_.c_str(), "UTF8", "rodatraden", "10", nullptr};
+    PGconn *handle = PQconnectdbParams(names, values, 1);
+    auto connection = std::make_unique<PostgresConnection>(handle);
+    if (PQstatus(handle) != CONNECTION_OK) throw Error("the database server cannot be reached");
+    // Notices may quote values; nobody reads them.
+    PQsetNoticeProcessor(handle, [](void *, const char *) {}, nullptr);
+    connection->script("SET datestyle TO ISO, YMD; SET timezone TO 'UTC'; SET lock_timeout TO " +
+                       std::to_string(options_.busy_timeout_ms));
+    if (mode == Mode::read) connection->script("SET default_transaction_read_only TO on");
+    return connection;
+  }
+
+  void backup_to(const std::string &) override { throw BusyError("use pg_dump"); }
+
+private:
+  std::string url_;
+  Options options_;
+};
+
+} // namespace
+
+std::unique_ptr<Engine> postgres_engine(std::string_view url, const Options &options) {
+  return std::make_unique<PostgresEngine>(url, options);
+}
+
+} // namespace rt::db

@@ -1,0 +1,328 @@
+#include "platform/db/engine.hpp"
+#include "platform/testing/databases.hpp"
+#include <atomic>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <limits>
+#include <sys/stat.h>
+#include <thread>
+
+namespace rt::db {
+
+using Int = std::int64_t;
+
+class Database : public ::testing::TestWithParam<std::string> {
+protected:
+  Database() {
+    auto c = pool().write();
+    const Dialect &d = c->dialect();
+    c->script("CREATE TABLE thing (id " + std::string(d.identity()) + ", name TEXT UNIQUE, n " +
+              std::string(d.integer()) + " CHECK (n >= -9223372036854775807), r " + std::string(d.real()) + ", day " +
+              std::string(d.date()) + ")" + std::string(d.strict()) + "; CREATE TABLE part (id " +
+              std::string(d.identity()) + ", thing_id " + std::string(d.integer()) +
+              " NOT NULL REFERENCES thing (id))" + std::string(d.strict()));
+  }
+  Pool &pool() { return db_.pool(); }
+  bool sqlite() { return GetParam() == "sqlite"; }
+  Int add(Connection &c, const std::string &name, Int n = 0) {
+    return c.insert("INSERT INTO thing (name, n) VALUES (?, ?) RETURNING id", {name, n});
+  }
+  Int things(Connection &c) { return c.count("SELECT count(*) FROM thing"); }
+
+  testing::TestDatabase db_{GetParam()};
+};
+RT_BOTH_DATABASES(Database);
+
+TEST_P(Database, GivesBackWhatItGot) {
+  auto c = pool().write();
+  const std::string words = "Åsa Öberg – 日本 \U0001F600 'citat' \"och\" ?";
+  const Int largest = std::numeric_limits<Int>::max();
+  c->exec("INSERT INTO thing (name, n, r, day) VALUES (?, ?, ?, ?)", {words, largest, 0.1, std::string("2019-03-22")});
+  int rows = 0;
+  c->query("SELECT name, n, r, day, n AS again FROM thing WHERE name = ?", {words}, [&](const Row &row) {
+    ++rows;
+    EXPECT_EQ(row.columns(), 5);
+    EXPECT_EQ(row.name(4), "again");
+    EXPECT_EQ(row.text(0), words);
+    EXPECT_EQ(row.integer(1), largest);
+    EXPECT_EQ(row.real(2), 0.1);
+    EXPECT_EQ(row.text(3), "2019-03-22");
+    EXPECT_EQ(row.value(0), Value{words});
+    EXPECT_EQ(row.value(1), Value{largest});
+    EXPECT_EQ(row.value(2), Value{0.1});
+    EXPECT_EQ(row.value(3), Value{std::string("2019-03-22")});
+  });
+  EXPECT_EQ(rows, 1);
+}
+
+TEST_P(Database, NullIsNotZeroAndNotEmpty) {
+  auto c = pool().write();
+  c->exec("INSERT INTO thing (name, n) VALUES (?, ?)", {opt(""), Null{}});
+  c->query("SELECT name, n, r FROM thing WHERE name IS NULL", {}, [&](const Row &row) {
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(row.null(i));
+    EXPECT_EQ(row.text(0), "");
+    EXPECT_EQ(row.integer(1), 0);
+    EXPECT_EQ(row.value(2), Value{Null{}});
+  });
+  EXPECT_EQ(c->scalar("SELECT max(n) FROM thing"), Value{Null{}});
+  EXPECT_EQ(c->count("SELECT max(n) FROM thing"), 0);
+  EXPECT_EQ(c->scalar("SELECT n FROM thing WHERE id = -1"), Value{Null{}});
+}
+
+TEST_P(Database, SumsOfIntegersAreIntegersAndMeansAreReals) {
+  auto c = pool().write();
+  add(*c, "a", 1);
+  add(*c, "b", 2);
+  EXPECT_EQ(c->scalar("SELECT sum(n) FROM thing"), Value{Int{3}});
+  EXPECT_EQ(c->scalar("SELECT avg(n) FROM thing"), Value{1.5});
+  EXPECT_EQ(c->scalar("SELECT count(*) FROM thing"), Value{Int{2}});
+  EXPECT_EQ(c->count("SELECT count(*) FROM thing WHERE (n > ?) = (1 = 1)", {Int{1}}), 1);
+}
+
+TEST_P(Database, CountsChangedRows) {
+  auto c = pool().write();
+  for (const char *name : {"a", "b", "c"}) add(*c, name);
+  EXPECT_EQ(c->exec("UPDATE thing SET n = n + 1 WHERE name <> ?", {std::string("a")}), 2);
+  EXPECT_EQ(c->exec("UPDATE thing SET n = 5 WHERE name = 'nobody'"), 0);
+  EXPECT_EQ(c->exec("CREATE INDEX thing_n ON thing (n)"), 0);
+  EXPECT_EQ(c->exec("DELETE FROM thing"), 3);
+  EXPECT_FALSE(c->exists("SELECT 1 FROM thing"));
+}
+
+TEST_P(Database, BrokenRulesAreNamedWithoutTheirValues) {
+  auto c = pool().write();
+  add(*c, "Anna Andersson");
+  const auto words = [&](const std::string &sql, const Values &args) -> std::string {
+    try {
+      c->exec(sql, args);
+    } catch (const ConstraintError &error) {
+      return error.what();
+    }
+    return "nothing was refused";
+  };
+  const std::string unique = words("INSERT INTO thing (name) VALUES (?)", {std::string("Anna Andersson")});
+  EXPECT_NE(unique.find("thing"), std::string::npos);
+  EXPECT_NE(unique.find("name"), std::string::npos);
+  EXPECT_EQ(unique.find("Anna"), std::string::npos);
+  EXPECT_NE(words("INSERT INTO part (thing_id) VALUES (?)", {Int{99}}).find("failed"), std::string::npos);
+  EXPECT_NE(words("INSERT INTO part (thing_id) VALUES (?)", {Null{}}).find("thing_id"), std::string::npos);
+  EXPECT_EQ(words("INSERT INTO thing (n) VALUES (?)", {std::string("Anna")}).find("Anna"), std::string::npos);
+  EXPECT_THROW(c->exec("INSERT INTO thing (name) VALUES (?)", {std::string("a\0b", 3)}), ConstraintError);
+  EXPECT_THROW(c->exec("SELECT nothing FROM nowhere"), Error);
+  EXPECT_THROW(c->exec("SELECT \"nothing\" FROM thing"), Error);
+  EXPECT_THROW(c->exec("UPDATE thing SET n = ?", {}), Error);
+  EXPECT_EQ(things(*c), 1);
+}
+
+TEST_P(Database, ATransactionIsSavedWhollyOrNotAtAll) {
+  auto c = pool().write();
+  {
+    Transaction t(*c);
+    add(*c, "lost");
+    EXPECT_TRUE(c->in_transaction());
+  }
+  EXPECT_EQ(things(*c), 0);
+  EXPECT_FALSE(c->in_transaction());
+  Transaction t(*c);
+  add(*c, "kept");
+  t.commit();
+  EXPECT_EQ(things(*c), 1);
+  EXPECT_THROW(t.commit(), Error);
+}
+
+TEST_P(Database, AnInnerTransactionIsUndoneAlone) {
+  auto c = pool().write();
+  {
+    Transaction outer(*c);
+    add(*c, "outer");
+    {
+      Transaction inner(*c);
+      add(*c, "undone");
+      Transaction innermost(*c);
+      add(*c, "also undone");
+      innermost.commit();
+    }
+    {
+      Transaction inner(*c);
+      EXPECT_THROW(add(*c, "outer"), ConstraintError); // a broken rule inside does not spoil the whole
+    }
+    Transaction inner(*c);
+    add(*c, "inner");
+    inner.commit();
+    outer.commit();
+  }
+  EXPECT_EQ(things(*c), 2);
+  EXPECT_FALSE(c->exists("SELECT 1 FROM thing WHERE name LIKE '%undone'"));
+}
+
+TEST_P(Database, AFailedTransactionIsNeverSilentlyLost) {
+  auto c = pool().write();
+  Transaction t(*c);
+  add(*c, "a");
+  EXPECT_THROW(add(*c, "a"), ConstraintError);
+  if (sqlite())
+    EXPECT_NO_THROW(t.commit()); // the statement alone was undone
+  else
+    EXPECT_THROW(t.commit(), Error); // PostgreSQL gives up the whole, and says so
+}
+
+TEST_P(Database, OneTextIsPreparedOnceAndMayRunInsideItself) {
+  auto c = pool().write();
+  for (int i = 0; i < 5; ++i) add(*c, "t" + std::to_string(i), i);
+  const std::string sql = "SELECT n FROM thing WHERE n >= ? ORDER BY n";
+  Int sum = 0;
+  c->query(sql, {Int{0}}, [&](const Row &outer) {
+    const Int from = outer.integer(0);
+    c->query(sql, {from}, [&](const Row &inner) { sum += inner.integer(0); });
+  });
+  EXPECT_EQ(sum, 0 * 1 + 1 * 2 + 2 * 3 + 3 * 4 + 4 * 5);
+  const Int before = c->statements_run();
+  c->exists("SELECT 1 FROM thing");
+  EXPECT_EQ(c->statements_run(), before + 1);
+}
+
+TEST_P(Database, ManyBuiltTextsDoNotPileUp) {
+  auto c = pool().write();
+  for (std::size_t i = 0; i < kMostStatements * 2 + 10; ++i)
+    EXPECT_EQ(c->count("SELECT " + std::to_string(i) + " + ?", {Int{1}}), static_cast<Int>(i) + 1);
+}
+
+TEST_P(Database, ANewColumnIsSeenByStatementsPreparedBefore) {
+  auto reader = pool().read();
+  const std::string sql = "SELECT * FROM thing";
+  add(*pool().write(), "a");
+  int columns = 0;
+  reader->query(sql, {}, [&](const Row &row) { columns = row.columns(); });
+  pool().write()->script("ALTER TABLE thing ADD COLUMN later TEXT");
+  reader->query(sql, {}, [&](const Row &row) { columns = row.columns() - columns; });
+  EXPECT_EQ(columns, 1);
+  EXPECT_EQ(reader->columns_of("thing").back(), "later");
+}
+
+TEST_P(Database, KnowsItsTables) {
+  auto c = pool().read();
+  EXPECT_TRUE(c->has_table("thing"));
+  EXPECT_FALSE(c->has_table("nothing"));
+  EXPECT_EQ(c->columns_of("part"), (std::vector<std::string>{"id", "thing_id"}));
+  EXPECT_TRUE(c->columns_of("nothing").empty());
+}
+
+TEST_P(Database, AReaderCannotWrite) { EXPECT_THROW(pool().read()->exec("DELETE FROM thing"), Error); }
+
+TEST_P(Database, ReadersSeeTheLastSavedStateWhileAWriterWorks) {
+  auto writer = pool().write();
+  auto reader = pool().read();
+  add(*writer, "saved");
+  {
+    Transaction t(*writer);
+    add(*writer, "not yet");
+    EXPECT_EQ(things(*reader), 1);
+    t.commit();
+  }
+  EXPECT_EQ(things(*reader), 2);
+  Transaction moment(*reader, Mode::read);
+  EXPECT_EQ(things(*reader), 2);
+  add(*writer, "later");
+  EXPECT_EQ(things(*reader), 2); // a read transaction sees one moment
+}
+
+TEST_P(Database, ManyThreadsReadAndWrite) {
+  constexpr int kWriters = 4, kEach = 25;
+  std::atomic<int> impossible{0}, running{kWriters};
+  std::vector<std::thread> threads;
+  for (int w = 0; w < kWriters; ++w)
+    threads.emplace_back([&, w] {
+      for (int i = 0; i < kEach; ++i) {
+        auto c = pool().write();
+        Transaction t(*c);
+        add(*c, std::to_string(w) + "+" + std::to_string(i), 1);
+        add(*c, std::to_string(w) + "-" + std::to_string(i), -1);
+        t.commit();
+      }
+      --running;
+    });
+  for (int r = 0; r < 12; ++r) // more than there are connections: some wait for their turn
+    threads.emplace_back([&] {
+      do {
+        if (pool().read()->count("SELECT sum(n) FROM thing") != 0) ++impossible;
+      } while (running > 0);
+    });
+  for (auto &thread : threads) thread.join();
+  EXPECT_EQ(impossible, 0);
+  EXPECT_EQ(things(*pool().read()), 2 * kWriters * kEach);
+}
+
+TEST_P(Database, AnotherWriterIsToldToComeBack) {
+  Options impatient;
+  impatient.busy_timeout_ms = 50;
+  auto other = Pool::open(db_.url(), impatient);
+  add(*pool().write(), "row", 1);
+  auto first = pool().write();
+  Transaction t(*first);
+  first->exec("UPDATE thing SET n = 2");
+  auto second = other->write();
+  EXPECT_THROW(
+      {
+        Transaction u(*second);
+        second->exec("UPDATE thing SET n = 3");
+      },
+      BusyError);
+  t.commit();
+  EXPECT_EQ(second->exec("UPDATE thing SET n = 3"), 1); // and succeeds when it does
+}
+
+TEST_P(Database, AForgottenTransactionIsUndoneWhenTheConnectionIsGivenBack) {
+  {
+    auto c = pool().write();
+    c->script("BEGIN");
+    add(*c, "forgotten");
+  }
+  EXPECT_EQ(things(*pool().write()), 0);
+}
+
+TEST_P(Database, ABackupIsAWholeDatabase) {
+  add(*pool().write(), "kept");
+  const std::string file = "/tmp/rt_backup_" + std::to_string(::getpid()) + ".sqlite";
+  if (!sqlite()) {
+    EXPECT_THROW(pool().backup_to(file), BusyError);
+    return;
+  }
+  auto writer = pool().write();
+  Transaction t(*writer);
+  add(*writer, "unfinished");
+  pool().backup_to(file); // while somebody writes
+  EXPECT_EQ(things(*Pool::open(file)->read()), 1);
+  struct stat about{};
+  ASSERT_EQ(::stat(file.c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0077, 0U) << "others may read the copy";
+  for (const char *ending : {"", "-wal", "-shm"}) ::unlink((file + ending).c_str());
+}
+
+TEST(SqliteInMemory, IsSharedByTheConnectionsOfAPool) {
+  auto pool = Pool::open("sqlite::memory:");
+  auto writer = pool->write();
+  writer->script("CREATE TABLE t (n INTEGER)");
+  auto reader = pool->read();
+  Transaction t(*writer);
+  writer->exec("INSERT INTO t VALUES (1)");
+  EXPECT_EQ(reader->count("SELECT count(*) FROM t"), 0);
+  t.commit();
+  EXPECT_EQ(reader->count("SELECT count(*) FROM t"), 1);
+  EXPECT_EQ(Pool::open("sqlite::memory:")->read()->has_table("t"), false); // each pool has its own
+}
+
+TEST(Opening, SaysWhenThereIsNoDatabase) {
+  EXPECT_THROW(Pool::open("sqlite:/no/such/place/x.sqlite"), Error);
+  EXPECT_THROW(Pool::open("postgresql://127.0.0.1:1/x"), Error);
+}
+
+TEST(Parameters, AreNumberedButNotInsideQuotesAndComments) {
+  EXPECT_EQ(numbered_parameters("a = ? AND b = ?"), "a = $1 AND b = $2");
+  EXPECT_EQ(numbered_parameters("a = '?' AND \"b?\" = ?"), "a = '?' AND \"b?\" = $1");
+  EXPECT_EQ(numbered_parameters("a = 'it''s ?' OR b = ?"), "a = 'it''s ?' OR b = $1");
+  EXPECT_EQ(numbered_parameters("? -- why?\n, ? /* ? */ ?"), "$1 -- why?\n, $2 /* ? */ $3");
+  EXPECT_EQ(numbered_parameters("'open ?"), "'open ?");
+  EXPECT_EQ(numbered_parameters("/* open ?"), "/* open ?");
+}
+
+} // namespace rt::db
