@@ -239,7 +239,7 @@ Result<Workbook> read_text(std::string_view bytes, const Limits &limits) {
     row.reserve(fields.size());
     for (auto &field : fields) row.push_back(text_cell(std::move(field)));
     cells += row.size();
-    if (cells > limits.unpacked / sizeof(Cell)) return fail(too_much(limits));
+    if (cells > limits.unpacked / sizeof(Cell)) return fail(too_much());
   }
   workbook.understood = "CSV, " + decoded.encoding + ", " + separator_name(separator);
   return workbook;

@@ -8,64 +8,7 @@ namespace rt::sheet {
 
 namespace detail {
 
-Problem too_many_rows(const Limits &limits) {
-  return {ProblemKind::too_large,
-          tr_f("Bladet har fler än {0} rader. Dela upp det i flera filer och läs in dem en i taget.",
-               {format_integer(static_cast<long long>(limits.rows))}),
-          {}};
-}
-Problem too_many_columns(const Limits &limits) {
-  return {ProblemKind::too_large,
-          tr_f("Bladet har fler än {0} kolumner. Ta bort de kolumner som inte ska läsas in.",
-               {format_integer(static_cast<long long>(limits.columns))}),
-          {}};
-}
-Problem too_much(const Limits &) {
-  return {ProblemKind::too_large, std::string(tr("Filen blir för stor när den packas upp. Dela upp den i mindre filer.")), {}};
-}
-Problem unreadable() {
-  return {ProblemKind::invalid,
-          std::string(tr("Filen går inte att läsa, den verkar vara trasig. Öppna den i Excel eller LibreOffice, spara den igen som .xlsx och försök på nytt.")),
-          {}};
-}
-
 namespace {
-
-std::uint32_t u16(std::string_view b, std::size_t at) {
-  return static_cast<unsigned char>(b[at]) | static_cast<std::uint32_t>(static_cast<unsigned char>(b[at + 1])) << 8;
-}
-std::uint32_t u32(std::string_view b, std::size_t at) { return u16(b, at) | u16(b, at + 2) << 16; }
-
-} // namespace
-
-Result<std::vector<ZipEntry>> zip_entries(std::string_view bytes) {
-  constexpr std::size_t kEnd = 22, kEntry = 46;
-  if (bytes.size() < kEnd) return fail(unreadable());
-  const auto end = bytes.rfind("PK\x05\x06");
-  if (end == std::string_view::npos || end + kEnd > bytes.size()) return fail(unreadable());
-  std::size_t at = u32(bytes, end + 16);
-  const std::uint32_t count = u16(bytes, end + 10);
-  std::vector<ZipEntry> entries;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (at > bytes.size() || bytes.size() - at < kEntry || bytes.substr(at, 4) != "PK\x01\x02") return fail(unreadable());
-    const std::size_t name = u16(bytes, at + 28), extra = u16(bytes, at + 30), comment = u16(bytes, at + 32);
-    if (bytes.size() - at < kEntry + name + extra + comment) return fail(unreadable());
-    ZipEntry entry;
-    entry.name = bytes.substr(at + kEntry, name);
-    entry.packed = u32(bytes, at + 20);
-    entry.unpacked = u32(bytes, at + 24);
-    entry.encrypted = (u16(bytes, at + 8) & 1) != 0;
-    entries.push_back(std::move(entry));
-    at += kEntry + name + extra + comment;
-  }
-  return entries;
-}
-
-namespace {
-
-bool has_entry(const std::vector<ZipEntry> &entries, std::string_view name) {
-  return std::any_of(entries.begin(), entries.end(), [&](const ZipEntry &e) { return e.name == name; });
-}
 
 /// Old binary Office files and encrypted new ones share one container; the encrypted one has a stream of this name.
 bool ole_is_encrypted(std::string_view bytes) {
@@ -81,23 +24,23 @@ std::string_view password_words() {
 }
 
 Result<Workbook> read_zip(std::string_view bytes, const Limits &limits) {
-  RT_TRY(const auto entries, zip_entries(bytes));
+  RT_TRY(const auto zip, Zip::open(bytes));
   std::uint64_t total = 0;
-  for (const auto &entry : entries) {
+  for (const auto &entry : zip.entries()) {
     if (entry.encrypted) return invalid(password_words());
     total += entry.unpacked;
   }
-  if (total > limits.unpacked) return fail(too_much(limits));
-  if (has_entry(entries, "xl/workbook.xml")) return read_packed(bytes, false, limits);
-  if (has_entry(entries, "xl/workbook.bin"))
+  if (total > limits.unpacked) return fail(too_much());
+  if (zip.has("xl/workbook.xml")) return read_xlsx(zip, limits);
+  if (zip.has("xl/workbook.bin"))
     return invalid(tr("Filen är en binär Excel-arbetsbok (.xlsb). Öppna den i Excel och spara som .xlsx."));
-  if (has_entry(entries, "word/document.xml"))
+  if (zip.has("word/document.xml"))
     return invalid(tr("Filen är ett Word-dokument. Kopiera tabellen till Excel, spara som .xlsx och läs in den filen."));
-  if (has_entry(entries, "Index/Document.iwa"))
+  if (zip.has("Index/Document.iwa"))
     return invalid(tr("Filen är gjord i Apple Numbers. Exportera den som Excel (.xlsx) eller CSV och läs in den filen."));
-  if (has_entry(entries, "content.xml") && bytes.find("opendocument.spreadsheet") != std::string_view::npos)
-    return read_packed(bytes, true, limits);
-  if (has_entry(entries, "content.xml"))
+  if (zip.has("content.xml") && bytes.find("opendocument.spreadsheet") != std::string_view::npos)
+    return read_ods(zip, limits);
+  if (zip.has("content.xml"))
     return invalid(tr("Filen är ett OpenDocument-dokument men inget kalkylblad. Spara tabellen som .ods, .xlsx eller CSV."));
   return invalid(tr("Filen är ett zip-arkiv. Packa upp det och läs in kalkylbladet (.xlsx, .ods eller .csv) som ligger i det."));
 }
