@@ -19,6 +19,9 @@ set(RT_GENERATED ${PROJECT_BINARY_DIR}/generated)
 rt_embed_folder(web web ${RT_GENERATED}/web_assets.cpp)
 target_sources(rt_platform_http PRIVATE ${RT_GENERATED}/web_assets.cpp)
 
+rt_embed_folder(links web ${RT_GENERATED}/web_links.cpp)
+target_sources(rt_platform_html PRIVATE ${RT_GENERATED}/web_links.cpp)
+
 rt_embed_folder(packs packs ${RT_GENERATED}/embedded_packs.cpp)
 add_library(rt_embedded_packs STATIC ${RT_GENERATED}/embedded_packs.cpp)
 target_link_libraries(rt_embedded_packs PUBLIC rt_options)

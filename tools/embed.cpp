@@ -1,4 +1,5 @@
 // Writes a C++ file that holds the bytes of every file in a folder: embed web|packs FOLDER OUTPUT.cpp
+// or only the names with their content's hash, for links to them: embed links FOLDER OUTPUT.cpp
 // Text files of web/ are also kept compressed (brotli, gzip at their hardest), which costs time here and none at run.
 #include <algorithm>
 #include <brotli/encode.h>
@@ -124,12 +125,28 @@ int embed(bool web, const fs::path &folder, const fs::path &output) {
   return out ? 0 : 1;
 }
 
+int links(const fs::path &folder, const fs::path &output) {
+  std::ofstream out(output);
+  std::vector<std::string> names;
+  for (const auto &entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && type_of(entry.path().extension().string()))
+      names.push_back(fs::relative(entry.path(), folder).generic_string());
+  std::sort(names.begin(), names.end());
+  out << "// Made by tools/embed.cpp. Not to be edited.\n#include \"platform/html/html.hpp\"\n"
+      << "std::string rt::html::asset(std::string_view name) {\n"
+      << "  static constexpr std::pair<std::string_view, std::string_view> kAll[] = {\n";
+  for (const auto &name : names) out << "    {\"" << name << "\", \"" << hash8(read(folder / name)) << "\"},\n";
+  out << "  };\n  std::string url = \"/s/\" + std::string(name);\n"
+      << "  for (const auto &[key, hash] : kAll)\n    if (key == name) return url.append(\"?v=\").append(hash);\n  return url;\n}\n";
+  return out ? 0 : 1;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 4 || (std::string(argv[1]) != "web" && std::string(argv[1]) != "packs")) {
-    std::cerr << "usage: embed web|packs FOLDER OUTPUT.cpp\n";
-    return 2;
-  }
-  return embed(std::string(argv[1]) == "web", argv[2], argv[3]);
+  const std::string kind = argc == 4 ? argv[1] : "";
+  if (kind == "links") return links(argv[2], argv[3]);
+  if (kind == "web" || kind == "packs") return embed(kind == "web", argv[2], argv[3]);
+  std::cerr << "usage: embed web|packs|links FOLDER OUTPUT.cpp\n";
+  return 2;
 }

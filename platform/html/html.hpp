@@ -100,6 +100,26 @@ struct Tab {
 };
 void tabs(Out &out, std::string_view name, const std::vector<Tab> &tabs); ///< a nav of links with aria-current
 
+enum class Sorted { no, up, down };
+struct Column {
+  std::string words;
+  std::string css;       ///< "n" for figures, "date"
+  std::string sort_href; ///< the link that sorts by it; "" = cannot
+  Sorted sorted = Sorted::no;
+};
+/// A table with a caption for those who cannot see it, scrolling inside itself on a phone. css: "list sticky" (default), "board" …
+void begin_table(Out &out, std::string_view caption, const std::vector<Column> &columns, std::string_view css = {});
+void end_table(Out &out);
+/// A row; with `href` a click anywhere opens it (put the same link on its first words for the keyboard).
+void begin_row(Out &out, std::string_view href = {}, std::string_view css = {});
+void end_row(Out &out);
+void cell(Out &out, std::string_view words, std::string_view css = {});
+/// "Visa som tabell": opens in place, without a script.
+void begin_disclosure(Out &out, std::string_view words, bool is_open = false, std::string_view css = {});
+void end_disclosure(Out &out);
+/// What is shown where nothing is yet: says what comes here and how to begin.
+void empty_state(Out &out, std::string_view words, std::string_view href = {}, std::string_view link_words = {});
+
 /// A knot on the red thread. `href` empty = where you stand.
 struct Knot {
   std::string level; ///< "Kommunfullmäktiges mål"
@@ -127,17 +147,20 @@ struct Frame {
   std::string live;        ///< topic that this page listens to; "" = none
   std::vector<std::string> styles;  ///< further stylesheets: "print-a3.css"
   std::vector<std::string> scripts; ///< further scripts: "wheel.js"
+  std::string search;               ///< where "/" leads: "/sok"; "" = no search. People are sought by POST, never in a URL
 };
 /// A whole page: doctype, head, skip link, rail, top, main with `body`, key help.
 std::string page(const Frame &frame, std::string_view body);
 /// A page without frame (kiosk, login, survey).
 std::string bare_page(std::string_view title, std::string_view body, std::string_view body_class = {},
-                      std::string_view lang = {}, bool rtl = false, const std::vector<std::string> &scripts = {});
+                      std::string_view lang = {}, bool rtl = false, const std::vector<std::string> &scripts = {},
+                      const std::vector<std::string> &styles = {});
 
 /// URL of an embedded file with its content hash: asset("css/app.css") = "/s/css/app.css?v=1a2b3c4d".
 std::string asset(std::string_view name);
 
-/// CSRF token and CSP nonce of the current request; set by http at the edge, thread-local.
+/// CSRF token and path of the current request; set by http at the edge, thread-local. A session's own token is put here
+/// by http::Before.
 struct RequestMarks {
   std::string csrf;
   std::string path;

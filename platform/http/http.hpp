@@ -79,8 +79,8 @@ using Handler = std::function<Response(Request &)>;
 struct RouteOptions {
   bool csrf = true;               ///< false only for the kiosk's and the API's token-carrying requests
   std::size_t max_body = 1 << 20; ///< bytes; imports raise it
-  std::string help;               ///< one sentence, for `rodatraden routes` and the API document
-  std::string permission;         ///< for the same list: who may
+  std::string help = {};          ///< one sentence, for `rodatraden routes` and the API document
+  std::string permission = {};    ///< for the same list: who may
 };
 
 /// "/board/{team}/{id}": {…} matches one path segment. Longest literal prefix wins.
@@ -153,9 +153,9 @@ public:
   ~Server();
   int port() const; ///< the real one
   void stop();      ///< finishes running requests, then closes
+  struct Impl;
 
 private:
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
