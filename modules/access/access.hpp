@@ -46,6 +46,8 @@ struct Scope {
   bool covers(std::int64_t unit_id, std::int64_t team_id) const;
 };
 
+inline constexpr std::int64_t kSystemUser = -1; ///< import at start, demo, command line
+
 /// The person behind a request or a command.
 struct Actor {
   std::int64_t user = 0;  ///< 0 = nobody; -1 = the system itself (import at start, demo, command line)

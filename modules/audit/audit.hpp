@@ -2,6 +2,7 @@
 // The append-only chain of what was read and written about persons. Each row carries the hash of the one before, so a
 // changed, removed or inserted row is found by `rodatraden audit verify`. SoL/OSL: lag (2001:454) 10 §.
 #include "modules/access/access.hpp"
+#include "platform/core/clock.hpp"
 #include "platform/db/db.hpp"
 #include <optional>
 #include <string>
@@ -51,8 +52,10 @@ struct Entry {
   std::int64_t seq;
   std::string at, actor_name, role, act, object, purpose, detail;
 };
-/// Newest first; filters empty = all.
-std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset);
+/// Newest first; filters empty = all. `object` is "contact:412", or "contact" for every contact. unit 0 = every unit.
+std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset,
+                           std::int64_t unit = 0);
+std::string_view words_of(std::string_view act); ///< "läste", "ändrade" … in the current language
 
 const std::vector<db::Migration> &migrations(); ///< numbers 200-299
 
