@@ -59,7 +59,8 @@ struct WheelEvent {
   bool done = false;
   bool whole_month = false;
 };
-std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today, int size = 640);
+std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today, int size = 640,
+                  std::string_view month_href = {}); ///< "#manad-": month names become links to #manad-1 … #manad-12
 /// The same data as a table, for "Visa som tabell" and print.
 std::string table(const Chart &chart);
 /// <figure> with the SVG and the table in a <details>.
