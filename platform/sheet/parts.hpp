@@ -1,6 +1,7 @@
 #pragma once
 // Inside platform/sheet only: the steps between bytes and a Workbook.
 #include "platform/sheet/sheet.hpp"
+#include "platform/sheet/zip.hpp"
 #include <cstdint>
 #include <optional>
 
@@ -15,28 +16,6 @@ Cell cell_of(double number, Format format);
 std::string number_words(double number);
 /// XML's and Excel's own form of a number, "1.5E-3".
 std::optional<double> plain_number(std::string_view text);
-
-/// A zip file in memory. Only what the central directory names exists; a part is unpacked to at most the size it says.
-class Zip {
-public:
-  struct Entry {
-    std::string name;
-    std::uint64_t packed = 0, unpacked = 0;
-    std::size_t offset = 0;
-    int method = 0;
-    bool encrypted = false;
-  };
-  static Result<Zip> open(std::string_view bytes);
-  const std::vector<Entry> &entries() const { return entries_; }
-  bool has(std::string_view name) const { return find(name) != nullptr; }
-  /// The part's bytes; nothing when it is missing or broken.
-  std::optional<std::string> part(std::string_view name) const;
-
-private:
-  const Entry *find(std::string_view name) const;
-  std::string_view bytes_;
-  std::vector<Entry> entries_;
-};
 
 /// A pull parser for the XML inside workbooks: no entities of its own, no external anything, bounded by its text.
 class Xml {

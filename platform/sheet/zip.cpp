@@ -2,7 +2,7 @@
 #include "platform/sheet/parts.hpp"
 #include <zlib.h>
 
-namespace rt::sheet::detail {
+namespace rt::sheet {
 
 namespace {
 
@@ -31,15 +31,15 @@ std::optional<std::string> inflated(std::string_view packed, std::size_t size) {
 Result<Zip> Zip::open(std::string_view bytes) {
   constexpr std::size_t kEnd = 22, kEntry = 46;
   const auto end = bytes.rfind("PK\x05\x06");
-  if (end == std::string_view::npos || bytes.size() - end < kEnd) return fail(unreadable());
+  if (end == std::string_view::npos || bytes.size() - end < kEnd) return fail(detail::unreadable());
   std::size_t at = u32(bytes, end + 16);
   const std::uint32_t count = u16(bytes, end + 10);
   Zip zip;
   zip.bytes_ = bytes;
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (at > bytes.size() || bytes.size() - at < kEntry || bytes.substr(at, 4) != "PK\x01\x02") return fail(unreadable());
+    if (at > bytes.size() || bytes.size() - at < kEntry || bytes.substr(at, 4) != "PK\x01\x02") return fail(detail::unreadable());
     const std::size_t name = u16(bytes, at + 28), rest = u16(bytes, at + 30) + u16(bytes, at + 32);
-    if (bytes.size() - at < kEntry + name + rest) return fail(unreadable());
+    if (bytes.size() - at < kEntry + name + rest) return fail(detail::unreadable());
     Entry entry;
     entry.name = bytes.substr(at + kEntry, name);
     entry.encrypted = (u16(bytes, at + 8) & 1) != 0;
@@ -72,4 +72,23 @@ std::optional<std::string> Zip::part(std::string_view name) const {
   return inflated(packed, entry->unpacked);
 }
 
-} // namespace rt::sheet::detail
+std::string write_zip(const std::vector<ZipPart> &parts) {
+  const auto little = [](std::uint64_t value, int bytes) {
+    std::string out;
+    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+    return out;
+  };
+  std::string body, directory;
+  for (const auto &part : parts) {
+    const auto crc = crc32(0, reinterpret_cast<const Bytef *>(part.bytes.data()), static_cast<uInt>(part.bytes.size()));
+    const auto size = part.bytes.size();
+    const std::string common = little(20, 2) + little(0, 4) + little(0, 2) + little(0x21, 2) + little(crc, 4) + little(size, 4) +
+                               little(size, 4) + little(part.name.size(), 2) + little(0, 2);
+    directory += "PK\x01\x02" + little(20, 2) + common + little(0, 10) + little(body.size(), 4) + part.name;
+    body += "PK\x03\x04" + common + part.name + part.bytes;
+  }
+  return body + directory + "PK\x05\x06" + little(0, 4) + little(parts.size(), 2) + little(parts.size(), 2) +
+         little(directory.size(), 4) + little(body.size(), 4) + little(0, 2);
+}
+
+} // namespace rt::sheet
