@@ -47,7 +47,7 @@ Result<std::string> to_docx(const Document &document) {
   folder.write("reference.docx", look);
   RT_CHECK(draw_figures(document, folder));
   folder.write("document.html", write_html(document, Surface::word));
-  RT_CHECK(run({{"pandoc", "--from", "html", "--to", "docx", "--reference-doc", "reference.docx", "--metadata", "lang=" + document.lang,
+  RT_CHECK(run({{"pandoc", "--from", "html", "--to", "docx", "--reference-doc", "reference.docx", "--shift-heading-level-by", "-1", "--metadata", "lang=" + document.lang,
                  "--output", "document.docx", "document.html"}, "pandoc", 60}, folder));
   std::string docx = folder.read("document.docx");
   if (!docx.starts_with("PK")) return fail(ProblemKind::busy, std::string(tr("Dokumentet kunde inte göras just nu. Försök igen om en stund.")));

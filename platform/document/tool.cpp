@@ -84,9 +84,10 @@ tl::unexpected<Problem> busy(std::string words) { return fail(ProblemKind::busy,
 
 Result<void> run(const Tool &tool, const WorkFolder &folder) {
   pid_t pid = 0;
+  const std::string &name = tool.name.empty() ? tool.command[0] : tool.name;
   const auto not_there = [&] {
     return busy(tr_f("Programmet {0} saknas på servern. Be den som sköter driften att installera paketet {1}. Webbsidan och Excel-filen fungerar ändå.",
-                     {tool.command[0], tool.package}));
+                     {name, tool.package}));
   };
   if (const int error = start(tool, folder, pid); error != 0) return not_there();
   const auto last = std::chrono::steady_clock::now() + std::chrono::seconds(tool.seconds);
@@ -106,7 +107,7 @@ Result<void> run(const Tool &tool, const WorkFolder &folder) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
   if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return not_there();
-  return busy(tr_f("Programmet {0} kunde inte göra dokumentet. Försök igen; händer det en gång till, säg det till den som sköter driften.", {tool.command[0]}));
+  return busy(tr_f("Programmet {0} kunde inte göra dokumentet. Försök igen; händer det en gång till, säg det till den som sköter driften.", {name}));
 }
 
 } // namespace rt::document

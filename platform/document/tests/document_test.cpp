@@ -4,6 +4,7 @@
 #include "platform/document/tool.hpp"
 #include "platform/sheet/zip.hpp"
 #include <gtest/gtest.h>
+#include <fstream>
 #include <regex>
 
 namespace rt::document {
@@ -44,6 +45,12 @@ std::string output_of(const std::vector<std::string> &command, const std::string
 
 #define EXPECT_HAS(text, words) EXPECT_NE((text).find(words), std::string::npos) << "does not contain: " << (words) << "\n" << (text)
 
+int occurrences(const std::string &text, const std::string &words) {
+  int n = 0;
+  for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++n;
+  return n;
+}
+
 TEST(Html, HasHeadingsTablesWithScopesAndEscapes) {
   const std::string html = to_html(report(), true);
   EXPECT_HAS(html, "<html lang=\"sv\">");
@@ -61,6 +68,7 @@ TEST(Html, HasHeadingsTablesWithScopesAndEscapes) {
 TEST(Pdf, IsTaggedWithTitleLanguageAndReadableWords) {
   const auto pdf = to_pdf(report());
   ASSERT_TRUE(pdf) << pdf.error().message;
+  if (const char *keep = std::getenv("RT_KEEP")) std::ofstream(std::string(keep) + "/d.pdf", std::ios::binary) << *pdf;
   const std::string info = output_of({"pdfinfo", "d.pdf"}, *pdf, "d.pdf");
   EXPECT_TRUE(std::regex_search(info, std::regex("Tagged: +yes"))) << info;
   EXPECT_HAS(info, "Resursenhetens år 2018");
@@ -72,6 +80,10 @@ TEST(Pdf, IsTaggedWithTitleLanguageAndReadableWords) {
   EXPECT_HAS(text, "Hyra i tid");
   const std::string structure = output_of({"pdfinfo", "-struct-text", "d.pdf"}, *pdf, "d.pdf");
   for (const char *tag : {"H1", "H2", "Table", "TH", "Figure", "L ", "P "}) EXPECT_HAS(structure, tag);
+  // pdfinfo -struct shows the alternative words of figures.
+  EXPECT_HAS(output_of({"pdfinfo", "-struct", "d.pdf"}, *pdf, "d.pdf"), "Figure");
+  EXPECT_EQ(occurrences(*pdf, "/S /Figure"), 1);
+  EXPECT_EQ(occurrences(*pdf, "/Alt "), 1);
 }
 
 TEST(Docx, OpensWithHeadingsTableAndPictureWithWords) {
