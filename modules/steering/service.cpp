@@ -7,18 +7,6 @@ namespace rt::steering {
 using access::Actor;
 using access::May;
 
-Figures figures_of(measures::Measures &m) {
-  Figures f;
-  f.find = [&m](std::string_view id) { return m.find(id); };
-  f.all = [&m] { return m.definitions(); };
-  f.values = [&m](const std::vector<std::string> &ids, measures::Where where, const std::vector<Period> &periods) { return m.values(ids, where, periods); };
-  f.lineage = [&m](const Actor &a, std::string_view id, measures::Where w, const Period &p, std::optional<measures::Sex> s) { return m.lineage(a, id, w, p, s); };
-  f.feeds = [&m](std::string_view register_id, std::int64_t record) { return m.feeds(register_id, record); };
-  f.store_printed = [&m](db::Connection &c, const measures::Measures::Printed &p) { m.store_printed(c, p); };
-  f.printed = [&m](std::int64_t unit) { return m.printed(unit); };
-  return f;
-}
-
 Result<void> may_in_unit(const Actor &actor, May may, std::int64_t unit) {
   if (auto ok = access::require(actor, may); !ok) return ok;
   // The unit of another board is another data controller's; it is not said whether it exists.
@@ -197,7 +185,7 @@ Result<Assessment> Steering::judge(const Actor &actor, Assessment a) {
     const auto values = figures_.values({e->measure}, {a.unit, 0}, {*period, previous(*period)});
     const auto &now = values.at(0).at(0).all;
     a.proposed = propose({e->target, d->kind, d->better, now, values.at(0).at(1).all, elapsed_years(*period, today())});
-    a.figure = measures::show(*d, now);
+    a.figure = figures_.show(*d, now);
   }
   if (a.judged != a.proposed && a.judged != Judgement::not_assessed && trim(a.reason).empty()) {
     const std::string message{tr("Skriv varför du bedömer annorlunda än siffran.")};

@@ -137,6 +137,7 @@ struct Figures {
   std::function<std::vector<measures::Measures::Fed>(std::string_view, std::int64_t)> feeds;
   std::function<void(db::Connection &, const measures::Measures::Printed &)> store_printed;
   std::function<std::vector<measures::Measures::Printed>(std::int64_t)> printed;
+  std::function<std::string(const measures::Definition &, const measures::Value &)> show;
 };
 Figures figures_of(measures::Measures &measures);
 
