@@ -28,6 +28,7 @@ void begin_document(Out &out, std::string_view title, std::string_view lang, boo
       .raw(">");
   stylesheet(out, "fkui.css");
   stylesheet(out, "app.css");
+  stylesheet(out, "chart.css");
 }
 
 bool is_on(const Frame &frame, const Tab &tab) {
