@@ -2,9 +2,13 @@
 // Users, passwords (argon2id), sessions, login pages.
 #include "modules/access/access.hpp"
 #include "modules/audit/audit.hpp"
+#include "modules/organisation/organisation.hpp"
 #include "platform/core/clock.hpp"
 #include "platform/db/db.hpp"
+#include "platform/html/html.hpp"
 #include "platform/http/http.hpp"
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +36,9 @@ public:
   std::vector<User> users(std::int64_t unit) const;
   std::optional<User> user(std::int64_t id) const;
   std::optional<User> user_by_login(std::string_view login) const;
+  Result<void> set_language(const access::Actor &by, std::string_view lang); ///< one's own
+  /// Is it the actor's own password? Counted and slowed like a login.
+  Result<void> confirm_password(const access::Actor &by, std::string_view password, std::string_view remote);
   /// The session token for the cookie.
   Result<std::string> login(std::string_view login, std::string_view password, std::string_view remote);
   void logout(std::string_view token);
@@ -43,8 +50,16 @@ private:
   std::shared_ptr<Impl> impl_;
 };
 
-/// /login, /logout, /konto (own password, language), /anvandare (for those who manage users).
+/// /login, /logout. (`secure_cookies` is carried out by the server, which adds Secure to every cookie.)
 void add_pages(http::Router &router, Identity &identity, bool secure_cookies);
+
+struct Deps {
+  Identity &identity;
+  organisation::Organisation &organisation;
+  std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
+};
+/// /konto (own password, language) and /anvandare (for those who manage users).
+void add_account_pages(http::Router &router, Deps deps);
 inline constexpr std::string_view kSessionCookie = "rt_session";
 
 const std::vector<db::Migration> &migrations(); ///< numbers 300-399

@@ -1,0 +1,308 @@
+#include "modules/identity/internal.hpp"
+#include "platform/core/text.hpp"
+#include "platform/i18n/i18n.hpp"
+#include <chrono>
+#include <mutex>
+#include <semaphore>
+#include <sodium.h>
+#include <unordered_map>
+
+namespace rt::identity {
+namespace {
+
+constexpr std::string_view kPurpose = "behörighet";
+constexpr std::int64_t kCached = 10; ///< seconds an actor is kept: a lost right is gone from every server after that
+constexpr std::size_t kMostCached = 5000;
+
+/// argon2id. At most two at once: each takes 19 MiB, and the rest of the server must go on.
+class Passwords {
+public:
+  explicit Passwords(bool fast) : fast_(fast) {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+  }
+
+  /// A place among the two; none when the server has had too much to do for a while.
+  struct Turn {
+    std::counting_semaphore<2> *places;
+    ~Turn() {
+      if (places != nullptr) places->release();
+    }
+  };
+  Turn turn() {
+    const bool mine = places_.try_acquire_for(std::chrono::seconds(5));
+    return {mine ? &places_ : nullptr};
+  }
+
+  std::string hash(std::string_view password) {
+    places_.acquire();
+    const Turn turn{&places_};
+    std::string out(crypto_pwhash_STRBYTES, '\0');
+    const auto work = fast_ ? crypto_pwhash_argon2id_OPSLIMIT_MIN : 2U;
+    const auto memory = fast_ ? crypto_pwhash_argon2id_MEMLIMIT_MIN : 19456U * 1024;
+    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), work, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+      throw std::runtime_error("no memory for a password hash");
+    return out.substr(0, out.find('\0'));
+  }
+
+  bool fits(std::string_view password, const std::string &hash) const {
+    return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  }
+
+  /// A hash that no password fits, as costly as a real one: an unknown login takes as long as a known one.
+  std::string nobodys_hash() const {
+    return (fast_ ? "$argon2id$v=19$m=8,t=1,p=1$" : "$argon2id$v=19$m=19456,t=2,p=1$") +
+           std::string("AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+  }
+
+private:
+  bool fast_;
+  std::counting_semaphore<2> places_{2};
+};
+
+Problem refused() { return {ProblemKind::invalid, std::string(tr("Användarnamnet eller lösenordet stämmer inte. Försök igen.")), {}}; }
+Problem door_closed() {
+  return {ProblemKind::busy, std::string(tr("Det har blivit för många försök. Vänta en kvart och försök igen.")), {}};
+}
+Problem too_busy() { return {ProblemKind::busy, std::string(tr("Många loggar in just nu. Vänta några sekunder och försök igen.")), {}}; }
+Problem unknown_user() { return {ProblemKind::not_found, std::string(tr("Användaren finns inte.")), {}}; }
+
+Problem invalid(std::vector<FieldError> faults) {
+  return {ProblemKind::invalid, std::string(tr("Rätta det som är markerat.")), std::move(faults)};
+}
+
+std::string object_of(std::int64_t user) { return "user:" + (user == 0 ? std::string("unknown") : std::to_string(user)); }
+
+/// Ids only: the log never holds what was typed.
+std::string rights_of(const User &user) {
+  std::string words = "role=" + std::string(access::id_of(user.role)) + " active=" + (user.active ? "1" : "0") + " teams=";
+  for (std::size_t i = 0; i < user.teams.size(); ++i) words += (i == 0 ? "" : ",") + std::to_string(user.teams[i]);
+  return words;
+}
+
+access::Actor actor_of(const User &user) {
+  access::Actor actor;
+  actor.user = user.id;
+  actor.staff = user.staff;
+  actor.name = user.name;
+  actor.role = user.role;
+  actor.unit = user.unit;
+  actor.teams = user.teams;
+  actor.lang = i18n::lang_from(user.lang);
+  return actor;
+}
+
+bool same_unit(const access::Actor &by, std::int64_t unit) { return by.user == access::kSystemUser || by.unit == unit; }
+
+} // namespace
+
+struct Identity::Impl {
+  Impl(db::Pool &p, const Clock &c, bool fast) : pool(p), clock(c), passwords(fast) {}
+
+  void log(db::Connection &c, const access::Actor &by, audit::Act act, std::int64_t user, std::string detail) {
+    audit::append(c, by, clock.now(), {act, object_of(user), std::string(kPurpose), std::move(detail)});
+  }
+
+  /// The user when login and password fit. Whatever is wrong, the same work is done and the same words are said.
+  Result<User> check(std::string_view typed, std::string_view password, std::string_view remote) {
+    const auto turn = passwords.turn();
+    if (turn.places == nullptr) return fail(too_busy());
+    const std::string login = plain_login(typed).substr(0, 200);
+    const std::string of_login = sha256("login " + login), of_address = sha256("address " + std::string(remote));
+    std::optional<store::Stored> known;
+    {
+      const auto c = pool.read();
+      if (closed(store::door(*c, of_login), clock.now()) || closed(store::door(*c, of_address), clock.now()))
+        return fail(door_closed());
+      known = store::by_login(*c, login);
+    }
+    const bool fits = passwords.fits(password, known ? known->password_hash : passwords.nobodys_hash());
+    if (fits && known && known->user.active) return known->user;
+    const auto c = pool.write();
+    db::Transaction together(*c);
+    for (const std::string &key : {of_login, of_address}) store::set_door(*c, key, after_failure(store::door(*c, key), clock.now()));
+    access::Actor nobody;
+    if (known) nobody.unit = known->user.unit;
+    log(*c, nobody, audit::Act::login_failed, known ? known->user.id : 0, {});
+    together.commit();
+    return fail(refused());
+  }
+
+  std::string start_session(const User &user) {
+    const std::string token = new_token();
+    const auto c = pool.write();
+    db::Transaction together(*c);
+    store::forget_old(*c, clock.now());
+    store::open_door(*c, sha256("login " + user.login));
+    store::add_session(*c, sha256(token), user.id, clock.now());
+    log(*c, actor_of(user), audit::Act::login, user.id, {});
+    together.commit();
+    return token;
+  }
+
+  std::optional<access::Actor> read_actor(const std::string &token_hash, const std::string &token) {
+    const Instant now = clock.now();
+    std::optional<store::Session> session;
+    std::optional<store::Stored> stored;
+    {
+      const auto c = pool.read();
+      session = store::session(*c, token_hash);
+      if (session) stored = store::by_id(*c, session->user);
+    }
+    if (!session || !stored || !stored->user.active) return std::nullopt;
+    if (now - session->created >= kSessionLife || now - session->seen >= kSessionIdle) return std::nullopt;
+    if (now - session->seen >= kSeenEvery) store::touch_session(*pool.write(), token_hash, now);
+    access::Actor actor = actor_of(stored->user);
+    actor.session_secret = sha256("csrf " + token);
+    return actor;
+  }
+
+  void forget_actors() {
+    const std::scoped_lock lock(mutex);
+    cache.clear();
+  }
+
+  struct Cached {
+    access::Actor actor;
+    Instant until;
+  };
+  db::Pool &pool;
+  const Clock &clock;
+  Passwords passwords;
+  std::mutex mutex;
+  std::unordered_map<std::string, Cached> cache;
+};
+
+Identity::Identity(db::Pool &pool, const Clock &clock, bool fast_hashing_for_tests)
+    : impl_(std::make_shared<Impl>(pool, clock, fast_hashing_for_tests)) {}
+
+Result<std::int64_t> Identity::add_user(const access::Actor &by, const User &user, std::string_view password) {
+  RT_CHECK(access::require(by, access::May::manage_users));
+  User added = user;
+  added.login = plain_login(user.login);
+  if (!same_unit(by, added.unit)) return fail(access::require({}, access::May::manage_users).error());
+  auto faults = user_faults(added);
+  if (std::string fault = password_fault(password, added.login); !fault.empty()) faults.push_back({"password", std::move(fault)});
+  if (!faults.empty()) return fail(invalid(std::move(faults)));
+  const std::string hash = impl_->passwords.hash(password);
+  const auto c = impl_->pool.write();
+  if (!store::teams_in_unit(*c, added.teams, added.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+  try {
+    db::Transaction together(*c);
+    added.id = store::insert(*c, added, hash);
+    impl_->log(*c, by, audit::Act::right_changed, added.id, "added " + rights_of(added));
+    together.commit();
+    return added.id;
+  } catch (const db::ConstraintError &) {
+    return fail(invalid({{"login", std::string(tr("Användarnamnet är upptaget. Välj ett annat."))}}));
+  }
+}
+
+Result<void> Identity::set_password(const access::Actor &by, std::int64_t user, std::string_view password) {
+  if (by.user != user) RT_CHECK(access::require(by, access::May::manage_users));
+  const auto known = store::by_id(*impl_->pool.read(), user);
+  if (!known || !same_unit(by, known->user.unit)) return fail(unknown_user());
+  if (std::string fault = password_fault(password, known->user.login); !fault.empty())
+    return fail(invalid({{"password", std::move(fault)}}));
+  const std::string hash = impl_->passwords.hash(password);
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  store::set_hash(*c, user, hash);
+  store::end_sessions_of(*c, user); // whoever knew the old password is out
+  store::open_door(*c, sha256("login " + known->user.login));
+  impl_->log(*c, by, audit::Act::right_changed, user, "password");
+  together.commit();
+  impl_->forget_actors();
+  return {};
+}
+
+Result<void> Identity::update_user(const access::Actor &by, const User &user) {
+  RT_CHECK(access::require(by, access::May::manage_users));
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  const auto known = store::by_id(*c, user.id);
+  if (!known || !same_unit(by, known->user.unit)) return fail(unknown_user());
+  User changed = user; // the login and the unit are for life
+  changed.login = known->user.login;
+  changed.unit = known->user.unit;
+  if (auto faults = user_faults(changed); !faults.empty()) return fail(invalid(std::move(faults)));
+  if (!store::teams_in_unit(*c, changed.teams, changed.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+  if (by.user == user.id && (changed.role != known->user.role || !changed.active))
+    return fail(invalid({{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
+  store::update(*c, changed);
+  if (!changed.active) store::end_sessions_of(*c, changed.id);
+  impl_->log(*c, by, audit::Act::right_changed, changed.id, rights_of(changed));
+  together.commit();
+  impl_->forget_actors();
+  return {};
+}
+
+Result<void> Identity::set_language(const access::Actor &by, std::string_view lang) {
+  if (lang != "sv" && lang != "en") return fail(invalid({{"lang", std::string(tr("Välj svenska eller engelska."))}}));
+  if (by.user <= 0) return fail(unknown_user());
+  store::set_language(*impl_->pool.write(), by.user, lang);
+  impl_->forget_actors();
+  return {};
+}
+
+Result<void> Identity::confirm_password(const access::Actor &by, std::string_view password, std::string_view remote) {
+  const auto known = user(by.user);
+  if (!known) return fail(unknown_user());
+  if (auto checked = impl_->check(known->login, password, remote); checked) return {};
+  else if (checked.error().kind == ProblemKind::busy) return fail(checked.error());
+  return fail(invalid({{"current", std::string(tr("Det är inte ditt nuvarande lösenord."))}}));
+}
+
+std::vector<User> Identity::users(std::int64_t unit) const { return store::of_unit(*impl_->pool.read(), unit); }
+
+std::optional<User> Identity::user(std::int64_t id) const {
+  auto known = store::by_id(*impl_->pool.read(), id);
+  if (!known) return std::nullopt;
+  return std::move(known->user);
+}
+
+std::optional<User> Identity::user_by_login(std::string_view login) const {
+  auto known = store::by_login(*impl_->pool.read(), plain_login(login));
+  if (!known) return std::nullopt;
+  return std::move(known->user);
+}
+
+Result<std::string> Identity::login(std::string_view login, std::string_view password, std::string_view remote) {
+  RT_TRY(const User user, impl_->check(login, password, remote));
+  return impl_->start_session(user);
+}
+
+void Identity::logout(std::string_view token) {
+  const std::string token_hash = sha256(token);
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->cache.erase(token_hash);
+  }
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  const auto session = store::session(*c, token_hash);
+  if (!session) return;
+  store::end_session(*c, token_hash);
+  if (const auto known = store::by_id(*c, session->user)) impl_->log(*c, actor_of(known->user), audit::Act::logout, known->user.id, {});
+  together.commit();
+}
+
+std::optional<access::Actor> Identity::actor(std::string_view token) {
+  if (token.size() != 64) return std::nullopt; // not one of ours: no need to ask the database
+  const std::string token_hash = sha256(token);
+  const Instant now = impl_->clock.now();
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    if (const auto found = impl_->cache.find(token_hash); found != impl_->cache.end() && now < found->second.until)
+      return found->second.actor;
+  }
+  auto actor = impl_->read_actor(token_hash, std::string(token));
+  const std::scoped_lock lock(impl_->mutex);
+  if (!actor) impl_->cache.erase(token_hash);
+  else {
+    if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
+    impl_->cache[token_hash] = {*actor, now + kCached};
+  }
+  return actor;
+}
+
+} // namespace rt::identity
