@@ -39,7 +39,8 @@ public:
     std::string out(crypto_pwhash_STRBYTES, '\0');
     const auto work = fast_ ? crypto_pwhash_argon2id_OPSLIMIT_MIN : 2U;
     const auto memory = fast_ ? crypto_pwhash_argon2id_MEMLIMIT_MIN : 19456U * 1024;
-    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), work, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), work, memory,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
       throw std::runtime_error("no memory for a password hash");
     return out.substr(0, out.find('\0'));
   }
@@ -59,22 +60,29 @@ private:
   std::counting_semaphore<2> places_{2};
 };
 
-Problem refused() { return {ProblemKind::invalid, std::string(tr("Användarnamnet eller lösenordet stämmer inte. Försök igen.")), {}}; }
+Problem refused() {
+  return {ProblemKind::invalid, std::string(tr("Användarnamnet eller lösenordet stämmer inte. Försök igen.")), {}};
+}
 Problem door_closed() {
   return {ProblemKind::busy, std::string(tr("Det har blivit för många försök. Vänta en kvart och försök igen.")), {}};
 }
-Problem too_busy() { return {ProblemKind::busy, std::string(tr("Många loggar in just nu. Vänta några sekunder och försök igen.")), {}}; }
+Problem too_busy() {
+  return {ProblemKind::busy, std::string(tr("Många loggar in just nu. Vänta några sekunder och försök igen.")), {}};
+}
 Problem unknown_user() { return {ProblemKind::not_found, std::string(tr("Användaren finns inte.")), {}}; }
 
 Problem invalid(std::vector<FieldError> faults) {
   return {ProblemKind::invalid, std::string(tr("Rätta det som är markerat.")), std::move(faults)};
 }
 
-std::string object_of(std::int64_t user) { return "user:" + (user == 0 ? std::string("unknown") : std::to_string(user)); }
+std::string object_of(std::int64_t user) {
+  return "user:" + (user == 0 ? std::string("unknown") : std::to_string(user));
+}
 
 /// Ids only: the log never holds what was typed.
 std::string rights_of(const User &user) {
-  std::string words = "role=" + std::string(access::id_of(user.role)) + " active=" + (user.active ? "1" : "0") + " teams=";
+  std::string words =
+      "role=" + std::string(access::id_of(user.role)) + " active=" + (user.active ? "1" : "0") + " teams=";
   for (std::size_t i = 0; i < user.teams.size(); ++i) words += (i == 0 ? "" : ",") + std::to_string(user.teams[i]);
   return words;
 }
@@ -119,7 +127,8 @@ struct Identity::Impl {
     if (fits && known && known->user.active) return known->user;
     const auto c = pool.write();
     db::Transaction together(*c);
-    for (const std::string &key : {of_login, of_address}) store::set_door(*c, key, after_failure(store::door(*c, key), clock.now()));
+    for (const std::string &key : {of_login, of_address})
+      store::set_door(*c, key, after_failure(store::door(*c, key), clock.now()));
     access::Actor nobody;
     if (known) nobody.unit = known->user.unit;
     log(*c, nobody, audit::Act::login_failed, known ? known->user.id : 0, {});
@@ -181,11 +190,13 @@ Result<std::int64_t> Identity::add_user(const access::Actor &by, const User &use
   added.login = plain_login(user.login);
   if (!same_unit(by, added.unit)) return fail(access::require({}, access::May::manage_users).error());
   auto faults = user_faults(added);
-  if (std::string fault = password_fault(password, added.login); !fault.empty()) faults.push_back({"password", std::move(fault)});
+  if (std::string fault = password_fault(password, added.login); !fault.empty())
+    faults.push_back({"password", std::move(fault)});
   if (!faults.empty()) return fail(invalid(std::move(faults)));
   const std::string hash = impl_->passwords.hash(password);
   const auto c = impl_->pool.write();
-  if (!store::teams_in_unit(*c, added.teams, added.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+  if (!store::teams_in_unit(*c, added.teams, added.unit))
+    return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
   try {
     db::Transaction together(*c);
     added.id = store::insert(*c, added, hash);
@@ -225,9 +236,11 @@ Result<void> Identity::update_user(const access::Actor &by, const User &user) {
   changed.login = known->user.login;
   changed.unit = known->user.unit;
   if (auto faults = user_faults(changed); !faults.empty()) return fail(invalid(std::move(faults)));
-  if (!store::teams_in_unit(*c, changed.teams, changed.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+  if (!store::teams_in_unit(*c, changed.teams, changed.unit))
+    return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
   if (by.user == user.id && (changed.role != known->user.role || !changed.active))
-    return fail(invalid({{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
+    return fail(invalid(
+        {{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
   store::update(*c, changed);
   if (!changed.active) store::end_sessions_of(*c, changed.id);
   impl_->log(*c, by, audit::Act::right_changed, changed.id, rights_of(changed));
@@ -247,8 +260,10 @@ Result<void> Identity::set_language(const access::Actor &by, std::string_view la
 Result<void> Identity::confirm_password(const access::Actor &by, std::string_view password, std::string_view remote) {
   const auto known = user(by.user);
   if (!known) return fail(unknown_user());
-  if (auto checked = impl_->check(known->login, password, remote); checked) return {};
-  else if (checked.error().kind == ProblemKind::busy) return fail(checked.error());
+  if (auto checked = impl_->check(known->login, password, remote); checked)
+    return {};
+  else if (checked.error().kind == ProblemKind::busy)
+    return fail(checked.error());
   return fail(invalid({{"current", std::string(tr("Det är inte ditt nuvarande lösenord."))}}));
 }
 
@@ -282,7 +297,8 @@ void Identity::logout(std::string_view token) {
   const auto session = store::session(*c, token_hash);
   if (!session) return;
   store::end_session(*c, token_hash);
-  if (const auto known = store::by_id(*c, session->user)) impl_->log(*c, actor_of(known->user), audit::Act::logout, known->user.id, {});
+  if (const auto known = store::by_id(*c, session->user))
+    impl_->log(*c, actor_of(known->user), audit::Act::logout, known->user.id, {});
   together.commit();
 }
 
@@ -297,7 +313,8 @@ std::optional<access::Actor> Identity::actor(std::string_view token) {
   }
   auto actor = impl_->read_actor(token_hash, std::string(token));
   const std::scoped_lock lock(impl_->mutex);
-  if (!actor) impl_->cache.erase(token_hash);
+  if (!actor)
+    impl_->cache.erase(token_hash);
   else {
     if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
     impl_->cache[token_hash] = {*actor, now + kCached};

@@ -4,10 +4,18 @@
 namespace rt::identity::store {
 namespace {
 
-constexpr std::string_view kUser = "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash FROM app_user";
+constexpr std::string_view kUser =
+    "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash FROM app_user";
 
 Stored stored_of(const db::Row &row) {
-  return {{row.integer(0), row.str(1), row.str(2), access::role_from(row.text(3)), row.integer(4), row.integer(5), {}, row.str(6),
+  return {{row.integer(0),
+           row.str(1),
+           row.str(2),
+           access::role_from(row.text(3)),
+           row.integer(4),
+           row.integer(5),
+           {},
+           row.str(6),
            row.flag(7)},
           row.str(8)};
 }
@@ -58,15 +66,16 @@ std::int64_t insert(db::Connection &c, const User &user, const std::string &pass
   User added = user;
   added.id = c.insert("INSERT INTO app_user (login, name, role, unit_id, staff_id, lang, active, password_hash) "
                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                      {user.login, user.name, std::string(access::id_of(user.role)), user.unit, staff_of(user), user.lang,
-                       std::int64_t{user.active}, password_hash});
+                      {user.login, user.name, std::string(access::id_of(user.role)), user.unit, staff_of(user),
+                       user.lang, std::int64_t{user.active}, password_hash});
   set_teams(c, added);
   return added.id;
 }
 
 void update(db::Connection &c, const User &user) {
   c.exec("UPDATE app_user SET name = ?, role = ?, staff_id = ?, lang = ?, active = ? WHERE id = ?",
-         {user.name, std::string(access::id_of(user.role)), staff_of(user), user.lang, std::int64_t{user.active}, user.id});
+         {user.name, std::string(access::id_of(user.role)), staff_of(user), user.lang, std::int64_t{user.active},
+          user.id});
   set_teams(c, user);
 }
 
@@ -86,9 +95,8 @@ bool teams_in_unit(db::Connection &c, const std::vector<std::int64_t> &teams, st
 
 Door door(db::Connection &c, const std::string &key) {
   Door found;
-  c.query("SELECT failures, since, closed_until FROM login_door WHERE door_key = ?", {key}, [&](const db::Row &row) {
-    found = {row.integer(0), from_iso(row.text(1)), from_iso(row.text(2))};
-  });
+  c.query("SELECT failures, since, closed_until FROM login_door WHERE door_key = ?", {key},
+          [&](const db::Row &row) { found = {row.integer(0), from_iso(row.text(1)), from_iso(row.text(2))}; });
   return found;
 }
 
@@ -99,13 +107,14 @@ void set_door(db::Connection &c, const std::string &key, const Door &door) {
          {key, door.failures, to_iso(door.since), to_iso(door.closed_until)});
 }
 
-void open_door(db::Connection &c, const std::string &key) { c.exec("DELETE FROM login_door WHERE door_key = ?", {key}); }
+void open_door(db::Connection &c, const std::string &key) {
+  c.exec("DELETE FROM login_door WHERE door_key = ?", {key});
+}
 
 std::optional<Session> session(db::Connection &c, const std::string &token_hash) {
   std::optional<Session> found;
-  c.query("SELECT user_id, created_at, seen_at FROM login_session WHERE token_hash = ?", {token_hash}, [&](const db::Row &row) {
-    found = Session{row.integer(0), from_iso(row.text(1)), from_iso(row.text(2))};
-  });
+  c.query("SELECT user_id, created_at, seen_at FROM login_session WHERE token_hash = ?", {token_hash},
+          [&](const db::Row &row) { found = Session{row.integer(0), from_iso(row.text(1)), from_iso(row.text(2))}; });
   return found;
 }
 
@@ -122,10 +131,13 @@ void end_session(db::Connection &c, const std::string &token_hash) {
   c.exec("DELETE FROM login_session WHERE token_hash = ?", {token_hash});
 }
 
-void end_sessions_of(db::Connection &c, std::int64_t user) { c.exec("DELETE FROM login_session WHERE user_id = ?", {user}); }
+void end_sessions_of(db::Connection &c, std::int64_t user) {
+  c.exec("DELETE FROM login_session WHERE user_id = ?", {user});
+}
 
 void forget_old(db::Connection &c, Instant now) {
-  c.exec("DELETE FROM login_session WHERE created_at < ? OR seen_at < ?", {to_iso(now - kSessionLife), to_iso(now - kSessionIdle)});
+  c.exec("DELETE FROM login_session WHERE created_at < ? OR seen_at < ?",
+         {to_iso(now - kSessionLife), to_iso(now - kSessionIdle)});
   c.exec("DELETE FROM login_door WHERE since < ? AND closed_until < ?", {to_iso(now - kQuarter), to_iso(now)});
 }
 
