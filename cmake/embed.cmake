@@ -25,3 +25,7 @@ target_sources(rt_platform_html PRIVATE ${RT_GENERATED}/web_links.cpp)
 rt_embed_folder(packs packs ${RT_GENERATED}/embedded_packs.cpp)
 add_library(rt_embedded_packs STATIC ${RT_GENERATED}/embedded_packs.cpp)
 target_link_libraries(rt_embedded_packs PUBLIC rt_options)
+
+# Every component on a few pages, to look at when the theme is changed; not part of the product.
+add_executable(rt_looks EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tools/looks.cpp)
+target_link_libraries(rt_looks PRIVATE rt_platform_http)

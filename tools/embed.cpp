@@ -33,6 +33,20 @@ std::string hash8(const std::string &bytes) {
   return text;
 }
 
+/// A file as it is served: url(../fonts/x.woff2) in a stylesheet gets the hash of that file, so that it may be kept for good.
+std::string content(const fs::path &folder, const std::string &name) {
+  std::string bytes = read(folder / name);
+  if (fs::path(name).extension() != ".css") return bytes;
+  const std::string start = "url(../";
+  for (auto at = bytes.find(start); at != std::string::npos; at = bytes.find(start, at + 1)) {
+    const auto end = bytes.find(')', at);
+    if (end == std::string::npos) break;
+    const fs::path target = folder / bytes.substr(at + start.size(), end - at - start.size());
+    if (fs::is_regular_file(target)) bytes.insert(end, "?v=" + hash8(read(target)));
+  }
+  return bytes;
+}
+
 const char *type_of(const std::string &extension) {
   static const std::map<std::string, const char *> types = {
       {".css", "text/css; charset=utf-8"},       {".js", "text/javascript; charset=utf-8"},
@@ -96,10 +110,12 @@ int embed(bool web, const fs::path &folder, const fs::path &output) {
   for (const auto &name : names) {
     const char *type = type_of(fs::path(name).extension().string());
     if (web && !type) continue; // notes and licences stay outside
-    const std::string bytes = read(folder / name);
+    const std::string bytes = web ? content(folder, name) : read(folder / name);
     Item item{name, type ? type : "", hash8(bytes), std::string(web ? "rt_web_" : "rt_pack_") + std::to_string(items.size()), bytes.size()};
     out << "// " << name << ' ' << item.hash << '\n';
-    emit_bytes(out, item.symbol, folder / name);
+    const bool changed = web && fs::path(name).extension() == ".css";
+    if (changed) write(side / (item.symbol + ".css"), bytes);
+    emit_bytes(out, item.symbol, changed ? side / (item.symbol + ".css") : folder / name);
     if (web && bytes.size() > 200 && item.type.find("charset") != std::string::npos) {
       const std::string br = brotli(bytes), gz = gzip(bytes);
       write(side / (item.symbol + ".br"), br);
@@ -135,7 +151,7 @@ int links(const fs::path &folder, const fs::path &output) {
   out << "// Made by tools/embed.cpp. Not to be edited.\n#include \"platform/html/html.hpp\"\n"
       << "std::string rt::html::asset(std::string_view name) {\n"
       << "  static constexpr std::pair<std::string_view, std::string_view> kAll[] = {\n";
-  for (const auto &name : names) out << "    {\"" << name << "\", \"" << hash8(read(folder / name)) << "\"},\n";
+  for (const auto &name : names) out << "    {\"" << name << "\", \"" << hash8(content(folder, name)) << "\"},\n";
   out << "  };\n  std::string url = \"/s/\" + std::string(name);\n"
       << "  for (const auto &[key, hash] : kAll)\n    if (key == name) return url.append(\"?v=\").append(hash);\n  return url;\n}\n";
   return out ? 0 : 1;

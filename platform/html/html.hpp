@@ -103,8 +103,8 @@ void tabs(Out &out, std::string_view name, const std::vector<Tab> &tabs); ///< a
 enum class Sorted { no, up, down };
 struct Column {
   std::string words;
-  std::string css;       ///< "n" for figures, "date"
-  std::string sort_href; ///< the link that sorts by it; "" = cannot
+  std::string css = {};       ///< "n" for figures, "date"
+  std::string sort_href = {}; ///< the link that sorts by it; "" = cannot
   Sorted sorted = Sorted::no;
 };
 /// A table with a caption for those who cannot see it, scrolling inside itself on a phone. css: "list sticky" (default), "board" …
@@ -124,8 +124,8 @@ void empty_state(Out &out, std::string_view words, std::string_view href = {}, s
 struct Knot {
   std::string level; ///< "Kommunfullmäktiges mål"
   std::string title;
-  std::string href;
-  std::string id; ///< element id for live glow, e.g. "knot-goal-12"
+  std::string href = {};
+  std::string id = {}; ///< element id for live glow, e.g. "knot-goal-12"
 };
 /// The thread at the left edge: named knots above the place where you stand (walk up with Alt+↑), and below (Alt+↓).
 void thread(Out &out, const std::vector<Knot> &above, const Knot &here, const std::vector<Knot> &below);
