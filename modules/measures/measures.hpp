@@ -31,6 +31,7 @@ struct Definition {
   int version = 1;
   int decimals = 0;
   std::vector<std::string> printed;
+  std::string law;         ///< why it is counted so
 };
 
 /// Why there is no figure, or that there is one.
