@@ -79,7 +79,9 @@ public:
   ~Measures() override;
   const std::vector<definitions::Finding> &findings() const;
   const std::vector<Definition> &definitions() const;
-  const Definition *find(std::string_view id) const;
+  const Definition *find(std::string_view id) const; ///< the latest version
+  std::vector<Definition> versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
+  bool stale(db::Connection &connection) const; ///< a definition is new or changed since the last rebuild
 
   BySex value(std::string_view measure, Where where, const Period &period) const;
   /// One query for many measures: board and reports. Result is indexed [measure][period].
@@ -115,6 +117,13 @@ public:
   };
   void store_printed(db::Connection &connection, const Printed &printed);
   std::vector<Printed> printed(std::int64_t unit) const;
+  /// The measure and sex that a row of a history file means: "Förebyggande/varav flickor". A measure's `printed` names
+  /// stand for all; with "female: " or "male: " … before them for one sex.
+  struct PrintedRow {
+    std::string measure;
+    std::optional<Sex> sex;
+  };
+  std::optional<PrintedRow> printed_row(std::string_view name) const;
 
   void changed(db::Connection &connection, const records::Change &change) override;
   void committed() override;
@@ -130,6 +139,8 @@ private:
 
 /// "91 %", "23", "12,4 mån", "saknas", "ej jämförbart" …
 std::string show(const Definition &definition, const Value &value);
+/// "saknas", "ej jämförbart" and "borttagen" in a history file are values.
+std::optional<State> state_from(std::string_view words);
 
 const std::vector<db::Migration> &migrations(); ///< numbers 500-599
 

@@ -1,0 +1,74 @@
+#pragma once
+// What Measures holds; the parts of the service are files: service.cpp (cells), values.cpp (figures), lineage.cpp (records).
+#include "modules/measures/store.hpp"
+#include <mutex>
+#include <thread>
+
+namespace rt::measures {
+
+/// A place whose figures must be counted again: one register and date, one unit, team and month.
+struct Mark {
+  store::CellKey cell;
+  int base = 0, at = 0;
+  auto operator<=>(const Mark &) const = default;
+};
+/// Counted rows that belong to a linked record, not yet looked up.
+struct LinkMark {
+  int base = 0, table = 0;
+  std::int64_t key = 0;
+  auto operator<=>(const LinkMark &) const = default;
+};
+/// What one thread's transaction has touched.
+struct Pending {
+  bool bulk = false;
+  bool everything = false; ///< too much to go cell by cell
+  std::set<Mark> marks;
+  std::set<LinkMark> links;
+  std::map<std::int64_t, std::set<std::string>> told; ///< unit → measures, for the open pages
+};
+
+struct Measures::Impl {
+  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : pool(p), clock(k), plan(plan::compile(catalog)), cat(catalog) {}
+  db::Pool &pool;
+  const Clock &clock;
+  const plan::Plan plan;
+  const definitions::Catalog &cat;
+  std::vector<Definition> definitions;                  ///< the latest version of each
+  std::map<std::string, std::vector<int>, std::less<>> versions; ///< id → measures of the plan, oldest first
+  std::map<std::string, std::string> fingerprints;
+  std::vector<std::map<int, std::set<int>>> tables_of_at; ///< base → date column → link tables its measures read
+  std::mutex mutex;
+  std::map<std::thread::id, Pending> pending;
+  std::map<std::string, std::int64_t> key_of;
+  std::function<void(std::int64_t, const std::vector<std::string> &)> tell;
+
+  const plan::Base &base(int i) const { return plan.bases[static_cast<std::size_t>(i)]; }
+  const plan::Compiled &measure(int i) const { return plan.measures[static_cast<std::size_t>(i)]; }
+  const plan::Part &part(const plan::Place &p) const { return base(p.base).parts[static_cast<std::size_t>(p.part)]; }
+  const plan::Compiled *version_at(std::string_view id, Month month) const;
+  const plan::Compiled *latest(std::string_view id) const;
+
+  void prepare();
+  std::map<std::string, std::int64_t> keys(db::Connection &c, bool write);
+  Pending &mine(); ///< of this thread; the mutex is held
+  void mark_record(Pending &p, const records::Record &record, const definitions::Register &reg) const;
+  void mark_links(Pending &p, const records::Record &record, const definitions::Register &reg) const;
+  void look_up(db::Connection &c, const std::set<LinkMark> &links, std::set<Mark> &marks) const;
+  void refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told);
+  std::map<int, Sums> evaluate_cell(db::Connection &c, const store::CellKey &cell, const std::set<std::pair<int, int>> &places,
+                                    const TeamCodes &teams) const;
+  store::Cells evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const;
+  void rebuild(db::Connection &c);
+
+  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods);
+  /// Sums of direct measures for each period.
+  std::vector<Sums> direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods) const;
+  bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
+  Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period, std::optional<Sex> sex) const;
+};
+
+/// The base's date columns that a part's nodes and value depend on through linked tables.
+bool hits(const plan::Part &part, const double *row, const Period &period); ///< does the row belong to the period?
+std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part);
+
+} // namespace rt::measures

@@ -1,0 +1,43 @@
+#include "modules/measures/measures.hpp"
+
+namespace rt::measures {
+
+const std::vector<db::Migration> &migrations() {
+  static const std::vector<db::Migration> steps = {
+      {500, "Figures are kept per measure, month, team and sex, so that a page adds a few numbers instead of reading records.", R"sql(
+CREATE TABLE measure_key (
+  id {{identity}},
+  measure TEXT NOT NULL UNIQUE,
+  fingerprint TEXT NOT NULL
+){{strict}};
+CREATE TABLE cell (
+  measure_id {{integer}} NOT NULL REFERENCES measure_key (id),
+  unit_id {{integer}} NOT NULL,
+  team_id {{integer}} NOT NULL,
+  month {{integer}} NOT NULL,
+  sex {{integer}} NOT NULL,
+  numerator {{real}} NOT NULL,
+  denominator {{real}} NOT NULL,
+  n {{integer}} NOT NULL,
+  PRIMARY KEY (measure_id, unit_id, month, team_id, sex)
+){{strict}};
+CREATE INDEX cell_place ON cell (unit_id, month, team_id);
+)sql"},
+      {501, "What was printed before the records were here is kept as printed, with its source, and compared with what is computed.", R"sql(
+CREATE TABLE measure_printed (
+  measure TEXT NOT NULL,
+  unit_id {{integer}} NOT NULL,
+  period TEXT NOT NULL,
+  sex {{integer}} NOT NULL,
+  state {{integer}} NOT NULL,
+  value {{real}} NOT NULL,
+  source TEXT NOT NULL,
+  flag TEXT NOT NULL,
+  PRIMARY KEY (unit_id, measure, period, sex)
+){{strict}};
+)sql"},
+  };
+  return steps;
+}
+
+} // namespace rt::measures

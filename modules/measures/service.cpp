@@ -1,0 +1,342 @@
+// Keeps the cells equal to the records: marks what a change touches, counts those places again, rebuilds, checks.
+#include "modules/measures/impl.hpp"
+#include "platform/i18n/i18n.hpp"
+#include <algorithm>
+#include <cmath>
+
+namespace rt::measures {
+namespace {
+
+constexpr std::size_t kTooMany = 2000; // places; past this one scan per register is quicker than place by place
+
+void tables_of_node(const plan::Base &base, int number, std::set<int> &tables) {
+  if (number < 0) return;
+  const plan::Node &n = base.nodes[static_cast<std::size_t>(number)];
+  if (n.code == plan::Code::linked) {
+    tables.insert(base.links[static_cast<std::size_t>(n.a)].table);
+    return;
+  }
+  if (n.code == plan::Code::column || n.code == plan::Code::team || n.code == plan::Code::number) return;
+  tables_of_node(base, n.a, tables);
+  tables_of_node(base, n.b, tables);
+}
+
+double stored_day(const plan::Column &column, const records::Record &record) {
+  if (column.field == nullptr || !record.has(column.field->id)) return plan::kNothing;
+  const std::string text = record.text(column.field->id);
+  if (column.read == plan::Read::moment)
+    if (const Instant at = from_iso(text); at >= 0) return swedish_day(at).days;
+  const auto date = date_from_iso(std::string_view(text).substr(0, 10));
+  return date ? date->days : plan::kNothing;
+}
+
+std::int64_t key_in(const plan::LinkTable &link, const records::Record &record) {
+  if (link.key_sql == "id") return record.id;
+  if (link.key_sql == "contact_id") return record.contact;
+  if (link.key_sql == "person_id") return record.person;
+  return record.integer(link.key_sql);
+}
+
+} // namespace
+
+std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part) {
+  std::set<int> tables;
+  for (int node : {part.of, part.condition, part.value}) tables_of_node(base, node, tables);
+  return tables;
+}
+
+void Measures::Impl::prepare() {
+  for (std::size_t i = 0; i < plan.measures.size(); ++i) {
+    const auto &m = plan.measures[i];
+    versions[m.definition.id].push_back(static_cast<int>(i));
+    fingerprints[m.definition.id] += m.fingerprint + "\n";
+  }
+  for (const auto &m : plan.measures)
+    if (&m == latest(m.definition.id)) definitions.push_back(m.definition);
+  for (const auto &b : plan.bases) {
+    std::map<int, std::set<int>> by_at;
+    for (const auto &part : b.parts)
+      if (!measure(part.measure).direct && part.at >= 0) by_at[part.at].merge(link_tables_of(b, part));
+    tables_of_at.push_back(std::move(by_at));
+  }
+}
+
+const plan::Compiled *Measures::Impl::latest(std::string_view id) const {
+  const auto found = versions.find(id);
+  return found == versions.end() ? nullptr : &measure(found->second.back());
+}
+const plan::Compiled *Measures::Impl::version_at(std::string_view id, Month month) const {
+  const auto found = versions.find(id);
+  if (found == versions.end()) return nullptr;
+  for (int i : found->second)
+    if (in_force(measure(i), month)) return &measure(i);
+  return nullptr;
+}
+
+std::map<std::string, std::int64_t> Measures::Impl::keys(db::Connection &c, bool write) {
+  const std::lock_guard lock(mutex);
+  if (key_of.size() < fingerprints.size()) key_of = store::keys(c, fingerprints, write, nullptr);
+  return key_of;
+}
+
+Pending &Measures::Impl::mine() { return pending[std::this_thread::get_id()]; }
+
+void Measures::Impl::mark_record(Pending &p, const records::Record &record, const definitions::Register &reg) const {
+  if (record.deleted) return;
+  for (std::size_t b = 0; b < plan.bases.size(); ++b) {
+    if (plan.bases[b].table.reg->id != reg.id) continue;
+    for (const auto &[at, tables] : tables_of_at[b]) {
+      const double day = stored_day(plan.bases[b].table.columns[static_cast<std::size_t>(at)], record);
+      if (plan::nothing(day)) continue;
+      p.marks.insert({{record.unit, record.team, month_of_day(day).index}, static_cast<int>(b), at});
+    }
+    for (const auto &part : plan.bases[b].parts) // no cells to count again, but open pages want to know
+      if (measure(part.measure).direct) p.told[record.unit].insert(measure(part.measure).definition.id);
+  }
+}
+
+void Measures::Impl::mark_links(Pending &p, const records::Record &record, const definitions::Register &reg) const {
+  for (std::size_t b = 0; b < plan.bases.size(); ++b)
+    for (std::size_t t = 0; t < plan.bases[b].link_tables.size(); ++t) {
+      const auto &link = plan.bases[b].link_tables[t];
+      if (link.table.reg->id != reg.id) continue;
+      const std::int64_t key = key_in(link, record);
+      if (key != 0) p.links.insert({static_cast<int>(b), static_cast<int>(t), key});
+      for (const auto &part : plan.bases[b].parts)
+        if (measure(part.measure).direct && link_tables_of(plan.bases[b], part).count(static_cast<int>(t)) != 0)
+          p.told[record.unit].insert(measure(part.measure).definition.id);
+    }
+}
+
+void Measures::Impl::look_up(db::Connection &c, const std::set<LinkMark> &links, std::set<Mark> &marks) const {
+  for (const LinkMark &link : links) {
+    std::vector<int> ats;
+    for (const auto &[at, tables] : tables_of_at[static_cast<std::size_t>(link.base)])
+      if (tables.count(link.table) != 0) ats.push_back(at);
+    if (ats.empty()) continue;
+    const plan::Base &b = base(link.base);
+    store::places(c, b, b.link_tables[static_cast<std::size_t>(link.table)].base_key, link.key, ats,
+                  [&](std::int64_t unit, std::int64_t team, const std::vector<double> &days) {
+                    for (std::size_t i = 0; i < ats.size(); ++i)
+                      if (!plan::nothing(days[i])) marks.insert({{unit, team, month_of_day(days[i]).index}, link.base, ats[i]});
+                  });
+  }
+}
+
+std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store::CellKey &cell, const std::set<std::pair<int, int>> &places,
+                                                  const TeamCodes &teams) const {
+  std::map<int, Sums> sums;
+  const Month month{cell.month};
+  for (const auto &[b, at] : places) {
+    const plan::Base &one = base(b);
+    const auto loaded = store::load(c, one, store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month));
+    Evaluator evaluator(one, loaded.links, teams);
+    for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
+      const double *row = loaded.rows.row(i);
+      if (month_of_day(row[at]) != month) continue;
+      evaluator.on(row);
+      for (const auto &part : one.parts)
+        if (const auto &m = measure(part.measure); part.at == at && !m.direct && in_force(m, month))
+          sums[part.measure].add(evaluator.part(part, m.definition.kind), row);
+    }
+  }
+  return sums;
+}
+
+void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told) {
+  if (marks.empty()) return;
+  const auto key_by_measure = keys(c, true);
+  const TeamCodes teams = store::team_codes(c, plan.team_codes);
+  std::map<store::CellKey, std::set<std::pair<int, int>>> by_cell;
+  for (const Mark &mark : marks) by_cell[mark.cell].insert({mark.base, mark.at});
+  // Two writers at once would each count without the other's record: the second waits until the first is done.
+  if (c.backend() == db::Backend::postgres)
+    for (auto it = by_cell.begin(); it != by_cell.end();) {
+      const std::int64_t unit = it->first.unit;
+      c.query("SELECT pg_advisory_xact_lock(?)", {(std::int64_t{500} << 40) + unit}, [](const db::Row &) {});
+      while (it != by_cell.end() && it->first.unit == unit) ++it;
+    }
+  for (auto &[cell, places] : by_cell) {
+    std::set<int> touched;
+    for (const auto &[b, at] : std::set<std::pair<int, int>>(places))
+      for (const auto &part : base(b).parts) {
+        const auto &m = measure(part.measure);
+        if (part.at != at || m.direct || !in_force(m, Month{cell.month})) continue;
+        touched.insert(part.measure);
+        for (const auto &other : m.parts) places.insert({other.base, this->part(other).at}); // both halves of a share over two registers
+      }
+    auto fresh = evaluate_cell(c, cell, places, teams);
+    auto stored = store::read_cell(c, cell);
+    for (int number : touched) {
+      const std::string &id = measure(number).definition.id;
+      const std::int64_t key = key_by_measure.at(id);
+      if (stored[key] == fresh[number]) continue;
+      store::write_cell(c, cell, key, stored[key], fresh[number]);
+      told[cell.unit].insert(id);
+    }
+  }
+}
+
+store::Cells Measures::Impl::evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const {
+  store::Cells cells;
+  const TeamCodes teams = store::team_codes(c, plan.team_codes);
+  for (const plan::Base &b : plan.bases) {
+    if (!store::has_tables(c, b)) continue;
+    std::vector<std::pair<const plan::Part *, std::int64_t>> parts;
+    for (const auto &part : b.parts)
+      if (const auto &m = measure(part.measure); !m.direct) parts.emplace_back(&part, key_by_measure.at(m.definition.id));
+    if (parts.empty()) continue;
+    const auto links = store::load_links(c, b, {});
+    Evaluator evaluator(b, links, teams);
+    store::scan(c, b, {}, [&](const double *row) {
+      evaluator.on(row);
+      for (const auto &[part, key] : parts) {
+        if (plan::nothing(row[part->at])) continue;
+        const auto &m = measure(part->measure);
+        const Month month = month_of_day(row[part->at]);
+        if (!in_force(m, month)) continue;
+        const Contribution contribution = evaluator.part(*part, m.definition.kind);
+        if (!contribution.counts) continue;
+        const store::CellKey cell{static_cast<std::int64_t>(row[plan::kUnit]),
+                                  plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]), month.index};
+        cells[cell][key].add(contribution, row);
+      }
+    });
+  }
+  return cells;
+}
+
+void Measures::Impl::rebuild(db::Connection &c) {
+  db::Transaction transaction(c);
+  store::make_indexes(c, plan);
+  const auto key_by_measure = keys(c, true);
+  store::replace_cells(c, evaluate_all(c, key_by_measure));
+  store::keep_fingerprints(c, fingerprints);
+  transaction.commit();
+}
+
+Measures::Measures(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock)
+    : impl_(std::make_unique<Impl>(pool, catalog, clock)) {
+  impl_->prepare();
+}
+Measures::~Measures() = default;
+const std::vector<definitions::Finding> &Measures::findings() const { return impl_->plan.findings; }
+const std::vector<Definition> &Measures::definitions() const { return impl_->definitions; }
+const Definition *Measures::find(std::string_view id) const {
+  const auto *m = impl_->latest(id);
+  return m == nullptr ? nullptr : &m->definition;
+}
+std::vector<Definition> Measures::versions(std::string_view id) const {
+  std::vector<Definition> all;
+  if (const auto found = impl_->versions.find(id); found != impl_->versions.end())
+    for (int i : found->second) all.push_back(impl_->measure(i).definition);
+  return all;
+}
+bool Measures::stale(db::Connection &connection) const {
+  bool stale = false;
+  store::keys(connection, impl_->fingerprints, false, &stale);
+  return stale;
+}
+
+void Measures::rebuild(db::Connection &connection) { impl_->rebuild(connection); }
+
+std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
+  std::vector<Difference> differences;
+  const auto key_by_measure = impl_->keys(connection, true);
+  auto stored = store::read_cells(connection);
+  auto fresh = impl_->evaluate_all(connection, key_by_measure);
+  std::map<std::int64_t, std::string> id_of;
+  for (const auto &[id, key] : key_by_measure) id_of[key] = id;
+  auto compare = [&](const store::CellKey &cell, std::int64_t key, const Sums &a, const Sums &b) {
+    for (int i = 0; i < 5; ++i) {
+      const std::string where = "unit " + std::to_string(cell.unit) + ", team " + std::to_string(cell.team) + ", " + to_iso(Month{cell.month}) +
+                                (i == kAll ? "" : ", " + std::string(organisation::id_of(static_cast<Sex>(i))));
+      auto differ = [&](double x, double y, const char *what) {
+        if (std::abs(x - y) > 1e-6) differences.push_back({id_of[key], where + ", " + what, x, y});
+      };
+      differ(a.numerator[i], b.numerator[i], "numerator");
+      differ(a.denominator[i], b.denominator[i], "denominator");
+      differ(static_cast<double>(a.n[i]), static_cast<double>(b.n[i]), "n");
+    }
+  };
+  for (auto &[cell, sums] : fresh)
+    for (auto &[key, sum] : sums) compare(cell, key, stored[cell][key], sum);
+  for (auto &[cell, sums] : stored)
+    for (auto &[key, sum] : sums)
+      if (fresh[cell].count(key) == 0) compare(cell, key, sum, {});
+  return differences;
+}
+
+void Measures::changed(db::Connection &connection, const records::Change &change) {
+  Pending work;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    Pending &p = impl_->mine();
+    if (!p.everything)
+      for (const records::Record *record : {change.before, change.after})
+        if (record != nullptr) {
+          impl_->mark_record(p, *record, *change.reg);
+          impl_->mark_links(p, *record, *change.reg);
+        }
+    if (p.bulk) {
+      if (p.marks.size() + p.links.size() > kTooMany) p.everything = true, p.marks.clear(), p.links.clear();
+      return;
+    }
+    work.marks.swap(p.marks);
+    work.links.swap(p.links);
+  }
+  impl_->look_up(connection, work.links, work.marks);
+  impl_->refresh(connection, work.marks, work.told);
+  const std::lock_guard lock(impl_->mutex);
+  for (auto &[unit, ids] : work.told) impl_->mine().told[unit].merge(ids);
+}
+
+void Measures::begin_bulk() {
+  const std::lock_guard lock(impl_->mutex);
+  Pending &p = impl_->mine();
+  p = {};
+  p.bulk = true;
+}
+
+void Measures::end_bulk(db::Connection &connection) {
+  Pending work;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    work = std::move(impl_->mine());
+    impl_->pending.erase(std::this_thread::get_id());
+  }
+  if (!work.everything) impl_->look_up(connection, work.links, work.marks);
+  if (work.everything || work.marks.size() > kTooMany) {
+    impl_->rebuild(connection);
+    std::vector<std::int64_t> units;
+    connection.query("SELECT DISTINCT unit_id FROM cell", {}, [&](const db::Row &row) { units.push_back(row.integer(0)); });
+    for (std::int64_t unit : units)
+      for (const auto &d : impl_->definitions) work.told[unit].insert(d.id);
+  } else {
+    impl_->refresh(connection, work.marks, work.told);
+  }
+  const std::lock_guard lock(impl_->mutex);
+  impl_->mine().told = std::move(work.told);
+}
+
+void Measures::committed() {
+  std::map<std::int64_t, std::set<std::string>> told;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    const auto mine = impl_->pending.find(std::this_thread::get_id());
+    if (mine == impl_->pending.end() || mine->second.bulk) return;
+    told.swap(mine->second.told);
+    impl_->pending.erase(mine);
+  }
+  if (!impl_->tell) return;
+  for (auto &[unit, ids] : told) {
+    for (const auto &m : impl_->plan.measures) // an index moves with its parts
+      for (const auto &id : m.index_of)
+        if (ids.count(id) != 0) ids.insert(m.definition.id);
+    if (!ids.empty()) impl_->tell(unit, {ids.begin(), ids.end()});
+  }
+}
+
+void Measures::on_change(std::function<void(std::int64_t, const std::vector<std::string> &)> tell) { impl_->tell = std::move(tell); }
+
+} // namespace rt::measures

@@ -1,0 +1,64 @@
+#pragma once
+// All SQL of the module: reading rows of registers for the evaluator, cells, keys and printed history.
+#include "modules/measures/evaluate.hpp"
+#include "platform/db/db.hpp"
+#include <functional>
+#include <tuple>
+
+namespace rt::measures::store {
+
+/// A condition over the counted register, alias r: " AND r.unit_id = ?" with its values.
+struct Where {
+  std::string sql;
+  db::Values args;
+  Where &unit(std::int64_t id);
+  Where &team(std::int64_t id);
+  Where &record(std::int64_t id);
+  Where &key(const std::string &column, std::int64_t value);
+  /// Rows whose date lies in the months; a day wider for moments, which are stored in UTC.
+  Where &dates(const plan::Column &column, Month first, Month last);
+  Where &running(const plan::Column &from, const plan::Column &to, const Period &period);
+  Where &scope(const access::Scope &scope);
+};
+struct Loaded {
+  Rows rows;
+  std::vector<LinkRows> links;
+};
+Loaded load(db::Connection &c, const plan::Base &base, const Where &where);
+/// Linked rows of the chosen records, or of all when `where` is empty.
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where);
+/// One pass over the register without keeping its rows.
+void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row);
+TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
+/// Where a record's own rows are: unit, team and the asked date columns, for those whose `key_column` is `key`.
+void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
+            const std::function<void(std::int64_t unit, std::int64_t team, const std::vector<double> &days)> &place);
+double to_double(const plan::Column &column, const db::Row &row, int i);
+/// The indexes by which one cell is refreshed without reading its whole register.
+void make_indexes(db::Connection &c, const plan::Plan &plan);
+bool has_tables(db::Connection &c, const plan::Base &base);
+
+// ---- cells ----
+struct CellKey {
+  std::int64_t unit = 0, team = 0;
+  int month = 0;
+  auto operator<=>(const CellKey &) const = default;
+};
+using Cells = std::map<CellKey, std::map<std::int64_t, Sums>>; ///< → key of the measure → sums
+/// Keys of the measures, made when they are missing. `stale`: definitions have changed since the cells were built.
+std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints, bool write, bool *stale);
+void keep_fingerprints(db::Connection &c, const std::map<std::string, std::string> &fingerprints);
+Cells read_cells(db::Connection &c);
+std::map<std::int64_t, Sums> read_cell(db::Connection &c, const CellKey &key);
+void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Sums &before, const Sums &after);
+void replace_cells(db::Connection &c, const Cells &cells);
+/// Sums per measure key and month; measure 0 = every measure.
+void sum_cells(db::Connection &c, std::int64_t unit, std::int64_t team, std::int64_t measure, Month first, Month last,
+               const std::function<void(std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n)> &row);
+std::map<std::int64_t, int> first_months(db::Connection &c, std::int64_t unit, std::int64_t team);
+
+// ---- printed history ----
+void write_printed(db::Connection &c, const Measures::Printed &printed);
+std::vector<Measures::Printed> read_printed(db::Connection &c, std::int64_t unit);
+
+} // namespace rt::measures::store
