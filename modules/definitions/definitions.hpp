@@ -151,6 +151,7 @@ struct MeasureSource {
   int line = 0;
   std::map<std::string, std::string> keys; ///< kind words as written: count, share, of, at, unit, better, split …
   std::map<std::string, int> lines;        ///< line of each key
+  std::map<std::string, int> columns;      ///< column where each key's value begins (its quote)
   std::vector<std::string> printed;        ///< "Verksamhet/mått" of the history file
   Text title, reads;                       ///< name and plain-Swedish reading
 };

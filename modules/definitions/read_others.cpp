@@ -113,6 +113,12 @@ void read_instrument(Loading &loading, const std::string &file, const Node &node
   loading.later.push_back([file, head = *head, instrument](Loading &l) { check_instrument(l, file, head, instrument); });
 }
 
+/// A changed definition is a new version of the same measure; both stay in the pack.
+static std::string version_of(const MeasureSource &source) {
+  const auto found = source.keys.find("version");
+  return found == source.keys.end() ? "1" : found->second;
+}
+
 void read_measures(Loading &loading, const std::string &file, const Node &node) {
   TableReader root(loading, file, node, {1, 1});
   for (const auto *measure : root.tables("measure")) {
@@ -126,6 +132,7 @@ void read_measures(Loading &loading, const std::string &file, const Node &node) 
     source.printed = table.texts("printed");
     for (const auto &member : measure->members) {
       source.lines[member.key] = member.value.place.line;
+      source.columns[member.key] = member.value.place.column;
       if (member.key == "id" || member.key == "title" || member.key == "reads" || member.key == "printed") continue;
       table.used(member.key); // the measure language itself is checked by modules/measures
       if (member.value.kind == Node::Kind::table || member.value.kind == Node::Kind::other)
@@ -133,7 +140,7 @@ void read_measures(Loading &loading, const std::string &file, const Node &node) 
       else source.keys[member.key] = as_text(table, member);
     }
     const bool known = std::any_of(loading.catalog.measures.begin(), loading.catalog.measures.end(),
-                                   [&](const MeasureSource &m) { return m.id == source.id; });
+                                   [&](const MeasureSource &m) { return m.id == source.id && version_of(m) == version_of(source); });
     if (known) table.find(table.at("id"), tr_f("Måttet ”{0}” finns redan.", {source.id}));
     else if (!source.id.empty()) loading.catalog.measures.push_back(std::move(source));
   }

@@ -46,7 +46,8 @@ private:
     definitions::Finding f;
     f.file = source.file;
     f.line = line != source.lines.end() ? line->second : source.line;
-    f.column = mistake.column;
+    const auto column = source.columns.find(key);
+    f.column = column != source.columns.end() ? column->second + mistake.column : mistake.column; // after the quote
     f.message = tr_f("Mått {0}, {1}, tecken {2}: {3}", {source.id, key, std::to_string(mistake.column), mistake.message});
     if (!mistake.suggestion.empty()) f.suggestion = tr_f("Menade du {0}?", {mistake.suggestion});
     plan_.findings.push_back(std::move(f));
