@@ -112,6 +112,8 @@ public:
                             std::string_view transition);
   Result<void> remove(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   Result<void> restore(const access::Actor &actor, std::string_view register_id, std::int64_t id); ///< undo of remove
+  /// Signs and locks: afterwards the record is only read; a correction is a new record.
+  Result<Record> sign(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   std::vector<HistoryEntry> history(const access::Actor &actor, std::string_view register_id, std::int64_t id);
   void committed();
   /// Runs `work` with listeners in bulk mode inside one write transaction.
@@ -131,6 +133,24 @@ void compute(const definitions::Register &reg, Record &draft);
 std::string show(const definitions::Field &field, const db::Value &value);
 /// What a person typed or a file holds, as a stored value; the error is a Swedish sentence with an example.
 Result<db::Value> parse(const definitions::Field &field, std::string_view text, Date today);
+/// A new record with the definition's defaults ("today", "me", option ids) and the first state.
+Record blank(const definitions::Register &reg, const access::Actor &actor, Date today);
+/// Does a condition of the definition ("ending = planned") hold for the record? Nothing when a value it needs is empty.
+std::optional<bool> holds(const definitions::Register &reg, const Record &record, std::string_view condition, Date today);
+/// Is the field asked for, given the others (show_when)?
+bool shown(const definitions::Register &reg, const definitions::Field &field, const Record &record, Date today);
+/// The stored text of a givers field: "role.sex.child" with the role's code, several with commas: "2.1.0,3.2.0".
+std::string givers_to_text(const definitions::Field &field, const std::vector<Giver> &givers);
+std::vector<Giver> givers_from_text(const definitions::Field &field, std::string_view text);
+/// The register's field of type givers, or null.
+const definitions::Field *givers_field(const definitions::Register &reg);
+/// The SQL table and the column that keeps a field. A name that SQL or every table already uses gets the prefix f_.
+std::string table_name(const definitions::Register &reg);
+std::string column_name(const definitions::Field &field);
+/// What is wrong with a personnummer or samordningsnummer (12 or 10 digits, control digit), as a sentence; "" = nothing.
+std::string personnummer_fault(std::string_view text);
+/// "19800102-1234" from what people write; "" when it is not one. `today` decides the century of ten digits.
+std::string normal_personnummer(std::string_view text, Date today);
 
 // ---- persons ----
 struct Person {
