@@ -1,0 +1,48 @@
+#include "modules/records/records.hpp"
+
+namespace rt::records {
+
+const std::vector<db::Migration> &migrations() {
+  static const std::vector<db::Migration> kMigrations{
+      {400, "People: found by name, personnummer or case number only (2001:637 15 §).",
+       R"sql(
+CREATE TABLE person (
+  id {{identity}}, unit_id {{integer}} NOT NULL, first_name TEXT NOT NULL, last_name TEXT NOT NULL, sought TEXT NOT NULL,
+  personnummer TEXT, birth_date TEXT, sex {{integer}} NOT NULL DEFAULT 0, language TEXT, needs TEXT,
+  is_protected {{integer}} NOT NULL DEFAULT 0, version {{integer}} NOT NULL DEFAULT 1, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+){{strict}};
+CREATE INDEX person_sought ON person (unit_id, sought);
+CREATE UNIQUE INDEX person_personnummer ON person (unit_id, personnummer);
+CREATE TABLE person_team (
+  person_id {{integer}} NOT NULL REFERENCES person (id), team_id {{integer}} NOT NULL, PRIMARY KEY (person_id, team_id)
+){{strict}};
+)sql"},
+      {401, "The append-only history of every record, and the givers of what several people gave together.",
+       R"sql(
+CREATE TABLE record_history (
+  id {{identity}}, register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, version {{integer}} NOT NULL, at TEXT NOT NULL,
+  user_id {{integer}}, who TEXT, what TEXT NOT NULL, difference TEXT NOT NULL
+){{strict}};
+CREATE INDEX record_history_record ON record_history (register_id, record_id, version);
+CREATE TABLE record_giver (
+  id {{identity}}, register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, position {{integer}} NOT NULL, role {{integer}} NOT NULL,
+  sex {{integer}} NOT NULL, child {{integer}} NOT NULL
+){{strict}};
+CREATE INDEX record_giver_record ON record_giver (register_id, record_id);
+)sql"},
+      {402, "Nothing that a person typed disappears: drafts of forms, and lists saved as views.",
+       R"sql(
+CREATE TABLE draft (
+  id {{identity}}, user_id {{integer}} NOT NULL, register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, saved_at TEXT NOT NULL,
+  form TEXT NOT NULL, UNIQUE (user_id, register_id, record_id)
+){{strict}};
+CREATE TABLE saved_view (
+  id {{identity}}, unit_id {{integer}} NOT NULL, user_id {{integer}}, register_id TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL
+){{strict}};
+CREATE INDEX saved_view_register ON saved_view (unit_id, register_id);
+)sql"},
+  };
+  return kMigrations;
+}
+
+} // namespace rt::records

@@ -1,0 +1,149 @@
+#include "modules/records/store.hpp"
+#include "platform/core/text.hpp"
+
+namespace rt::records {
+
+using definitions::Field;
+using definitions::FieldType;
+
+namespace {
+
+constexpr const char *kBase = "r.id, r.unit_id, r.team_id, r.staff_id, r.person_id, r.contact_id, r.sex, r.birth_year, r.n0, r.n1, r.n2, r.n3, "
+                              "r.state, r.version, r.locked, r.deleted_at, r.created_at, r.updated_at";
+constexpr int kBaseColumns = 18;
+
+db::Value id_or_null(std::int64_t id) { return id != 0 ? db::Value{id} : db::Value{db::Null{}}; }
+
+/// The values that insert and update share, in this order.
+constexpr const char *kWritten[] = {"unit_id", "team_id", "staff_id", "person_id", "contact_id", "sex", "birth_year", "n0", "n1", "n2", "n3", "state", "locked"};
+
+void written_values(const Table &table, const Record &r, db::Values &args) {
+  args.insert(args.end(), {r.unit, id_or_null(r.team), id_or_null(r.staff), id_or_null(r.person), id_or_null(r.contact),
+                           static_cast<std::int64_t>(r.sex), id_or_null(r.birth_year)});
+  for (const int n : r.counts) args.emplace_back(static_cast<std::int64_t>(n));
+  args.emplace_back(static_cast<std::int64_t>(r.state));
+  args.emplace_back(static_cast<std::int64_t>(r.locked ? 1 : 0));
+  for (const auto &field : table.reg->fields) args.push_back(r.value(field.id));
+}
+
+} // namespace
+
+Table make_table(const definitions::Register &reg) {
+  Table table;
+  table.reg = &reg;
+  table.givers = givers_field(reg);
+  table.name = table_name(reg);
+  table.select = std::string("SELECT ") + kBase;
+  std::string names, marks, sets;
+  for (const char *column : kWritten) {
+    names += std::string(names.empty() ? "" : ", ") + column;
+    marks += marks.empty() ? "?" : ", ?";
+    sets += std::string(sets.empty() ? "" : ", ") + column + " = ?";
+  }
+  for (const auto &field : reg.fields) {
+    const auto column = column_name(field);
+    table.columns.push_back(column);
+    table.select += ", r." + column;
+    names += ", " + column;
+    marks += ", ?";
+    sets += ", " + column + " = ?";
+    table.person_field = table.person_field || field.id == "person";
+    table.contact_field = table.contact_field || (field.id == "contact" && field.type == FieldType::reference);
+    table.sex_field = table.sex_field || field.id == "sex";
+  }
+  table.select += " FROM " + table.name + " r WHERE 1=1";
+  table.insert = "INSERT INTO " + table.name + " (" + names + ", version, created_at, created_by, updated_at, updated_by) VALUES (" + marks +
+                 ", 1, ?, ?, ?, ?) RETURNING id";
+  table.update = "UPDATE " + table.name + " SET " + sets + ", version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND deleted_at IS NULL";
+  return table;
+}
+
+namespace store {
+
+Record read(const db::Row &row, const Table &table) {
+  Record r;
+  r.id = row.integer(0);
+  r.unit = row.integer(1);
+  r.team = row.integer(2);
+  r.staff = row.integer(3);
+  r.person = row.integer(4);
+  r.contact = row.integer(5);
+  r.sex = static_cast<Sex>(row.integer(6));
+  r.birth_year = static_cast<int>(row.integer(7));
+  for (int i = 0; i < organisation::kSexes; ++i) r.counts[i] = static_cast<int>(row.integer(8 + i));
+  r.state = static_cast<int>(row.integer(12));
+  r.version = static_cast<int>(row.integer(13));
+  r.locked = row.flag(14);
+  r.deleted = !row.null(15);
+  r.created_at = row.str(16);
+  r.updated_at = row.str(17);
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const int column = kBaseColumns + static_cast<int>(i);
+    if (!row.null(column)) r.values.emplace(table.reg->fields[i].id, row.value(column));
+  }
+  if (table.givers != nullptr) r.givers = givers_from_text(*table.givers, r.text(table.givers->id));
+  return r;
+}
+
+std::optional<Record> find(db::Connection &c, const Table &table, std::int64_t id, const access::Scope &scope, bool with_deleted) {
+  db::Values args{id};
+  auto sql = table.select + " AND r.id = ?" + scope.where("r", args);
+  if (!with_deleted) sql += " AND r.deleted_at IS NULL";
+  std::optional<Record> found;
+  c.query(sql, args, [&](const db::Row &row) { found = read(row, table); });
+  return found;
+}
+
+std::int64_t insert(db::Connection &c, const Table &table, const Record &record, const Stamp &stamp) {
+  db::Values args;
+  args.reserve(table.columns.size() + 18);
+  written_values(table, record, args);
+  args.insert(args.end(), {stamp.at, id_or_null(stamp.user), stamp.at, id_or_null(stamp.user)});
+  return c.insert(table.insert, args);
+}
+
+bool update(db::Connection &c, const Table &table, const Record &record, int expected_version, const Stamp &stamp) {
+  db::Values args;
+  args.reserve(table.columns.size() + 18);
+  written_values(table, record, args);
+  args.insert(args.end(), {stamp.at, id_or_null(stamp.user), record.id, static_cast<std::int64_t>(expected_version)});
+  return c.exec(table.update, args) == 1;
+}
+
+bool set_deleted(db::Connection &c, const Table &table, std::int64_t id, int expected_version, bool deleted, const Stamp &stamp) {
+  return c.exec("UPDATE " + table.name + " SET deleted_at = ?, version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ?",
+                {deleted ? db::Value{stamp.at} : db::Value{db::Null{}}, stamp.at, id_or_null(stamp.user), id,
+                 static_cast<std::int64_t>(expected_version)}) == 1;
+}
+
+void write_givers(db::Connection &c, const Table &table, std::int64_t id, const std::vector<Giver> &givers, bool replace) {
+  if (replace) c.exec("DELETE FROM record_giver WHERE register_id = ? AND record_id = ?", {table.reg->id, id});
+  std::int64_t position = 0;
+  for (const auto &giver : givers) {
+    const auto *role = table.givers->option(giver.role);
+    c.exec("INSERT INTO record_giver (register_id, record_id, position, role, sex, child) VALUES (?, ?, ?, ?, ?, ?)",
+           {table.reg->id, id, ++position, static_cast<std::int64_t>(role != nullptr ? role->code : 0), static_cast<std::int64_t>(giver.sex),
+            static_cast<std::int64_t>(giver.child ? 1 : 0)});
+  }
+}
+
+bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, const access::Scope &scope) {
+  db::Values args{id};
+  const auto where = scope.where("r", args);
+  return c.exists("SELECT 1 FROM " + table_name + " r WHERE r.id = ? AND r.deleted_at IS NULL" + where, args);
+}
+
+std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit) {
+  std::optional<PersonFacts> facts;
+  c.query("SELECT sex, birth_date FROM person WHERE id = ? AND unit_id = ?", {person, unit}, [&](const db::Row &row) {
+    facts = PersonFacts{static_cast<Sex>(row.integer(0)), static_cast<int>(parse_integer(row.text(1).substr(0, 4)).value_or(0))};
+  });
+  return facts;
+}
+
+void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team) {
+  if (person != 0 && team != 0) c.exec("INSERT INTO person_team (person_id, team_id) VALUES (?, ?) ON CONFLICT DO NOTHING", {person, team});
+}
+
+} // namespace store
+} // namespace rt::records

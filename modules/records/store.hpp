@@ -1,0 +1,68 @@
+#pragma once
+// All SQL of the records engine. Internal: the service authorises, the store only reads and writes.
+#include "modules/records/records.hpp"
+
+namespace rt::records {
+
+/// A register's table with its prepared texts; made once.
+struct Table {
+  const definitions::Register *reg = nullptr;
+  const definitions::Field *givers = nullptr; ///< the field of type givers, if any
+  std::string name;
+  std::vector<std::string> columns; ///< of the fields, same order as reg->fields
+  std::string select;               ///< "SELECT … FROM r_x r WHERE 1=1"
+  std::string insert, update;
+  bool person_field = false, contact_field = false, sex_field = false;
+};
+Table make_table(const definitions::Register &reg);
+
+/// Who wrote, as kept beside the record. Anonymous registers keep neither name nor time of day.
+struct Stamp {
+  std::int64_t user = 0;
+  std::string name;
+  std::string at;
+};
+
+namespace store {
+
+std::vector<std::string> install(db::Connection &c, const Table &table);
+Record read(const db::Row &row, const Table &table);
+/// `with_deleted` = also what was removed.
+std::optional<Record> find(db::Connection &c, const Table &table, std::int64_t id, const access::Scope &scope, bool with_deleted = false);
+std::int64_t insert(db::Connection &c, const Table &table, const Record &record, const Stamp &stamp);
+/// False when the stored version is another.
+bool update(db::Connection &c, const Table &table, const Record &record, int expected_version, const Stamp &stamp);
+bool set_deleted(db::Connection &c, const Table &table, std::int64_t id, int expected_version, bool deleted, const Stamp &stamp);
+void write_givers(db::Connection &c, const Table &table, std::int64_t id, const std::vector<Giver> &givers, bool replace);
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query);
+bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, const access::Scope &scope);
+
+/// What a person's row gives to a record of theirs.
+struct PersonFacts {
+  Sex sex = Sex::unknown;
+  int birth_year = 0;
+};
+std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit);
+void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team);
+
+// ---- history (history.cpp) ----
+/// The changed fields as JSON: {"category":[1,2],"_state":[1,2]}. "{}" when nothing changed.
+std::string difference(const Table &table, const Record *before, const Record &after);
+void append_history(db::Connection &c, const Table &table, std::int64_t id, int version, std::string_view what,
+                    const std::string &difference, const Stamp &stamp);
+struct HistoryRow {
+  std::string at, who, what, difference;
+  int version = 0;
+};
+std::vector<HistoryRow> history(db::Connection &c, const definitions::Register &reg, std::int64_t id, int after_version = 0);
+/// Field id (or "_state" …) with the values before and after.
+struct FieldChange {
+  std::string field;
+  db::Value before, after;
+};
+std::vector<FieldChange> changes(const std::string &difference);
+/// Puts the "after" values onto the record: replaying every row of the history gives the current record.
+void replay(const Table &table, const std::string &difference, Record &onto);
+
+} // namespace store
+} // namespace rt::records
