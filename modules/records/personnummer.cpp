@@ -36,9 +36,8 @@ int two(std::string_view text, std::size_t at) { return (text[at] - '0') * 10 + 
 /// A samordningsnummer has 60 added to the day.
 bool real_day(int year, int month, int day) {
   if (day > 60) day -= 60;
-  char iso[16];
-  std::snprintf(iso, sizeof iso, "%04d-%02d-%02d", year, month, day);
-  return date_from_iso(iso).has_value();
+  const auto two_digits = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return date_from_iso(std::to_string(year) + "-" + two_digits(month) + "-" + two_digits(day)).has_value();
 }
 
 } // namespace

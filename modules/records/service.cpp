@@ -23,14 +23,14 @@ Problem invalid(std::vector<FieldError> errors) {
   return {ProblemKind::invalid, std::move(message), std::move(errors)};
 }
 
-std::string clock_words(const std::string &at) {
-  const auto instant = from_iso(at);
-  if (instant < 0) return at;
-  const int minute = swedish_minute(instant);
-  char clock[8];
-  std::snprintf(clock, sizeof clock, "%02d:%02d", minute / 60 % 24, minute % 60);
-  return long_date(swedish_day(instant)) + " " + clock;
+/// The work broke; the listener must leave its bulk mode even if the connection can do no more.
+void end_quietly(Listener &listener, db::Connection &connection) {
+  try {
+    listener.end_bulk(connection);
+  } catch (const db::Error &) { // the first error is the one to tell
+  }
 }
+
 } // namespace
 
 struct Records::Impl {
@@ -95,9 +95,16 @@ struct Records::Impl {
   }
 
   // ---- what a record takes from elsewhere ----
-  void inherit_contact(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, std::vector<FieldError> &errors) const {
+  void inherit_contact(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before,
+                       std::vector<FieldError> &errors) const {
     draft.contact = t.contact_field ? draft.integer("contact") : 0;
     if (draft.contact == 0) return;
+    if (before != nullptr && before->contact == draft.contact) { // what was true at the event stays
+      draft.person = before->person;
+      draft.birth_year = before->birth_year;
+      if (!t.sex_field) draft.sex = before->sex;
+      return;
+    }
     const auto *contacts = table("contact");
     if (contacts == nullptr) return;
     db::Values args{draft.contact};
@@ -179,7 +186,7 @@ struct Records::Impl {
     }
     if (const auto team = draft.integer("team"); team != 0) draft.team = team;
     if (t.sex_field) draft.sex = static_cast<Sex>(draft.integer("sex") & 3);
-    inherit_contact(c, t, scope, draft, errors);
+    inherit_contact(c, t, scope, draft, before, errors);
     inherit_person(c, t, draft, before, errors);
     if (draft.team == 0 && !actor.teams.empty()) draft.team = actor.teams.front();
     for (const auto &field : t.reg->fields)
@@ -216,14 +223,14 @@ struct Records::Impl {
     if (rows.empty()) return problem;
     const auto &last = rows.back();
     const auto who = last.who.empty() ? std::string(tr("Någon annan")) : last.who;
-    problem.message = tr_f("{0} ändrade posten {1}. Det du skrev finns kvar.", {who, clock_words(last.at)});
+    problem.message = tr_f("{0} ändrade posten {1}. Det du skrev finns kvar.", {who, moment_text(last.at)});
     for (const auto &row : rows)
       for (const auto &change : store::changes(row.difference)) {
         const auto *field = t.reg->field(change.field);
         if (field == nullptr && change.field != "_state") continue;
         problem.fields.push_back({field != nullptr ? field->id : "state",
                                   tr_f("{0}: ändrat av {1} {2}.", {field != nullptr ? field->title.str() : std::string(tr("Läge")),
-                                                                   row.who.empty() ? std::string(tr("någon annan")) : row.who, clock_words(row.at)})});
+                                                                   row.who.empty() ? std::string(tr("någon annan")) : row.who, moment_text(row.at)})});
       }
     return problem;
   }
@@ -437,6 +444,34 @@ Result<void> Records::restore(const Actor &actor, std::string_view register_id, 
   return result;
 }
 
+std::vector<HistoryEntry> Records::history(const Actor &actor, std::string_view register_id, std::int64_t id) {
+  const auto *table = impl_->table(register_id);
+  if (table == nullptr || !actor.may(May::read_records)) return {};
+  const organisation::Organisation organisation(impl_->pool);
+  std::map<std::int64_t, std::string> teams, staff;
+  for (const auto &team : organisation.teams(actor.unit)) teams[team.id] = team.name;
+  for (const auto &one : organisation.staff(actor.unit)) staff[one.id] = one.name;
+  auto lease = impl_->pool.read();
+  if (!store::find(*lease, *table, id, actor.scope(), true)) return {};
+  return store::in_words(*lease, actor, *table, store::history(*lease, *table->reg, id), teams, staff);
+}
+
+std::map<std::int64_t, std::string> Records::contact_names(const Actor &actor, const std::vector<std::int64_t> &contacts) {
+  if (contacts.empty() || impl_->table("contact") == nullptr || !actor.may(May::read_records)) return {};
+  auto lease = impl_->pool.read();
+  return store::contact_names(*lease, actor, contacts);
+}
+
+std::vector<std::pair<std::int64_t, std::string>> Records::open_contacts(const Actor &actor, std::string_view words, int limit) {
+  const auto *table = impl_->table("contact");
+  if (table == nullptr || !actor.may(May::read_records)) return {};
+  std::string closed;
+  for (const auto &state : table->reg->states)
+    if (state.final) closed += (closed.empty() ? "" : ", ") + std::to_string(state.code);
+  auto lease = impl_->pool.read();
+  return store::open_contacts(*lease, actor, closed, words, limit);
+}
+
 Result<void> Records::bulk(const std::function<Result<void>(db::Connection &)> &work) {
   std::unique_lock alone(impl_->one_bulk);
   auto lease = impl_->pool.write();
@@ -451,7 +486,13 @@ Result<void> Records::bulk(const std::function<Result<void>(db::Connection &)> &
   impl_->bulk_connection = &*lease;
   impl_->bulk_thread = std::this_thread::get_id();
   for (auto *listener : impl_->listeners) listener->begin_bulk();
-  auto result = work(*lease);
+  Result<void> result;
+  try {
+    result = work(*lease);
+  } catch (...) {
+    for (auto *listener : impl_->listeners) end_quietly(*listener, *lease);
+    throw;
+  }
   for (auto *listener : impl_->listeners) listener->end_bulk(*lease);
   RT_CHECK(result);
   for (const auto &reg : impl_->catalog.registers) impl_->flush_bulk_audit(*lease, reg.id);

@@ -23,6 +23,10 @@ struct Stamp {
   std::string at;
 };
 
+/// "10:42" in Sweden; "22 nov 2026 10:42" of a stored timestamp, only the day when that is all there is.
+std::string clock_text(Instant at);
+std::string moment_text(std::string_view stored);
+
 namespace store {
 
 std::vector<std::string> install(db::Connection &c, const Table &table);
@@ -45,6 +49,15 @@ struct PersonFacts {
 std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit);
 void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team);
 
+// ---- names (names.cpp) ----
+std::map<std::int64_t, std::string> person_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids);
+std::map<std::int64_t, std::string> contact_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids);
+std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &c, const access::Actor &actor, const std::string &closed_states,
+                                                                std::string_view words, int limit);
+/// " AND p.unit_id = ? AND EXISTS (… person_team …)": people inside the reader's scope.
+std::string person_scope(const access::Scope &scope, db::Values &args);
+std::string shown_name(const db::Row &row, int first_column); ///< first_name, last_name, is_protected
+
 // ---- history (history.cpp) ----
 /// The changed fields as JSON: {"category":[1,2],"_state":[1,2]}. "{}" when nothing changed.
 std::string difference(const Table &table, const Record *before, const Record &after);
@@ -55,6 +68,9 @@ struct HistoryRow {
   int version = 0;
 };
 std::vector<HistoryRow> history(db::Connection &c, const definitions::Register &reg, std::int64_t id, int after_version = 0);
+/// The history as a person reads it, newest first.
+std::vector<HistoryEntry> in_words(db::Connection &c, const access::Actor &actor, const Table &table, const std::vector<HistoryRow> &rows,
+                                   const std::map<std::int64_t, std::string> &teams, const std::map<std::int64_t, std::string> &staff);
 /// Field id (or "_state" …) with the values before and after.
 struct FieldChange {
   std::string field;

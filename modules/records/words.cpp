@@ -1,5 +1,5 @@
 // From stored values to what people read, and from what people write to stored values.
-#include "modules/records/records.hpp"
+#include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <cmath>
@@ -64,10 +64,7 @@ std::string show_whole(const Field &field, std::int64_t value) {
 std::string show_datetime(const std::string &text) {
   const auto at = from_iso(text);
   if (at < 0) return text.substr(0, 10);
-  const int minute = swedish_minute(at);
-  char clock[8];
-  std::snprintf(clock, sizeof clock, " %02d:%02d", minute / 60 % 24, minute % 60);
-  return to_iso(swedish_day(at)) + clock;
+  return to_iso(swedish_day(at)) + " " + clock_text(at);
 }
 
 bool says(const Option &option, std::string_view folded) {
@@ -160,6 +157,19 @@ Result<db::Value> parse_datetime(std::string_view text, Date today) {
 }
 
 } // namespace
+
+std::string clock_text(Instant at) {
+  const int minute = swedish_minute(at);
+  const auto two_digits = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return two_digits(minute / 60) + ":" + two_digits(minute % 60);
+}
+
+std::string moment_text(std::string_view stored) {
+  const auto at = from_iso(stored);
+  if (at >= 0) return long_date(swedish_day(at)) + " " + clock_text(at);
+  const auto day = date_from_iso(stored.substr(0, 10));
+  return day ? long_date(*day) : std::string(stored);
+}
 
 std::string show(const Field &field, const db::Value &value) {
   if (std::holds_alternative<db::Null>(value)) return {};

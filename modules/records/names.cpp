@@ -1,0 +1,83 @@
+// Names of people, always inside the reader's scope and masked when protected (OSL 2009:400 21 kap. 3 a §).
+#include "modules/records/store.hpp"
+#include "platform/core/text.hpp"
+
+namespace rt::records::store {
+namespace {
+
+/// "?, ?, …" padded to a multiple of 50, so that few statements are prepared whatever the number of rows.
+std::string marks(const std::vector<std::int64_t> &ids, db::Values &args) {
+  std::string text;
+  const auto padded = (ids.size() + 49) / 50 * 50;
+  for (std::size_t i = 0; i < padded; ++i) {
+    text += i == 0 ? "?" : ", ?";
+    args.emplace_back(i < ids.size() ? ids[i] : ids.front());
+  }
+  return text;
+}
+
+std::string like_word(std::string_view word) {
+  return "% " + replace_all(replace_all(replace_all(fold(word), "\\", "\\\\"), "%", "\\%"), "_", "\\_") + "%";
+}
+
+} // namespace
+
+std::string person_scope(const access::Scope &scope, db::Values &args) {
+  if (scope.nothing) return " AND 1=0";
+  args.emplace_back(scope.unit);
+  std::string sql = " AND p.unit_id = ?";
+  if (scope.teams.empty()) return sql;
+  sql += " AND EXISTS (SELECT 1 FROM person_team t WHERE t.person_id = p.id AND t.team_id IN (";
+  for (std::size_t i = 0; i < scope.teams.size(); ++i) {
+    sql += i == 0 ? "?" : ", ?";
+    args.emplace_back(scope.teams[i]);
+  }
+  return sql + "))";
+}
+
+std::string shown_name(const db::Row &row, int first) {
+  if (row.flag(first + 2)) return std::string(tr("Skyddad person"));
+  return std::string(trim(row.str(first) + " " + row.str(first + 1)));
+}
+
+std::map<std::int64_t, std::string> person_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids) {
+  std::map<std::int64_t, std::string> names;
+  if (ids.empty()) return names;
+  db::Values args;
+  auto sql = "SELECT p.id, p.first_name, p.last_name, p.is_protected FROM person p WHERE p.id IN (" + marks(ids, args) + ")";
+  sql += person_scope(actor.scope(), args);
+  c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
+  return names;
+}
+
+std::map<std::int64_t, std::string> contact_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids) {
+  std::map<std::int64_t, std::string> names;
+  if (ids.empty()) return names;
+  db::Values args;
+  auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.id IN (" + marks(ids, args) + ")";
+  sql += actor.scope().where("r", args);
+  c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
+  return names;
+}
+
+std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &c, const access::Actor &actor, const std::string &closed_states,
+                                                                std::string_view words, int limit) {
+  std::vector<std::pair<std::int64_t, std::string>> contacts;
+  db::Values args;
+  auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected, r.received FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.deleted_at IS NULL" +
+             actor.scope().where("r", args);
+  if (!closed_states.empty()) sql += " AND r.state NOT IN (" + closed_states + ")";
+  for (const auto &word : split(words, ' ')) {
+    if (trim(word).empty()) continue;
+    args.emplace_back(like_word(word));
+    sql += " AND p.is_protected = 0 AND p.sought LIKE ? ESCAPE '\\'";
+  }
+  args.emplace_back(static_cast<std::int64_t>(limit));
+  sql += " ORDER BY r.received DESC, r.id DESC LIMIT ?";
+  c.query(sql, args, [&](const db::Row &row) {
+    contacts.emplace_back(row.integer(0), tr_f("{0}, inkom {1}", {shown_name(row, 1), row.str(4)}));
+  });
+  return contacts;
+}
+
+} // namespace rt::records::store
