@@ -115,6 +115,8 @@ public:
   /// Signs and locks: afterwards the record is only read; a correction is a new record.
   Result<Record> sign(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   std::vector<HistoryEntry> history(const access::Actor &actor, std::string_view register_id, std::int64_t id);
+  /// The record as its history tells it; equal to the stored one, or something wrote past the service (doctor).
+  Result<Record> replayed(const access::Actor &actor, std::string_view register_id, std::int64_t id);
   /// Names of the contacts' clients for a page of contact ids, in one query; protected masked, outside the scope absent.
   std::map<std::int64_t, std::string> contact_names(const access::Actor &actor, const std::vector<std::int64_t> &contacts);
   /// The reader's contacts that are not closed, newest first: what a form offers. `words` narrows by the client's name.

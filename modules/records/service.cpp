@@ -75,7 +75,7 @@ struct Records::Impl {
       Actor nobody;
       nobody.unit = actor.unit;
       const auto midnight = from_swedish(today(), 0);
-      return audit::append(c, nobody, midnight, {act, reg.id, "anonymt svar", ""});
+      return audit::append(c, nobody, midnight, {act, reg.id + ":answer", "anonymt svar", ""});
     }
     audit::append(c, actor, clock.now(), {act, reg.id + ":" + std::to_string(id), reg.purpose == "quality" ? "uppföljning" : "arbete i ärendet", std::move(detail)});
   }
@@ -85,7 +85,7 @@ struct Records::Impl {
     if (ids.empty()) return;
     const auto [least, most] = std::minmax_element(ids.begin(), ids.end());
     const auto detail = std::to_string(ids.size()) + " poster, id " + std::to_string(*least) + "–" + std::to_string(*most);
-    audit::append(c, bulk_actor, clock.now(), {audit::Act::import, reg_id, "inläsning", detail});
+    audit::append(c, bulk_actor, clock.now(), {audit::Act::import, reg_id + ":import", "inläsning", detail});
     ids.clear();
   }
 
@@ -454,6 +454,22 @@ std::vector<HistoryEntry> Records::history(const Actor &actor, std::string_view 
   auto lease = impl_->pool.read();
   if (!store::find(*lease, *table, id, actor.scope(), true)) return {};
   return store::in_words(*lease, actor, *table, store::history(*lease, *table->reg, id), teams, staff);
+}
+
+Result<Record> Records::replayed(const Actor &actor, std::string_view register_id, std::int64_t id) {
+  const auto *table = impl_->table(register_id);
+  if (table == nullptr) return fail(not_there());
+  RT_CHECK(access::require(actor, May::read_records));
+  auto lease = impl_->pool.read();
+  if (!store::find(*lease, *table, id, actor.scope(), true)) return fail(not_there());
+  Record record;
+  record.id = id;
+  record.counts[0] = 0;
+  for (const auto &row : store::history(*lease, *table->reg, id)) {
+    store::replay(*table, row.difference, record);
+    record.version = row.version;
+  }
+  return record;
 }
 
 std::map<std::int64_t, std::string> Records::contact_names(const Actor &actor, const std::vector<std::int64_t> &contacts) {
