@@ -27,39 +27,39 @@ struct Setting {
   Apply apply;               ///< false when the text does not fit
 };
 
-const std::vector<Setting> &settings() {
-  static const std::vector<Setting> all = {
-      {{"database", "RT_DATABASE", "Databasen: en fil för SQLite eller en adress som börjar med postgresql://."}, "en fil eller postgresql://…",
+/// Made anew each time, in the reader's language.
+std::vector<Setting> settings() {
+  return {
+      {{"database", "RT_DATABASE", tr("Databasen: en fil för SQLite eller en adress som börjar med postgresql://.")}, tr("en fil eller postgresql://…"),
        [](Config &c, const std::string &t) { return !(c.database = t).empty(); }},
-      {{"address", "RT_ADDRESS", "Adressen som servern lyssnar på."}, "till exempel 127.0.0.1",
+      {{"address", "RT_ADDRESS", tr("Adressen som servern lyssnar på.")}, tr("till exempel 127.0.0.1"),
        [](Config &c, const std::string &t) { return !(c.address = t).empty(); }},
-      {{"port", "RT_PORT", "Porten som servern lyssnar på; 0 väljer en ledig."}, "ett heltal 0–65535",
+      {{"port", "RT_PORT", tr("Porten som servern lyssnar på; 0 väljer en ledig.")}, tr("ett heltal 0–65535"),
        [](Config &c, const std::string &t) { return apply_int(c.port, t, 0, 65535); }},
-      {{"threads", "RT_THREADS", "Antal trådar som gör sidor; 0 väljer efter antalet processorer."}, "ett heltal 0–256",
+      {{"threads", "RT_THREADS", tr("Antal trådar som gör sidor; 0 väljer efter antalet processorer.")}, tr("ett heltal 0–256"),
        [](Config &c, const std::string &t) { return apply_int(c.threads, t, 0, 256); }},
-      {{"secure_cookies", "RT_SECURE_COOKIES", "Kakor skickas bara över TLS. Sätt till true bakom en proxy med TLS."}, "true eller false",
+      {{"secure_cookies", "RT_SECURE_COOKIES", tr("Kakor skickas bara över TLS. Sätt till true bakom en proxy med TLS.")}, tr("true eller false"),
        [](Config &c, const std::string &t) { c.secure_cookies = t == "true" || t == "1"; return c.secure_cookies || t == "false" || t == "0"; }},
-      {{"log_level", "RT_LOG_LEVEL", "Vad som skrivs i loggen."}, "debug, info, warn eller error",
+      {{"log_level", "RT_LOG_LEVEL", tr("Vad som skrivs i loggen.")}, tr("debug, info, warn eller error"),
        [](Config &c, const std::string &t) { c.log_level = t; return t == "debug" || t == "info" || t == "warn" || t == "error"; }},
-      {{"log_file", "RT_LOG_FILE", "Fil som loggen skrivs till; tomt ger standard error."}, "en fil",
+      {{"log_file", "RT_LOG_FILE", tr("Fil som loggen skrivs till; tomt ger standard error.")}, tr("en fil"),
        [](Config &c, const std::string &t) { c.log_file = t; return true; }},
-      {{"today", "RT_TODAY", "Den dag som klockan börjar på, för demonstration; tomt är den riktiga dagen."}, "ett datum som 2019-03-22",
+      {{"today", "RT_TODAY", tr("Den dag som klockan börjar på, för demonstration; tomt är den riktiga dagen.")}, tr("ett datum som 2019-03-22"),
        [](Config &c, const std::string &t) { c.today = t; return t.empty() || is_date(t); }},
-      {{"offset", "RT_OFFSET", "Sekunder som läggs till klockan, för demonstration."}, "ett heltal",
+      {{"offset", "RT_OFFSET", tr("Sekunder som läggs till klockan, för demonstration.")}, tr("ett heltal"),
        [](Config &c, const std::string &t) { const auto v = parse_integer(t); c.offset = v.value_or(0); return v.has_value(); }},
-      {{"packs_folder", "RT_PACKS_FOLDER", "Mapp med paket; tomt använder dem som följer med programmet."}, "en mapp",
+      {{"packs_folder", "RT_PACKS_FOLDER", tr("Mapp med paket; tomt använder dem som följer med programmet.")}, tr("en mapp"),
        [](Config &c, const std::string &t) { c.packs_folder = t; return true; }},
-      {{"packs", "RT_PACKS", "Paketen som enheten använder, med kommatecken emellan."}, "en lista med paket",
+      {{"packs", "RT_PACKS", tr("Paketen som enheten använder, med kommatecken emellan.")}, tr("en lista med paket"),
        [](Config &c, const std::string &t) {
          c.packs.clear();
          for (const auto &name : split(t, ','))
            if (!trim(name).empty()) c.packs.emplace_back(trim(name));
          return !c.packs.empty();
        }},
-      {{"metrics_token", "RT_METRICS_TOKEN", "Med den får även andra maskiner läsa /metrics (Authorization: Bearer …)."}, "minst 16 tecken",
+      {{"metrics_token", "RT_METRICS_TOKEN", tr("Med den får även andra maskiner läsa /metrics (Authorization: Bearer …).")}, tr("minst 16 tecken"),
        [](Config &c, const std::string &t) { c.metrics_token = t; return t.empty() || t.size() >= 16; }},
   };
-  return all;
 }
 
 std::optional<std::string> text_of(const toml::node &node) {
@@ -85,10 +85,11 @@ std::optional<std::string> text_of(const toml::node &node) {
 std::string where(const std::string &file, const toml::source_region &at) { return file + ":" + std::to_string(at.begin.line) + ": "; }
 
 Result<void> apply_file(Config &config, const toml::table &table, const std::string &file) {
+  const auto all = settings();
   for (const auto &[name, node] : table) {
     const Setting *found = nullptr;
     std::vector<std::string> names;
-    for (const auto &setting : settings()) {
+    for (const auto &setting : all) {
       names.emplace_back(setting.key.name);
       if (setting.key.name == name.str()) found = &setting;
     }
@@ -139,13 +140,10 @@ Result<Config> load(const std::string &file, const Environment &environment) {
   return parse(text, file, environment);
 }
 
-const std::vector<Key> &keys() {
-  static const std::vector<Key> all = [] {
-    std::vector<Key> out;
-    for (const auto &setting : settings()) out.push_back(setting.key);
-    return out;
-  }();
-  return all;
+std::vector<Key> keys() {
+  std::vector<Key> out;
+  for (const auto &setting : settings()) out.push_back(setting.key);
+  return out;
 }
 
 std::int64_t clock_offset(const Config &config, std::int64_t now) {

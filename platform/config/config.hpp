@@ -38,9 +38,9 @@ Result<Config> load(const std::string &file, const Environment &environment = pr
 struct Key {
   std::string_view name;        ///< "secure_cookies"
   std::string_view environment; ///< "RT_SECURE_COOKIES"
-  std::string_view meaning;     ///< Swedish sentence
+  std::string_view meaning;     ///< a sentence in the reader's language
 };
-const std::vector<Key> &keys();
+std::vector<Key> keys();
 
 /// Seconds to add to the clock: from `offset`, or so that it is `today` at this time of day.
 std::int64_t clock_offset(const Config &config, std::int64_t now);

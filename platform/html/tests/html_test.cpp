@@ -184,7 +184,7 @@ TEST(BarePage, speaks_the_readers_language_and_direction) {
 
 TEST(Asset, a_url_carries_the_hash_of_the_content) {
   const auto url = html::asset("css/app.css");
-  EXPECT_EQ(url.substr(0, 18), "/s/css/app.css?v=" + url.substr(17, 1));
+  EXPECT_EQ(url.rfind("/s/css/app.css?v=", 0), 0u);
   EXPECT_EQ(url.size(), 17u + 8u);
   EXPECT_EQ(html::asset("css/no-such.css"), "/s/css/no-such.css");
 }
