@@ -27,7 +27,7 @@ struct IsoWeek {
   int year;
   int week;
 };
-IsoWeek iso_week(Date d); ///< ISO 8601
+IsoWeek iso_week(Date d);   ///< ISO 8601
 std::string to_iso(Date d); ///< "2019-03-22"
 /// Only "2019-03-22"; real dates only.
 std::optional<Date> date_from_iso(std::string_view text);
@@ -96,7 +96,5 @@ std::optional<Period> period_from_text(std::string_view text);
 std::string to_text(const Period &p);
 /// The same period a year earlier.
 Period previous(const Period &p);
-
-
 
 } // namespace rt

@@ -10,15 +10,15 @@ struct Fixed {
   std::string_view name;
 };
 constexpr Fixed kFixedHolidays[] = {
-  {1, 1, "nyårsdagen"}, {1, 6, "trettondedag jul"}, {5, 1, "första maj"},
-  {12, 25, "juldagen"}, {12, 26, "annandag jul"},
+    {1, 1, "nyårsdagen"}, {1, 6, "trettondedag jul"}, {5, 1, "första maj"},
+    {12, 25, "juldagen"}, {12, 26, "annandag jul"},
 };
 struct Movable {
   int days_after_easter;
   std::string_view name;
 };
 constexpr Movable kMovableHolidays[] = {
-  {-2, "långfredagen"}, {0, "påskdagen"}, {1, "annandag påsk"}, {39, "Kristi himmelsfärdsdag"}, {49, "pingstdagen"},
+    {-2, "långfredagen"}, {0, "påskdagen"}, {1, "annandag påsk"}, {39, "Kristi himmelsfärdsdag"}, {49, "pingstdagen"},
 };
 constexpr int kNationalDayReform = 2005; // SFS 2004:1320: 6 June became a holiday, Whit Monday ceased to be one
 

@@ -9,7 +9,7 @@ namespace rt {
 namespace {
 
 struct Parts {
-  std::string shape;               // digits: their count; w: a word; then the separator, blanks folded
+  std::string shape; // digits: their count; w: a word; then the separator, blanks folded
   std::vector<int> numbers;
   std::string word;
 };
@@ -63,10 +63,12 @@ std::optional<Parts> take_apart(std::string_view raw) {
 }
 
 std::optional<int> month_from_word(std::string_view word) {
-  static constexpr std::string_view kSwedish[] = {"januari", "februari", "mars",      "april",   "maj",      "juni",
-                                                  "juli",    "augusti",  "september", "oktober", "november", "december"};
-  static constexpr std::string_view kEnglish[] = {"january", "february", "march",     "april",   "may",      "june",
-                                                  "july",    "august",   "september", "october", "november", "december"};
+  static constexpr std::string_view kSwedish[] = {"januari",   "februari", "mars",     "april",
+                                                  "maj",       "juni",     "juli",     "augusti",
+                                                  "september", "oktober",  "november", "december"};
+  static constexpr std::string_view kEnglish[] = {"january",   "february", "march",    "april",
+                                                  "may",       "june",     "july",     "august",
+                                                  "september", "october",  "november", "december"};
   if (word == "sept") return 9;
   for (int i = 0; i < 12; ++i)
     for (const auto name : {kSwedish[i], kEnglish[i]})

@@ -1,6 +1,7 @@
 #pragma once
 // Server-drawn SVG, the same in the page, the PDF and the Word file. Every figure carries its data as a table.
-// Direct labels, honest zero line, a target as a dotted line with its value, missing as a gap, "ej jämförbart" as a break.
+// Direct labels, honest zero line, a target as a dotted line with its value, missing as a gap, "ej jämförbart" as a
+// break.
 #include "platform/i18n/i18n.hpp"
 #include <optional>
 #include <string>
@@ -10,13 +11,13 @@ namespace rt::chart {
 
 enum class Gap { value, missing, not_comparable, suppressed };
 struct Point {
-  std::string label;      ///< "mars", "2018"
+  std::string label; ///< "mars", "2018"
   std::optional<double> value;
   Gap gap = Gap::missing; ///< why there is no value
 };
 struct Series {
-  std::string name;       ///< written at the last point: "kvinnor"
-  int color = 1;          ///< 1 ink blue, 2 ochre, 3 sage, 4 plum, 5 grey; also another mark per number
+  std::string name; ///< written at the last point: "kvinnor"
+  int color = 1;    ///< 1 ink blue, 2 ochre, 3 sage, 4 plum, 5 grey; also another mark per number
   std::vector<Point> points;
 };
 struct Target {
@@ -24,22 +25,24 @@ struct Target {
   std::string words; ///< "mål 85 %"
 };
 struct Chart {
-  std::string title;                 ///< the finding when a person wrote one, else the measure
-  std::string description;           ///< for those who cannot see it; generated from the data when empty
+  std::string title;       ///< the finding when a person wrote one, else the measure
+  std::string description; ///< for those who cannot see it; generated from the data when empty
   std::vector<Series> series;
   std::optional<Target> target;
-  std::string unit;                  ///< "%" or ""
+  std::string unit; ///< "%" or ""
   int decimals = 0;
-  std::optional<double> max;         ///< axis end; default from the data
+  std::optional<double> max; ///< axis end; default from the data
   int width = 560, height = 220;
 };
-std::string line(const Chart &chart);    ///< curve over time
-std::string bars(const Chart &chart);    ///< grouped bars
+std::string line(const Chart &chart); ///< curve over time
+std::string bars(const Chart &chart); ///< grouped bars
 /// The small curve of the board: no axes, dotted target, last point marked.
-std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label, int width = 150, int height = 34);
+std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label,
+                  int width = 150, int height = 34);
 /// The bullet of the board: bar to value, line at target.
 std::string bullet(std::optional<double> value, double target, double max, std::string_view label, int width = 150);
-/// Ratings over time: one line per rater, dotted cut-off, first and last written out. `highlight` = index of a point drawn in thread red.
+/// Ratings over time: one line per rater, dotted cut-off, first and last written out. `highlight` = index of a point
+/// drawn in thread red.
 struct Rating {
   std::string date; ///< shown under the axis
   double value;     ///< 0-40
@@ -59,7 +62,8 @@ struct WheelEvent {
   bool done = false;
   bool whole_month = false;
 };
-std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today, int size = 640,
+std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today,
+                  int size = 640,
                   std::string_view month_href = {}); ///< "#manad-": month names become links to #manad-1 … #manad-12
 /// The same data as a table, for "Visa som tabell" and print.
 std::string table(const Chart &chart);

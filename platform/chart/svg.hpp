@@ -8,8 +8,8 @@
 
 namespace rt::chart::svg {
 
-inline constexpr double kText = 13;      ///< size of most text
-inline constexpr double kSmall = 12;     ///< axis text
+inline constexpr double kText = 13;  ///< size of most text
+inline constexpr double kSmall = 12; ///< axis text
 inline constexpr double kLineHeight = 16;
 
 std::string escape(std::string_view text);
@@ -23,7 +23,8 @@ std::string shorten(const std::string &text, double size, double max_width);
 std::vector<std::string> glyphs(std::string_view text);
 std::string color(int number);
 
-std::string open(std::string_view kind, double width, double height, std::string_view label, std::string_view role = "img");
+std::string open(std::string_view kind, double width, double height, std::string_view label,
+                 std::string_view role = "img");
 inline std::string close() { return "</svg>"; }
 
 enum class Ink { text, strong, muted };

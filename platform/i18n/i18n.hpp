@@ -1,6 +1,6 @@
 #pragma once
-// Texts. The Swedish sentence is the key (gettext), so Swedish is complete by construction; en.po is complete by a test.
-// The language of the current request or command is a thread's property, set by a Scope at the edge.
+// Texts. The Swedish sentence is the key (gettext), so Swedish is complete by construction; en.po is complete by a
+// test. The language of the current request or command is a thread's property, set by a Scope at the edge.
 #include "platform/calendar/date.hpp"
 #include <initializer_list>
 #include <string>
@@ -45,9 +45,9 @@ struct Text {
 std::string long_date(Date d);    ///< "22 nov 2026" / "22 Nov 2026"
 std::string weekday_date(Date d); ///< "fredag 22 mars" / "Friday 22 March"
 std::string month_name(int month, bool abbreviated = false);
-std::string long_month(Month m); ///< "mars 2019"
+std::string long_month(Month m);          ///< "mars 2019"
 std::string period_name(const Period &p); ///< "2018", "tertial 1 2018", "mars 2018", "tolv månader t.o.m. mars 2019"
-std::string number(double value, int decimals = 0); ///< "1 234,5" / "1,234.5"
+std::string number(double value, int decimals = 0);  ///< "1 234,5" / "1,234.5"
 std::string percent(double value, int decimals = 0); ///< "80 %" with narrow space
 
 } // namespace rt

@@ -1,4 +1,5 @@
-// Dates, periods and numbers in words. These few are written here in both languages: "mars" and "maj" as keys say too little.
+// Dates, periods and numbers in words. These few are written here in both languages: "mars" and "maj" as keys say too
+// little.
 #include "platform/core/text.hpp"
 #include "platform/i18n/i18n.hpp"
 
@@ -11,14 +12,16 @@ struct Names {
 };
 // Short forms as Språkrådet has them: mars, april, maj, juni and juli stay whole.
 constexpr Names kSwedish = {
-  {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
-  {"jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"},
-  {"måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"},
+    {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+     "december"},
+    {"jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"},
+    {"måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"},
 };
 constexpr Names kEnglish = {
-  {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-  {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-  {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December"},
+    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+    {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 };
 
 bool swedish() { return i18n::current() == Lang::sv; }
@@ -36,7 +39,8 @@ std::string long_date(Date d) {
 }
 
 std::string weekday_date(Date d) {
-  return std::string(names().weekdays[weekday(d) - 1]) + " " + std::to_string(day_of(d)) + " " + month_name(month_of(d));
+  return std::string(names().weekdays[weekday(d) - 1]) + " " + std::to_string(day_of(d)) + " " +
+         month_name(month_of(d));
 }
 
 std::string long_month(Month m) { return month_name(m.number()) + " " + std::to_string(m.year()); }
@@ -44,10 +48,14 @@ std::string long_month(Month m) { return month_name(m.number()) + " " + std::to_
 std::string period_name(const Period &p) {
   const std::string year = std::to_string(p.first.year());
   switch (p.kind) {
-  case PeriodKind::month: return long_month(p.first);
-  case PeriodKind::tertial: return tr_f("tertial {0} {1}", {std::to_string(p.last.number() / 4), year});
-  case PeriodKind::rolling12: return tr_f("tolv månader t.o.m. {0}", {long_month(p.last)});
-  case PeriodKind::year: break;
+  case PeriodKind::month:
+    return long_month(p.first);
+  case PeriodKind::tertial:
+    return tr_f("tertial {0} {1}", {std::to_string(p.last.number() / 4), year});
+  case PeriodKind::rolling12:
+    return tr_f("tolv månader t.o.m. {0}", {long_month(p.last)});
+  case PeriodKind::year:
+    break;
   }
   if (p.last.number() == 12) return year;
   return p.months() == 1 ? long_month(p.first) : tr_f("{0}–{1}", {month_name(1), long_month(p.last)});
