@@ -5,6 +5,10 @@
 
 namespace rt::chart {
 
+namespace {
+constexpr int kPhoneWidth = 350;
+}
+
 std::string table(const Chart &chart) {
   std::size_t rows = 0;
   for (const auto &series : chart.series) rows = std::max(rows, series.points.size());
@@ -36,9 +40,16 @@ std::string table(const Chart &chart) {
 }
 
 std::string figure(const Chart &chart, bool as_bars) {
-  return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" +
-         (as_bars ? bars(chart) : line(chart)) + R"(<details class="chart-data"><summary>)" +
-         svg::escape(tr("Visa som tabell")) + "</summary>" + table(chart) + "</details></figure>";
+  const auto drawn = [&](const Chart &c) { return as_bars ? bars(c) : line(c); };
+  std::string picture = drawn(chart);
+  if (chart.width > kPhoneWidth) { // a second drawing for phones, so that words keep their size; chart.css chooses
+    Chart narrow = chart;
+    narrow.width = kPhoneWidth;
+    picture = R"(<div class="c-wide">)" + picture + R"(</div><div class="c-narrow" hidden>)" + drawn(narrow) + "</div>";
+  }
+  return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" + picture +
+         R"(<details class="chart-data"><summary>)" + svg::escape(tr("Visa som tabell")) + "</summary>" + table(chart) +
+         "</details></figure>";
 }
 
 } // namespace rt::chart
