@@ -1,4 +1,5 @@
 #include "modules/definitions/reader.hpp"
+#include "platform/core/embedded.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <filesystem>
@@ -107,11 +108,23 @@ std::map<std::string, Files> packs_on_disk(const std::string &folder) {
   return packs;
 }
 
+/// "open-care/registers/contact.toml" of the program's own packs.
+std::map<std::string, Files> packs_inside() {
+  std::map<std::string, Files> packs;
+  for (const auto &file : embedded_packs()) {
+    const auto slash = file.name.find('/');
+    if (slash == std::string_view::npos || !file.name.ends_with(".toml")) continue;
+    packs[std::string(file.name.substr(0, slash))][std::string(file.name.substr(slash + 1))] = std::string(file.bytes);
+  }
+  std::erase_if(packs, [](const auto &pack) { return pack.second.count("pack.toml") == 0; });
+  return packs;
+}
+
 } // namespace
 
 Loaded load(const std::string &packs_folder, const std::vector<std::string> &names) {
   Loading loading;
-  const auto packs = packs_on_disk(packs_folder.empty() ? "packs" : packs_folder);
+  const auto packs = packs_folder.empty() ? packs_inside() : packs_on_disk(packs_folder);
   std::vector<std::string> known;
   for (const auto &[name, files] : packs) known.push_back(name);
   for (const auto &name : names.empty() ? known : names) {

@@ -154,14 +154,14 @@ void read_goals(Loading &loading, const std::string &file, const Node &node) {
     GoalSource source;
     source.file = file;
     source.line = goal->place.line;
-    source.id = table.id();
+    source.id = table.name();
     source.parent = table.text("parent");
     source.level = table.one_of("level", {"council", "board", "unit", "team"}, "unit", true);
     const auto *title = goal->find("title");
     source.title = title != nullptr && title->kind == Node::Kind::table ? table.words("title", true).sv : table.text("title", true);
     source.year = table.integer("year", true).value_or(0);
     table.finish();
-    const auto same = [&](const GoalSource &g) { return g.id == source.id && g.year == source.year; };
+    const auto same = [&](const GoalSource &g) { return !source.id.empty() && g.id == source.id && g.year == source.year; };
     if (std::any_of(loading.catalog.goals.begin(), loading.catalog.goals.end(), same))
       table.find(table.at("id"), tr_f("Målet ”{0}” finns redan för {1}.", {source.id, std::to_string(source.year)}));
     if (!source.parent.empty())

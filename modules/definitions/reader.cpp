@@ -57,6 +57,16 @@ std::string TableReader::id(std::string_view key) {
   return value;
 }
 
+std::string TableReader::name(std::string_view key) {
+  auto value = text(key, true);
+  const auto *node = table_.find(key);
+  if (node != nullptr && node->kind == Node::Kind::text && !is_id(replace_all(value, "-", "_"))) {
+    find(node->place, tr_f("”{0}” kan inte vara ett id. Använd bara a–z, 0–9, _ och -, och börja med en bokstav.", {value}));
+    return {};
+  }
+  return value;
+}
+
 Text TableReader::words(std::string_view key, bool required) {
   const auto *node = take(key, required);
   if (node == nullptr) return {};

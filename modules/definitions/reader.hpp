@@ -31,6 +31,8 @@ public:
 
   std::string text(std::string_view key, bool required = false);
   std::string id(std::string_view key = "id");
+  /// An id that never becomes a column: hyphens too.
+  std::string name(std::string_view key = "id");
   Text words(std::string_view key, bool required = false);
   bool flag(std::string_view key);
   std::optional<int> integer(std::string_view key, bool required = false);

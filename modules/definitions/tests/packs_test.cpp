@@ -153,6 +153,14 @@ TEST(Packs, TheShippedPacksLoadWithoutFindings) {
   EXPECT_EQ(viewpoint->field("category")->option("complaint")->code, 1);
 }
 
+TEST(Packs, ThePacksInsideTheProgramAreTheSourcesOwn) {
+  const auto inside = load("", {"open-care"}), beside = load(shipped_packs(), {"open-care"});
+  EXPECT_EQ(lines(inside), "");
+  ASSERT_EQ(inside.catalog.registers.size(), beside.catalog.registers.size());
+  EXPECT_EQ(inside.catalog.measures.size(), beside.catalog.measures.size());
+  EXPECT_EQ(inside.catalog.packs, beside.catalog.packs);
+}
+
 TEST(Packs, ASumOfScalesIsInTenthsAndTheLowestAreaHasItsName) {
   const auto catalog = load(shipped_packs(), {"open-care"}).catalog;
   const auto *srs = catalog.find("srs");
