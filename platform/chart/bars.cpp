@@ -87,51 +87,73 @@ std::string columns(const Chart &chart) {
   return out + svg::row(names, height - 6, 0, right) + svg::close();
 }
 
-std::string lying_bars(const Chart &chart) {
-  const auto count = categories(chart);
-  const double rows = static_cast<double>(count * std::max<std::size_t>(chart.series.size(), 1));
-  const double top = chart.target ? 22 : 4, gap = 14;
-  const double bar =
-      std::clamp((chart.height - top - 6 - gap * static_cast<double>(count)) / std::max(rows, 1.0) - 3, 15.0, 20.0);
-  const double height = std::max(60.0, top + 6 + rows * (bar + 3) + gap * static_cast<double>(count));
-  const double width = chart.width;
-  const bool named = chart.series.size() > 1;
-  double names = 0, words = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    names = std::max(names, svg::text_width(category_name(chart, i), svg::kText));
-    for (const auto &series : chart.series)
-      words = std::max(words, svg::text_width(bar_words(series, point_at(series, i), chart, named), svg::kText) * 1.04);
-  }
-  names = std::min(names, width * 0.34);
-  words = std::min(words, width * 0.4);
-  const Axis axis = axis_of(chart);
-  const double left = names + (names > 0 ? 12 : 2), right = width - words - 12;
-  const auto x = [&](double v) { return left + (right - left) * (v - axis.low) / (axis.high - axis.low); };
+/// How lying bars share the width: names | bars | words. Long names stand above their bars instead of beside them.
+struct Lying {
+  bool named = false, above = false;
+  double names = 0, words = 0, left = 2, right = 0, top = 4, bar = 15, group = 0, height = 0;
+};
+constexpr double kBarGap = 3, kGroupGap = 14, kNameAbove = 18;
 
-  std::string out = svg::open("bars", width, height, label_of(chart));
-  double y = top + gap / 2;
+Lying lying_layout(const Chart &chart) {
+  Lying l;
+  const auto count = categories(chart);
+  const double width = chart.width, groups = static_cast<double>(count);
+  const double series = static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
+  l.named = chart.series.size() > 1;
   for (std::size_t i = 0; i < count; ++i) {
-    const double group = static_cast<double>(chart.series.size()) * (bar + 3) - 3;
-    out += svg::text(left - 10, y + group / 2 + 4.5, svg::shorten(category_name(chart, i), svg::kText, names),
-                     svg::Ink::text, svg::Anchor::end);
+    l.names = std::max(l.names, svg::text_width(category_name(chart, i), svg::kText));
+    for (const auto &s : chart.series)
+      l.words = std::max(l.words, svg::text_width(bar_words(s, point_at(s, i), chart, l.named), svg::kText) * 1.04);
+  }
+  l.above = l.names > width * 0.34;
+  l.words = std::min(l.words, width * 0.4);
+  if (l.above)
+    l.names = width - 4;
+  else if (l.names > 0)
+    l.left = l.names + 12;
+  l.right = width - l.words - 12;
+  l.top = chart.target ? 22 : 4;
+  const double fixed = l.top + 6 + groups * (kGroupGap + (l.above ? kNameAbove : 0));
+  l.bar = std::clamp((chart.height - fixed) / (groups * series) - kBarGap, 15.0, 20.0);
+  l.group = series * (l.bar + kBarGap) - kBarGap;
+  l.height = std::max(60.0, fixed + groups * (l.group + kBarGap));
+  return l;
+}
+
+std::string lying_bars(const Chart &chart) {
+  const Lying l = lying_layout(chart);
+  const Axis axis = axis_of(chart);
+  const auto x = [&](double v) { return l.left + (l.right - l.left) * (v - axis.low) / (axis.high - axis.low); };
+  std::string out = svg::open("bars", chart.width, l.height, label_of(chart)), targets;
+  double y = l.top + kGroupGap / 2;
+  for (std::size_t i = 0; i < categories(chart); ++i) {
+    const std::string name = svg::shorten(category_name(chart, i), svg::kText, l.names);
+    if (l.above)
+      out += svg::text(2, y + 11, name, svg::Ink::text);
+    else
+      out += svg::text(l.left - 10, y + l.group / 2 + 4.5, name, svg::Ink::text, svg::Anchor::end);
+    if (l.above) y += kNameAbove;
+    if (chart.target) // in pieces, so that it crosses no name
+      targets += svg::line(x(chart.target->value), y - 4, x(chart.target->value), y + l.group + 4, svg::Stroke::target);
     for (const auto &series : chart.series) {
       const Point *point = point_at(series, i);
-      const std::string said = svg::shorten(bar_words(series, point, chart, named), svg::kText, words);
+      const std::string said = svg::shorten(bar_words(series, point, chart, l.named), svg::kText, l.words);
       const bool hatched = point && !point->value && point->gap == Gap::suppressed;
       if (point && point->value)
-        out += svg::rect(std::min(x(*point->value), x(0)), y, std::abs(x(*point->value) - x(0)), bar, series.color);
-      if (hatched) out += svg::hatching(x(0), y, 28, bar, point_words(*point, chart.unit, chart.decimals));
-      out += svg::text(right + 10, y + bar / 2 + 4.5, said, point && point->value ? svg::Ink::text : svg::Ink::muted);
-      y += bar + 3;
+        out += svg::rect(std::min(x(*point->value), x(0)), y, std::abs(x(*point->value) - x(0)), l.bar, series.color);
+      if (hatched) out += svg::hatching(x(0), y, 28, l.bar, point_words(*point, chart.unit, chart.decimals));
+      out +=
+          svg::text(l.right + 10, y + l.bar / 2 + 4.5, said, point && point->value ? svg::Ink::text : svg::Ink::muted);
+      y += l.bar + kBarGap;
     }
-    y += gap;
+    y += kGroupGap;
   }
-  out += svg::line(x(0), top, x(0), height - 4, svg::Stroke::axis);
+  if (!l.above) out += svg::line(x(0), l.top, x(0), l.height - 4, svg::Stroke::axis);
+  out += targets;
   if (chart.target) {
     const double at = x(chart.target->value), said = svg::text_width(target_words(chart), svg::kText);
-    out += svg::line(at, top - 2, at, height - 4, svg::Stroke::target);
-    out += svg::text(std::clamp(at - said / 2, 0.0, std::max(0.0, width - said)), 14, target_words(chart),
-                     svg::Ink::muted);
+    const double start = std::clamp(at - said / 2, 0.0, std::max(0.0, chart.width - said));
+    out += svg::text(start, 14, target_words(chart), svg::Ink::muted);
   }
   return out + svg::close();
 }

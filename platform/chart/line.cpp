@@ -231,8 +231,8 @@ std::string line(const Chart &chart) {
   for (std::size_t i = 0; i < points.size(); ++i) names.push_back({plot.x(i), points[i].label});
   out += svg::row(names, height - 6, 0, plot.right + 14);
   if (labels.empty() || (labels.size() == 1 && chart.target))
-    out += svg::text((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2, tr("Inga värden än"), svg::Ink::muted,
-                     svg::Anchor::middle);
+    out += svg::text((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2 - 8, tr("Inga värden än"),
+                     svg::Ink::muted, svg::Anchor::middle);
   return out + svg::close();
 }
 

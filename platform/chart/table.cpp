@@ -45,7 +45,8 @@ std::string figure(const Chart &chart, bool as_bars) {
   if (chart.width > kPhoneWidth) { // a second drawing for phones, so that words keep their size; chart.css chooses
     Chart narrow = chart;
     narrow.width = kPhoneWidth;
-    picture = R"(<div class="c-wide">)" + picture + R"(</div><div class="c-narrow" hidden="">)" + drawn(narrow) + "</div>";
+    picture =
+        R"(<div class="c-wide">)" + picture + R"(</div><div class="c-narrow" hidden="">)" + drawn(narrow) + "</div>";
   }
   return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" + picture +
          R"(<details class="chart-data"><summary>)" + svg::escape(tr("Visa som tabell")) + "</summary>" + table(chart) +
