@@ -163,6 +163,7 @@ private:
 namespace metrics {
 void count(std::string_view name, std::string_view labels = {}, double by = 1);
 void observe(std::string_view name, std::string_view labels, double seconds);
+void set(std::string_view name, std::string_view labels, double value); ///< a gauge: what it is now
 std::string text();
 } // namespace metrics
 

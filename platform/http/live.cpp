@@ -49,12 +49,14 @@ std::shared_ptr<Listener> Live::Impl::join(std::vector<std::string> topics, std:
   // A browser that lost the line tries again after this long; the first bytes also make it say "open".
   listener->pending = "retry: 2000\n\n";
   listeners.push_back(listener);
+  metrics::set("rt_live_listeners", {}, static_cast<double>(listeners.size()));
   return listener;
 }
 
 void Live::Impl::leave(const std::shared_ptr<Listener> &listener) {
   std::lock_guard lock(mutex);
   listeners.remove(listener);
+  metrics::set("rt_live_listeners", {}, static_cast<double>(listeners.size()));
 }
 
 void Live::Impl::close() {

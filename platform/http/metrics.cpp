@@ -17,7 +17,7 @@ struct Histogram {
 
 struct Store {
   std::mutex mutex;
-  std::map<std::string, std::map<std::string, double, std::less<>>, std::less<>> counters;
+  std::map<std::string, std::map<std::string, double, std::less<>>, std::less<>> counters, gauges;
   std::map<std::string, std::map<std::string, Histogram, std::less<>>, std::less<>> histograms;
 };
 
@@ -63,11 +63,20 @@ void observe(std::string_view name, std::string_view labels, double seconds) {
   h.sum += seconds;
 }
 
+void set(std::string_view name, std::string_view labels, double value) {
+  std::lock_guard lock(store().mutex);
+  cell(store().gauges, name, labels) = value;
+}
+
 std::string text() {
   std::lock_guard lock(store().mutex);
   std::string out;
   for (const auto &[name, cells] : store().counters) {
     out += "# TYPE " + name + " counter\n";
+    for (const auto &[labels, value] : cells) line(out, name, labels, plain(value));
+  }
+  for (const auto &[name, cells] : store().gauges) {
+    out += "# TYPE " + name + " gauge\n";
     for (const auto &[labels, value] : cells) line(out, name, labels, plain(value));
   }
   for (const auto &[name, cells] : store().histograms) {

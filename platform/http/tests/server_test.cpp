@@ -2,6 +2,7 @@
 #include "platform/db/db.hpp"
 #include "platform/html/html.hpp"
 #include "platform/http/internal.hpp"
+#include "platform/http/operations.hpp"
 #include "platform/http/tests/client.hpp"
 #include "platform/log/log.hpp"
 #include <gtest/gtest.h>
@@ -364,4 +365,25 @@ TEST_F(HttpServer, metrics_count_by_route_never_by_path) {
   EXPECT_NE(text.find("rt_http_requests_total{route=\"/item/{id}\",method=\"GET\",status=\"200\"}"), std::string::npos);
   EXPECT_NE(text.find("rt_http_seconds_bucket{route=\"/item/{id}\",method=\"GET\",le=\"+Inf\"}"), std::string::npos);
   EXPECT_EQ(text.find("1212"), std::string::npos);
+}
+
+TEST_F(HttpServer, health_is_503_when_something_does_not_work) {
+  bool good = true;
+  router.get("/halsa", health_handler({{"databas", [&] { return good; }}, {"paket", [] { return true; }}}));
+  start();
+  EXPECT_EQ(get("/halsa").body, "{\"status\":\"ok\",\"databas\":\"ok\",\"paket\":\"ok\"}\n");
+  good = false;
+  const Reply reply = get("/halsa");
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_NE(reply.body.find("\"databas\":\"fel\""), std::string::npos);
+}
+
+TEST_F(HttpServer, metrics_are_for_the_own_machine_or_who_has_the_token) {
+  router.get("/metrics", metrics_handler("a-token-of-16-chars"));
+  start();
+  EXPECT_NE(get("/metrics").body.find("rt_memory_bytes "), std::string::npos);
+  const std::string other = "X-Forwarded-For: 10.0.0.7\r\n";
+  EXPECT_EQ(get("/metrics", other).status, 404);
+  EXPECT_EQ(get("/metrics", other + "Authorization: Bearer wrong\r\n").status, 404);
+  EXPECT_EQ(get("/metrics", other + "Authorization: Bearer a-token-of-16-chars\r\n").status, 200);
 }
