@@ -2,6 +2,7 @@
 // cmake --build build/quick --target rt_looks && build/quick/bin/rt_looks 8099
 #include "platform/html/html.hpp"
 #include "platform/http/http.hpp"
+#include <atomic>
 #include <chrono>
 #include <iostream>
 #include <thread>
@@ -34,10 +35,13 @@ constexpr std::string_view kBullet =
 constexpr std::string_view kSpark =
     R"(<svg width="150" height="34" viewBox="0 0 150 34" role="img" aria-label="Tolv månader"><line x1="4" x2="124" y1="15" y2="15" stroke="#57606a" stroke-dasharray="2 3"/><polyline points="4,30 18,24 33,18 47,27 62,15 76,4 91,10 105,12 120,7" fill="none" stroke="#1f4e79" stroke-width="1.8"/><circle cx="120" cy="7" r="3" fill="#1f4e79"/></svg>)";
 
+std::atomic<int> counted{23};
+
 void board_row(Out &out, std::string_view words, std::string_view team, std::string_view figure, std::string_view of,
                std::string_view sexes, std::string_view status, std::string_view lesson) {
   html::begin_row(out, "/trad");
-  out.raw("<td class=\"words\">").text(words).element("div", team, {{"class", "team"}}).raw("</td><td class=\"n\"><div class=\"fig\">");
+  const std::string key = "cell-" + std::string(team);
+  out.raw("<td class=\"words\">").text(words).element("div", team, {{"class", "team"}}).raw("</td><td class=\"n\"><div class=\"fig\"").attr("data-live-key", key).raw(">");
   out.link("/trad", figure).raw(" ").element("span", of).raw("</div>").element("div", sexes, {{"class", "sex"}}).raw("</td>");
   out.raw("<td class=\"bullet\">").raw(kBullet).raw("<div class=\"team\">mål 80 %</div></td><td class=\"spark\">").raw(kSpark).raw("</td>");
   out.raw(status).raw("<td class=\"lesson\">").text(lesson).raw("</td>");
@@ -49,7 +53,7 @@ http::Response board(http::Request &request) {
   html::tabs(out, "Verksamheter", {{"#", "Alla verksamheter", true}, {"#a", "Ungdomsmottagningen", false}, {"#b", "Familj- och nätverksgruppen", false}, {"#c", "Bostöd", false}});
   html::begin_table(out, "Resultattavla", {{"Förväntat resultat", ""}, {"Hittills i år", "n"}, {"Mål", ""}, {"Tolv månader", ""}, {"Bedömning", ""}, {"Det vi lärt oss", ""}}, "board");
   out.raw("<tr class=\"goal\"><td colspan=\"6\">Flickor och pojkar lever ett liv utan destruktivt beteende</td></tr>");
-  board_row(out, "80 flickor och pojkar i riskzon har fått kontakt med en lämplig verksamhet", "Förebyggande ungdomsgruppen", "23", "av 80", "flickor 9 · pojkar 14",
+  board_row(out, "80 flickor och pojkar i riskzon har fått kontakt med en lämplig verksamhet", "Förebyggande ungdomsgruppen", std::to_string(counted), "av 80", "flickor 9 · pojkar 14",
             "<td class=\"st p\"><i aria-hidden=\"true\">◐</i>delvis</td>", "Skolbesök i årskurs 9 gav sex nya kontakter i mars.");
   board_row(out, "85 % har vid avslutad kontakt gjort en positiv förändring", "Ungdomsmottagningen", "91 %", "", "flickor 92 % · pojkar 88 %",
             "<td class=\"st g\"><i aria-hidden=\"true\">●</i>uppfylls helt</td>", "Vi frågar om avslut två samtal i förväg.");
@@ -174,7 +178,7 @@ int main(int argc, char **argv) {
   http::Live live;
   http::Config config;
   config.port = argc > 1 ? std::atoi(argv[1]) : 8099;
-  router.post("/event", [&live](http::Request &r) { live.publish("unit-1", r.body); return http::text("ok"); }, {.csrf = false});
+  router.post("/event", [&live](http::Request &r) { ++counted; live.publish("unit-1", r.body); return http::text("ok"); }, {.csrf = false});
   http::Server server(router, config, {}, {}, &live);
   std::cout << "http://127.0.0.1:" << server.port() << std::endl;
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));

@@ -130,13 +130,13 @@ std::string page(const Frame &frame, std::string_view body) {
   out.attr("data-unsaved", tr("Du har skrivit något som inte är sparat.")).raw(">");
   out.raw("<a class=\"skip\" href=\"#main\">").text(tr("Till innehållet")).raw("</a><div class=\"frame\">");
   if (!frame.wide) {
-    out.open("div", {{"class", "rail"}});
+    out.open("aside", {{"class", "rail"}, {"aria-label", tr("Röda tråden")}});
     mark(out);
     out.open("nav", {{"aria-label", tr("Huvudmeny")}});
     menu(out, frame);
     out.close("nav");
     who(out, frame);
-    out.close("div");
+    out.close("aside");
   }
   out.raw("<div class=\"content\">");
   top(out, frame);
