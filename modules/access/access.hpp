@@ -73,5 +73,7 @@ Result<void> require(const Actor &actor, May what);
 /// Wraps a page: not logged in → redirect to /login?next=…; may not → 403 page.
 using Page = std::function<http::Response(http::Request &, const Actor &)>;
 http::Handler guarded(May what, Page page);
+/// The same for a page that everybody who is logged in has (one's own account).
+http::Handler logged_in(Page page);
 
 } // namespace rt::access

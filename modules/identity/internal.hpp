@@ -23,6 +23,8 @@ std::string password_fault(std::string_view password, std::string_view login);
 std::vector<FieldError> user_faults(const User &user);
 /// "  Anna.L " and "anna.l" are one login.
 std::string plain_login(std::string_view typed);
+/// Where to go after the login: a page of this server, never another one.
+std::string safe_next(std::string_view next);
 std::string sha256(std::string_view text);
 std::string new_token();
 

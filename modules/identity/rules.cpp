@@ -59,6 +59,12 @@ std::vector<FieldError> user_faults(const User &user) {
 
 std::string plain_login(std::string_view typed) { return lower(trim(typed)); }
 
+std::string safe_next(std::string_view next) {
+  const bool own = next.starts_with('/') && !next.starts_with("//") && next.find('\\') == std::string_view::npos &&
+                   std::none_of(next.begin(), next.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return own && !next.starts_with("/login") ? std::string(next) : "/";
+}
+
 std::string sha256(std::string_view text) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()),

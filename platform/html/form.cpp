@@ -97,7 +97,8 @@ void input_text(Out &out, const Field &field, std::string_view type, std::string
   out.raw("<div class=\"text-field__input-wrapper\"><input class=\"text-field__input\"").attr("type", type);
   out.attr("id", element_id(field)).attr("name", field.id).attr("value", field.value);
   if (!inputmode.empty()) out.attr("inputmode", inputmode);
-  if (type != "password") out.raw(" autocomplete=\"off\"");
+  if (!field.autocomplete.empty()) out.attr("autocomplete", field.autocomplete);
+  else if (type != "password") out.raw(" autocomplete=\"off\"");
   control_attributes(out, field);
   out.raw("></div>");
   end_field(out, field);

@@ -61,6 +61,7 @@ struct Field {
   bool required = false;
   bool readonly = false;
   std::string width; ///< "", "short", "date", "number", "wide"
+  std::string autocomplete; ///< what the browser may fill in: "username", "current-password" (WCAG 1.3.5); "" = off
 };
 
 void input_text(Out &out, const Field &field, std::string_view type = "text", std::string_view inputmode = {});

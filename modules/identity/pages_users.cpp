@@ -1,0 +1,211 @@
+#include "modules/identity/pages.hpp"
+#include "platform/core/text.hpp"
+#include "platform/html/html.hpp"
+#include "platform/i18n/i18n.hpp"
+
+namespace rt::identity {
+namespace {
+
+using access::Actor;
+using access::Role;
+
+std::vector<html::Choice> role_choices() {
+  std::vector<html::Choice> choices;
+  for (const Role role : {Role::head, Role::deputy, Role::therapist, Role::administrator, Role::kiosk})
+    choices.push_back({std::string(access::id_of(role)), std::string(access::title_of(role))});
+  return choices;
+}
+
+std::string address_of(std::int64_t user) { return "/anvandare/" + std::to_string(user); }
+
+http::Response framed(const Actor &actor, const Deps &deps, std::string title, std::string lead, const html::Out &out,
+                      int status = 200) {
+  auto frame = deps.frame(actor, "anvandare");
+  frame.title = std::move(title);
+  frame.lead = std::move(lead);
+  return http::html(html::page(frame, out.str()), status);
+}
+
+http::Response list_page(const http::Request &request, const Actor &actor, const Deps &deps) {
+  const auto teams = deps.organisation.teams(actor.unit);
+  html::Out out;
+  if (!request.query["sparat"].empty()) html::message(out, html::Tone::good, tr("Användaren är sparad."));
+  out.open("div", {{"class", "actions"}});
+  html::link_button(out, "/anvandare/ny", tr("Lägg till en användare"), html::Button::primary);
+  out.close("div");
+  html::begin_table(out, tr("Användare"),
+                    {{std::string(tr("Namn"))},
+                     {std::string(tr("Användarnamn"))},
+                     {std::string(tr("Roll"))},
+                     {std::string(tr("Grupper"))},
+                     {std::string(tr("Konto"))}});
+  for (const User &user : deps.identity.users(actor.unit)) {
+    html::begin_row(out, address_of(user.id), user.active ? "" : "done");
+    out.open("td").link(address_of(user.id), user.name).close("td");
+    html::cell(out, user.login);
+    html::cell(out, access::title_of(user.role));
+    const auto names = team_names(user, teams);
+    html::cell(out, user.role == Role::therapist ? std::string_view(names)
+                    : user.role == Role::kiosk   ? std::string_view()
+                                                 : tr("hela enheten"));
+    html::cell(out, user.active ? tr("öppet") : tr("stängt"));
+    html::end_row(out);
+  }
+  html::end_table(out);
+  return framed(actor, deps, std::string(tr("Användare")),
+                std::string(tr("De som kan logga in i enheten, och vad de får göra.")), out);
+}
+
+void user_fields(html::Out &out, const User &user, const Actor &actor, const Deps &deps, const Problem &problem) {
+  html::Field name("name", html::Label(tr("Namn")));
+  name.value = user.name;
+  name.required = true;
+  name.error = error_at(problem, "name");
+  html::input_text(out, name);
+  html::Field login("login", html::Label(tr("Användarnamn")));
+  login.value = user.login;
+  login.required = user.id == 0;
+  login.readonly = user.id != 0;
+  login.help = user.id == 0 ? tr("Till exempel anna.lindqvist. Det kan inte ändras sedan.") : std::string_view();
+  login.error = error_at(problem, "login");
+  html::input_text(out, login);
+  html::Field role("role", html::Label(tr("Roll")));
+  role.value = user.role == Role::none ? "" : access::id_of(user.role);
+  role.required = true;
+  role.error = error_at(problem, "role");
+  html::input_select(out, role, role_choices());
+  html::Field teams("teams", html::Label(tr("Grupper")));
+  teams.help = tr("En behandlare läser och skriver bara i sina egna grupper. Övriga roller ser hela enheten.");
+  teams.error = error_at(problem, "teams");
+  std::vector<html::Choice> choices;
+  std::vector<std::string> chosen;
+  for (const auto &team : deps.organisation.teams(actor.unit))
+    choices.push_back({std::to_string(team.id), team.name, !team.active});
+  for (const std::int64_t team : user.teams) chosen.push_back(std::to_string(team));
+  html::input_checks(out, teams, choices, chosen);
+  html::Field staff("staff", html::Label(tr("Medarbetare")));
+  staff.help = tr("Koppla kontot till personen i personallistan, så syns hens egna ärenden på Min dag.");
+  staff.value = user.staff == 0 ? "" : std::to_string(user.staff);
+  std::vector<html::Choice> people;
+  for (const auto &one : deps.organisation.staff(actor.unit))
+    people.push_back({std::to_string(one.id), one.name, !one.ended.empty()});
+  html::input_select(out, staff, people);
+  html::Field lang("lang", html::Label(tr("Språk")));
+  lang.value = user.lang;
+  lang.error = error_at(problem, "lang");
+  html::input_radios(out, lang, languages());
+}
+
+void password_field(html::Out &out, const Problem &problem) {
+  html::Field password("password", html::Label(tr("Lösenord")));
+  password.autocomplete = "new-password";
+  password.help = tr("Minst 12 tecken. Lämna över det personligen och be personen byta det under Mitt konto.");
+  password.error = error_at(problem, "password");
+  html::input_text(out, password, "password");
+}
+
+http::Response form_page(const User &user, const Actor &actor, const Deps &deps, const Problem &problem = {}) {
+  html::Out out;
+  html::error_summary(out, problem);
+  html::begin_form(out, user.id == 0 ? "/anvandare/ny" : address_of(user.id));
+  user_fields(out, user, actor, deps, problem);
+  if (user.id == 0) {
+    password_field(out, problem);
+  } else {
+    html::Field active("active", html::Label(tr("Kontot är öppet: personen kan logga in")));
+    active.value = user.active ? "1" : "";
+    html::input_check(out, active);
+  }
+  out.open("div", {{"class", "actions"}});
+  html::button(out, user.id == 0 ? tr("Lägg till") : tr("Spara"));
+  html::link_button(out, "/anvandare", tr("Avbryt"), html::Button::quiet);
+  out.close("div");
+  html::end_form(out);
+  if (user.id != 0) {
+    html::begin_form(out, address_of(user.id) + "/losenord");
+    out.open("fieldset", {{"class", "group"}}).element("legend", tr("Ge ett nytt lösenord"));
+    password_field(out, problem);
+    out.open("div", {{"class", "actions"}});
+    html::button(out, tr("Spara nytt lösenord"), html::Button::secondary);
+    out.close("div").close("fieldset");
+    html::end_form(out);
+  }
+  const bool wrong = !problem.fields.empty() || !problem.message.empty();
+  return framed(actor, deps, std::string(user.id == 0 ? tr("Lägg till en användare") : tr("Ändra användare")), {}, out,
+                wrong ? http::status_of(problem.kind) : 200);
+}
+
+User filled_in(const http::Fields &form, const Actor &actor) {
+  User user;
+  user.login = form["login"];
+  user.name = trim(form["name"]);
+  user.role = access::role_from(form["role"]);
+  user.unit = actor.unit;
+  user.staff = parse_integer(form["staff"]).value_or(0);
+  user.lang = form["lang"];
+  for (const std::string &team : form.all("teams"))
+    if (const auto id = parse_integer(team)) user.teams.push_back(*id);
+  return user;
+}
+
+/// The user in the address when it is one of the reader's unit.
+std::optional<User> asked_for(const http::Request &request, const Actor &actor, const Deps &deps) {
+  const auto id = parse_integer(request.param(0));
+  auto user = id ? deps.identity.user(*id) : std::nullopt;
+  if (user && user->unit != actor.unit) return std::nullopt;
+  return user;
+}
+
+http::Response not_found(const http::Request &request) {
+  return http::problem(request, {ProblemKind::not_found, std::string(tr("Användaren finns inte.")), {}});
+}
+
+http::Response add(const http::Request &request, const Actor &actor, const Deps &deps) {
+  const User user = filled_in(request.form, actor);
+  const auto added = deps.identity.add_user(actor, user, request.form["password"]);
+  return added ? http::redirect("/anvandare?sparat=1") : form_page(user, actor, deps, added.error());
+}
+
+http::Response change(const http::Request &request, const Actor &actor, const Deps &deps) {
+  const auto known = asked_for(request, actor, deps);
+  if (!known) return not_found(request);
+  User user = filled_in(request.form, actor);
+  user.id = known->id;
+  user.login = known->login;
+  user.active = request.form["active"] == "1";
+  const auto changed = deps.identity.update_user(actor, user);
+  return changed ? http::redirect("/anvandare?sparat=1") : form_page(user, actor, deps, changed.error());
+}
+
+http::Response give_password(const http::Request &request, const Actor &actor, const Deps &deps) {
+  const auto known = asked_for(request, actor, deps);
+  if (!known) return not_found(request);
+  const auto changed = deps.identity.set_password(actor, known->id, request.form["password"]);
+  return changed ? http::redirect("/anvandare?sparat=1") : form_page(*known, actor, deps, changed.error());
+}
+
+} // namespace
+
+void add_user_pages(http::Router &router, const Deps &deps) {
+  using Step = http::Response (*)(const http::Request &, const Actor &, const Deps &);
+  const auto page = [deps](Step step) {
+    return access::guarded(access::May::manage_users, [deps, step](http::Request &request, const Actor &actor) {
+      return step(request, actor, deps);
+    });
+  };
+  const std::string who = "manage_users";
+  router.get("/anvandare", page(list_page), {.help = "Enhetens användare", .permission = who});
+  router.get("/anvandare/ny",
+             page([](const http::Request &, const Actor &actor, const Deps &d) { return form_page({}, actor, d); }),
+             {.help = "Ny användare", .permission = who});
+  router.post("/anvandare/ny", page(add), {.help = "Lägg till en användare", .permission = who});
+  router.get("/anvandare/{id}", page([](const http::Request &request, const Actor &actor, const Deps &d) {
+               const auto user = asked_for(request, actor, d);
+               return user ? form_page(*user, actor, d) : not_found(request);
+             }),
+             {.help = "Ändra användare", .permission = who});
+  router.post("/anvandare/{id}", page(change), {.help = "Spara användare", .permission = who});
+  router.post("/anvandare/{id}/losenord", page(give_password), {.help = "Ge ett nytt lösenord", .permission = who});
+}
+
+} // namespace rt::identity
