@@ -2,6 +2,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace rt::db {
 namespace {
@@ -13,6 +14,7 @@ struct Side {
   std::vector<std::unique_ptr<Connection>> idle;
   int open = 0;
   int most = 1;
+  std::thread::id holder = {}; ///< the last to borrow; with only one connection, who has it
 };
 
 class EnginePool final : public Pool {
@@ -34,8 +36,12 @@ private:
   Lease borrow(Mode mode) {
     std::unique_lock lock(mutex_);
     Side &s = side(mode);
+    const auto me = std::this_thread::get_id();
+    if (s.most == 1 && s.holder == me)
+      throw Error("this thread holds the only writer already and would wait for itself");
     if (!returned_.wait_for(lock, kLongestWait, [&] { return !s.idle.empty() || s.open < s.most; }))
       throw BusyError("no connection became free");
+    s.holder = me;
     if (!s.idle.empty()) {
       auto connection = std::move(s.idle.back());
       s.idle.pop_back();
@@ -48,6 +54,7 @@ private:
     } catch (...) {
       lock.lock();
       --s.open;
+      s.holder = {};
       returned_.notify_all();
       throw;
     }
@@ -59,6 +66,7 @@ private:
     std::vector<std::unique_ptr<Connection>> closed;
     const std::scoped_lock lock(mutex_);
     Side &s = side(mode);
+    s.holder = {};
     if (lost) { // then the idle ones are lost too
       s.open -= static_cast<int>(s.idle.size());
       closed.swap(s.idle);

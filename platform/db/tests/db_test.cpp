@@ -271,6 +271,14 @@ TEST_P(Database, AnotherWriterIsToldToComeBack) {
   EXPECT_EQ(second->exec("UPDATE thing SET n = 3"), 1); // and succeeds when it does
 }
 
+TEST_P(Database, AThreadThatWouldWaitForItselfIsToldAtOnce) {
+  auto first = pool().write();
+  if (sqlite())
+    EXPECT_THROW(pool().write(), Error);
+  else
+    EXPECT_NO_THROW(pool().write());
+}
+
 TEST_P(Database, AForgottenTransactionIsUndoneWhenTheConnectionIsGivenBack) {
   {
     auto c = pool().write();
