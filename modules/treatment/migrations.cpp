@@ -107,6 +107,8 @@ CREATE TABLE treatment_line (
 CREATE INDEX treatment_line_unit ON treatment_line (is_open, unit_id, next_on, contact_id);
 CREATE INDEX treatment_line_team ON treatment_line (is_open, unit_id, team_id, next_on, contact_id);
 CREATE INDEX treatment_line_staff ON treatment_line (is_open, unit_id, staff_id, next_on, contact_id);
+CREATE INDEX treatment_line_closed ON treatment_line (is_open, unit_id, ended, contact_id);
+CREATE INDEX treatment_line_person ON treatment_line (person_id);
 )sql"},
       {703, "Things ticked off on my day, so that they fade and can be taken back", R"sql(
 CREATE TABLE treatment_done (

@@ -77,6 +77,7 @@ struct Receipt {
   bool repeated = false; ///< the key was known: nothing was stored anew
   Kind kind = Kind::ors;
   std::int64_t record = 0; ///< 0 for anonymous answers
+  std::int64_t ticket = 0, contact = 0; ///< to tell the page that waits for it; 0 when repeated or anonymous
 };
 
 /// The unit's licensed wording of an instrument. Replaces the neutral texts; nothing licensed is shipped.
