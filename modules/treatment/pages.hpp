@@ -1,6 +1,8 @@
 #pragma once
 // Shared by the pages of this module; not for others.
+#include "modules/treatment/reads.hpp"
 #include "modules/treatment/treatment.hpp"
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,26 @@ void add_viewpoint_pages(http::Router &router, const Deps &deps);
 void add_licence_pages(http::Router &router, const Deps &deps);
 
 Date today(const Clock &clock);
+/// Codes of choices and states by their ids, from the definition.
+int code_of(const definitions::Catalog &catalog, std::string_view reg, std::string_view field, std::string_view option);
+int state_code(const definitions::Catalog &catalog, std::string_view reg, std::string_view state);
+std::string option_title(const definitions::Catalog &catalog, std::string_view reg, std::string_view field, std::int64_t code);
+/// Names of the unit's teams and employees; kept for half a minute, so that a list needs no query for them.
+struct Names {
+  std::map<std::int64_t, std::string> teams, team_short, staff;
+};
+std::shared_ptr<const Names> names_of(const Deps &deps, std::int64_t unit);
+/// "Samtal 14.30 tis 26 mars" – what the contact waits for, as one sentence; `late` when the day is past.
+struct StepWords {
+  std::string what, when;
+  bool late = false;
+};
+StepWords step_words(const ListRow &row, Date today);
+/// "nära relationer" from the bits of the lowest scales; "" when none stands out.
+std::string topic_words(const definitions::Catalog &catalog, int topic);
+std::int64_t id_param(const http::Request &request, std::size_t i = 0);
+http::Response not_found(const http::Request &request);
+
 /// "22 mars", with the year when it is another; "i dag", "i går", "i morgon", "mån 25 mars" near today.
 std::string near_date(std::string_view iso, Date today);
 /// "26,9" from 269 tenths.

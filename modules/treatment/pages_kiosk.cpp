@@ -140,11 +140,9 @@ std::string title_key(const Ticket &t) {
 
 std::string page_around(std::string_view title, std::string_view lang, std::string_view inner) {
   Out out;
-  // The stylesheet is named in the body, which HTML allows, so that the pages with a frame need not load it.
-  out.raw("<link rel=\"stylesheet\"").attr("href", html::asset("css/kiosk.css")).raw(">");
   out.raw("<main id=\"main\">").raw(inner).raw("</main>");
   const auto &language = kiosk_language(lang);
-  return html::bare_page(title, out.str(), "kiosk", language.id, language.rtl, {"kiosk.js"});
+  return html::bare_page(title, out.str(), "kiosk", language.id, language.rtl, {"kiosk.js"}, {"kiosk.css"});
 }
 
 } // namespace
@@ -301,6 +299,10 @@ http::Response take_answer(const Deps &deps, http::Request &request, Gate &gate)
     default: break;
     }
     return message_page(request, lang, http::status_of(receipt.error().kind), "expired", "", shared_device);
+  }
+  if (deps.live && receipt->ticket) {
+    deps.live->publish("ticket-" + std::to_string(receipt->ticket), "{}");
+    deps.live->publish("contact-" + std::to_string(receipt->contact), "{}");
   }
   Ticket shown;
   shown.kind = receipt->kind;

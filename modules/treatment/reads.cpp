@@ -1,5 +1,6 @@
 #include "modules/treatment/reads.hpp"
 #include "platform/i18n/i18n.hpp"
+#include <algorithm>
 
 namespace rt::treatment {
 
@@ -141,6 +142,22 @@ std::vector<DaySession> sessions_of_day(db::Connection &c, const access::Actor &
   });
   static_assert(kLineColumns == 25, "sessions_of_day reads the line after six columns of its own");
   return sessions;
+}
+
+std::map<std::int64_t, std::vector<Tenths>> ors_sums(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &contacts) {
+  std::map<std::int64_t, std::vector<Tenths>> sums;
+  if (contacts.empty()) return sums;
+  db::Values args;
+  std::string in;
+  for (const auto id : contacts) {
+    in += in.empty() ? "?" : ",?";
+    args.emplace_back(id);
+  }
+  auto sql = "SELECT r.contact_id, r.total FROM r_ors r WHERE r.deleted_at IS NULL AND r.rater = (SELECT MIN(o.rater) FROM r_ors o WHERE "
+             "o.contact_id = r.contact_id AND o.deleted_at IS NULL) AND r.contact_id IN (" + in + ")";
+  sql += actor.scope().where("r", args);
+  c.query(sql + " ORDER BY r.contact_id, r.date, r.id", args, [&](const db::Row &row) { sums[row.integer(0)].push_back(static_cast<Tenths>(row.integer(1))); });
+  return sums;
 }
 
 std::map<std::int64_t, Review> last_reviews(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &contacts) {

@@ -44,6 +44,9 @@ struct DaySession {
 };
 std::vector<DaySession> sessions_of_day(db::Connection &c, const access::Actor &actor, const std::string &day);
 
+/// The client's ORS sums, oldest first, of each contact of the list.
+std::map<std::int64_t, std::vector<Tenths>> ors_sums(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &contacts);
+
 struct Review {
   std::string date;
   std::optional<bool> file_current, both_parents;

@@ -391,6 +391,22 @@ Result<void> Treatment::remove_wording(const access::Actor &actor, std::int64_t 
   return {};
 }
 
+std::vector<chart::Rating> Treatment::own_curve(std::string_view token, std::string_view key) {
+  std::vector<chart::Rating> own;
+  auto connection = impl_->pool.read();
+  const auto t = store::ticket_by_token(*connection, token);
+  const auto known = store::receipt(*connection, key);
+  if (!t || !known || known->single_ticket != t->id || !t->contact || (t->kind != Kind::ors && t->kind != Kind::srs)) return own;
+  const auto *field = impl_->records.catalog().find(id_of(t->kind))->field("rater");
+  const auto *rater = field ? field->option(t->rater) : nullptr;
+  if (!rater) return own;
+  for (const auto &[date, sum] : store::ratings_of(*connection, t->kind, t->contact, rater->code)) {
+    const auto day = date_from_iso(date);
+    own.push_back({day ? std::to_string(day_of(*day)) + "/" + std::to_string(month_of(*day)) : std::string(), sum / 10.0});
+  }
+  return own;
+}
+
 std::vector<Wording> Treatment::wordings(std::int64_t unit) {
   auto connection = impl_->pool.read();
   return store::wordings(*connection, unit);
@@ -399,6 +415,21 @@ std::vector<Wording> Treatment::wordings(std::int64_t unit) {
 std::optional<Wording> Treatment::wording(std::int64_t unit, Kind kind, std::string_view lang, bool faces) {
   auto connection = impl_->pool.read();
   return store::wording(*connection, unit, id_of(kind), lang, faces ? "faces" : "standard");
+}
+
+std::vector<std::pair<std::string, std::string>> Treatment::ticked(const access::Actor &actor) {
+  constexpr int kRemember = 120 * 24 * 3600;
+  auto connection = impl_->pool.read();
+  return store::done_items(*connection, actor.user, to_iso(impl_->clock.now() - kRemember));
+}
+
+void Treatment::tick(const access::Actor &actor, std::string_view item, bool done) {
+  if (actor.user <= 0 || item.empty() || item.size() > 80) return;
+  auto connection = impl_->pool.write();
+  db::Transaction tx(*connection);
+  if (done) store::set_done(*connection, actor.user, item, to_iso(impl_->clock.now()));
+  else store::set_undone(*connection, actor.user, item);
+  tx.commit();
 }
 
 Habits Treatment::habits(std::int64_t team) {

@@ -80,6 +80,13 @@ void set_receipt_record(db::Connection &c, std::string_view key, std::int64_t re
   c.exec("UPDATE treatment_receipt SET record_id = ? WHERE receipt_key = ?", {record, str(key)});
 }
 
+std::vector<std::pair<std::string, Tenths>> ratings_of(db::Connection &c, Kind kind, std::int64_t contact, std::int64_t rater) {
+  std::vector<std::pair<std::string, Tenths>> ratings;
+  c.query("SELECT date, total FROM r_" + str(id_of(kind)) + " WHERE deleted_at IS NULL AND contact_id = ? AND rater = ? ORDER BY date, id", {contact, rater},
+          [&](const db::Row &row) { ratings.emplace_back(row.str(0), static_cast<Tenths>(row.integer(1))); });
+  return ratings;
+}
+
 int fails(db::Connection &c, std::string_view who, const std::string &since) {
   return static_cast<int>(c.count("SELECT fails FROM treatment_guard WHERE who = ? AND since >= ?", {str(who), since}));
 }

@@ -24,6 +24,9 @@ std::optional<StoredReceipt> receipt(db::Connection &c, std::string_view key);
 void add_receipt(db::Connection &c, std::string_view key, const Ticket &ticket, std::int64_t wording, const std::string &day);
 void set_receipt_record(db::Connection &c, std::string_view key, std::int64_t record);
 
+/// Dates and sums of one rater's ratings of a contact, oldest first (reads the records' table).
+std::vector<std::pair<std::string, Tenths>> ratings_of(db::Connection &c, Kind kind, std::int64_t contact, std::int64_t rater);
+
 /// Wrong codes of one address (or "*") since `since`.
 int fails(db::Connection &c, std::string_view who, const std::string &since);
 void add_fail(db::Connection &c, std::string_view who, const std::string &since, const std::string &now);

@@ -118,6 +118,10 @@ public:
   std::vector<Wording> wordings(std::int64_t unit);
   std::optional<Wording> wording(std::int64_t unit, Kind kind, std::string_view lang, bool faces);
 
+  /// What a user has ticked off on my day, with when; newest last.
+  std::vector<std::pair<std::string, std::string>> ticked(const access::Actor &actor);
+  void tick(const access::Actor &actor, std::string_view item, bool done);
+
   Habits habits(std::int64_t team);
   Result<void> set_habits(const access::Actor &actor, std::int64_t team, const Habits &habits);
 
