@@ -81,6 +81,12 @@ public:
   const std::vector<Definition> &definitions() const;
   const Definition *find(std::string_view id) const; ///< the latest version
   std::vector<Definition> versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
+  /// What the definition says in words, in the current language; "" where it has nothing to say.
+  struct Card {
+    std::string numerator, denominator, moment;
+  };
+  Card card(std::string_view id) const;
+  const definitions::Catalog &catalog() const;
   bool stale(db::Connection &connection) const; ///< a definition is new or changed since the last rebuild
 
   BySex value(std::string_view measure, Where where, const Period &period) const;

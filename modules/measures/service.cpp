@@ -1,5 +1,6 @@
 // Keeps the cells equal to the records: marks what a change touches, counts those places again, rebuilds, checks.
 #include "modules/measures/impl.hpp"
+#include "modules/measures/words.hpp"
 #include "platform/i18n/i18n.hpp"
 #include <algorithm>
 #include <cmath>
@@ -51,8 +52,16 @@ void Measures::Impl::prepare() {
     versions[m.definition.id].push_back(static_cast<int>(i));
     fingerprints[m.definition.id] += m.fingerprint + "\n";
   }
-  for (const auto &m : plan.measures)
-    if (&m == latest(m.definition.id)) definitions.push_back(m.definition);
+  for (const auto &m : plan.measures) {
+    if (&m != latest(m.definition.id)) continue;
+    definitions.push_back(m.definition);
+    Text &reads = definitions.back().reads;
+    if (!reads.sv.empty()) continue;
+    const i18n::Scope swedish(Lang::sv);
+    reads.sv = words::reading(cat, m);
+    const i18n::Scope english(Lang::en);
+    reads.en = words::reading(cat, m);
+  }
   for (const auto &b : plan.bases) {
     std::map<int, std::set<int>> by_at;
     for (const auto &part : b.parts)
@@ -232,6 +241,12 @@ std::vector<Definition> Measures::versions(std::string_view id) const {
     for (int i : found->second) all.push_back(impl_->measure(i).definition);
   return all;
 }
+Measures::Card Measures::card(std::string_view id) const {
+  const auto *m = impl_->latest(id);
+  if (m == nullptr) return {};
+  return {words::counted(impl_->cat, *m), words::counted_of(impl_->cat, *m), words::moment(impl_->cat, *m)};
+}
+const definitions::Catalog &Measures::catalog() const { return impl_->cat; }
 bool Measures::stale(db::Connection &connection) const {
   bool stale = false;
   store::keys(connection, impl_->fingerprints, false, &stale);

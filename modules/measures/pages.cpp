@@ -1,0 +1,253 @@
+// The list of measures and the definition card.
+#include "modules/measures/pages.hpp"
+#include "modules/measures/pages_parts.hpp"
+#include "platform/chart/chart.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
+
+namespace rt::measures {
+namespace pages {
+
+std::string sexes(const Definition &d, const BySex &v) {
+  std::string words;
+  for (int sex : {1, 2, 3, 0}) {
+    const Value &value = v.sex[sex];
+    if (value.state != State::figure || (value.n == 0 && !value.printed)) continue;
+    words += (words.empty() ? "" : " · ") + std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))) + " " + show(d, value);
+  }
+  return words;
+}
+
+std::string team_name(const Deps &deps, const access::Actor &actor, const Definition &d) {
+  if (d.team.empty()) return std::string(tr("Hela enheten"));
+  const auto team = deps.organisation.team_by_code(actor.unit, d.team);
+  return team ? team->name : d.team;
+}
+
+namespace {
+
+Date today(const Deps &deps) { return swedish_day(deps.clock.now()); }
+
+/// This year so far, and the years before it, oldest first.
+std::vector<Period> years(const Deps &deps, int count) {
+  const int now = year_of(today(deps));
+  std::vector<Period> periods;
+  for (int year = now - count; year < now; ++year) periods.push_back(year_period(year));
+  periods.push_back(year_to_date(month_containing(today(deps))));
+  return periods;
+}
+std::string year_label(const Period &p) {
+  return p.kind == PeriodKind::year && p.months() == 12 ? std::to_string(p.first.year()) : tr_f("{0} hittills", {std::to_string(p.last.year())});
+}
+
+http::Response list_page(const Deps &deps, const access::Actor &actor) {
+  html::Out out;
+  const auto &all = deps.measures.definitions();
+  const auto periods = years(deps, 1);
+  std::vector<std::string> ids;
+  for (const auto &d : all) ids.push_back(d.id);
+  const auto values = deps.measures.values(ids, {actor.unit, 0}, periods);
+  if (all.empty()) html::empty_state(out, tr("Här samlas måtten. De kommer med paketet som enheten har installerat."));
+  std::map<std::string, std::vector<std::size_t>> by_team;
+  std::vector<std::string> order;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string team = team_name(deps, actor, all[i]);
+    if (by_team[team].empty()) order.push_back(team);
+    by_team[team].push_back(i);
+  }
+  for (const auto &team : order) {
+    out.element("h2", team);
+    html::begin_table(out, team, {{std::string(tr("Mått"))}, {year_label(periods[0]), "n"}, {year_label(periods[1]), "n"}, {std::string(tr("Delat på kön"))}});
+    for (std::size_t i : by_team[team]) {
+      const Definition &d = all[i];
+      const std::string href = "/matt/" + d.id;
+      html::begin_row(out, href);
+      out.raw("<td>").link(href, d.title.str()).raw("</td>");
+      for (const BySex &v : values[i]) html::cell(out, show(d, v.all), "n");
+      const std::string parts = sexes(d, values[i][1]);
+      html::cell(out, parts.empty() ? sexes(d, values[i][0]) : parts, "sex");
+      html::end_row(out);
+    }
+    html::end_table(out);
+  }
+  auto frame = deps.frame(actor, "matt");
+  frame.title = tr("Mått");
+  frame.lead = tr("Varje siffra räknas ur registren när en post sparas. Öppna ett mått för att se vad det betyder och vilka poster det står på.");
+  frame.live = "measures";
+  return http::html(html::page(frame, out.str()));
+}
+
+chart::Point point(const Definition &d, const Value &v, const std::string &label) {
+  chart::Point p;
+  p.label = label;
+  if (v.state == State::figure) {
+    p.value = v.value;
+    p.gap = chart::Gap::value;
+  } else if (v.state == State::not_comparable) {
+    p.gap = chart::Gap::not_comparable;
+  } else if (v.state == State::suppressed) {
+    p.gap = chart::Gap::suppressed;
+  }
+  (void)d;
+  return p;
+}
+
+/// All, and women and men when both have figures; more lines than three would not be read.
+std::vector<chart::Series> series_of(const Definition &d, const std::vector<BySex> &values, const std::vector<std::string> &labels) {
+  std::vector<chart::Series> series;
+  auto add = [&](const std::string &name, int color, auto pick) {
+    chart::Series s;
+    s.name = name;
+    s.color = color;
+    bool any = false;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      s.points.push_back(point(d, pick(values[i]), labels[i]));
+      any = any || s.points.back().value.has_value();
+    }
+    if (any) series.push_back(std::move(s));
+  };
+  add(std::string(tr("alla")), 5, [](const BySex &v) { return v.all; });
+  for (int sex : {1, 2})
+    add(std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))), sex, [sex](const BySex &v) { return v.sex[sex]; });
+  return series;
+}
+
+void history(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+  auto periods = years(deps, 5);
+  auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods).front();
+  while (values.size() > 2 && values.front().all.state != State::figure && values.front().all.state != State::not_comparable && !values.front().all.printed) {
+    values.erase(values.begin());
+    periods.erase(periods.begin());
+  }
+  std::vector<std::string> labels;
+  for (const Period &p : periods) labels.push_back(year_label(p));
+  const auto series = series_of(d, values, labels);
+  out.element("h2", tr("År för år"));
+  if (series.empty()) {
+    html::empty_state(out, tr("Det finns inget att räkna ännu. Siffran kommer när den första posten sparas eller när historiken läses in."));
+    return;
+  }
+  chart::Chart chart;
+  chart.title = d.title.str();
+  chart.series = series;
+  chart.unit = d.unit == "percent" ? "%" : "";
+  chart.decimals = d.decimals;
+  if (d.unit == "percent") chart.max = 100;
+  out.raw(chart::figure(chart, true));
+  html::begin_table(out, tr("År för år"), {{std::string(tr("Period"))}, {std::string(tr("Resultat")), "n"}, {std::string(tr("Delat på kön"))}, {std::string(tr("Källa"))}});
+  for (std::size_t i = periods.size(); i-- > 0;) {
+    html::begin_row(out);
+    out.raw("<td>").text(labels[i]).raw("</td><td class=\"n\">");
+    const Value &v = values[i].all;
+    if (v.state == State::figure && !v.printed) out.link(records_href(d.id, periods[i]), show(d, v));
+    else out.text(show(d, v));
+    out.raw("</td>");
+    html::cell(out, sexes(d, values[i]), "sex");
+    out.raw("<td>").text(v.printed ? tr("tryckt uppgift") : v.state == State::figure ? tr("beräknat ur register") : std::string_view());
+    if (!v.flag.empty()) out.raw("<br><span class=\"late\">").text(v.flag).raw("</span>");
+    out.raw("</td>");
+    html::end_row(out);
+  }
+  html::end_table(out);
+}
+
+void months(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+  if (d.kind == Kind::manual || d.kind == Kind::index) return;
+  const Month last = month_containing(today(deps));
+  std::vector<Period> periods;
+  std::vector<std::string> labels;
+  for (int back = 11; back >= 0; --back) {
+    periods.push_back(month_period(last - back));
+    labels.push_back(month_name((last - back).number(), true));
+  }
+  const auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods).front();
+  const auto series = series_of(d, values, labels);
+  if (series.empty()) return;
+  out.element("h2", tr("Tolv månader"));
+  chart::Chart chart;
+  chart.title = d.title.str();
+  chart.series = series;
+  chart.unit = d.unit == "percent" ? "%" : "";
+  chart.decimals = d.decimals;
+  if (d.unit == "percent") chart.max = 100;
+  out.raw(chart::figure(chart));
+}
+
+void fact(html::Out &out, std::string_view word, std::string_view value) {
+  if (!value.empty()) out.element("dt", word).element("dd", value);
+}
+
+void definition(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+  const auto card = deps.measures.card(d.id);
+  const auto *reg = d.base.empty() ? nullptr : deps.measures.catalog().find(d.base);
+  out.raw("<aside class=\"note\">").element("h2", tr("Så räknas måttet"));
+  out.open("dl", {{"class", "facts stack"}});
+  const bool divided = !card.denominator.empty();
+  fact(out, divided ? tr("Räknas") : tr("Räknar"), card.numerator);
+  fact(out, tr("Av"), card.denominator);
+  fact(out, tr("Period"), card.moment);
+  if (reg != nullptr) fact(out, tr("Register"), reg->title.str());
+  fact(out, tr("Verksamhet"), team_name(deps, actor, d));
+  fact(out, tr("Bättre när"), d.better == Better::higher ? tr("högre") : d.better == Better::lower ? tr("lägre") : std::string_view());
+  fact(out, tr("Källa"), d.source);
+  fact(out, tr("Lag"), d.law);
+  fact(out, tr("Version"), d.valid_from.empty() ? std::to_string(d.version) : tr_f("{0}, gäller från {1}", {std::to_string(d.version), d.valid_from}));
+  out.close("dl");
+  const auto versions = deps.measures.versions(d.id);
+  if (versions.size() > 1) {
+    out.element("h2", tr("Tidigare definition"));
+    for (std::size_t i = 0; i + 1 < versions.size(); ++i) out.element("p", versions[i].reads.str());
+    out.element("p", tr("Siffror före och efter ändringen jämförs inte i samma period."));
+  }
+  out.raw("</aside>");
+}
+
+http::Response card_page(const Deps &deps, http::Request &request, const access::Actor &actor) {
+  const Definition *d = deps.measures.find(request.param(0));
+  if (d == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
+  html::Out out;
+  out.raw("<div class=\"with-aside\"><div>");
+  history(out, deps, actor, *d);
+  months(out, deps, actor, *d);
+  if (d->kind != Kind::manual && d->kind != Kind::index) {
+    out.open("p", {{"class", "actions"}});
+    html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))), tr("Visa posterna bakom årets siffra"));
+    out.close("p");
+  }
+  out.raw("</div>");
+  definition(out, deps, actor, *d);
+  out.raw("</div>");
+  auto frame = deps.frame(actor, "matt");
+  frame.title = d->title.str();
+  frame.lead = d->reads.str();
+  frame.live = "measures";
+  return http::html(html::page(frame, out.str()));
+}
+
+} // namespace
+} // namespace pages
+
+std::string records_href(std::string_view measure, const Period &period, std::optional<Sex> sex, std::int64_t team) {
+  std::string href = "/matt/" + std::string(measure) + "/poster?period=" + to_text(period);
+  if (sex) href += "&sex=" + std::string(organisation::id_of(*sex));
+  if (team != 0) href += "&team=" + std::to_string(team);
+  return href;
+}
+
+void add_pages(http::Router &router, Deps deps) {
+  using access::May;
+  http::RouteOptions options;
+  options.permission = "read_board";
+  options.help = "Alla mått med årets och förra årets siffror";
+  router.get("/matt", access::guarded(May::read_board, [deps](http::Request &, const access::Actor &actor) { return pages::list_page(deps, actor); }), options);
+  options.help = "Ett måtts betydelse och historia";
+  router.get("/matt/{id}", access::guarded(May::read_board, [deps](http::Request &r, const access::Actor &actor) { return pages::card_page(deps, r, actor); }), options);
+  options.permission = "read_records";
+  options.help = "Posterna bakom en siffra, inom läsarens behörighet";
+  router.get("/matt/{id}/poster", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &actor) { return pages::records_page(deps, r, actor); }), options);
+  options.permission = "export_records";
+  options.help = "Samma poster som en tabell att spara (csv)";
+  router.get("/matt/{id}/poster.csv", access::guarded(May::export_records, [deps](http::Request &r, const access::Actor &actor) { return pages::records_file(deps, r, actor); }), options);
+}
+
+} // namespace rt::measures

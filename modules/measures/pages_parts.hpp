@@ -1,0 +1,12 @@
+#pragma once
+#include "modules/measures/pages.hpp"
+
+namespace rt::measures::pages {
+
+/// "flickor 34 · pojkar 46"; those without people are left out.
+std::string sexes(const Definition &definition, const BySex &value);
+std::string team_name(const Deps &deps, const access::Actor &actor, const Definition &definition);
+http::Response records_page(const Deps &deps, http::Request &request, const access::Actor &actor);
+http::Response records_file(const Deps &deps, http::Request &request, const access::Actor &actor);
+
+} // namespace rt::measures::pages

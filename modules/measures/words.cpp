@@ -1,0 +1,208 @@
+#include "modules/measures/words.hpp"
+#include "platform/core/text.hpp"
+#include <array>
+
+namespace rt::measures::words {
+namespace {
+
+using definitions::Catalog;
+using definitions::Field;
+using definitions::Register;
+using language::Expr;
+using language::What;
+
+/// The first letter small, so that a title can stand inside a sentence; ORS and KBT stay.
+std::string small(const std::string &title) {
+  if (title.size() < 2 || (title[1] >= 'A' && title[1] <= 'Z')) return title;
+  const std::size_t first = (static_cast<unsigned char>(title[0]) & 0x80U) != 0 ? 2 : 1;
+  return lower(title.substr(0, first)) + title.substr(first);
+}
+std::string quoted(const std::string &word) { return "”" + word + "”"; }
+
+class Reader {
+public:
+  Reader(const Catalog &catalog, const Register *reg) : catalog_(catalog), reg_(reg) {}
+
+  std::string condition(const Expr &e) const {
+    switch (e.what) {
+    case What::both: return tr_f("{0} och {1}", {condition(e.parts[0]), condition(e.parts[1])});
+    case What::either: return tr_f("antingen {0} eller {1}", {condition(e.parts[0]), condition(e.parts[1])});
+    case What::negate: return tr_f("det inte gäller att {0}", {condition(e.parts[0])});
+    case What::is_set: return tr_f("{0} är ifyllt", {value(e.parts[0])});
+    case What::is_missing: return tr_f("{0} saknas", {value(e.parts[0])});
+    case What::in: return tr_f("{0} är {1}", {value(e.parts[0]), list(e)});
+    case What::has: return tr_f("{0} omfattar {1}", {value(e.parts[0]), option(e.parts[0], e.parts[1])});
+    case What::within: return within(e);
+    case What::compare: return compare(e);
+    case What::linked: return linked(e);
+    default: return value(e);
+    }
+  }
+  std::string value(const Expr &e) const {
+    switch (e.what) {
+    case What::number: return e.number == static_cast<int>(e.number) ? number(e.number) : number(e.number, 1);
+    case What::date: return e.word;
+    case What::age: return std::string(tr("åldern det året"));
+    case What::add: return tr_f("{0} plus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::subtract: return tr_f("{0} minus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::linked: return linked(e);
+    case What::path: return path(e);
+    default: return name(e.word);
+    }
+  }
+
+private:
+  const Catalog &catalog_;
+  const Register *reg_;
+
+  std::string name(const std::string &word) const {
+    if (word == "state") return std::string(tr("läget"));
+    if (word == "team") return std::string(tr("verksamheten"));
+    if (word == "sex") return std::string(tr("kön"));
+    if (word == "person") return std::string(tr("person"));
+    const Field *field = reg_->field(word);
+    return field == nullptr ? word : small(field->title.str());
+  }
+  std::string path(const Expr &e) const {
+    const Field *reference = reg_->field(e.word);
+    const Register *target = reference == nullptr ? nullptr : catalog_.find(reference->target);
+    if (target != nullptr) {
+      const Field *field = target->field(e.field);
+      return tr_f("{0} i {1}", {field == nullptr ? e.field : small(field->title.str()), small(target->singular.str())});
+    }
+    const auto *instrument = catalog_.instrument(e.word);
+    if (instrument == nullptr) return e.word;
+    if (e.field == "smallest_rise") return tr_f("den minsta höjning som räknas ({0})", {number(instrument->smallest_rise, 1)});
+    if (e.field == "reliable_change") return tr_f("en tillförlitlig förändring ({0})", {number(instrument->reliable_change, 1)});
+    return instrument->cutoffs.size() == 1 ? tr_f("gränsen {0}", {number(instrument->cutoffs[0].value)}) : std::string(tr("gränsen för åldern"));
+  }
+  std::string compare(const Expr &e) const {
+    const std::string a = value(e.parts[0]), b = option(e.parts[0], e.parts[1]);
+    if (e.word == "=") return tr_f("{0} är {1}", {a, b});
+    if (e.word == "!=") return tr_f("{0} inte är {1}", {a, b});
+    if (e.word == "<") return tr_f("{0} är under {1}", {a, b});
+    if (e.word == "<=") return tr_f("{0} är högst {1}", {a, b});
+    if (e.word == ">") return tr_f("{0} är över {1}", {a, b});
+    return tr_f("{0} är minst {1}", {a, b});
+  }
+  /// A word of the field's own list stands in quotes with its title; dates compare by being the same day or before.
+  std::string option(const Expr &left, const Expr &right) const {
+    if (right.what != What::name) return value(right);
+    const Field *field = left.what == What::name ? reg_->field(left.word) : nullptr;
+    if (left.what == What::path)
+      if (const Field *reference = reg_->field(left.word); reference != nullptr)
+        if (const Register *target = catalog_.find(reference->target); target != nullptr) field = target->field(left.field);
+    if (field != nullptr)
+      if (const auto *found = field->option(right.word); found != nullptr) return quoted(found->title.str());
+    if (left.word == "state")
+      if (const auto *state = reg_->state(right.word); state != nullptr) return quoted(state->title.str());
+    if (left.word == "sex") return sex_word(right.word);
+    if (field != nullptr && field->type == definitions::FieldType::yes_no) return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
+    return left.word == "team" ? right.word : name(right.word);
+  }
+  static std::string sex_word(const std::string &id) {
+    for (int sex = 0; sex < organisation::kSexes; ++sex)
+      if (organisation::id_of(static_cast<Sex>(sex)) == id) return std::string(organisation::word(static_cast<Sex>(sex), organisation::People::adults, false));
+    return id;
+  }
+  std::string list(const Expr &e) const {
+    std::string words;
+    for (std::size_t i = 1; i < e.parts.size(); ++i) {
+      if (i > 1) words += i + 1 == e.parts.size() ? " " + std::string(tr("eller")) + " " : ", ";
+      words += option(e.parts[0], e.parts[i]);
+    }
+    return words;
+  }
+  static std::string time(double n, const std::string &unit) {
+    const auto count = static_cast<long long>(n);
+    if (unit == "days") return tr_n("{} dag", "{} dagar", count);
+    if (unit == "weeks") return tr_n("{} vecka", "{} veckor", count);
+    if (unit == "months") return tr_n("{} månad", "{} månader", count);
+    return tr_n("{} år", "{} år", count);
+  }
+  std::string within(const Expr &e) const {
+    const std::string length = time(e.number, e.word);
+    return e.field == "after" ? tr_f("{0} är inom {1} efter {2}", {value(e.parts[0]), length, value(e.parts[1])})
+                              : tr_f("{0} är inom {1} före {2}", {value(e.parts[0]), length, value(e.parts[1])});
+  }
+  std::string linked(const Expr &e) const {
+    const auto &l = e.linked;
+    const Register *reg = catalog_.find(l.reg);
+    if (reg == nullptr) return l.reg;
+    const Field *field = reg->field(l.field.empty() ? reg->date_field : l.field);
+    std::string what = field == nullptr || l.field.empty() ? reg->singular.str() : reg->singular.str() + " (" + small(field->title.str()) + ")";
+    if (!e.parts.empty()) what += " " + tr_f("där {0}", {Reader(catalog_, reg).condition(e.parts[0])});
+    if (!l.by_same.empty())
+      if (const Field *by = reg->field(l.by_same); by != nullptr) what += ", " + tr_f("med samma svar på {0}", {quoted(by->title.str())});
+    if (!l.side.empty()) {
+      const std::string anchor = name(l.anchor);
+      const std::string length = l.within > 0 ? tr_f("inom {0}", {time(l.within, l.unit)}) + " " : std::string();
+      what += " " + length + std::string(l.side == "after" ? tr("efter") : tr("före")) + " " + anchor;
+    }
+    if (l.pick == "first") return tr_f("första {0}", {what});
+    if (l.pick == "last") return tr_f("sista {0}", {what});
+    if (l.pick == "count") return tr_f("antalet {0}", {what});
+    if (l.pick == "exists") return tr_f("det finns {0}", {what});
+    if (l.pick == "sum") return tr_f("summan av {0}", {what});
+    if (l.pick == "mean") return tr_f("medeltalet av {0}", {what});
+    if (l.pick == "lowest") return tr_f("lägsta {0}", {what});
+    return tr_f("högsta {0}", {what});
+  }
+};
+
+std::string selection(const Catalog &catalog, const language::Phrase &phrase) {
+  const auto &s = phrase.selection;
+  const Register *reg = catalog.find(s.reg);
+  if (reg == nullptr) return s.reg;
+  const Reader reader(catalog, reg);
+  std::string words = small(reg->title.str());
+  const auto *state = reg->field(s.moment) == nullptr ? reg->state(s.moment) : nullptr;
+  std::string where;
+  if (state != nullptr) where = tr_f("läget är {0}", {quoted(state->title.str())});
+  if (!s.where.empty()) {
+    const std::string condition = reader.condition(s.where[0]);
+    where = where.empty() ? condition : tr_f("{0} och {1}", {where, condition});
+  }
+  if (!where.empty()) words = tr_f("{0} där {1}", {words, where});
+  return phrase.value.empty() ? words : tr_f("{0} för {1}", {reader.value(phrase.value[0]), words});
+}
+
+} // namespace
+
+std::string counted(const Catalog &catalog, const plan::Compiled &m) {
+  return m.numerator.selection.reg.empty() ? std::string() : selection(catalog, m.numerator);
+}
+std::string counted_of(const Catalog &catalog, const plan::Compiled &m) { return m.denominator ? selection(catalog, *m.denominator) : std::string(); }
+
+std::string moment(const Catalog &catalog, const plan::Compiled &m) {
+  const auto &s = m.numerator.selection;
+  const Register *reg = catalog.find(s.reg);
+  if (reg == nullptr) return {};
+  auto title = [&](const std::string &id) {
+    const Field *field = reg->field(id);
+    return field == nullptr ? id : field->title.str();
+  };
+  if (!s.from.empty()) return tr_f("Pågår i perioden: från {0} till {1}", {quoted(title(s.from)), quoted(title(s.to))});
+  return tr_f("Hör till perioden där {0} ligger", {quoted(title(m.definition.at))});
+}
+
+std::string reading(const Catalog &catalog, const plan::Compiled &m) {
+  const std::string what = counted(catalog, m);
+  std::string first;
+  switch (m.definition.kind) {
+  case Kind::count: first = tr_f("Räknar {0}.", {what}); break;
+  case Kind::sum: first = tr_f("Summan av {0}.", {what}); break;
+  case Kind::share: first = tr_f("Andelen {0}, av {1}.", {what, counted_of(catalog, m)}); break;
+  case Kind::mean: first = tr_f("Medeltalet av {0}.", {what}); break;
+  case Kind::median: first = tr_f("Medianen av {0}.", {what}); break;
+  case Kind::distinct:
+    first = m.denominator ? tr_f("Andelen {0}, av {1}. Var och en räknas en gång.", {what, counted_of(catalog, m)})
+                          : tr_f("Räknar {0}. Var och en räknas en gång.", {what});
+    break;
+  case Kind::index: return std::string(tr("Medeltalet av andra mått."));
+  case Kind::manual: return std::string(tr("Skrivs in för hand eller läses in."));
+  }
+  return first + " " + moment(catalog, m) + ".";
+}
+
+} // namespace rt::measures::words
