@@ -61,11 +61,11 @@ Type type_of(FieldType type) {
   return Type::text;
 }
 
-Column column_of(const Register &reg, const Field &field) {
+Column column_of(const Field &field) {
   Column column;
-  column.sql = column_name(reg, field);
+  column.sql = records::column_name(field);
   column.field = &field;
-  column.divide = in_tenths(reg, field) ? 10 : 1;
+  column.divide = field.tenths ? 10 : 1;
   switch (type_of(field.type)) {
   case Type::date: column.read = field.type == FieldType::date ? Read::date : Read::moment; break;
   case Type::choices: column.read = Read::choices; break;
@@ -152,10 +152,10 @@ Typed Checker::field_of(const Field &field) {
   t.reg = &reg();
   if (field.type == FieldType::team) {
     Node node;
-    node.code = Code::team, node.a = table().add(column_of(reg(), field));
+    node.code = Code::team, node.a = table().add(column_of(field));
     t.node = add(node);
   } else {
-    t.node = column_node(table().add(column_of(reg(), field)));
+    t.node = column_node(table().add(column_of(field)));
   }
   return t;
 }
@@ -204,7 +204,7 @@ Typed Checker::path(const Expr &e) {
   }
   if (link_table_ >= 0) stop(e.column, tr("I ett länkat register kan du bara fråga efter dess egna fält."));
   const Register &target = find_register(reference->target, e.column);
-  const int key = base().table.add(column_of(reg(), *reference));
+  const int key = base().table.add(column_of(*reference));
   Link link;
   link.table = put_table(target, "id", key);
   const Field *field = target.field(e.field);
@@ -213,7 +213,7 @@ Typed Checker::path(const Expr &e) {
     for (const auto &f : target.fields) ids.push_back(f.id);
     stop(e.column, tr_f("Registret {0} har inget fält som heter {1}.", {target.id, e.field}), e.field, ids);
   }
-  link.column = base().link_tables[static_cast<std::size_t>(link.table)].table.add(column_of(target, *field));
+  link.column = base().link_tables[static_cast<std::size_t>(link.table)].table.add(column_of(*field));
   return link_value(link, target, {-1, type_of(field->type), field, &target});
 }
 
@@ -255,7 +255,7 @@ Typed Checker::age(const Expr &e) {
   }
   if (field == nullptr || type_of(field->type) != Type::date)
     stop(e.column, tr("Efter age at ska ett datumfält stå."), e.parts.empty() ? "" : e.parts[0].word, names_here());
-  node.a = column_node(table().add(column_of(reg(), *field)));
+  node.a = column_node(table().add(column_of(*field)));
   node.b = column_node(fixed(kBirthYear, "birth_year"));
   return {add(node), Type::number, nullptr, nullptr};
 }
@@ -429,7 +429,7 @@ int Checker::date_column(const std::string &id, int column) {
     for (const auto &s : reg().states) dates.push_back(s.id);
     stop(column, tr_f("Registret {0} har inget datumfält och inget läge som heter {1}.", {reg().id, id}), id, dates);
   }
-  return table().add(column_of(reg(), *field));
+  return table().add(column_of(*field));
 }
 
 } // namespace rt::measures::plan

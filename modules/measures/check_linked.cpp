@@ -37,7 +37,7 @@ int Checker::base_key(const std::string &same, int column) {
   if (same == "contact" && of_contact(counted)) return kContact;
   const Field *field = reference_to(counted, same);
   if (field == nullptr) throw Mistake{column, tr_f("Registret {0} pekar inte på {1}.", {counted.id, same}), {}};
-  return base().table.add({column_name(counted, *field), Read::number, 1, field});
+  return base().table.add({records::column_name(*field), Read::number, 1, field});
 }
 
 std::string Checker::linked_key(const Register &linked_reg, const std::string &same, int column) {
@@ -50,7 +50,7 @@ std::string Checker::linked_key(const Register &linked_reg, const std::string &s
   const Field *field = reference_to(linked_reg, same);
   if (field == nullptr)
     throw Mistake{column, tr_f("Registret {0} pekar inte på {1}. Skriv of same och vad de har gemensamt.", {linked_reg.id, same}), {}};
-  return column_name(linked_reg, *field);
+  return records::column_name(*field);
 }
 
 int Checker::put_table(const Register &linked_reg, const std::string &key_sql, int key) {
@@ -64,7 +64,7 @@ int Checker::put_table(const Register &linked_reg, const std::string &key_sql, i
   made.table.columns.push_back({key_sql, Read::number, 1, nullptr});
   made.table.columns.push_back({"id", Read::number, 1, nullptr});
   const Field *date = linked_reg.field(linked_reg.date_field);
-  made.table.columns.push_back({date != nullptr ? column_name(linked_reg, *date) : "id",
+  made.table.columns.push_back({date != nullptr ? records::column_name(*date) : "id",
                                 date == nullptr                      ? Read::number
                                 : date->type == FieldType::datetime ? Read::moment
                                                                      : Read::date,
@@ -93,11 +93,11 @@ void Checker::set_by(Link &link, const Register &linked_reg, const Linked &l) {
     throw mistake;
   }
   auto &linked_table = base().link_tables[static_cast<std::size_t>(link.table)].table;
-  link.by_column = linked_table.add({column_name(linked_reg, *field), Read::number, 1, field});
+  link.by_column = linked_table.add({records::column_name(*field), Read::number, 1, field});
   for (const auto &option : field->options) link.order.push_back(option.code);
   const Register &counted = *base().table.reg;
   if (const Field *own = counted.field(l.by_same); own != nullptr && &counted == &linked_reg)
-    link.by_base = base().table.add({column_name(counted, *own), Read::number, 1, own});
+    link.by_base = base().table.add({records::column_name(*own), Read::number, 1, own});
 }
 
 Typed Checker::linked(const Expr &e) {

@@ -314,20 +314,4 @@ Plan compile(const Catalog &catalog) {
   return plan;
 }
 
-std::string column_name(const Register &reg, const Field &field) {
-  (void)reg;
-  if (field.type == FieldType::person) return "person_id";
-  return field.id;
-}
-
-bool in_tenths(const Register &reg, const Field &field) {
-  if (field.type == FieldType::scale) return true;
-  if (field.type != FieldType::computed) return false;
-  const auto open = field.compute.find('(');
-  if (open == std::string::npos) return false;
-  for (const std::string &part : split(field.compute.substr(open + 1, field.compute.find(')') - open - 1), ','))
-    if (const Field *inner = reg.field(std::string(trim(part))); inner != nullptr && inner->type == FieldType::scale) return true;
-  return false;
-}
-
 } // namespace rt::measures::plan

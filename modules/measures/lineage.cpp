@@ -19,7 +19,7 @@ public:
     for (const auto &field : base.table.reg->fields)
       if (field.type == FieldType::choice && !field.personal && field.id != "sex" && chosen_.size() < 3) {
         chosen_.push_back(&field);
-        sql += ", r." + plan::column_name(*base.table.reg, field);
+        sql += ", r." + records::column_name(field);
       }
     if (chosen_.empty()) return;
     c.query(sql + " FROM r_" + base.table.reg->id + " r WHERE r.deleted_at IS NULL" + where.sql, where.args, [&](const db::Row &row) {

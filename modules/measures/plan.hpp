@@ -110,9 +110,4 @@ struct Plan {
 /// Parses and checks every measure of the catalog. `catalog` must outlive the plan.
 Plan compile(const definitions::Catalog &catalog);
 
-/// The column of a register's table that holds the field.
-std::string column_name(const definitions::Register &reg, const definitions::Field &field);
-/// True for scales and what is computed from them: stored as whole tenths.
-bool in_tenths(const definitions::Register &reg, const definitions::Field &field);
-
 } // namespace rt::measures::plan

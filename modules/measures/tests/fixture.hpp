@@ -1,10 +1,42 @@
 #pragma once
-// The shipped registers and measures, for tests.
-#include "modules/definitions/definitions.hpp"
+// A unit with the shipped registers and measures, whose records are written as a quality officer would write them:
+// "contact A: team = UM; sex = female; born = 2001; received = 2018-01-10".
 #include "modules/definitions/tests/shipped.hpp"
+#include "modules/measures/measures.hpp"
+#include "platform/core/text.hpp"
+#include "platform/testing/databases.hpp"
+#include <map>
 
 namespace rt::measures::testing {
 
 inline definitions::Catalog shipped_catalog() { return definitions::load(shipped_packs(), {"open-care"}).catalog; }
+
+class World {
+public:
+  explicit World(const std::string &engine);
+  /// Fields by name; `team`, `sex`, `born`, `state` and `givers` too. References by the name given to an earlier record.
+  records::Record save(const std::string &reg, const std::map<std::string, std::string> &fields, const std::string &name = {});
+  records::Draft draft(const std::string &reg, const std::map<std::string, std::string> &fields);
+  records::Record get(const std::string &reg, std::int64_t id);
+  void remove(const std::string &reg, const records::Record &record);
+  /// The differences between cells and records, as one text; empty when there are none.
+  std::string differences();
+  BySex value(const std::string &measure, const std::string &period, const std::string &team = {});
+  access::Actor actor(access::Role role, const std::vector<std::string> &team_codes = {}) const;
+  rt::testing::TestDatabase db;
+  definitions::Catalog catalog;
+  FixedClock clock{from_iso("2019-03-22T10:00:00Z")};
+  audit::ReadLog read_log;
+  records::Records records;
+  records::Persons persons;
+  Measures measures;
+  std::int64_t unit = 0;
+  std::map<std::string, std::int64_t> teams;
+  std::map<std::string, std::int64_t> names; ///< of saved records
+  access::Actor system;
+};
+
+/// Splits "a = 1; b = två" into fields.
+std::map<std::string, std::string> fields_of(std::string_view text);
 
 } // namespace rt::measures::testing
