@@ -92,7 +92,7 @@ TEST(Config, the_demos_day_keeps_the_time_of_day) {
   EXPECT_EQ(config::clock_offset(c, now), 7);
 }
 
-TEST(Config, every_key_is_in_the_manual) {
+TEST(Config, every_key_says_what_it_means) {
   for (const auto &key : config::keys()) {
     EXPECT_FALSE(key.meaning.empty());
     EXPECT_EQ(key.environment.substr(0, 3), "RT_");
