@@ -165,6 +165,7 @@ std::string asset(std::string_view name);
 struct RequestMarks {
   std::string csrf;
   std::string path;
+  std::string lang; ///< the reader's own language, set by http::Before ("en"); "" = by cookie rt_lang or the browser
 };
 RequestMarks &marks();
 

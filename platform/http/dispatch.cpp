@@ -77,6 +77,8 @@ Response guarded_call(Request &request, const Plan &plan, const Setup &setup) {
   try {
     if (setup.before)
       if (auto answer = setup.before(request)) return std::move(*answer);
+    const auto &lang = html::marks().lang;
+    const i18n::Scope reader(lang.empty() ? i18n::current() : i18n::lang_from(lang));
     if (plan.live) {
       const auto topics = request.query.all("topic");
       for (const auto &topic : topics)

@@ -142,7 +142,8 @@ struct Config {
 /// Runs before every handler that is not a static file: finds the session, sets thread marks; may answer itself.
 /// When there is a session it sets html::marks().csrf = csrf_token(session_secret): forms then carry that token and the
 /// server checks what comes back against it. Without a session the server has already put a token there that belongs to
-/// a cookie of its own, so that the login form is protected too. The server sets html::marks().path itself.
+/// a cookie of its own, so that the login form is protected too. html::marks().lang = the reader's own language, when it
+/// is known. The server sets html::marks().path itself.
 using Before = std::function<std::optional<Response>(Request &)>;
 /// Runs after the response is made (log, metrics) with the seconds it took.
 using After = std::function<void(const Request &, const Response &, double seconds, std::string_view route)>;

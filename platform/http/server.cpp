@@ -13,6 +13,7 @@
 #include <set>
 #include <sodium.h>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -404,8 +405,17 @@ void Server::Impl::open() {
                                                 : reinterpret_cast<sockaddr_in &>(bound).sin_port);
 }
 
+/// Many systems give a process 1024 files from the beginning, fewer than our connections and the database need.
+static void allow_many_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= 4096) return;
+  limit.rlim_cur = std::min<rlim_t>(4096, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void Server::Impl::start() {
   if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
+  allow_many_files();
   open();
   const auto &config = setup.config;
   const unsigned processors = std::max(2u, std::thread::hardware_concurrency());
@@ -419,6 +429,7 @@ void Server::Impl::start() {
       MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(config.header_timeout_s),     //
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,                                        //
       MHD_OPTION_URI_LOG_CALLBACK, &on_uri, this,                                        //
+      MHD_OPTION_STRICT_FOR_CLIENT, 1,                                                   //
       MHD_OPTION_UNESCAPE_CALLBACK, &leave_as_it_is, nullptr,                            //
       MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this,                                  //
       MHD_OPTION_NOTIFY_CONNECTION, &on_connection, this, MHD_OPTION_END);

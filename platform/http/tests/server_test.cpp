@@ -387,3 +387,17 @@ TEST_F(HttpServer, metrics_are_for_the_own_machine_or_who_has_the_token) {
   EXPECT_EQ(get("/metrics", other + "Authorization: Bearer wrong\r\n").status, 404);
   EXPECT_EQ(get("/metrics", other + "Authorization: Bearer a-token-of-16-chars\r\n").status, 200);
 }
+
+TEST_F(HttpServer, the_reader_s_own_language_goes_before_the_browser_s) {
+  router.get("/lang", [](Request &) { return http::text(std::string(i18n::code(i18n::current()))); });
+  std::string own;
+  start([&](Request &) -> std::optional<Response> {
+    html::marks().lang = own;
+    return std::nullopt;
+  });
+  EXPECT_EQ(get("/lang").body, "sv");
+  EXPECT_EQ(get("/lang", "Accept-Language: en-GB,en\r\n").body, "en");
+  EXPECT_EQ(get("/lang", "Accept-Language: en\r\nCookie: rt_lang=sv\r\n").body, "sv");
+  own = "sv";
+  EXPECT_EQ(get("/lang", "Accept-Language: en\r\n").body, "sv");
+}
