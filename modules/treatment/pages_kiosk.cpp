@@ -201,8 +201,8 @@ std::string thanks(const Ticket &t, std::string_view lang, bool shared_device, c
     out.open("details").element("summary", kiosk_text("thanks.curve", lang));
     if (own.size() < 2) out.element("p", kiosk_text("curve.first", lang));
     // Without the cut-off's words: the line is for the talk with the therapist, not a verdict on a tablet.
-    out.raw(chart::curve({{"", 1, own}}, p.cutoff ? std::optional<double>(p.cutoff / 10.0) : std::nullopt, "", 40,
-                         std::string(kiosk_text("thanks.curve", lang)), 640, 220));
+    const auto cutoff = p.cutoff ? std::optional<double>(p.cutoff / 10.0) : std::nullopt;
+    out.raw(chart::for_both(640, [&](int width) { return chart::curve({{"", 1, own}}, cutoff, "", 40, kiosk_text("thanks.curve", lang), width, 220); }));
     out.close("details");
   }
   to_code_page(out, lang, shared_device);

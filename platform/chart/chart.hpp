@@ -3,6 +3,7 @@
 // Direct labels, honest zero line, a target as a dotted line with its value, missing as a gap, "ej jämförbart" as a
 // break.
 #include "platform/i18n/i18n.hpp"
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,5 +70,9 @@ std::string wheel(int year, const std::vector<std::string> &rings, const std::ve
 std::string table(const Chart &chart);
 /// <figure> with the SVG and the table in a <details>.
 std::string figure(const Chart &chart, bool as_bars = false);
+
+/// The same picture drawn for a desk (`width`) and for a phone, so that words keep their size; chart.css shows the one
+/// that fits. Print, PDF and Word see the first.
+std::string for_both(int width, const std::function<std::string(int width)> &draw);
 
 } // namespace rt::chart

@@ -39,18 +39,21 @@ std::string table(const Chart &chart) {
   return out + "</tbody></table>";
 }
 
+std::string for_both(int width, const std::function<std::string(int)> &draw) {
+  if (width <= kPhoneWidth) return draw(width);
+  return R"(<div class="c-wide">)" + draw(width) + R"(</div><div class="c-narrow" hidden="">)" + draw(kPhoneWidth) +
+         "</div>";
+}
+
 std::string figure(const Chart &chart, bool as_bars) {
-  const auto drawn = [&](const Chart &c) { return as_bars ? bars(c) : line(c); };
-  std::string picture = drawn(chart);
-  if (chart.width > kPhoneWidth) { // a second drawing for phones, so that words keep their size; chart.css chooses
-    Chart narrow = chart;
-    narrow.width = kPhoneWidth;
-    picture =
-        R"(<div class="c-wide">)" + picture + R"(</div><div class="c-narrow" hidden="">)" + drawn(narrow) + "</div>";
-  }
-  return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" + picture +
-         R"(<details class="chart-data"><summary>)" + svg::escape(tr("Visa som tabell")) + "</summary>" + table(chart) +
-         "</details></figure>";
+  const auto draw = [&](int width) {
+    Chart sized = chart;
+    sized.width = width;
+    return as_bars ? bars(sized) : line(sized);
+  };
+  return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" +
+         for_both(chart.width, draw) + R"(<details class="chart-data"><summary>)" + svg::escape(tr("Visa som tabell")) +
+         "</summary>" + table(chart) + "</details></figure>";
 }
 
 } // namespace rt::chart
