@@ -129,6 +129,7 @@ bool is_anonymous(Kind kind) { return kind == Kind::talk_survey || kind == Kind:
 Treatment::Treatment(db::Pool &pool, records::Records &records, const Clock &clock) : impl_(std::make_shared<Impl>(pool, records, clock)) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
   records.listen(impl_->lines);
+  records.listen(impl_->effects);
 }
 Treatment::~Treatment() = default;
 CaseLines &Treatment::lines() { return impl_->lines; }
