@@ -1,0 +1,192 @@
+// The command line's words. What the commands do is in the other files of this folder.
+#include "app/cli/cli.hpp"
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <memory>
+
+namespace {
+
+using namespace rt;
+
+/// Swedish unless --lang en, RT_LANG=en or an English LANG says otherwise.
+Lang language(int argc, char **argv) {
+  for (int i = 1; i + 1 < argc; ++i)
+    if (std::strcmp(argv[i], "--lang") == 0) return i18n::lang_from(argv[i + 1]);
+  for (const char *name : {"RT_LANG", "LC_ALL", "LANG"})
+    if (const char *value = std::getenv(name); value != nullptr && *value != '\0') return std::strncmp(value, "en", 2) == 0 ? Lang::en : Lang::sv;
+  return Lang::sv;
+}
+
+std::string help(std::string_view swedish) { return std::string(tr(swedish)); }
+
+struct Commands {
+  CLI::App root{"Röda tråden"};
+  cli::Common common;
+  int result = 0;
+
+  CLI::App *command(CLI::App &parent, const std::string &name, std::string_view about) { return parent.add_subcommand(name, help(about)); }
+  CLI::App *with_database(CLI::App *c) {
+    c->add_option("--db", common.setup.database, help("databas: en fil eller postgresql://…"))->envname("RT_DATABASE");
+    c->add_option("--packs", common.setup.packs, help("definitionspaket"))->delimiter(',');
+    c->add_option("--packs-dir", common.setup.packs_folder, help("mapp med egna paket i stället för de inbyggda"));
+    return c;
+  }
+  CLI::App *with_unit(CLI::App *c) {
+    c->add_option("--unit", common.unit, help("enhetens namn eller kod; behövs när det finns flera"));
+    return c;
+  }
+  CLI::App *with_json(CLI::App *c) {
+    c->add_flag("--json", common.json, help("svara i JSON"));
+    return c;
+  }
+
+  void operation() {
+    auto serve_options = std::make_shared<cli::Serve>();
+    auto *serve = with_database(command(root, "serve", "starta servern"));
+    serve->add_option("--address", serve_options->address, help("adress att lyssna på"))->envname("RT_ADDRESS");
+    serve->add_option("--port", serve_options->port, help("port; 0 = en ledig"))->envname("RT_PORT");
+    serve->add_option("--threads", serve_options->threads, help("trådar; 0 = efter maskinen"));
+    serve->add_option("--today", serve_options->today, help("datum då klockan börjar (prov och demo)"));
+    serve->add_flag("--demo", serve_options->demo, help("visa demons inloggningar och börja på demons dag"));
+    serve->add_flag("--secure-cookies", serve_options->secure_cookies, help("kakor bara över TLS"))->envname("RT_SECURE_COOKIES");
+    serve->callback([this, serve_options] { result = cli::serve(common, *serve_options); });
+
+    auto *init = with_database(command(root, "init", "skapa databasen"));
+    init->callback([this] { result = cli::init(common); });
+    auto *migrate = with_database(command(root, "migrate", "uppgradera databasens schema"));
+    migrate->callback([this] { result = cli::migrate(common); });
+
+    auto size = std::make_shared<std::string>("unit");
+    auto extra = std::make_shared<int>(0);
+    auto *demo = with_database(command(root, "demo", "skapa en påhittad enhet i en tom databas"));
+    demo->add_option("--size", *size, help("unit = en enhet"))->check(CLI::IsMember({"unit"}));
+    demo->add_option("--extra-contacts", *extra, help("så många öppna kontakter till, för mätningar"));
+    demo->callback([this, size, extra] { result = cli::demo(common, *size, *extra); });
+
+    auto *doctor = with_json(with_database(command(root, "doctor", "kontrollera att allt är helt")));
+    doctor->callback([this] { result = cli::doctor(common); });
+    auto file = std::make_shared<std::string>();
+    auto *backup = with_database(command(root, "backup", "kopiera databasen medan servern är i gång"));
+    backup->add_option("file", *file, help("ny fil"))->required();
+    backup->callback([this, file] { result = cli::backup(common, *file); });
+    auto force = std::make_shared<bool>(false);
+    auto *restore = with_database(command(root, "restore", "lägg tillbaka en kopia"));
+    restore->add_option("file", *file, help("kopian"))->required();
+    restore->add_flag("--force", *force, help("skriv över en databas som inte är tom"));
+    restore->callback([this, file, force] { result = cli::restore(common, *file, *force); });
+    auto *routes = command(root, "routes", "lista sidor och gränssnitt med behörighet");
+    routes->callback([this] { result = cli::routes(common); });
+  }
+
+  void people() {
+    auto options = std::make_shared<cli::UserAdd>();
+    auto *user = command(root, "user", "användare");
+    user->require_subcommand(1);
+    auto *add = with_unit(with_database(command(*user, "add", "lägg till en användare")));
+    add->add_option("login", options->login, help("inloggningsnamn"))->required();
+    add->add_option("--name", options->name, help("namn"))->required();
+    add->add_option("--role", options->role, help("head, deputy, therapist eller administrator"))->required();
+    add->add_option("--teams", options->teams, help("verksamheter (koder)"))->delimiter(',');
+    add->add_option("--password-file", options->password_file, help("fil med lösenordet; - = från standard in"))->required();
+    add->callback([this, options] { result = cli::user_add(common, *options); });
+    auto *audit = command(root, "audit", "loggkedjan");
+    audit->require_subcommand(1);
+    auto *verify = with_json(with_database(command(*audit, "verify", "kontrollera att ingen loggrad är ändrad, borttagen eller tillagd")));
+    verify->callback([this] { result = cli::audit_verify(common); });
+  }
+
+  void figures() {
+    auto figure = std::make_shared<cli::Figure>();
+    for (const bool explain : {false, true}) {
+      auto *c = with_unit(with_database(command(root, explain ? "explain" : "measure", explain ? "visa posterna bakom en siffra" : "visa en siffra")));
+      c->add_option("--measure", figure->measure, help("måttets id; utelämnat = alla"))->required(explain);
+      c->add_option("--period", figure->period, help("2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03"))->required();
+      c->add_option("--team", figure->team, help("verksamhetens kod"));
+      c->add_option("--split", figure->split, help("sex = dela på kön"))->check(CLI::IsMember({"sex"}));
+      c->add_option("--format", figure->format, "table, csv, json")->check(CLI::IsMember({"table", "csv", "json"}));
+      c->add_flag_callback("--json", [figure] { figure->format = "json"; }, help("svara i JSON"));
+      c->callback([this, figure, explain] { result = explain ? cli::explain(common, *figure) : cli::measure(common, *figure); });
+    }
+    auto check = std::make_shared<bool>(false);
+    auto *rebuild = with_json(with_database(command(root, "rebuild", "räkna om alla siffror från posterna")));
+    rebuild->add_flag("--check", *check, help("räkna bara efter och visa skillnader"));
+    rebuild->callback([this, check] { result = cli::rebuild(common, *check); });
+  }
+
+  void files() {
+    auto import = std::make_shared<cli::Import>();
+    auto *in = with_unit(with_database(command(root, "import", "läs in en fil")));
+    auto *reg = in->add_option("--register", import->register_id, help("register, t.ex. viewpoint"));
+    in->add_option("--history", import->kind, help("outcomes, economy, survey eller wheel"))->check(CLI::IsMember({"outcomes", "economy", "survey", "wheel"}))->excludes(reg);
+    in->add_option("file", import->file, help("xlsx, ods eller csv"))->required();
+    in->add_option("--team", import->team, help("verksamhet när filen inte säger den"));
+    in->add_option("--sheet", import->sheet, help("blad"));
+    in->add_option("--year", import->year, help("år (för årshjul)"));
+    in->add_flag("--dry-run", import->dry_run, help("visa vad som skulle hända"));
+    in->callback([this, import] { result = cli::import_records(common, *import); });
+
+    auto *plan = command(root, "plan", "enhetens plan");
+    plan->require_subcommand(1);
+    auto year = std::make_shared<int>(0);
+    auto file = std::make_shared<std::string>("-");
+    auto which = std::make_shared<std::string>();
+    auto dry = std::make_shared<bool>(false);
+    for (const std::string verb : {"import", "export"}) {
+      auto *c = with_unit(with_database(command(*plan, verb, verb == "import" ? "läs in mål och förväntade resultat" : "skriv ut dem")));
+      c->add_option("--year", *year, help("år"))->required();
+      c->add_option("file", *file, help("CSV-fil; - = standard in eller ut"));
+      if (verb == "import") {
+        c->add_option("--plan", *which, help("plan, när filen har flera"));
+        c->add_flag("--dry-run", *dry, help("visa vad som skulle hända"));
+      }
+      c->callback([this, verb, year, file, which, dry] { result = cli::plan(common, verb, *year, *file, *which, *dry); });
+    }
+    auto kind = std::make_shared<std::string>("vb");
+    auto format = std::make_shared<std::string>("html");
+    auto *report = with_unit(with_database(command(root, "report", "enhetens årsresultat som fil")));
+    report->add_option("kind", *kind, help("vb = verksamhetsberättelse"))->check(CLI::IsMember({"vb"}));
+    report->add_option("--year", *year, help("år"))->required();
+    report->add_option("--format", *format, "docx, pdf, html, xlsx")->check(CLI::IsMember({"docx", "pdf", "html", "xlsx"}));
+    report->add_option("--out", *file, help("fil; - = standard ut"));
+    report->callback([this, kind, year, format, file] { result = cli::report(common, *kind, *year, *format, *file); });
+
+    auto *pack = command(root, "pack", "definitionspaket");
+    pack->require_subcommand(1);
+    auto *check = with_json(command(*pack, "check", "kontrollera ett paket: fil, rad, orsak och förslag"));
+    auto folder = std::make_shared<std::string>();
+    check->add_option("folder", *folder, help("paketets mapp"))->required();
+    check->callback([this, folder] { result = cli::pack_check(*folder, common.json); });
+  }
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+  const i18n::Scope scope(language(argc, argv));
+  Commands commands;
+  std::string lang;
+  commands.root.description(help("Röda tråden: från en brukares skattning till kommunfullmäktiges mål."));
+  commands.root.add_option("--lang", lang, "sv, en")->check(CLI::IsMember({"sv", "en"}));
+  commands.root.set_version_flag("--version", std::string("rodatraden ") + RT_VERSION);
+  commands.root.require_subcommand(1);
+  commands.root.footer(help("Slutkoder: 0 klart, 1 trasigt, 2 fel indata, 3 finns inte, 4 ej behörig, 5 ändrat av annan, 6 upptaget."));
+  try {
+    commands.operation();
+    commands.people();
+    commands.figures();
+    commands.files();
+    commands.root.parse(argc, argv);
+    return commands.result;
+  } catch (const CLI::ParseError &e) {
+    const int code = commands.root.exit(e);
+    return code == 0 ? 0 : 2;
+  } catch (const db::BusyError &) {
+    std::cerr << tr("Databasen är upptagen. Försök igen om en stund.") << '\n';
+    return 6;
+  } catch (const std::exception &e) {
+    std::cerr << e.what() << '\n';
+    return 1;
+  }
+}

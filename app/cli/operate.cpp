@@ -1,0 +1,105 @@
+// serve, init, migrate, demo, routes
+#include "app/cli/cli.hpp"
+#include "app/demo/demo.hpp"
+#include "platform/calendar/date.hpp"
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+namespace rt::cli {
+namespace {
+
+constexpr std::string_view kDemoDay = "2019-03-22";
+
+/// Moves the clock so that now is 09.40 (Swedish time) on that day.
+std::int64_t offset_to(Date day) { return from_swedish(day, 9 * 60 + 40) - SystemClock().now(); }
+
+void say(const std::string &sentence) { std::cerr << sentence << '\n'; }
+
+int wait_for_signal(const sigset_t &signals) {
+  int which = 0;
+  sigwait(&signals, &which);
+  return which;
+}
+
+} // namespace
+
+int serve(Common common, const Serve &options) {
+  // Signals are taken by this thread alone, so they are blocked before any other thread starts.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  const std::string today = options.today.empty() && options.demo ? std::string(kDemoDay) : options.today;
+  if (!today.empty()) {
+    const auto day = date_from_iso(today);
+    if (!day) return complain({ProblemKind::invalid, std::string(tr("Skriv dagen som 2019-03-22.")), {}});
+    common.setup.clock_offset = offset_to(*day);
+  }
+  auto app = app::App::open(common.setup, true);
+  if (!app) return complain(app.error());
+  http::Router router;
+  app::add_routes(**app, router, options.secure_cookies);
+  http::Config config;
+  config.address = options.address;
+  config.port = options.port;
+  config.threads = options.threads;
+  config.secure_cookies = options.secure_cookies;
+  http::Server server(router, config, app::before(**app), app::after(), &(*app)->live);
+  std::cout << tr_f("Lyssnar på {0}", {"http://" + options.address + ":" + std::to_string(server.port())}) << std::endl;
+  if (options.demo) {
+    std::cout << tr_f("Logga in som anna (enhetschef), leyla (bitr. enhetschef), maja (kurator) eller kerstin (administratör). Lösenord: {0}", {demo::kPassword}) << '\n'
+              << tr_f("Surfplattan: {0}/kiosk", {"http://" + options.address + ":" + std::to_string(server.port())}) << std::endl;
+  }
+  {
+    const std::jthread housekeeping([&](const std::stop_token &stop) { app::housekeeping(**app, stop); });
+    wait_for_signal(signals);
+  }
+  server.stop();
+  return 0;
+}
+
+int init(const Common &common) {
+  auto app = app::App::open(common.setup, true);
+  if (!app) return complain(app.error());
+  std::cout << tr_f("Databasen är klar: {0} register, {1} mått.", {std::to_string((*app)->catalog().registers.size()), std::to_string((*app)->measures->definitions().size())}) << '\n';
+  return 0;
+}
+
+int migrate(const Common &common) {
+  auto app = app::App::open(common.setup, true);
+  if (!app) return complain(app.error());
+  auto connection = (*app)->pool().read();
+  std::cout << tr_f("Databasens schema är version {0}.", {std::to_string(db::schema_version(*connection))}) << '\n';
+  return 0;
+}
+
+int demo(Common common, const std::string &, int extra_contacts) {
+  common.setup.clock_offset = offset_to(*date_from_iso(kDemoDay));
+  auto app = app::App::open(common.setup, true);
+  if (!app) return complain(app.error());
+  if (auto made = app::make_demo(**app, extra_contacts, say); !made) return complain(made.error());
+  return 0;
+}
+
+int routes(const Common &common) {
+  Common in_memory = common;
+  in_memory.setup.database = "sqlite::memory:";
+  auto app = app::App::open(in_memory.setup, true);
+  if (!app) return complain(app.error());
+  http::Router router;
+  app::add_routes(**app, router, false);
+  Table table;
+  table.keys = {"method", "path", "permission", "help"};
+  for (std::string_view heading : {tr("metod"), tr("adress"), tr("behörighet"), tr("vad den gör")}) table.headings.emplace_back(heading);
+  for (const auto &route : router.routes())
+    table.rows.push_back({std::string(route.method == http::Method::get ? "GET" : route.method == http::Method::post ? "POST" : route.method == http::Method::put ? "PUT" : "DELETE"),
+                          route.pattern, route.options.permission, route.options.help});
+  print(table, common.json ? Format::json : Format::table);
+  return 0;
+}
+
+} // namespace rt::cli

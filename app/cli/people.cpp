@@ -1,0 +1,49 @@
+// user add, audit verify
+#include "app/cli/cli.hpp"
+#include "app/cli/unit.hpp"
+#include "platform/core/text.hpp"
+#include <iostream>
+
+namespace rt::cli {
+
+int user_add(const Common &common, const UserAdd &options) {
+  auto opened = open_unit(common);
+  if (!opened) return complain(opened.error());
+  identity::User user;
+  user.login = options.login;
+  user.name = options.name;
+  user.role = access::role_from(options.role);
+  user.unit = opened->unit;
+  if (user.role == access::Role::none || user.role == access::Role::kiosk)
+    return complain({ProblemKind::invalid, std::string(tr("Rollen ska vara head, deputy, therapist eller administrator.")), {}});
+  for (const auto &code : options.teams) {
+    const auto team = opened->app->organisation->team_by_code(opened->unit, code);
+    if (!team) return complain({ProblemKind::not_found, tr_f("Det finns ingen verksamhet som heter {0}.", {code}), {}});
+    user.teams.push_back(team->id);
+  }
+  std::string password = read_all(options.password_file);
+  while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) password.pop_back();
+  auto added = opened->app->identity->add_user(access::system_actor(opened->unit), user, password);
+  if (!added) return complain(added.error());
+  std::cout << tr_f("{0} kan nu logga in.", {options.login}) << '\n';
+  return 0;
+}
+
+int audit_verify(const Common &common) {
+  auto app = app::App::open(common.setup, false);
+  if (!app) return complain(app.error());
+  auto connection = (*app)->pool().read();
+  const auto result = audit::verify(*connection);
+  if (common.json) {
+    print_json_object({{"rows", result.rows}, {"whole", std::int64_t{!result.broken}}, {"last_hash", result.last_hash},
+                       {"broken_at", result.broken ? db::Value{result.broken->seq} : db::Value{db::Null{}}},
+                       {"why", result.broken ? db::Value{result.broken->why} : db::Value{db::Null{}}}});
+  } else if (result.broken) {
+    std::cout << tr_f("Kedjan är bruten vid rad {0}: {1}", {std::to_string(result.broken->seq), result.broken->why}) << '\n';
+  } else {
+    std::cout << tr_n("Kedjan är hel: {} rad.", "Kedjan är hel: {} rader.", result.rows) << '\n' << tr_f("Sista kontrollsumman: {0}", {result.last_hash}) << '\n';
+  }
+  return result.broken ? 5 : 0;
+}
+
+} // namespace rt::cli

@@ -1,0 +1,72 @@
+// Builds the services in order, each from those before it.
+#include "app/server/app.hpp"
+#include <algorithm>
+
+namespace rt::app {
+
+std::vector<db::Migration> all_migrations() {
+  std::vector<db::Migration> all;
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations()})
+    all.insert(all.end(), part->begin(), part->end());
+  std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
+  return all;
+}
+
+namespace {
+
+std::vector<FieldError> rows_of(const std::vector<definitions::Finding> &findings) {
+  std::vector<FieldError> rows;
+  for (const auto &finding : findings)
+    rows.push_back({finding.file + ":" + std::to_string(finding.line), finding.message + (finding.suggestion.empty() ? "" : " " + finding.suggestion), 0});
+  return rows;
+}
+
+Result<void> prepare_schema(db::Pool &pool, bool migrate) {
+  const auto migrations = all_migrations();
+  auto connection = pool.write();
+  if (!migrate) {
+    const int version = db::schema_version(*connection);
+    if (version == 0) return fail(ProblemKind::not_found, std::string(tr("Databasen är tom. Kör först: rodatraden init")));
+    if (version < migrations.back().number) return fail(ProblemKind::conflict, std::string(tr("Databasen är från en äldre version. Kör: rodatraden migrate")));
+  }
+  RT_CHECK(db::migrate(*connection, migrations));
+  return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
+  std::unique_ptr<App> app(new App(setup));
+  auto loaded = definitions::load(setup.packs_folder, setup.packs);
+  if (!loaded.findings.empty()) return fail(ProblemKind::invalid, std::string(tr("Definitionspaketen har fel.")), rows_of(loaded.findings));
+  app->catalog_ = std::move(loaded.catalog);
+  app->pool_ = db::Pool::open(setup.database);
+  RT_CHECK(prepare_schema(*app->pool_, migrate));
+  db::Pool &pool = *app->pool_;
+  app->read_log = std::make_unique<audit::ReadLog>(pool, app->clock_);
+  app->organisation = std::make_unique<organisation::Organisation>(pool);
+  app->identity = std::make_unique<identity::Identity>(pool, app->clock_);
+  app->records = std::make_unique<records::Records>(pool, app->catalog_, app->clock_, *app->read_log);
+  app->persons = std::make_unique<records::Persons>(pool, app->clock_, *app->read_log);
+  {
+    auto connection = pool.write();
+    db::Transaction tx(*connection);
+    app->records->install(*connection);
+    tx.commit();
+  }
+  app->measures = std::make_unique<measures::Measures>(pool, app->catalog_, app->clock_);
+  if (!app->measures->findings().empty()) return fail(ProblemKind::invalid, std::string(tr("Måtten har fel.")), rows_of(app->measures->findings()));
+  app->records->listen(*app->measures);
+  app->steering = std::make_unique<steering::Steering>(pool, *app->organisation, steering::figures_of(*app->measures), app->clock_);
+  app->treatment = std::make_unique<treatment::Treatment>(pool, *app->records, app->clock_);
+  app->measures->on_change([live = &app->live](std::int64_t unit, const std::vector<std::string> &measures) {
+    std::string data = "{\"measures\":[";
+    for (std::size_t i = 0; i < measures.size(); ++i) data += (i ? ",\"" : "\"") + measures[i] + '"';
+    live->publish("board:" + std::to_string(unit), data + "]}");
+  });
+  return app;
+}
+
+App::~App() = default;
+
+} // namespace rt::app
