@@ -1,0 +1,78 @@
+#include "app/server/pages.hpp"
+#include "platform/core/text.hpp"
+
+namespace rt::app {
+
+void set_language(const http::Request &request, const access::Actor &actor) {
+  // One request per thread at a time: the scope of the last request is replaced, never stacked.
+  thread_local std::unique_ptr<i18n::Scope> scope;
+  scope.reset();
+  const Lang lang = actor.role != access::Role::none ? actor.lang : i18n::lang_from(request.header("accept-language"));
+  scope = std::make_unique<i18n::Scope>(lang);
+}
+
+std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor) {
+  std::vector<treatment::TodoItem> items;
+  const Date today = swedish_day(app.clock().now());
+  for (const auto &event : app.steering->due_events(actor.unit, today, 14)) {
+    if (!actor.may(access::May::edit_goals) && event.team == 0) continue;
+    treatment::TodoItem item;
+    item.column = treatment::TodoItem::Column::promised;
+    item.key = "wheel:" + std::to_string(event.id);
+    item.title = event.words;
+    item.detail = std::string(tr("Från årshjulet"));
+    item.href = "/arshjul";
+    item.due = event.date;
+    items.push_back(std::move(item));
+  }
+  for (const auto &due : app.steering->due_follow_ups(actor.unit, today)) {
+    const bool mine = actor.teams.empty() ? actor.may(access::May::edit_goals) : std::find(actor.teams.begin(), actor.teams.end(), due.team) != actor.teams.end();
+    if (!mine) continue;
+    const auto team = app.organisation->team(due.team);
+    const auto month = period_from_text(due.month);
+    treatment::TodoItem item;
+    item.column = treatment::TodoItem::Column::promised;
+    item.key = "followup:" + std::to_string(due.team) + ":" + due.month;
+    item.title = month ? tr_f("Månadsuppföljning {0}", {period_name(*month)}) : std::string(tr("Månadsuppföljning"));
+    item.detail = (team ? team->name + " · " : std::string()) + tr_n("{} mål väntar på svar", "{} mål väntar på svar", due.missing);
+    item.href = "/uppfoljning?manad=" + due.month + (team ? "&team=" + team->code : std::string());
+    item.can_tick = false;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+std::optional<steering::Deps::RecordWords> words_of_record(App &app, const access::Actor &actor, std::string_view reg, std::int64_t id) {
+  const auto *definition = app.catalog().find(reg);
+  if (definition == nullptr) return std::nullopt;
+  const auto record = app.records->get(actor, reg, id, tr("uppföljning"));
+  if (!record) return std::nullopt;
+  steering::Deps::RecordWords words;
+  words.contact = record->contact;
+  words.href = reg == "contact" ? "/arenden/" + std::to_string(id) : "/register/" + std::string(reg) + "/" + std::to_string(id);
+  words.words = definition->singular.str();
+  for (const auto &field : definition->fields) {
+    if (!field.in_list || field.personal || field.type == definitions::FieldType::reference || !record->has(field.id)) continue;
+    words.words += " · " + records::show(field, record->value(field.id));
+  }
+  return words;
+}
+
+std::vector<steering::Deps::Step> ratings_of(App &app, const access::Actor &actor, std::int64_t contact) {
+  std::vector<steering::Deps::Step> steps;
+  for (const char *reg : {"ors", "srs"}) {
+    records::ListQuery query;
+    query.filters = {{"contact", "=", std::to_string(contact)}};
+    query.sort = "date";
+    query.limit = 200;
+    query.with_total = false;
+    const auto *definition = app.catalog().find(reg);
+    for (const auto &row : app.records->list(actor, reg, query, tr("uppföljning")).rows) {
+      const auto date = date_from_iso(row.text("date"));
+      steps.push_back({reg, row.id, (reg[0] == 'o' ? "ORS " : "SRS ") + records::show(*definition->field("total"), row.value("total")) + (date ? " · " + long_date(*date) : std::string())});
+    }
+  }
+  return steps;
+}
+
+} // namespace rt::app

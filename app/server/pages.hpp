@@ -1,0 +1,25 @@
+#pragma once
+// Pages that belong to no module: search over everything, the unit itself; and the small bridges between modules.
+#include "app/server/app.hpp"
+#include "platform/html/html.hpp"
+
+namespace rt::app {
+
+using FrameOf = std::function<html::Frame(const access::Actor &, std::string_view section)>;
+
+/// The language of the logged-in user, else of the browser; set for the thread until the next request.
+void set_language(const http::Request &request, const access::Actor &actor);
+
+/// /sok: pages, goals and measures for everybody; people by name, number or case only for those who handle cases.
+void add_search_page(App &app, http::Router &router, FrameOf frame);
+/// /enheten: the unit's names and its teams, for those who may manage the unit.
+void add_unit_page(App &app, http::Router &router, FrameOf frame);
+
+/// Follow-ups, wheel events and meetings that steering wants on Min dag.
+std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor);
+/// A record in words without a name, for the thread.
+std::optional<steering::Deps::RecordWords> words_of_record(App &app, const access::Actor &actor, std::string_view reg, std::int64_t id);
+/// The ORS and SRS ratings of a contact, oldest first.
+std::vector<steering::Deps::Step> ratings_of(App &app, const access::Actor &actor, std::int64_t contact);
+
+} // namespace rt::app

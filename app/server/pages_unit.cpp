@@ -1,0 +1,129 @@
+// /enheten: what the unit is called and which teams it has. A new unit begins here.
+#include "app/server/pages.hpp"
+#include "platform/core/text.hpp"
+
+namespace rt::app {
+namespace {
+
+const std::vector<html::Choice> &entries() {
+  static const std::vector<html::Choice> all = {{"service", "Serviceinsats"}, {"assessed", "Biståndsbedömd insats"}};
+  return all;
+}
+std::vector<html::Choice> peoples() {
+  return {{"children", std::string(tr("flickor och pojkar"))}, {"adults", std::string(tr("kvinnor och män"))}, {"parents", std::string(tr("mammor och pappor"))}};
+}
+
+void team_form(html::Out &out, const organisation::Team &team, const Problem *problem, const std::string &posted_id) {
+  const std::string id = std::to_string(team.id);
+  html::begin_form(out, "/enheten/verksamhet", false, "inline");
+  html::input_hidden(out, "id", id);
+  auto field = [&](const char *name, std::string_view label, const std::string &value, bool required) {
+    html::Field f(name, html::Label(label));
+    f.id = name;
+    f.value = value;
+    f.required = required;
+    if (problem != nullptr && posted_id == id)
+      for (const auto &error : problem->fields)
+        if (error.field == name) f.error = error.message;
+    return f;
+  };
+  html::input_text(out, field("code", tr("Kod"), team.code, true));
+  html::input_text(out, field("name", tr("Namn"), team.name, true));
+  html::input_select(out, field("entry", tr("Insatsform"), team.entry, false), entries(), false);
+  html::input_select(out, field("people", tr("Siffror delas på"), team.people, false), peoples(), false);
+  html::button(out, team.id == 0 ? tr("Lägg till verksamheten") : tr("Spara"), team.id == 0 ? html::Button::primary : html::Button::secondary);
+  html::end_form(out);
+}
+
+http::Response show(App &app, const FrameOf &frame_of, const access::Actor &actor, const Problem *problem, const std::string &posted_id, int status) {
+  html::Out out;
+  const auto unit = app.organisation->unit(actor.unit).value_or(organisation::Unit{});
+  if (problem != nullptr) html::error_summary(out, *problem);
+  html::begin_form(out, "/enheten");
+  for (const auto &[name, label, value] : std::vector<std::tuple<std::string, std::string_view, std::string>>{{"name", tr("Enhetens namn"), unit.name}, {"administration", tr("Förvaltning"), unit.administration}, {"board", tr("Nämnd"), unit.board}, {"city", tr("Kommun"), unit.city}}) {
+    html::Field f(name, html::Label(label));
+    f.value = value;
+    f.required = name == "name";
+    html::input_text(out, f);
+  }
+  html::button(out, tr("Spara enheten"));
+  html::end_form(out);
+  out.element("h2", tr("Verksamheter"));
+  for (const auto &team : app.organisation->teams(actor.unit)) team_form(out, team, problem, posted_id);
+  out.element("h3", tr("Ny verksamhet"));
+  organisation::Team fresh;
+  fresh.entry = "service";
+  fresh.people = "adults";
+  team_form(out, fresh, problem, posted_id);
+  html::Frame frame = frame_of(actor, "unit");
+  frame.title = tr("Enheten");
+  frame.lead = tr("Namnen som syns på tavlan och i rapporter, och verksamheterna som resultat följs för.");
+  return http::html(html::page(frame, out.str()), status);
+}
+
+Result<void> save_team(App &app, const access::Actor &actor, const http::Request &request) {
+  organisation::Team team;
+  const auto id = parse_integer(request.form["id"]).value_or(0);
+  if (id != 0) {
+    const auto stored = app.organisation->team(id);
+    if (!stored || stored->unit != actor.unit) return fail(ProblemKind::not_found, std::string(tr("Verksamheten finns inte.")));
+    team = *stored;
+  }
+  team.unit = actor.unit;
+  team.code = std::string(trim(request.form["code"]));
+  team.name = std::string(trim(request.form["name"]));
+  team.entry = request.form["entry"];
+  team.people = request.form["people"];
+  std::vector<FieldError> errors;
+  if (team.code.empty()) errors.push_back({"code", std::string(tr("Skriv en kort kod, till exempel KBT.")), 0});
+  if (team.name.empty()) errors.push_back({"name", std::string(tr("Skriv verksamhetens namn.")), 0});
+  if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Verksamheten är inte sparad.")), errors);
+  auto connection = app.pool().write();
+  db::Transaction tx(*connection);
+  if (team.id == 0) {
+    team.short_name = team.name;
+    team.order = static_cast<int>(app.organisation->teams(actor.unit).size()) + 1;
+    RT_TRY(team.id, app.organisation->add_team(*connection, team));
+  } else {
+    RT_CHECK(app.organisation->update_team(*connection, team));
+  }
+  audit::append(*connection, actor, app.clock().now(), {audit::Act::update, "team:" + std::to_string(team.id), "enhetens inställningar", ""});
+  tx.commit();
+  return {};
+}
+
+Result<void> save_unit(App &app, const access::Actor &actor, const http::Request &request) {
+  auto unit = app.organisation->unit(actor.unit);
+  if (!unit) return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte.")));
+  unit->name = std::string(trim(request.form["name"]));
+  unit->administration = std::string(trim(request.form["administration"]));
+  unit->board = std::string(trim(request.form["board"]));
+  unit->city = std::string(trim(request.form["city"]));
+  if (unit->name.empty()) return fail(ProblemKind::invalid, std::string(tr("Enheten är inte sparad.")), {{"name", std::string(tr("Skriv enhetens namn.")), 0}});
+  auto connection = app.pool().write();
+  db::Transaction tx(*connection);
+  RT_CHECK(app.organisation->update_unit(*connection, *unit));
+  audit::append(*connection, actor, app.clock().now(), {audit::Act::update, "unit:" + std::to_string(unit->id), "enhetens inställningar", ""});
+  tx.commit();
+  return {};
+}
+
+} // namespace
+
+void add_unit_page(App &app, http::Router &router, FrameOf frame) {
+  using access::May;
+  http::RouteOptions options;
+  options.permission = "manage_unit";
+  options.help = "enhetens namn och verksamheter";
+  router.get("/enheten", access::guarded(May::manage_unit, [&app, frame](http::Request &, const access::Actor &actor) { return show(app, frame, actor, nullptr, "", 200); }), options);
+  auto save = [&app, frame](auto work) {
+    return access::guarded(May::manage_unit, [&app, frame, work](http::Request &request, const access::Actor &actor) {
+      const Result<void> saved = work(app, actor, request);
+      return saved ? http::redirect("/enheten") : show(app, frame, actor, &saved.error(), request.form["id"], http::status_of(saved.error().kind));
+    });
+  };
+  router.post("/enheten", save(save_unit), options);
+  router.post("/enheten/verksamhet", save(save_team), options);
+}
+
+} // namespace rt::app

@@ -1,0 +1,135 @@
+// The only place that knows every module: who gets which service, what the frame shows, who may pass the door.
+#include "app/server/app.hpp"
+#include "app/server/pages.hpp"
+#include "platform/core/text.hpp"
+#include "platform/html/html.hpp"
+#include "platform/i18n/i18n.hpp"
+#include "platform/log/log.hpp"
+#include <algorithm>
+
+namespace rt::app {
+namespace {
+
+struct MenuItem {
+  const char *section, *href;
+  std::string_view words;
+};
+
+/// At most nine, and only what the role uses; everything else is found by "/".
+std::vector<MenuItem> menu_of(access::Role role) {
+  using access::Role;
+  std::vector<MenuItem> items;
+  if (role != Role::administrator) items.push_back({"day", "/min-dag", tr("Min dag")});
+  items.push_back({"board", "/tavla", tr("Resultattavla")});
+  items.push_back({"thread", "/traden", tr("Röda tråden")});
+  items.push_back({"plan", "/planen", tr("Planen")});
+  if (role != Role::administrator) items.push_back({"cases", "/arenden", tr("Ärenden")});
+  items.push_back({"registers", "/register", tr("Register")});
+  if (role == Role::administrator) {
+    items.push_back({"wheel", "/arshjul", tr("Årshjul")});
+    items.push_back({"reports", "/rapporter", tr("Rapporter")});
+    items.push_back({"users", "/anvandare", tr("Användare")});
+    items.push_back({"unit", "/enheten", tr("Enheten")});
+    items.push_back({"audit", "/logg", tr("Logg")});
+    return items;
+  }
+  items.push_back({"followup", "/uppfoljning", tr("Uppföljning")});
+  items.push_back({"wheel", "/arshjul", tr("Årshjul")});
+  items.push_back(role == Role::therapist ? MenuItem{"viewpoints", "/synpunkter", tr("Synpunkter")} : MenuItem{"reports", "/rapporter", tr("Rapporter")});
+  return items;
+}
+
+html::Frame frame_for(App &app, const access::Actor &actor, std::string_view section) {
+  html::Frame frame;
+  frame.section = section;
+  if (const auto unit = app.organisation->unit(actor.unit)) {
+    frame.unit = unit->name;
+    frame.administration = unit->administration;
+  }
+  std::string month = long_month(month_containing(swedish_day(app.clock().now())));
+  if (!month.empty() && month[0] >= 'a' && month[0] <= 'z') month[0] = static_cast<char>(month[0] - 'a' + 'A');
+  frame.when = month;
+  frame.who = actor.name;
+  frame.role = access::title_of(actor.role);
+  frame.search = "/sok";
+  for (const auto &item : menu_of(actor.role)) frame.menu.push_back({item.href, std::string(item.words), item.section == section});
+  return frame;
+}
+
+void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
+  const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
+  identity::add_pages(router, *app.identity, secure_cookies, frame);
+  audit::add_pages(router, app.pool(), frame);
+
+  records::Web records{*app.records, *app.persons, *app.organisation, app.clock(), frame, {}};
+  records.feeds = [&app](std::string_view reg, std::int64_t id) {
+    std::vector<html::Knot> knots;
+    for (const auto &fed : app.measures->feeds(reg, id))
+      if (const auto *definition = app.measures->find(fed.measure))
+        knots.push_back({long_month(fed.month), definition->title.str(), "/matt/" + fed.measure + "/poster?period=" + to_iso(fed.month), "knot-measure-" + fed.measure});
+    return knots;
+  };
+  records::add_pages(router, records);
+
+  measures::add_pages(router, {*app.measures, *app.organisation, app.clock(), frame});
+
+  treatment::Deps treatment{*app.treatment, *app.records, *app.persons, *app.organisation, *app.read_log, app.clock()};
+  treatment.live = &app.live;
+  treatment.frame = frame;
+  treatment.todos.push_back([&app](const access::Actor &actor) { return steering_todos(app, actor); });
+  treatment::add_pages(router, treatment);
+
+  steering::Deps steering{*app.steering, app.live, frame};
+  steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };
+  steering.record = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return words_of_record(app, actor, reg, id); };
+  steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
+  steering::add_pages(router, steering);
+
+  reports::add_pages(router, {*app.reports, frame});
+}
+
+} // namespace
+
+void add_routes(App &app, http::Router &router, bool secure_cookies) {
+  add_module_pages(app, router, secure_cookies);
+  const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
+  add_search_page(app, router, frame);
+  add_unit_page(app, router, frame);
+  http::RouteOptions open;
+  open.help = "startsidan efter roll";
+  open.permission = "alla";
+  router.get("/", [](http::Request &) { return http::redirect(access::current().role == access::Role::administrator ? "/tavla" : "/min-dag"); }, open);
+  open.help = "lever servern och databasen?";
+  router.get("/halsa", [&app](http::Request &) {
+    auto connection = app.pool().read();
+    return connection->count("SELECT 1") == 1 ? http::json("{\"status\":\"ok\"}") : http::json("{\"status\":\"fel\"}", 503);
+  }, open);
+  open.help = "mätvärden i Prometheus form, bara från den egna maskinen";
+  router.get("/metrics", [](http::Request &request) {
+    if (request.remote != "127.0.0.1" && request.remote != "::1") return http::text("", 404);
+    return http::text(http::metrics::text());
+  }, open);
+}
+
+http::Before before(App &app) {
+  return [&app](http::Request &request) -> std::optional<http::Response> {
+    access::Actor &actor = access::current();
+    actor = {};
+    if (const std::string token = request.cookie(identity::kSessionCookie); !token.empty())
+      if (auto found = app.identity->actor(token)) actor = *found;
+    set_language(request, actor);
+    if (!actor.session_secret.empty()) html::marks().csrf = http::csrf_token(actor.session_secret);
+    return std::nullopt;
+  };
+}
+
+http::After after() {
+  return [](const http::Request &request, const http::Response &response, double seconds, std::string_view route) {
+    http::metrics::observe("rt_http_seconds", "route=\"" + std::string(route) + "\"", seconds);
+    http::metrics::count("rt_http_responses", "status=\"" + std::to_string(response.status) + "\"");
+    // The route's pattern, never the path: a path may hold a case's number.
+    log::info("http.request", {{"request", request.id}, {"route", std::string(route)}, {"status", std::to_string(response.status)}, {"ms", format_number(seconds * 1000, 2, false)}});
+  };
+}
+
+} // namespace rt::app
