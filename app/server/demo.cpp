@@ -1,0 +1,101 @@
+// The demo unit: people and records from the plan, goals and history through the same importers that a real unit uses.
+#include "app/demo/demo.hpp"
+#include "app/demo/random.hpp"
+#include "app/server/app.hpp"
+#include "platform/core/embedded.hpp"
+#include <chrono>
+#include <thread>
+
+namespace rt::app {
+namespace {
+
+Result<std::string_view> packed(std::string_view name) {
+  for (const auto &file : embedded_packs())
+    if (file.name == name) return file.bytes;
+  return fail(ProblemKind::not_found, tr_f("Filen {0} finns inte i programmet.", {name}));
+}
+
+using Import = std::function<Result<steering::ImportReport>(std::string_view bytes, std::string_view name)>;
+
+Result<void> bring(std::string_view name, const std::function<void(const std::string &)> &progress, const Import &import) {
+  RT_TRY(const auto bytes, packed(name));
+  RT_TRY(const auto report, import(bytes, name));
+  for (const auto &error : report.errors) progress(std::string(name) + ", " + tr_f("rad {0}", {std::to_string(error.row)}) + ": " + error.message);
+  for (const auto &flag : report.flags) progress(std::string(name) + ": " + flag);
+  return {};
+}
+
+Result<void> bring_plan_and_history(App &app, std::int64_t unit, const std::function<void(const std::string &)> &progress) {
+  const auto system = access::system_actor(unit);
+  auto &steering = *app.steering;
+  RT_CHECK(steering.install_goals(system, unit, app.catalog().goals));
+  for (const int year : {2018, 2019}) {
+    const std::string file = "demo-unit/plan-" + std::to_string(year) + ".csv";
+    RT_CHECK(bring(file, progress, [&](std::string_view bytes, std::string_view name) { return steering.import_plan(system, {unit, year, "", false}, bytes, name); }));
+  }
+  RT_CHECK(bring("demo-unit/outcomes.csv", progress, [&](auto bytes, auto name) { return steering.import_outcomes(system, unit, bytes, name); }));
+  RT_CHECK(bring("demo-unit/economy.csv", progress, [&](auto bytes, auto name) { return steering.import_economy(system, unit, bytes, name); }));
+  RT_CHECK(bring("demo-unit/staff-survey.csv", progress, [&](auto bytes, auto name) { return steering.import_survey(system, unit, bytes, name); }));
+  RT_CHECK(bring("demo-unit/year-wheel-2019.csv", progress, [&](auto bytes, auto name) { return steering.import_wheel(system, unit, 2019, bytes, name); }));
+  return {};
+}
+
+/// Open contacts without a course of their own, so that a list is as long as a city's.
+Result<void> lengthen(App &app, std::int64_t unit, int count, const std::function<void(const std::string &)> &progress) {
+  const auto system = access::system_actor(unit);
+  const auto teams = app.organisation->teams(unit);
+  const Date today = swedish_day(app.clock().now());
+  demo::Random random(4711);
+  return app.records->bulk([&](db::Connection &connection) -> Result<void> {
+    for (int i = 0; i < count; ++i) {
+      records::Person person;
+      person.unit = unit;
+      person.sex = random.chance(55) ? organisation::Sex::female : organisation::Sex::male;
+      person.first_name = "Person";
+      person.last_name = std::to_string(i + 1);
+      person.birth_date = to_iso(today - random.between(12 * 365, 60 * 365));
+      const auto id = app.persons->insert(connection, person);
+      records::Draft draft;
+      draft.unit = unit;
+      draft.team = random.pick(teams).id;
+      draft.person = id;
+      draft.state = 4;
+      const Date received = today - random.between(10, 500);
+      draft.values = {{"person", id}, {"received", to_iso(received)}, {"commissioner", std::int64_t{1}}, {"reason", std::int64_t{99}}, {"started", to_iso(received + 7)}};
+      RT_TRY(const auto contact, app.records->save_in(connection, system, "contact", std::move(draft)));
+      records::Draft session;
+      session.unit = unit;
+      session.contact = contact.id;
+      session.state = 1;
+      session.values = {{"contact", contact.id}, {"date", to_iso(today + random.between(0, 60))}};
+      RT_CHECK(app.records->save_in(connection, system, "session", std::move(session)));
+      if ((i + 1) % 2000 == 0) progress(tr_f("{0} av {1} extra kontakter", {std::to_string(i + 1), std::to_string(count)}));
+    }
+    return {};
+  });
+}
+
+} // namespace
+
+Result<void> make_demo(App &app, int extra_contacts, const std::function<void(const std::string &)> &progress) {
+  if (!app.organisation->units().empty()) return fail(ProblemKind::conflict, std::string(tr("Databasen har redan en enhet. Demon skapas bara i en tom databas.")));
+  RT_TRY(const auto made, demo::make_unit(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, app.clock(), progress));
+  if (extra_contacts > 0) RT_CHECK(lengthen(app, made.unit, extra_contacts, progress));
+  progress(tr_f("{0} personer, {1} kontakter, {2} samtal, {3} skattningar, {4} synpunkter", {std::to_string(made.people), std::to_string(made.contacts), std::to_string(made.sessions), std::to_string(made.ratings), std::to_string(made.viewpoints)}));
+  return bring_plan_and_history(app, made.unit, progress);
+}
+
+void housekeeping(App &app, const std::stop_token &stop) {
+  using namespace std::chrono_literals;
+  for (int tick = 0; !stop.stop_requested(); ++tick) {
+    std::this_thread::sleep_for(500ms);
+    if (tick % 60 != 59) continue; // every half minute
+    try {
+      (void)app.treatment->store_waiting_answers();
+      if (tick % 7200 == 59) records::purge_old_imports(app.pool(), app.clock());
+    } catch (const db::BusyError &) { // somebody writes for long: the next turn does it
+    }
+  }
+}
+
+} // namespace rt::app
