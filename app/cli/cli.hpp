@@ -46,6 +46,11 @@ struct UserAdd {
   std::string login, name, role, password_file;
   std::vector<std::string> teams;
 };
+struct UnitAdd {
+  std::string name, code, administration, board, city;
+  std::vector<std::string> teams; ///< "KBT=KBT-teamet"
+};
+int unit_add(const Common &common, const UnitAdd &options);
 int user_add(const Common &common, const UserAdd &options);
 int audit_verify(const Common &common);
 int doctor(const Common &common);

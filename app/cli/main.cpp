@@ -81,6 +81,17 @@ struct Commands {
   }
 
   void people() {
+    auto unit_options = std::make_shared<cli::UnitAdd>();
+    auto *unit = command(root, "unit", "enheter");
+    unit->require_subcommand(1);
+    auto *add_unit = with_database(command(*unit, "add", "lägg upp en enhet med sina verksamheter"));
+    add_unit->add_option("--name", unit_options->name, help("enhetens namn"))->required();
+    add_unit->add_option("--code", unit_options->code, help("kort kod"));
+    add_unit->add_option("--administration", unit_options->administration, help("förvaltning"));
+    add_unit->add_option("--board", unit_options->board, help("nämnd"));
+    add_unit->add_option("--city", unit_options->city, help("kommun"));
+    add_unit->add_option("--teams", unit_options->teams, help("verksamheter: KOD=Namn,KOD=Namn"))->delimiter(',');
+    add_unit->callback([this, unit_options] { result = cli::unit_add(common, *unit_options); });
     auto options = std::make_shared<cli::UserAdd>();
     auto *user = command(root, "user", "användare");
     user->require_subcommand(1);

@@ -1,10 +1,44 @@
-// user add, audit verify
+// unit add, user add, audit verify
 #include "app/cli/cli.hpp"
 #include "app/cli/unit.hpp"
 #include "platform/core/text.hpp"
 #include <iostream>
 
 namespace rt::cli {
+
+int unit_add(const Common &common, const UnitAdd &options) {
+  auto app = app::App::open(common.setup, true);
+  if (!app) return complain(app.error());
+  auto &organisation = *(*app)->organisation;
+  organisation::Unit unit;
+  unit.name = options.name;
+  unit.code = options.code.empty() ? options.name : options.code;
+  unit.administration = options.administration;
+  unit.board = options.board;
+  unit.city = options.city;
+  if (organisation.unit_by_code(unit.code)) return complain({ProblemKind::conflict, tr_f("Det finns redan en enhet som heter {0}.", {unit.code}), {}});
+  auto connection = (*app)->pool().write();
+  db::Transaction tx(*connection);
+  const auto id = organisation.add_unit(*connection, unit);
+  if (!id) return complain(id.error());
+  int order = 0;
+  for (const auto &words : options.teams) {
+    const auto at = words.find('=');
+    organisation::Team team;
+    team.unit = *id;
+    team.code = std::string(trim(words.substr(0, at)));
+    team.name = at == std::string::npos ? team.code : std::string(trim(words.substr(at + 1)));
+    team.short_name = team.name;
+    team.entry = "service";
+    team.people = "adults";
+    team.order = ++order;
+    if (auto added = organisation.add_team(*connection, team); !added) return complain(added.error());
+  }
+  audit::append(*connection, access::system_actor(*id), (*app)->clock().now(), {audit::Act::create, "unit:" + std::to_string(*id), "ny enhet", ""});
+  tx.commit();
+  std::cout << tr_n("{} verksamhet upplagd.", "{} verksamheter upplagda.", order) << '\n';
+  return 0;
+}
 
 int user_add(const Common &common, const UserAdd &options) {
   auto opened = open_unit(common);
