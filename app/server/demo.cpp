@@ -30,7 +30,7 @@ Result<void> bring_plan_and_history(App &app, std::int64_t unit, const std::func
   auto &steering = *app.steering;
   RT_CHECK(steering.install_goals(system, unit, app.catalog().goals));
   for (const int year : {2018, 2019}) {
-    const std::string file = "demo-unit/plan-" + std::to_string(year) + ".csv";
+    const std::string file = "open-care/plan-" + std::to_string(year) + ".csv";
     RT_CHECK(bring(file, progress, [&](std::string_view bytes, std::string_view name) { return steering.import_plan(system, {unit, year, "", false}, bytes, name); }));
   }
   RT_CHECK(bring("demo-unit/outcomes.csv", progress, [&](auto bytes, auto name) { return steering.import_outcomes(system, unit, bytes, name); }));
