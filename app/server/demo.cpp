@@ -92,7 +92,6 @@ void housekeeping(App &app, const std::stop_token &stop) {
     if (tick % 60 != 59) continue; // every half minute
     try {
       (void)app.treatment->store_waiting_answers();
-      if (tick % 7200 == 59) records::purge_old_imports(app.pool(), app.clock());
     } catch (const db::BusyError &) { // somebody writes for long: the next turn does it
     }
   }

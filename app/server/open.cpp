@@ -6,7 +6,7 @@ namespace rt::app {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
   return all;

@@ -1,6 +1,7 @@
 // The only place that knows every module: who gets which service, what the frame shows, who may pass the door.
 #include "app/server/app.hpp"
 #include "app/server/pages.hpp"
+#include "modules/measures/pages.hpp"
 #include "platform/core/text.hpp"
 #include "platform/html/html.hpp"
 #include "platform/i18n/i18n.hpp"
@@ -58,34 +59,28 @@ html::Frame frame_for(App &app, const access::Actor &actor, std::string_view sec
 
 void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
   const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
-  identity::add_pages(router, *app.identity, secure_cookies, frame);
-  audit::add_pages(router, app.pool(), frame);
+  identity::add_pages(router, *app.identity, secure_cookies);
+  identity::add_account_pages(router, {*app.identity, *app.organisation, frame});
+  measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame});
 
-  records::Web records{*app.records, *app.persons, *app.organisation, app.clock(), frame, {}};
-  records.feeds = [&app](std::string_view reg, std::int64_t id) {
-    std::vector<html::Knot> knots;
-    for (const auto &fed : app.measures->feeds(reg, id))
-      if (const auto *definition = app.measures->find(fed.measure))
-        knots.push_back({long_month(fed.month), definition->title.str(), "/matt/" + fed.measure + "/poster?period=" + to_iso(fed.month), "knot-measure-" + fed.measure});
-    return knots;
-  };
-  records::add_pages(router, records);
+  treatment::add_pages(router, {.treatment = *app.treatment,
+                                .records = *app.records,
+                                .persons = *app.persons,
+                                .organisation = *app.organisation,
+                                .read_log = *app.read_log,
+                                .clock = app.clock(),
+                                .live = &app.live,
+                                .frame = frame,
+                                .todos = {[&app](const access::Actor &actor) { return steering_todos(app, actor); }}});
 
-  measures::add_pages(router, {*app.measures, *app.organisation, app.clock(), frame});
-
-  treatment::Deps treatment{*app.treatment, *app.records, *app.persons, *app.organisation, *app.read_log, app.clock()};
-  treatment.live = &app.live;
-  treatment.frame = frame;
-  treatment.todos.push_back([&app](const access::Actor &actor) { return steering_todos(app, actor); });
-  treatment::add_pages(router, treatment);
-
+#if 0
   steering::Deps steering{*app.steering, app.live, frame};
   steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };
   steering.record = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return words_of_record(app, actor, reg, id); };
   steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
   steering::add_pages(router, steering);
+#endif
 
-  reports::add_pages(router, {*app.reports, frame});
 }
 
 } // namespace
