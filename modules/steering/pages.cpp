@@ -1,0 +1,156 @@
+#include "modules/steering/pages.hpp"
+#include "platform/chart/chart.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
+
+namespace rt::steering {
+
+std::vector<html::Tab> menu() {
+  return {{"/tavla", std::string(tr("Resultattavla"))},  {"/traden", std::string(tr("Röda tråden"))},  {"/planen", std::string(tr("Planen"))},
+          {"/uppfoljning", std::string(tr("Uppföljning"))}, {"/arshjul", std::string(tr("Årshjul"))}, {"/utveckling", std::string(tr("Utvecklingslista"))}};
+}
+
+void tell_boards(http::Live &live, std::int64_t unit, const std::vector<std::string> &measures) {
+  std::string line = "{\"measures\":[";
+  for (std::size_t i = 0; i < measures.size(); ++i) line += (i == 0 ? "\"" : ",\"") + measures[i] + "\"";
+  live.publish(pages::topic(unit), line + "]}");
+}
+
+void add_pages(http::Router &router, Deps deps) {
+  pages::add_board(router, deps);
+  pages::add_thread(router, deps);
+  pages::add_plan(router, deps);
+  pages::add_wheel(router, deps);
+  pages::add_followup(router, deps);
+  pages::add_ideas(router, deps);
+  pages::add_numbers(router, deps);
+  pages::add_imports(router, deps);
+}
+
+namespace pages {
+using measures::State;
+
+std::string topic(std::int64_t unit) { return "board:" + std::to_string(unit); }
+
+html::Frame frame(const Deps &deps, const Actor &actor, std::string_view section, std::string_view title, std::string_view lead) {
+  html::Frame f = deps.frame(actor, section);
+  f.section = std::string(section);
+  f.title = std::string(title);
+  f.lead = std::string(lead);
+  f.styles.emplace_back("chart.css");
+  f.styles.emplace_back("steering.css");
+  return f;
+}
+
+Period asked_period(const Request &request, Date today) {
+  const auto asked = period_from_text(request.query["period"]);
+  const Month now = month_containing(today);
+  // Nothing is known of months to come, and a period far away is a broken link.
+  if (!asked || asked->first > now || asked->first < now - 12 * 30) return year_to_date(now);
+  return *asked;
+}
+
+std::string period_words(const Period &period, Date today) {
+  if (period == year_to_date(month_containing(today))) return std::string(tr("Hittills i år"));
+  return period_name(period);
+}
+
+void sexes(Out &out, const Figures &figures, const measures::Definition &measure, const measures::BySex &values) {
+  using organisation::Sex;
+  bool first = true;
+  for (const Sex sex : {Sex::female, Sex::male, Sex::other, Sex::unknown}) {
+    const auto &v = values.sex[static_cast<int>(sex)];
+    if (v.state != State::figure) continue;
+    const bool rare = sex == Sex::other || sex == Sex::unknown;
+    if (rare && v.n == 0 && v.value == 0) continue;
+    if (!first) out.raw(" · ");
+    first = false;
+    out.text(organisation::word(sex, organisation::people_from(measure.people))).raw(" <b>").text(figures.show(measure, v)).raw("</b>");
+  }
+}
+
+void status(Out &out, Judgement judgement) {
+  static constexpr std::string_view kCss[] = {"st o", "st g", "st p", "st n"};
+  out.raw("<span").attr("class", kCss[static_cast<int>(judgement)]).raw("><i aria-hidden=\"true\">").text(sign_of(judgement)).raw("</i>").text(title_of(judgement)).raw("</span>");
+}
+
+void definition(Out &out, const Figures &figures, const measures::Definition &measure, const measures::BySex &now, const Target &target) {
+  out.element("p", measure.reads.str());
+  out.open("dl", {{"class", "deffacts"}});
+  const auto fact = [&](std::string_view name, std::string_view words) { out.raw("<div>").element("dt", name).element("dd", words).raw("</div>"); };
+  if (now.all.state == State::figure && now.all.denominator > 0) {
+    fact(tr("Täljare"), number(now.all.numerator, now.all.numerator == std::int64_t(now.all.numerator) ? 0 : 1));
+    fact(tr("Nämnare"), number(now.all.denominator, now.all.denominator == std::int64_t(now.all.denominator) ? 0 : 1));
+  } else if (now.all.state == State::figure && !now.all.printed) {
+    fact(tr("Underlag"), tr_n("{} post", "{} poster", now.all.n));
+  }
+  if (now.all.printed) fact(tr("Källa"), tr("inläst ur enhetens egna tabeller"));
+  else if (!measure.source.empty()) fact(tr("Källa"), measure.source);
+  if (const auto &v = now.sex[0]; v.state == State::figure && v.n > 0) fact(tr("Kön saknas"), tr_n("{} post", "{} poster", v.n));
+  if (!measure.valid_from.empty()) fact(tr("Gäller från"), tr_f("{0}, version {1}", {measure.valid_from, std::to_string(measure.version)}));
+  fact(tr("Mål"), show_target(target));
+  out.close("dl");
+  if (!now.all.flag.empty()) out.element("p", now.all.flag, {{"class", "flag"}});
+  (void)figures;
+}
+
+std::string spark_of(const BoardRow &row) {
+  std::vector<chart::Point> points;
+  for (const auto &[month, value] : row.months) {
+    chart::Point p{month_name(month.number(), true), std::nullopt, chart::Gap::missing};
+    if (value.state == State::figure) p.value = value.value, p.gap = chart::Gap::value;
+    else if (value.state == State::not_comparable) p.gap = chart::Gap::not_comparable;
+    else if (value.state == State::suppressed) p.gap = chart::Gap::suppressed;
+    points.push_back(std::move(p));
+  }
+  std::optional<double> target;
+  if (row.expected.target.kind == TargetKind::number && row.measure != nullptr) target = target_now(row.expected.target, row.measure->kind, 1.0 / 12);
+  return chart::spark(points, target, tr_f("Tolv månader: {0}", {row.expected.text}));
+}
+
+std::string bullet_of(const BoardRow &row) {
+  if (row.expected.target.kind != TargetKind::number || row.measure == nullptr) return {};
+  const double target = row.expected.target.value;
+  const std::optional<double> value = row.now.all.state == State::figure ? std::optional(row.now.all.value) : std::nullopt;
+  const double max = row.expected.target.unit == "%" ? 100 : std::max(target, value.value_or(0)) * 1.12;
+  return chart::bullet(value, target, max, value ? tr_f("{0} av mål {1}", {number(*value), number(target)}) : std::string(tr("ingen siffra ännu")));
+}
+
+std::string forecast_words(const BoardRow &row) {
+  if (!row.forecast || row.measure == nullptr) return {};
+  measures::Value v;
+  v.state = State::figure, v.value = *row.forecast;
+  return tr_f("prognos {0}", {row.expected.target.unit == "%" ? percent(v.value) : number(v.value)});
+}
+
+std::string thread_href(std::string_view level, std::int64_t id, const Period &period) {
+  return "/traden?niva=" + std::string(level) + "&id=" + std::to_string(id) + "&period=" + to_text(period);
+}
+
+std::int64_t number_of(const std::string &words) {
+  const auto n = parse_integer(words);
+  return n && *n > 0 ? *n : 0;
+}
+
+Response done_or(const Request &request, const Result<void> &result, std::string_view where) {
+  return result ? http::redirect(std::string(where)) : http::problem(request, result.error());
+}
+
+void report(Out &out, const ImportReport &r) {
+  html::message(out, r.errors.empty() ? html::Tone::good : html::Tone::partly,
+                tr_f("{0} rader lästa: {1} nya, {2} ändrade, {3} fanns redan, {4} kunde inte läsas.",
+                     {std::to_string(r.read), std::to_string(r.created), std::to_string(r.changed), std::to_string(r.same), std::to_string(r.errors.size())}));
+  if (!r.errors.empty()) {
+    out.element("h2", tr("Det här kom inte med")).raw("<ul>");
+    for (const auto &e : r.errors) out.element("li", tr_f("Rad {0}: {1}", {std::to_string(e.row), e.message}));
+    out.raw("</ul>");
+  }
+  if (!r.flags.empty()) {
+    out.element("h2", tr("Sparat som det står, men kontrollera")).raw("<ul>");
+    for (const auto &f : r.flags) out.element("li", f);
+    out.raw("</ul>");
+  }
+}
+
+} // namespace pages
+} // namespace rt::steering
