@@ -65,7 +65,7 @@ void figure_cell(Out &out, const Deps &deps, const BoardRow &row, const Period &
 }
 
 void board_row(Out &out, const Deps &deps, const BoardRow &row, const Period &period, bool with_team) {
-  out.raw("<tr").attr("id", "r-" + std::to_string(row.expected.id)).attr("data-key", "r-" + std::to_string(row.expected.id)).attr("data-measure", row.expected.measure);
+  out.raw("<tr").attr("id", "r-" + std::to_string(row.expected.id)).attr("data-live-key", "r-" + std::to_string(row.expected.id)).attr("data-measure", row.expected.measure);
   out.attr("data-href", thread_href("resultat", row.expected.id, period)).raw("><th scope=\"row\" class=\"words\">").text(row.expected.text);
   if (with_team) out.element("div", row.team, {{"class", "team"}});
   out.raw("</th>");
