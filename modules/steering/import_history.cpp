@@ -46,7 +46,14 @@ Stored store_series(db::Connection &c, const SeriesValue &v) {
   return Stored::created;
 }
 
-/// Parts by sex that do not add up to their whole, per year: "34 + 46 = 81, raden ovanför säger 80".
+/// Gives a printed figure to the measure that names it: "Ekonomi/budget", "Medarbetarenkät/Motivation".
+void give_printed(db::Connection &c, const Figures &figures, const std::vector<measures::Definition> &definitions, std::string_view service,
+                  std::string_view label, std::int64_t unit, int year, State state, double value, const std::string &source, const std::string &flag) {
+  const auto meaning = match_rows({{std::string(service), std::string(label)}}, definitions).front();
+  if (!meaning.measure.empty()) figures.store_printed(c, {meaning.measure, unit, std::to_string(year), meaning.sex, state, value, source, flag});
+}
+
+/// Parts by sex that do not add up to their whole, per year: "34 + 46 ger 80, raden säger 81".
 void flag_parts(std::vector<SeriesValue> &values, ImportReport &report) {
   for (auto &whole : values) {
     if (whole.measure.empty() || whole.sex || whole.state != State::figure || whole.label.find('%') != std::string::npos) continue;
@@ -100,7 +107,7 @@ std::vector<SeriesValue> read_series(const Table &table, std::int64_t unit, std:
 }
 } // namespace
 
-Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename) {
+Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
   RT_CHECK(may_in_unit(actor, access::May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"verksamhet", "mått"}));
@@ -118,7 +125,7 @@ Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t 
       figures_.store_printed(*c, {v.measure, unit, std::to_string(v.year), v.sex, v.state, v.value, v.source, v.flag});
   }
   audit::append(*c, actor, clock_.now(), {audit::Act::import, "history:outcomes", "styrning", std::to_string(values.size())});
-  tx.commit();
+  if (!dry_run) tx.commit();
   return report;
 }
 
@@ -162,7 +169,7 @@ std::vector<EconomyYear> Steering::economy(std::int64_t unit) const {
   return found;
 }
 
-Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename) {
+Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
   RT_CHECK(may_in_unit(actor, access::May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"år", "budget", "utfall"}));
@@ -171,6 +178,7 @@ Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t u
   ImportReport report;
   report.read = static_cast<int>(table.rows.size());
   const auto stored = economy(unit);
+  const auto definitions = figures_.all();
   auto c = pool_.write();
   db::Transaction tx(*c);
   std::set<int> seen;
@@ -194,11 +202,16 @@ Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t u
     if (!good) continue;
     // The year that is still running is a forecast, whatever the column is called.
     y.forecast = y.year >= year_of(today());
-    count(report, store_economy(*c, y, stored));
-    if (const auto flag = economy_flag(y); !flag.empty()) report.flags.push_back(std::to_string(y.year) + ": " + flag);
+    const Stored done = store_economy(*c, y, stored);
+    count(report, done);
+    const auto flag = economy_flag(y);
+    if (!flag.empty()) report.flags.push_back(std::to_string(y.year) + ": " + flag);
+    if (done == Stored::same) continue;
+    for (const auto &[label, value] : {std::pair{"budget", y.budget}, {"utfall", y.outcome}, {"avvikelse_dokument", y.printed_deviation}})
+      if (value) give_printed(*c, figures_, definitions, "Ekonomi", label, unit, y.year, State::figure, *value, y.source, std::string_view(label) == "avvikelse_dokument" ? flag : "");
   }
   audit::append(*c, actor, clock_.now(), {audit::Act::import, "history:economy", "styrning", std::to_string(seen.size())});
-  tx.commit();
+  if (!dry_run) tx.commit();
   return report;
 }
 
@@ -217,7 +230,7 @@ Result<void> Steering::save_economy(const Actor &actor, const EconomyYear &year)
 
 // ---- staff survey ----
 
-Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename) {
+Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
   RT_CHECK(may_in_unit(actor, access::May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   const int label_c = table.column({"mått", "påstående", "fråga"});
@@ -255,9 +268,16 @@ Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t un
       }
     }
   }
-  for (const auto &[year, flag] : survey_flags(read_values)) report.flags.push_back(std::to_string(year) + ": " + flag);
+  const auto flags = survey_flags(read_values);
+  for (const auto &[year, flag] : flags) report.flags.push_back(std::to_string(year) + ": " + flag);
+  const auto definitions = figures_.all();
+  for (const auto &v : read_values) {
+    const auto flag = flags.find(v.year);
+    const bool index = fold(v.statement) == "aktivt medskapandeindex";
+    give_printed(*c, figures_, definitions, "Medarbetarenkät", v.statement, unit, v.year, v.state, v.value, v.source, index && flag != flags.end() ? flag->second : "");
+  }
   audit::append(*c, actor, clock_.now(), {audit::Act::import, "history:survey", "styrning", std::to_string(read_values.size())});
-  tx.commit();
+  if (!dry_run) tx.commit();
   return report;
 }
 

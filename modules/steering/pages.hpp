@@ -33,6 +33,7 @@ std::string thread_href(std::string_view level, std::int64_t id, const Period &p
 
 /// A number from a query or form; 0 when it is none.
 std::int64_t number_of(const std::string &words);
+Problem no_such_part(); ///< not found, in words
 /// 303 back, or the problem as a page.
 Response done_or(const Request &request, const Result<void> &result, std::string_view where);
 template<class T> Response done_or(const Request &request, const Result<T> &result, std::string_view where) {

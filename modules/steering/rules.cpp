@@ -265,19 +265,23 @@ bool is_percent(std::string_view label) { return label.find('%') != std::string_
 
 std::vector<RowMeaning> match_rows(const std::vector<std::pair<std::string, std::string>> &rows,
                                    const std::vector<measures::Definition> &definitions) {
-  std::map<std::string, std::string> by_name; // "förebyggande/ungdomar länkade (antal)" → measure
+  // A measure names the rows that are printed of it: "Bostöd/hyra i tid %", and of one sex "female: Bostöd/hyra i tid kvinnor %".
+  std::map<std::string, RowMeaning> by_name;
   for (const auto &d : definitions)
-    for (const auto &name : d.printed) by_name.emplace(fold(name), d.id);
+    for (const auto &name : d.printed) {
+      const auto colon = name.find(": ");
+      const auto sex = colon == std::string::npos ? measures::Sex::unknown : organisation::sex_from(name.substr(0, colon));
+      if (sex == measures::Sex::unknown) by_name.emplace(fold(name), RowMeaning{d.id, std::nullopt});
+      else by_name.emplace(fold(name.substr(colon + 2)), RowMeaning{d.id, sex});
+    }
   std::vector<RowMeaning> meanings(rows.size());
   std::map<std::string, std::string> without_sex; // "bostöd/hyra i tid %" → measure, also without the word "medel"
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto &[service, label] = rows[i];
     const auto it = by_name.find(fold(service + "/" + label));
     if (it == by_name.end()) continue;
-    meanings[i].measure = it->second;
-    const auto [sex, rest] = sex_in(label);
-    meanings[i].sex = sex; // a measure may name the row of one sex itself
-    if (!sex) without_sex[fold(service) + "/" + rest] = it->second;
+    meanings[i] = it->second;
+    if (const auto [sex, rest] = sex_in(label); !it->second.sex && !sex) without_sex[fold(service) + "/" + rest] = it->second.measure;
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!meanings[i].measure.empty()) continue;
@@ -337,6 +341,29 @@ std::vector<const Expected *> Plan::results_under(std::int64_t goal_id) const {
   }
   return found;
 }
+std::vector<PlanGap> plan_gaps(const Plan &plan) {
+  using Kind = PlanGap::Kind;
+  std::vector<PlanGap> gaps;
+  for (const auto &g : plan.goals) {
+    if (g.inherited()) continue;
+    const auto results = plan.results_of(g.id);
+    if (results.empty() && plan.children(g.id).empty()) gaps.push_back({Kind::no_results, g.id, g.team, 0});
+    std::vector<std::int64_t> teams;
+    for (const auto *e : results) {
+      if (std::find(teams.begin(), teams.end(), e->team) == teams.end()) teams.push_back(e->team);
+      if (e->target.kind == TargetKind::none) gaps.push_back({Kind::no_target, g.id, e->team, e->id});
+      if (e->measure.empty()) gaps.push_back({Kind::no_measure, g.id, e->team, e->id});
+    }
+    for (const auto team : teams) {
+      // What the whole unit has written about the goal holds for its teams too.
+      const auto written = [&](Part part) { return !plan.words(g.id, team, part).empty() || !plan.words(g.id, 0, part).empty(); };
+      if (!written(Part::methods)) gaps.push_back({Kind::no_methods, g.id, team, 0});
+      if (!written(Part::followup)) gaps.push_back({Kind::no_followup, g.id, team, 0});
+    }
+  }
+  return gaps;
+}
+
 std::string Plan::words(std::int64_t goal_id, std::int64_t team, Part part) const {
   for (const auto &p : paragraphs)
     if (p.goal == goal_id && p.team == team && p.part == part) return p.words;

@@ -100,7 +100,7 @@ Result<void> Steering::mark_event(const Actor &actor, std::int64_t id, bool done
   return {};
 }
 
-Result<ImportReport> Steering::import_wheel(const Actor &actor, std::int64_t unit, int year, std::string_view bytes, std::string_view filename) {
+Result<ImportReport> Steering::import_wheel(const Actor &actor, std::int64_t unit, int year, std::string_view bytes, std::string_view filename, bool dry_run) {
   RT_CHECK(may_in_unit(actor, May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"månad", "händelse"}));
@@ -136,7 +136,7 @@ Result<ImportReport> Steering::import_wheel(const Actor &actor, std::int64_t uni
       ++report.created;
     }
   }
-  tx.commit();
+  if (!dry_run) tx.commit();
   return report;
 }
 

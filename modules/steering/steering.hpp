@@ -97,6 +97,13 @@ struct Plan {
   std::string words(std::int64_t goal, std::int64_t team, Part part) const;
 };
 
+/// What is still missing in a plan, for the check list at its end.
+struct PlanGap {
+  enum class Kind { no_results, no_methods, no_followup, no_target, no_measure } kind;
+  std::int64_t goal = 0, team = 0, expected = 0;
+};
+std::vector<PlanGap> plan_gaps(const Plan &plan);
+
 // ---- rules (pure) ---------------------------------------------------------------------------------------------------
 
 /// "80 %", "75", "1,3 %", "öka", "minska", "Tas fram av nämnd/styrelse", "" → a target; an error says what to write.
@@ -330,7 +337,7 @@ public:
   Result<void> remove_event(const access::Actor &actor, std::int64_t event, int version);
   Result<void> mark_event(const access::Actor &actor, std::int64_t event, bool done);
   Result<ImportReport> import_wheel(const access::Actor &actor, std::int64_t unit, int year, std::string_view bytes,
-                                    std::string_view filename);
+                                    std::string_view filename, bool dry_run = false);
   /// Undone events whose day is near: for Min dag. Includes those past.
   std::vector<WheelEvent> due_events(std::int64_t unit, Date today, int days_ahead) const;
   /// A new secret address for the feed; the stored form is its hash. Earlier ones of the same user stop working.
@@ -354,11 +361,11 @@ public:
 
   // history from files
   Result<ImportReport> import_outcomes(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                       std::string_view filename);
+                                       std::string_view filename, bool dry_run = false);
   Result<ImportReport> import_economy(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                      std::string_view filename);
+                                      std::string_view filename, bool dry_run = false);
   Result<ImportReport> import_survey(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                     std::string_view filename);
+                                     std::string_view filename, bool dry_run = false);
   std::vector<SeriesValue> series(std::int64_t unit) const;
   std::vector<EconomyYear> economy(std::int64_t unit) const;
   std::vector<SurveyValue> survey(std::int64_t unit) const;

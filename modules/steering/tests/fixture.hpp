@@ -45,12 +45,13 @@ protected:
     therapist = head;
     therapist.name = "Nadia Karimi", therapist.user = 8, therapist.role = access::Role::therapist, therapist.teams = {kbt};
     using measures::Kind;
-    define("youths_linked", Kind::count, {"Förebyggande/ungdomar länkade (antal)"});
+    define("youth_linked", Kind::count, {"Förebyggande/ungdomar länkade (antal)"});
     define("parents_informed", Kind::count, {"Förebyggande/föräldrar informerade"});
     define("viewpoints_adapted", Kind::count, {});
     define("rent_in_time", Kind::share, {"Bostöd/hyra i tid %"});
-    for (const char *id : {"ros_boundaries", "clinic_positive_change", "family_positive_change", "talk_helpful", "child_safer", "housing_independent",
-                           "kbt_reduced", "kbt_planned_ending", "kbt_continued"})
+    define("budget", Kind::manual, {"Ekonomi/budget"});
+    for (const char *id : {"ros_limits", "um_positive_change", "fng_positive_change", "talk_helpful", "fng_safer", "housing_no_need_left",
+                           "kbt_reduced", "kbt_planned_ending", "kbt_motivation"})
       define(id, Kind::share, {});
   }
   void define(const char *id, measures::Kind kind, std::vector<std::string> printed) {
@@ -82,6 +83,8 @@ protected:
       }
       return found;
     };
+    f.feeds = [this](std::string_view register_id, std::int64_t record) { return feeds[std::string(register_id) + " " + std::to_string(record)]; };
+    f.lineage = [](const access::Actor &, std::string_view, measures::Where, const Period &, std::optional<measures::Sex>) -> Result<measures::Lineage> { return measures::Lineage{}; };
     f.store_printed = [this](db::Connection &, const measures::Measures::Printed &p) { printed.push_back(p); };
     f.printed = [this](std::int64_t) { return printed; };
     f.show = [](const measures::Definition &, const measures::Value &v) { return v.state == measures::State::figure ? number(v.value) : std::string("–"); };
@@ -99,6 +102,7 @@ protected:
   std::vector<measures::Definition> definitions;
   std::map<std::string, measures::BySex> figure;
   std::vector<measures::Measures::Printed> printed;
+  std::map<std::string, std::vector<measures::Measures::Fed>> feeds;
   int questions = 0;
   Steering steering{database.pool(), organisation, figures(), clock};
   std::int64_t unit = 0, um = 0, kbt = 0, fug = 0, fng = 0, bostod = 0, foraldrar = 0;

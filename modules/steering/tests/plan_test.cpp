@@ -1,4 +1,6 @@
 #include "modules/steering/tests/fixture.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
 #include <cmath>
 
 namespace rt::steering {
@@ -21,6 +23,42 @@ TEST_P(PlanTest, the_plan_of_2019_has_seven_unit_goals_and_thirteen_expected_res
   EXPECT_EQ(with_target, 13);
   EXPECT_NE(plan.words(plan.results_of(plan.children(board.id)[3]->id).front()->goal, kbt, Part::methods), "");
   EXPECT_EQ(plan.expected.back().team, 0) << "the viewpoints are the whole unit's";
+}
+
+TEST(Packs, the_plans_name_measures_that_the_pack_defines_and_the_goals_of_the_city_load) {
+  const std::string root = [] {
+    std::string up = ".";
+    while (up.size() < 40 && !std::ifstream(up + "/packs/stockholm/pack.toml")) up += "/..";
+    return up + "/packs";
+  }();
+  const auto loaded = definitions::load(root, {"open-care", "stockholm"});
+  for (const auto &f : loaded.findings) ADD_FAILURE() << f.file << ":" << f.line << " " << f.message;
+  EXPECT_EQ(loaded.catalog.goals.size(), 4u);
+  for (const char *plan : {"packs/open-care/plan-2018.csv", "packs/open-care/plan-2019.csv"}) {
+    std::istringstream lines(project_file(plan));
+    int named = 0;
+    for (std::string line; std::getline(lines, line);) {
+      const auto cells = split(line, ';');
+      if (cells.size() < 6 || cells[4].empty() || cells[4] == "mått") continue;
+      ++named;
+      EXPECT_TRUE(std::any_of(loaded.catalog.measures.begin(), loaded.catalog.measures.end(), [&](const auto &m) { return m.id == cells[4]; })) << cells[4];
+    }
+    EXPECT_GE(named, 7);
+  }
+}
+
+TEST_P(PlanTest, the_check_list_names_what_is_missing) {
+  import_plan(2019, project_file("packs/open-care/plan-2019.csv"));
+  auto plan = steering.plan(unit, 2019);
+  const auto count = [&](PlanGap::Kind kind) {
+    int n = 0;
+    for (const auto &g : plan_gaps(plan)) n += g.kind == kind;
+    return n;
+  };
+  EXPECT_EQ(count(PlanGap::Kind::no_results), 2) << "the budget and the common responsibility have none";
+  EXPECT_EQ(count(PlanGap::Kind::no_followup), 0);
+  std::erase_if(plan.paragraphs, [&](const Paragraph &p) { return p.team == kbt && p.part == Part::followup; });
+  EXPECT_EQ(count(PlanGap::Kind::no_followup), 1);
 }
 
 TEST_P(PlanTest, reading_the_same_file_again_changes_nothing) {
@@ -52,14 +90,14 @@ TEST_P(PlanTest, a_row_that_cannot_be_placed_is_named_and_the_rest_is_kept) {
   const auto report = import_plan(2019, "nivå;mål;förväntat resultat;mått;målvärde;team\n"
                                         "enhet;Ett gott mål;;;;\n"
                                         "avdelning;Fel nivå;;;;\n"
-                                        "enhet;Ett gott mål;80 länkas;youths_linkd;80;FUG\n"
+                                        "enhet;Ett gott mål;80 länkas;youth_linkd;80;FUG\n"
                                         "enhet;Ett gott mål;60 informeras;parents_informed;sextio;FUG\n"
                                         "enhet;Ett gott mål;70 betalar;rent_in_time;70 %;Bostöd och mer\n"
-                                        "enhet;Ett gott mål;80 länkas;youths_linked;80;FUG\n");
+                                        "enhet;Ett gott mål;80 länkas;youth_linked;80;FUG\n");
   ASSERT_EQ(report.errors.size(), 4u);
   EXPECT_EQ(report.errors[0].row, 3);
   EXPECT_EQ(report.errors[1].row, 4);
-  EXPECT_EQ(report.errors[1].message, "Måttet youths_linkd finns inte. Menade du youths_linked?");
+  EXPECT_EQ(report.errors[1].message, "Måttet youth_linkd finns inte. Menade du youth_linked?");
   EXPECT_EQ(report.errors[2].field, "målvärde");
   EXPECT_EQ(report.errors[3].field, "team");
   EXPECT_EQ(steering.plan(unit, 2019).expected.size(), 1u);
@@ -154,7 +192,7 @@ TEST_P(PlanTest, a_goal_is_not_removed_from_under_its_results) {
 
 TEST_P(PlanTest, the_board_asks_for_all_figures_at_once) {
   import_plan(2019, project_file("packs/open-care/plan-2019.csv"));
-  set("youths_linked", "YTD-2019-03", 23);
+  set("youth_linked", "YTD-2019-03", 23);
   set("rent_in_time", "YTD-2019-03", 77);
   questions = 0;
   const auto board = steering.board(unit, 0, year_to_date(make_month(2019, 3)), 2019);

@@ -65,7 +65,7 @@ TEST_P(RhythmTest, the_three_questions_are_answered_per_result_and_month_by_the_
   std::int64_t planned = 0, linked = 0;
   for (const auto &e : steering.plan(unit, 2019).expected) {
     if (e.measure == "kbt_planned_ending") planned = e.id;
-    if (e.measure == "youths_linked") linked = e.id;
+    if (e.measure == "youth_linked") linked = e.id;
   }
   FollowUp f{0, unit, kbt, planned, "2019-02", "Fyra av fem avslutade enligt plan.", "Informationsmötena.", "Fortsätt med informationsmöten.", "", "", 0};
   const auto saved = steering.save_follow_up(therapist, f);
@@ -121,13 +121,13 @@ TEST_P(RhythmTest, the_outcomes_of_three_years_keep_what_is_missing_and_what_can
       if (p.measure == measure && p.period == period && p.sex == sex) return &p;
     return nullptr;
   };
-  ASSERT_NE(find("youths_linked", "2018", {}), nullptr);
-  EXPECT_EQ(find("youths_linked", "2018", {})->value, 80);
-  EXPECT_EQ(find("youths_linked", "2018", measures::Sex::male)->value, 46);
+  ASSERT_NE(find("youth_linked", "2018", {}), nullptr);
+  EXPECT_EQ(find("youth_linked", "2018", {})->value, 80);
+  EXPECT_EQ(find("youth_linked", "2018", measures::Sex::male)->value, 46);
   EXPECT_EQ(find("rent_in_time", "2016", {})->state, measures::State::not_comparable);
   EXPECT_EQ(find("rent_in_time", "2018", measures::Sex::female)->value, 88);
   EXPECT_EQ(find("rent_in_time", "2018", {})->source, "resursenheten-outcomes.csv rad 25");
-  EXPECT_EQ(find("youths_linked", "2016", measures::Sex::female), nullptr) << "an empty cell is nothing";
+  EXPECT_EQ(find("youth_linked", "2016", measures::Sex::female), nullptr) << "an empty cell is nothing";
   const auto series = steering.series(unit);
   const auto without = std::count_if(series.begin(), series.end(), [](const SeriesValue &v) { return v.measure.empty() && v.label == "ORS under 25 vid avslut %"; });
   EXPECT_EQ(without, 1) << "a row without a measure is kept";
@@ -157,6 +157,8 @@ TEST_P(RhythmTest, economy_is_kept_as_printed_and_two_years_are_flagged) {
   ASSERT_EQ(report.flags.size(), 2u);
   EXPECT_EQ(report.flags[0], "2016: Tabellen säger 2\u202f634, budget minus utfall ger 2\u202f711.");
   EXPECT_EQ(report.flags[1], "2018: Tabellen säger 1\u202f843, budget minus utfall ger 1\u202f841.");
+  ASSERT_EQ(printed.size(), 4u) << "the measure budget names its row";
+  EXPECT_EQ(printed[0].value, 17177);
   const auto years = steering.economy(unit);
   ASSERT_EQ(years.size(), 4u);
   EXPECT_EQ(*years[0].printed_deviation, 2634);

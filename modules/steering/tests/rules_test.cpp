@@ -150,9 +150,9 @@ measures::Definition named(const char *id, std::vector<std::string> printed) {
 
 TEST(Rows, the_sexes_of_a_row_belong_to_the_measure_of_the_whole) {
   const std::vector<measures::Definition> definitions{
-      named("youths_linked", {"Förebyggande/ungdomar länkade (antal)"}), named("parents_informed", {"Förebyggande/föräldrar informerade"}),
+      named("youth_linked", {"Förebyggande/ungdomar länkade (antal)"}), named("parents_informed", {"Förebyggande/föräldrar informerade"}),
       named("clinic_clients", {"Ungdomsmottagningen/ungdomar i samtal"}), named("rent_in_time", {"Bostöd/hyra i tid %"}),
-      named("kbt_months", {"KBT/behandlingstid medel mån"})};
+      named("kbt_months", {"KBT/behandlingstid medel mån", "other: KBT/annan"}), named("parents_of_girls", {"Förebyggande/föräldrar till pojkar"})};
   const std::vector<std::pair<std::string, std::string>> rows{{"Förebyggande", "ungdomar länkade (antal)"},
                                                               {"Förebyggande", "varav flickor"},
                                                               {"Förebyggande", "föräldrar informerade"},
@@ -165,12 +165,14 @@ TEST(Rows, the_sexes_of_a_row_belong_to_the_measure_of_the_whole) {
                                                               {"KBT", "personer"},
                                                               {"KBT", "kvinnor"},
                                                               {"KBT", "behandlingstid medel mån"},
-                                                              {"KBT", "behandlingstid män mån"}};
+                                                              {"KBT", "behandlingstid män mån"},
+                                                              {"KBT", "annan"},
+                                                              {"Förebyggande", "föräldrar till pojkar"}};
   const auto m = match_rows(rows, definitions);
   using S = measures::Sex;
-  EXPECT_EQ(m[0].measure, "youths_linked");
+  EXPECT_EQ(m[0].measure, "youth_linked");
   EXPECT_FALSE(m[0].sex);
-  EXPECT_EQ(m[1].measure, "youths_linked");
+  EXPECT_EQ(m[1].measure, "youth_linked");
   EXPECT_EQ(m[1].sex, S::female);
   EXPECT_EQ(m[3].measure, "parents_informed");
   EXPECT_EQ(m[3].sex, S::male);
@@ -181,6 +183,9 @@ TEST(Rows, the_sexes_of_a_row_belong_to_the_measure_of_the_whole) {
   EXPECT_EQ(m[10].measure, "") << "the whole above has no measure";
   EXPECT_EQ(m[12].measure, "kbt_months");
   EXPECT_EQ(m[12].sex, S::male);
+  EXPECT_EQ(m[13].sex, S::other) << "a measure may name the row of one sex itself";
+  EXPECT_EQ(m[14].measure, "parents_of_girls");
+  EXPECT_FALSE(m[14].sex) << "boys are in the row's name, not the sex of those counted";
 }
 
 } // namespace
