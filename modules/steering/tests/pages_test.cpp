@@ -34,7 +34,7 @@ protected:
     bool other = false;
     const auto *route = router.match(method, request.path, request.params, other);
     EXPECT_NE(route, nullptr) << path;
-    return route == nullptr ? http::Response{404} : route->handler(request);
+    return route == nullptr ? http::html("", 404) : route->handler(request);
   }
   std::string get(const std::string &path) {
     const auto r = call(http::Method::get, path);
