@@ -4,6 +4,10 @@
 #include "modules/access/access.hpp"
 #include "platform/core/clock.hpp"
 #include "platform/db/db.hpp"
+#include "platform/html/html.hpp"
+#include "platform/http/http.hpp"
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +60,17 @@ struct Entry {
 std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset,
                            std::int64_t unit = 0);
 std::string_view words_of(std::string_view act); ///< "läste", "ändrade" … in the current language
+
+/// What the pages need. The names come from those who own them: users from identity, objects from the registers.
+struct Deps {
+  db::Pool &pool;
+  ReadLog &read_log;
+  std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
+  std::function<std::vector<html::Choice>(std::int64_t unit)> users = {};         ///< id and name, for the filter
+  std::function<std::string(std::string_view object)> object_words = {};          ///< "contact" -> "kontakt"; "" = unknown
+};
+/// /logg, for those who may read the audit chain.
+void add_pages(http::Router &router, Deps deps);
 
 const std::vector<db::Migration> &migrations(); ///< numbers 200-299
 

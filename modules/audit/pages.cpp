@@ -1,0 +1,205 @@
+#include "modules/audit/audit.hpp"
+#include "platform/calendar/date.hpp"
+#include "platform/core/text.hpp"
+#include "platform/html/html.hpp"
+#include "platform/i18n/i18n.hpp"
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace rt::audit {
+namespace {
+
+constexpr int kRows = 50;
+constexpr std::int64_t kCheckedAtOnce =
+    20000; ///< a longer chain is checked when asked for: the page must not keep people waiting
+
+struct Asked {
+  std::string object;
+  std::int64_t user = 0;
+  int offset = 0;
+  bool check = false;
+};
+
+/// Only what an object can be called: what somebody types into the address must not end up in the log.
+std::string object_in(std::string_view typed) {
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-'; };
+  return std::all_of(typed.begin(), typed.end(), plain) && typed.size() < 100 ? std::string(typed) : std::string();
+}
+
+Asked asked_in(const http::Request &request) {
+  Asked asked;
+  asked.object = object_in(trim(request.query["objekt"]));
+  asked.user = parse_integer(request.query["anvandare"]).value_or(0);
+  asked.offset = static_cast<int>(std::clamp(parse_integer(request.query["fran"]).value_or(0), 0LL, 100'000'000LL));
+  asked.check = request.query["kontroll"] == "1";
+  return asked;
+}
+
+std::string address(const Asked &asked) {
+  std::string query;
+  const auto add = [&](std::string_view name, const std::string &value) {
+    query += (query.empty() ? "?" : "&") + std::string(name) + "=" + url_encode(value);
+  };
+  if (!asked.object.empty()) add("objekt", asked.object);
+  if (asked.user != 0) add("anvandare", std::to_string(asked.user));
+  if (asked.offset > 0) add("fran", std::to_string(asked.offset));
+  if (asked.check) add("kontroll", "1");
+  return "/logg" + query;
+}
+
+/// "contact:412" as a person would say it: "kontakt, nummer 412".
+std::string in_words(std::string_view object, const Deps &deps) {
+  const std::size_t colon = std::min(object.find(':'), object.size());
+  const std::string_view kind = object.substr(0, colon), which = object.substr(std::min(colon + 1, object.size()));
+  std::string words = deps.object_words ? deps.object_words(kind) : std::string();
+  if (words.empty()) {
+    if (kind == "user")
+      words = tr("användare");
+    else if (kind == "person")
+      words = tr("person");
+    else if (kind == "audit")
+      words = tr("loggen");
+    else if (kind == "team")
+      words = tr("grupp");
+    else if (kind == "unit")
+      words = tr("enhet");
+    else if (kind == "goal")
+      words = tr("mål");
+    else
+      words = tr("annan uppgift");
+  }
+  if (parse_integer(which)) return tr_f("{0}, nummer {1}", {words, which});
+  if (which == "list") return tr_f("{0}, lista", {words});
+  if (which == "search") return tr_f("{0}, sökning", {words});
+  if (which == "import") return tr_f("{0}, inläsning", {words});
+  return words;
+}
+
+std::string swedish_time(const std::string &at) {
+  const Instant moment = from_iso(at);
+  const int minute = swedish_minute(moment);
+  return fmt::format("{} {:02}:{:02}", to_iso(swedish_day(moment)), minute / 60, minute % 60);
+}
+
+void verification(html::Out &out, db::Connection &c, const Asked &asked) {
+  const std::int64_t rows = c.count("SELECT seq FROM audit_head WHERE id = 1");
+  if (rows > kCheckedAtOnce && !asked.check) {
+    Asked with_check = asked;
+    with_check.check = true;
+    out.open("div", {{"class", "actions"}});
+    html::link_button(out, address(with_check),
+                      tr_n("Kontrollera hela kedjan: {} rad", "Kontrollera hela kedjan: {} rader", rows));
+    out.close("div");
+    return;
+  }
+  const Verification seen = verify(c);
+  if (!seen.broken)
+    return html::message(out, html::Tone::good, tr_n("Kedjan är hel: {} rad.", "Kedjan är hel: {} rader.", seen.rows));
+  html::message(
+      out, html::Tone::bad,
+      tr_f("Kedjan är bruten vid rad {0}. {1} Spara databasen som den är och kontakta den som ansvarar för systemet.",
+           {std::to_string(seen.broken->seq), seen.broken->why}));
+}
+
+void filters(html::Out &out, const access::Actor &actor, const Asked &asked, const Deps &deps) {
+  html::begin_search_form(out, "/logg");
+  html::Field user("anvandare", html::Label(tr("Vem")));
+  user.value = asked.user == 0 ? "" : std::to_string(asked.user);
+  std::vector<html::Choice> people{{"", std::string(tr("alla"))}};
+  if (deps.users)
+    for (auto &one : deps.users(actor.unit)) people.push_back(std::move(one));
+  people.push_back({std::to_string(access::kSystemUser), std::string(tr("systemet"))});
+  html::input_select(out, user, people, false);
+  if (!asked.object.empty()) html::input_hidden(out, "objekt", asked.object);
+  html::button(out, tr("Visa"), html::Button::secondary);
+  html::end_form(out);
+  if (asked.object.empty()) return;
+  Asked all = asked;
+  all.object.clear();
+  all.offset = 0;
+  out.open("p")
+      .text(tr_f("Visar bara {0}.", {in_words(asked.object, deps)}))
+      .raw(" ")
+      .link(address(all), tr("Visa allt"))
+      .close("p");
+}
+
+std::string_view role_words(const std::string &role) {
+  return role == "system" ? std::string_view() : access::title_of(access::role_from(role));
+}
+
+void one_row(html::Out &out, const Entry &entry, const Asked &asked, const Deps &deps) {
+  html::begin_row(out);
+  html::cell(out, swedish_time(entry.at), "date");
+  out.open("td").text(entry.role == "system"     ? tr("systemet")
+                      : entry.actor_name.empty() ? tr("okänd")
+                                                 : std::string_view(entry.actor_name));
+  if (const auto role = role_words(entry.role); !role.empty() && entry.role != "none")
+    out.raw(" ").element("small", role, {{"class", "quiet"}});
+  out.close("td");
+  html::cell(out, words_of(entry.act));
+  Asked same = asked;
+  same.object = entry.object;
+  same.offset = 0;
+  out.open("td").link(address(same), in_words(entry.object, deps)).close("td");
+  html::cell(out, entry.purpose);
+  html::end_row(out);
+}
+
+void table(html::Out &out, const std::vector<Entry> &rows, const Asked &asked, const Deps &deps) {
+  if (rows.empty())
+    return html::empty_state(
+        out,
+        tr("Här syns vem som har läst, skrivit, läst in eller tagit ut uppgifter. Ingen rad passar det du söker."));
+  html::begin_table(out, tr("Logg"),
+                    {{std::string(tr("När")), "date"},
+                     {std::string(tr("Vem"))},
+                     {std::string(tr("Gjorde"))},
+                     {std::string(tr("Vad"))},
+                     {std::string(tr("Ändamål"))}});
+  const std::size_t shown = std::min<std::size_t>(rows.size(), kRows);
+  for (std::size_t i = 0; i < shown; ++i) one_row(out, rows[i], asked, deps);
+  html::end_table(out);
+  Asked other = asked;
+  out.open("nav", {{"class", "actions"}, {"aria-label", tr("Bläddra i loggen")}});
+  if (asked.offset > 0) {
+    other.offset = std::max(0, asked.offset - kRows);
+    html::link_button(out, address(other), tr("Nyare"));
+  }
+  if (rows.size() > shown) {
+    other.offset = asked.offset + kRows;
+    html::link_button(out, address(other), tr("Äldre"));
+  }
+  out.close("nav");
+}
+
+http::Response log_page(const http::Request &request, const access::Actor &actor, const Deps &deps) {
+  const Asked asked = asked_in(request);
+  html::Out out;
+  {
+    const auto c = deps.pool.read();
+    verification(out, *c, asked);
+    filters(out, actor, asked, deps);
+    // One more than is shown tells whether there are older ones.
+    table(out, entries(*c, asked.object, asked.user, kRows + 1, asked.offset, actor.unit), asked, deps);
+  }
+  // Reading the log is reading about persons too.
+  deps.read_log.log(actor, {Act::read, "audit:list", "logguppföljning", asked.object});
+  auto frame = deps.frame(actor, "logg");
+  frame.title = tr("Logg");
+  frame.lead = tr("Vem som har läst och skrivit vad i enheten, det senaste först. Raderna hänger ihop i en kedja som "
+                  "inte kan ändras utan att det syns.");
+  return http::html(html::page(frame, out.str()));
+}
+
+} // namespace
+
+void add_pages(http::Router &router, Deps deps) {
+  router.get("/logg",
+             access::guarded(
+                 access::May::read_audit,
+                 [deps](http::Request &request, const access::Actor &actor) { return log_page(request, actor, deps); }),
+             {.help = "Logg: vem som läst och skrivit vad", .permission = "read_audit"});
+}
+
+} // namespace rt::audit
