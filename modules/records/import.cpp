@@ -445,7 +445,8 @@ Result<ImportUndo> Imports::undo(const Actor &actor, std::int64_t id) {
         ++out.removed;
       } else {
         RT_TRY(auto before, impl_->earlier(c, table, *now, row.version));
-        RT_CHECK(impl_->records.save_in(c, actor, reg->id, std::move(before)));
+        RT_TRY(const auto restored, impl_->records.save_in(c, actor, reg->id, std::move(before)));
+        know_again(c, *found, row.record, row.version - 1, restored.version);
         ++out.restored;
       }
     }

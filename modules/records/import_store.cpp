@@ -231,6 +231,12 @@ std::vector<ImportedRow> rows(db::Connection &c, std::int64_t job) {
   return out;
 }
 
+void know_again(db::Connection &c, const Job &undone, std::int64_t record, int version_before, int version_now) {
+  c.exec("UPDATE import_row SET version = ? WHERE record_id = ? AND version = ? AND is_new = 1 AND job_id IN "
+         "(SELECT id FROM import_job WHERE unit_id = ? AND register_id = ?)",
+         {whole(version_now), record, whole(version_before), undone.unit, undone.register_id});
+}
+
 std::map<std::string, std::string> remembered(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature) {
   std::map<std::string, std::string> out;
   c.query("SELECT heading, target FROM import_memory WHERE unit_id = ? AND register_id = ? AND signature = ?",

@@ -34,6 +34,8 @@ struct ImportedRow {
 };
 void add_row(db::Connection &c, std::int64_t job, const ImportedRow &row);
 std::vector<ImportedRow> rows(db::Connection &c, std::int64_t job);
+/// An undone change brings a record back to what an earlier import made of it: that import knows it again.
+void know_again(db::Connection &c, const Job &undone, std::int64_t record, int version_before, int version_now);
 
 std::map<std::string, std::string> remembered(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature);
 /// Every heading that was ever mapped for the register, to find the heading row.

@@ -1,9 +1,9 @@
-#include "modules/records/records.hpp"
+#include "modules/records/import.hpp"
 
 namespace rt::records {
 
 const std::vector<db::Migration> &migrations() {
-  static const std::vector<db::Migration> kMigrations{
+  static const std::vector<db::Migration> kOwn{
       {400, "People: found by name, personnummer or case number only (2001:637 15 §).",
        R"sql(
 CREATE TABLE person (
@@ -42,6 +42,11 @@ CREATE TABLE saved_view (
 CREATE INDEX saved_view_register ON saved_view (unit_id, register_id);
 )sql"},
   };
+  static const std::vector<db::Migration> kMigrations = [] {
+    auto all = kOwn;
+    all.insert(all.end(), import_migrations().begin(), import_migrations().end());
+    return all;
+  }();
   return kMigrations;
 }
 

@@ -111,6 +111,8 @@ public:
   Result<Record> move_state(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version,
                             std::string_view transition);
   Result<void> remove(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
+  /// The same inside the caller's transaction (undo of an import). The caller has authorised and calls committed().
+  Result<void> remove_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   Result<void> restore(const access::Actor &actor, std::string_view register_id, std::int64_t id); ///< undo of remove
   /// Signs and locks: afterwards the record is only read; a correction is a new record.
   Result<Record> sign(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);

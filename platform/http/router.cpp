@@ -26,6 +26,10 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
 }
 
 std::size_t literal_prefix(std::string_view pattern) { return std::min(pattern.find('{'), pattern.size()); }
+/// The longest literal prefix first, then the fewest {…}: "/register/{id}/import" goes before "/register/{id}/{record}".
+std::pair<std::size_t, std::ptrdiff_t> literalness(std::string_view pattern) {
+  return {literal_prefix(pattern), -std::count(pattern.begin(), pattern.end(), '{')};
+}
 
 } // namespace
 
@@ -54,7 +58,7 @@ const Router::Route *Router::match(Method method, std::string_view path, std::ve
     if (!fits(route.pattern, path, found)) continue;
     if (route.method != method) {
       other_method = true;
-    } else if (!best || literal_prefix(route.pattern) > literal_prefix(best->pattern)) {
+    } else if (!best || literalness(route.pattern) > literalness(best->pattern)) {
       best = &route;
       params = found;
     }
