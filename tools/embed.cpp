@@ -33,7 +33,8 @@ std::string hash8(const std::string &bytes) {
   return text;
 }
 
-/// A file as it is served: url(../fonts/x.woff2) in a stylesheet gets the hash of that file, so that it may be kept for good.
+/// A file as it is served: url(../fonts/x.woff2) in a stylesheet gets the hash of that file, so that it may be kept for
+/// good.
 std::string content(const fs::path &folder, const std::string &name) {
   std::string bytes = read(folder / name);
   if (fs::path(name).extension() != ".css") return bytes;
@@ -49,11 +50,16 @@ std::string content(const fs::path &folder, const std::string &name) {
 
 const char *type_of(const std::string &extension) {
   static const std::map<std::string, const char *> types = {
-      {".css", "text/css; charset=utf-8"},       {".js", "text/javascript; charset=utf-8"},
-      {".svg", "image/svg+xml; charset=utf-8"},  {".png", "image/png"},
-      {".ico", "image/x-icon"},                  {".woff2", "font/woff2"},
-      {".json", "application/json; charset=utf-8"}, {".webmanifest", "application/manifest+json; charset=utf-8"},
-      {".txt", "text/plain; charset=utf-8"},     {".html", "text/html; charset=utf-8"}};
+      {".css", "text/css; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".svg", "image/svg+xml; charset=utf-8"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".json", "application/json; charset=utf-8"},
+      {".webmanifest", "application/manifest+json; charset=utf-8"},
+      {".txt", "text/plain; charset=utf-8"},
+      {".html", "text/html; charset=utf-8"}};
   const auto it = types.find(extension);
   return it == types.end() ? nullptr : it->second;
 }
@@ -83,7 +89,8 @@ std::string gzip(const std::string &in) {
 
 /// The assembler reads the bytes itself; the symbols are local to the generated file.
 void emit_bytes(std::ostream &out, const std::string &symbol, const fs::path &file) {
-  out << "asm(\".section .rodata\\n.balign 16\\n.global " << symbol << "\\n" << symbol << ":\\n.incbin \\\"" << fs::absolute(file).string()
+  out << "asm(\".section .rodata\\n.balign 16\\n.global " << symbol << "\\n"
+      << symbol << ":\\n.incbin \\\"" << fs::absolute(file).string()
       << "\\\"\\n.byte 0\\n.text\\n\");\nextern \"C\" const char " << symbol << "[];\n";
 }
 
@@ -111,7 +118,8 @@ int embed(bool web, const fs::path &folder, const fs::path &output) {
     const char *type = type_of(fs::path(name).extension().string());
     if (web && !type) continue; // notes and licences stay outside
     const std::string bytes = web ? content(folder, name) : read(folder / name);
-    Item item{name, type ? type : "", hash8(bytes), std::string(web ? "rt_web_" : "rt_pack_") + std::to_string(items.size()), bytes.size()};
+    Item item{name, type ? type : "", hash8(bytes),
+              std::string(web ? "rt_web_" : "rt_pack_") + std::to_string(items.size()), bytes.size()};
     out << "// " << name << ' ' << item.hash << '\n';
     const bool changed = web && fs::path(name).extension() == ".css";
     if (changed) write(side / (item.symbol + ".css"), bytes);
@@ -134,7 +142,8 @@ int embed(bool web, const fs::path &folder, const fs::path &output) {
     if (web) out << '"' << item.type << "\", ";
     out << view(item.symbol, item.size);
     if (web)
-      out << ", \"" << item.hash << "\", " << view(item.symbol + "_br", item.brotli) << ", " << view(item.symbol + "_gz", item.gzip);
+      out << ", \"" << item.hash << "\", " << view(item.symbol + "_br", item.brotli) << ", "
+          << view(item.symbol + "_gz", item.gzip);
     out << "},\n";
   }
   out << "  };\n  return all;\n}\n";
@@ -153,7 +162,8 @@ int links(const fs::path &folder, const fs::path &output) {
       << "  static constexpr std::pair<std::string_view, std::string_view> kAll[] = {\n";
   for (const auto &name : names) out << "    {\"" << name << "\", \"" << hash8(content(folder, name)) << "\"},\n";
   out << "  };\n  std::string url = \"/s/\" + std::string(name);\n"
-      << "  for (const auto &[key, hash] : kAll)\n    if (key == name) return url.append(\"?v=\").append(hash);\n  return url;\n}\n";
+      << "  for (const auto &[key, hash] : kAll)\n    if (key == name) return url.append(\"?v=\").append(hash);\n  "
+         "return url;\n}\n";
   return out ? 0 : 1;
 }
 

@@ -30,35 +30,71 @@ struct Setting {
 /// Made anew each time, in the reader's language.
 std::vector<Setting> settings() {
   return {
-      {{"database", "RT_DATABASE", tr("Databasen: en fil för SQLite eller en adress som börjar med postgresql://.")}, tr("en fil eller postgresql://…"),
+      {{"database", "RT_DATABASE", tr("Databasen: en fil för SQLite eller en adress som börjar med postgresql://.")},
+       tr("en fil eller postgresql://…"),
        [](Config &c, const std::string &t) { return !(c.database = t).empty(); }},
-      {{"address", "RT_ADDRESS", tr("Adressen som servern lyssnar på.")}, tr("till exempel 127.0.0.1"),
+      {{"address", "RT_ADDRESS", tr("Adressen som servern lyssnar på.")},
+       tr("till exempel 127.0.0.1"),
        [](Config &c, const std::string &t) { return !(c.address = t).empty(); }},
-      {{"port", "RT_PORT", tr("Porten som servern lyssnar på; 0 väljer en ledig.")}, tr("ett heltal 0–65535"),
+      {{"port", "RT_PORT", tr("Porten som servern lyssnar på; 0 väljer en ledig.")},
+       tr("ett heltal 0–65535"),
        [](Config &c, const std::string &t) { return apply_int(c.port, t, 0, 65535); }},
-      {{"threads", "RT_THREADS", tr("Antal trådar som gör sidor; 0 väljer efter antalet processorer.")}, tr("ett heltal 0–256"),
+      {{"threads", "RT_THREADS", tr("Antal trådar som gör sidor; 0 väljer efter antalet processorer.")},
+       tr("ett heltal 0–256"),
        [](Config &c, const std::string &t) { return apply_int(c.threads, t, 0, 256); }},
-      {{"secure_cookies", "RT_SECURE_COOKIES", tr("Kakor skickas bara över TLS. Sätt till true bakom en proxy med TLS.")}, tr("true eller false"),
-       [](Config &c, const std::string &t) { c.secure_cookies = t == "true" || t == "1"; return c.secure_cookies || t == "false" || t == "0"; }},
-      {{"log_level", "RT_LOG_LEVEL", tr("Vad som skrivs i loggen.")}, tr("debug, info, warn eller error"),
-       [](Config &c, const std::string &t) { c.log_level = t; return t == "debug" || t == "info" || t == "warn" || t == "error"; }},
-      {{"log_file", "RT_LOG_FILE", tr("Fil som loggen skrivs till; tomt ger standard error.")}, tr("en fil"),
-       [](Config &c, const std::string &t) { c.log_file = t; return true; }},
-      {{"today", "RT_TODAY", tr("Den dag som klockan börjar på, för demonstration; tomt är den riktiga dagen.")}, tr("ett datum som 2019-03-22"),
-       [](Config &c, const std::string &t) { c.today = t; return t.empty() || is_date(t); }},
-      {{"offset", "RT_OFFSET", tr("Sekunder som läggs till klockan, för demonstration.")}, tr("ett heltal"),
-       [](Config &c, const std::string &t) { const auto v = parse_integer(t); c.offset = v.value_or(0); return v.has_value(); }},
-      {{"packs_folder", "RT_PACKS_FOLDER", tr("Mapp med paket; tomt använder dem som följer med programmet.")}, tr("en mapp"),
-       [](Config &c, const std::string &t) { c.packs_folder = t; return true; }},
-      {{"packs", "RT_PACKS", tr("Paketen som enheten använder, med kommatecken emellan.")}, tr("en lista med paket"),
+      {{"secure_cookies", "RT_SECURE_COOKIES",
+        tr("Kakor skickas bara över TLS. Sätt till true bakom en proxy med TLS.")},
+       tr("true eller false"),
+       [](Config &c, const std::string &t) {
+         c.secure_cookies = t == "true" || t == "1";
+         return c.secure_cookies || t == "false" || t == "0";
+       }},
+      {{"log_level", "RT_LOG_LEVEL", tr("Vad som skrivs i loggen.")},
+       tr("debug, info, warn eller error"),
+       [](Config &c, const std::string &t) {
+         c.log_level = t;
+         return t == "debug" || t == "info" || t == "warn" || t == "error";
+       }},
+      {{"log_file", "RT_LOG_FILE", tr("Fil som loggen skrivs till; tomt ger standard error.")},
+       tr("en fil"),
+       [](Config &c, const std::string &t) {
+         c.log_file = t;
+         return true;
+       }},
+      {{"today", "RT_TODAY", tr("Den dag som klockan börjar på, för demonstration; tomt är den riktiga dagen.")},
+       tr("ett datum som 2019-03-22"),
+       [](Config &c, const std::string &t) {
+         c.today = t;
+         return t.empty() || is_date(t);
+       }},
+      {{"offset", "RT_OFFSET", tr("Sekunder som läggs till klockan, för demonstration.")},
+       tr("ett heltal"),
+       [](Config &c, const std::string &t) {
+         const auto v = parse_integer(t);
+         c.offset = v.value_or(0);
+         return v.has_value();
+       }},
+      {{"packs_folder", "RT_PACKS_FOLDER", tr("Mapp med paket; tomt använder dem som följer med programmet.")},
+       tr("en mapp"),
+       [](Config &c, const std::string &t) {
+         c.packs_folder = t;
+         return true;
+       }},
+      {{"packs", "RT_PACKS", tr("Paketen som enheten använder, med kommatecken emellan.")},
+       tr("en lista med paket"),
        [](Config &c, const std::string &t) {
          c.packs.clear();
          for (const auto &name : split(t, ','))
            if (!trim(name).empty()) c.packs.emplace_back(trim(name));
          return !c.packs.empty();
        }},
-      {{"metrics_token", "RT_METRICS_TOKEN", tr("Med den får även andra maskiner läsa /metrics (Authorization: Bearer …).")}, tr("minst 16 tecken"),
-       [](Config &c, const std::string &t) { c.metrics_token = t; return t.empty() || t.size() >= 16; }},
+      {{"metrics_token", "RT_METRICS_TOKEN",
+        tr("Med den får även andra maskiner läsa /metrics (Authorization: Bearer …).")},
+       tr("minst 16 tecken"),
+       [](Config &c, const std::string &t) {
+         c.metrics_token = t;
+         return t.empty() || t.size() >= 16;
+       }},
   };
 }
 
@@ -82,7 +118,9 @@ std::optional<std::string> text_of(const toml::node &node) {
   return std::nullopt;
 }
 
-std::string where(const std::string &file, const toml::source_region &at) { return file + ":" + std::to_string(at.begin.line) + ": "; }
+std::string where(const std::string &file, const toml::source_region &at) {
+  return file + ":" + std::to_string(at.begin.line) + ": ";
+}
 
 Result<void> apply_file(Config &config, const toml::table &table, const std::string &file) {
   const auto all = settings();
@@ -101,7 +139,8 @@ Result<void> apply_file(Config &config, const toml::table &table, const std::str
     }
     const auto text = text_of(node);
     if (!text || !found->apply(config, *text))
-      return fail(ProblemKind::invalid, where(file, node.source()) + tr_f("{0} ska vara {1}.", {name.str(), found->expected}));
+      return fail(ProblemKind::invalid,
+                  where(file, node.source()) + tr_f("{0} ska vara {1}.", {name.str(), found->expected}));
   }
   return {};
 }
@@ -121,12 +160,14 @@ Result<Config> parse(std::string_view text, const std::string &file, const Envir
     const toml::table table = toml::parse(text, file);
     RT_CHECK(apply_file(config, table, file));
   } catch (const toml::parse_error &error) {
-    return fail(ProblemKind::invalid, where(file, error.source()) + tr_f("Filen går inte att läsa som TOML: {0}", {error.description()}));
+    return fail(ProblemKind::invalid,
+                where(file, error.source()) + tr_f("Filen går inte att läsa som TOML: {0}", {error.description()}));
   }
   for (const auto &setting : settings())
     if (const auto value = environment(std::string(setting.key.environment)))
       if (!setting.apply(config, *value))
-        return fail(ProblemKind::invalid, tr_f("Miljövariabeln {0} ska vara {1}.", {setting.key.environment, setting.expected}));
+        return fail(ProblemKind::invalid,
+                    tr_f("Miljövariabeln {0} ska vara {1}.", {setting.key.environment, setting.expected}));
   if (!config.today.empty() && config.offset != 0)
     return fail(ProblemKind::invalid, std::string(tr("Ange antingen today eller offset, inte båda.")));
   return config;

@@ -1,5 +1,6 @@
 #pragma once
-// The server's settings: a TOML file, then the environment (RT_DATABASE …), which wins. Documented in docs/drift/konfiguration.md.
+// The server's settings: a TOML file, then the environment (RT_DATABASE …), which wins. Documented in
+// docs/drift/konfiguration.md.
 #include "platform/core/result.hpp"
 #include <cstdint>
 #include <functional>
@@ -17,12 +18,12 @@ struct Config {
   int threads = 0;             ///< 0 = chosen by the number of processors
   bool secure_cookies = false; ///< true behind TLS
   std::string log_level = "info";
-  std::string log_file;        ///< "" = standard error
-  std::string today;           ///< "2019-03-22": the clock begins there (the demo); "" = the real day
-  std::int64_t offset = 0;     ///< seconds added to the clock; not together with `today`
-  std::string packs_folder;    ///< "" = those inside the program
+  std::string log_file;     ///< "" = standard error
+  std::string today;        ///< "2019-03-22": the clock begins there (the demo); "" = the real day
+  std::int64_t offset = 0;  ///< seconds added to the clock; not together with `today`
+  std::string packs_folder; ///< "" = those inside the program
   std::vector<std::string> packs = {"open-care"};
-  std::string metrics_token;   ///< with it /metrics answers others than the own machine
+  std::string metrics_token; ///< with it /metrics answers others than the own machine
 };
 
 /// Gives the value of an environment variable; tests pass their own.

@@ -6,7 +6,7 @@
 namespace rt {
 
 struct File {
-  std::string_view name;  ///< "open-care/registers/viewpoint.toml"
+  std::string_view name; ///< "open-care/registers/viewpoint.toml"
   std::string_view bytes;
 };
 /// Every file under packs/, sorted by name.

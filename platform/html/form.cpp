@@ -23,7 +23,9 @@ void control_attributes(Out &out, const Field &field) {
 
 void law_note(Out &out, const Field &field) {
   if (field.law.empty()) return;
-  out.raw("<details class=\"law\"><summary").attr("aria-label", tr_f("Lagrum för {0}", {field.label.words})).raw(">i</summary>");
+  out.raw("<details class=\"law\"><summary")
+      .attr("aria-label", tr_f("Lagrum för {0}", {field.label.words}))
+      .raw(">i</summary>");
   out.element("p", field.law).raw("</details>");
 }
 
@@ -34,9 +36,11 @@ void label_words(Out &out, const Field &field) {
 }
 
 void notes(Out &out, const Field &field) {
-  if (!field.help.empty()) out.element("p", field.help, {{"class", "label__description"}, {"id", element_id(field) + "-help"}});
+  if (!field.help.empty())
+    out.element("p", field.help, {{"class", "label__description"}, {"id", element_id(field) + "-help"}});
   if (!field.error.empty())
-    out.element("p", field.error, {{"class", "label__message label__message--error"}, {"id", element_id(field) + "-error"}});
+    out.element("p", field.error,
+                {{"class", "label__message label__message--error"}, {"id", element_id(field) + "-error"}});
 }
 
 /// Opens `<div class="text-field …">` with the label above; `kind` is FKUI's block.
@@ -58,7 +62,8 @@ void end_field(Out &out, const Field &field) {
 }
 
 void begin_group(Out &out, const Field &field, std::string_view kind) {
-  const std::string css = "fieldset " + std::string(kind) + (field.error.empty() ? "" : " " + std::string(kind) + "--error");
+  const std::string css =
+      "fieldset " + std::string(kind) + (field.error.empty() ? "" : " " + std::string(kind) + "--error");
   out.raw("<fieldset").attr("class", css).attr("id", element_id(field)).raw(" tabindex=\"-1\"");
   if (const auto ids = described_by(field); !ids.empty()) out.attr("aria-describedby", ids);
   out.raw(">").open("legend", {{"class", "label fieldset__label"}});
@@ -76,7 +81,12 @@ void one_choice(Out &out, const Field &field, const Choice &choice, std::size_t 
   const std::string id = element_id(field) + "-" + std::to_string(index);
   const std::string b(block);
   out.open("div", {{"class", block}});
-  out.raw("<input").attr("class", b + "__input").attr("type", type).attr("name", field.id).attr("id", id).attr("value", choice.value);
+  out.raw("<input")
+      .attr("class", b + "__input")
+      .attr("type", type)
+      .attr("name", field.id)
+      .attr("id", id)
+      .attr("value", choice.value);
   if (chosen) out.raw(" checked");
   if (field.readonly) out.raw(" disabled");
   if (!field.error.empty()) out.raw(" aria-invalid=\"true\"");
@@ -97,8 +107,10 @@ void input_text(Out &out, const Field &field, std::string_view type, std::string
   out.raw("<div class=\"text-field__input-wrapper\"><input class=\"text-field__input\"").attr("type", type);
   out.attr("id", element_id(field)).attr("name", field.id).attr("value", field.value);
   if (!inputmode.empty()) out.attr("inputmode", inputmode);
-  if (!field.autocomplete.empty()) out.attr("autocomplete", field.autocomplete);
-  else if (type != "password") out.raw(" autocomplete=\"off\"");
+  if (!field.autocomplete.empty())
+    out.attr("autocomplete", field.autocomplete);
+  else if (type != "password")
+    out.raw(" autocomplete=\"off\"");
   control_attributes(out, field);
   out.raw("></div>");
   end_field(out, field);
@@ -116,7 +128,8 @@ void input_area(Out &out, const Field &field, int rows) {
 
 void input_date(Out &out, const Field &field) {
   begin_field(out, field, "text-field");
-  out.raw("<div class=\"text-field__input-wrapper\" data-date><input class=\"text-field__input\" type=\"text\" autocomplete=\"off\"");
+  out.raw("<div class=\"text-field__input-wrapper\" data-date><input class=\"text-field__input\" type=\"text\" "
+          "autocomplete=\"off\"");
   out.attr("id", element_id(field)).attr("name", field.id).attr("value", field.value);
   control_attributes(out, field);
   out.raw("></div>");
@@ -140,8 +153,9 @@ void input_select(Out &out, const Field &field, const std::vector<Choice> &choic
     if (chosen) out.raw(" selected");
     out.raw(">").text(choice.words).raw("</option>");
   }
-  out.raw("</select><svg class=\"select-field__icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M6 9l6 6 6-6\" "
-          "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/></svg></div>");
+  out.raw(
+      "</select><svg class=\"select-field__icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M6 9l6 6 6-6\" "
+      "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/></svg></div>");
   if (field.readonly) input_hidden(out, field.id, field.value); // a disabled control is not sent
   end_field(out, field);
 }
@@ -156,7 +170,8 @@ void input_radios(Out &out, const Field &field, const std::vector<Choice> &choic
   end_group(out);
 }
 
-void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices, const std::vector<std::string> &chosen) {
+void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices,
+                  const std::vector<std::string> &chosen) {
   begin_group(out, field, "checkbox-group");
   std::size_t index = 0;
   for (const auto &choice : choices)
@@ -168,14 +183,21 @@ void input_checks(Out &out, const Field &field, const std::vector<Choice> &choic
 }
 
 void input_check(Out &out, const Field &field) {
-  out.open("div", {{"class", field.error.empty() ? "check-field" : "check-field check-field--error"}}).open("div", {{"class", "checkbox"}});
-  out.raw("<input class=\"checkbox__input\" type=\"checkbox\" value=\"1\"").attr("id", element_id(field)).attr("name", field.id);
+  out.open("div", {{"class", field.error.empty() ? "check-field" : "check-field check-field--error"}})
+      .open("div", {{"class", "checkbox"}});
+  out.raw("<input class=\"checkbox__input\" type=\"checkbox\" value=\"1\"")
+      .attr("id", element_id(field))
+      .attr("name", field.id);
   if (field.value == "1") out.raw(" checked");
   if (field.readonly) out.raw(" disabled");
   if (field.required) out.raw(" required");
   if (const auto ids = described_by(field); !ids.empty()) out.attr("aria-describedby", ids);
   if (!field.error.empty()) out.raw(" aria-invalid=\"true\"");
-  out.raw(">").open("label", {{"class", "checkbox__label"}, {"for", element_id(field)}}).text(field.label.words).close("label").close("div");
+  out.raw(">")
+      .open("label", {{"class", "checkbox__label"}, {"for", element_id(field)}})
+      .text(field.label.words)
+      .close("label")
+      .close("div");
   law_note(out, field);
   if (field.readonly && field.value == "1") input_hidden(out, field.id, "1");
   end_field(out, field);
@@ -197,10 +219,14 @@ void input_hidden(Out &out, std::string_view name, std::string_view value) {
 namespace {
 std::string_view button_css(Button kind) {
   switch (kind) {
-  case Button::primary: return "button button--primary button--medium";
-  case Button::secondary: return "button button--secondary button--medium";
-  case Button::quiet: return "button button--tertiary button--medium";
-  case Button::danger: return "button button--secondary button--medium button--danger";
+  case Button::primary:
+    return "button button--primary button--medium";
+  case Button::secondary:
+    return "button button--secondary button--medium";
+  case Button::quiet:
+    return "button button--tertiary button--medium";
+  case Button::danger:
+    return "button button--secondary button--medium button--danger";
   }
   return "button";
 }
@@ -212,7 +238,9 @@ void button(Out &out, std::string_view words, Button kind, std::string_view name
   out.raw(">").text(words).raw("</button>");
 }
 
-void link_button(Out &out, std::string_view href, std::string_view words, Button kind) { out.link(href, words, button_css(kind)); }
+void link_button(Out &out, std::string_view href, std::string_view words, Button kind) {
+  out.link(href, words, button_css(kind));
+}
 
 void begin_form(Out &out, std::string_view action, bool files, std::string_view css) {
   out.raw("<form method=\"post\"").attr("action", action);

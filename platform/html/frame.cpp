@@ -70,7 +70,8 @@ void unit(Out &out, const Frame &frame) {
   } else {
     out.element("b", frame.unit);
   }
-  if (!frame.administration.empty()) out.raw("<span class=\"administration\"> · ").text(frame.administration).raw("</span>");
+  if (!frame.administration.empty())
+    out.raw("<span class=\"administration\"> · ").text(frame.administration).raw("</span>");
   out.close("div");
 }
 
@@ -79,8 +80,14 @@ void top(Out &out, const Frame &frame) {
   unit(out, frame);
   out.open("div", {{"class", "top__right"}}).element("span", frame.when, {{"class", "when"}});
   if (!frame.search.empty())
-    out.raw("<a class=\"key\" data-search").attr("href", frame.search).raw("><kbd>/</kbd> ").text(tr("sök")).raw("</a>");
-  out.raw("<button class=\"key\" type=\"button\" data-keys hidden><kbd>?</kbd> ").text(tr("tangenter")).raw("</button>");
+    out.raw("<a class=\"key\" data-search")
+        .attr("href", frame.search)
+        .raw("><kbd>/</kbd> ")
+        .text(tr("sök"))
+        .raw("</a>");
+  out.raw("<button class=\"key\" type=\"button\" data-keys hidden><kbd>?</kbd> ")
+      .text(tr("tangenter"))
+      .raw("</button>");
   out.close("div").close("header");
 }
 
@@ -89,7 +96,9 @@ void key_row(Out &out, std::string_view keys, std::string_view words) {
 }
 
 void key_help(Out &out, const Frame &frame) {
-  out.raw("<dialog id=\"keys\" aria-labelledby=\"keys-title\"><h2 id=\"keys-title\">").text(tr("Tangenter")).raw("</h2><dl class=\"keys\">");
+  out.raw("<dialog id=\"keys\" aria-labelledby=\"keys-title\"><h2 id=\"keys-title\">")
+      .text(tr("Tangenter"))
+      .raw("</h2><dl class=\"keys\">");
   if (!frame.search.empty()) key_row(out, "<kbd>/</kbd>", tr("Sök"));
   key_row(out, "<kbd>?</kbd>", tr("Den här listan"));
   key_row(out, "<kbd>Alt</kbd> <kbd>↑</kbd>", tr("Uppåt längs röda tråden"));
@@ -109,7 +118,11 @@ void key_help(Out &out, const Frame &frame) {
 
 /// On a phone the rail is a sheet at the lower edge; it opens without a script.
 void sheet(Out &out, const Frame &frame) {
-  out.raw("<details class=\"sheet\"><summary>").text(tr("Meny")).raw("</summary><nav").attr("aria-label", tr("Huvudmeny")).raw(">");
+  out.raw("<details class=\"sheet\"><summary>")
+      .text(tr("Meny"))
+      .raw("</summary><nav")
+      .attr("aria-label", tr("Huvudmeny"))
+      .raw(">");
   menu(out, frame);
   out.close("nav");
   who(out, frame);
@@ -148,7 +161,9 @@ std::string page(const Frame &frame, std::string_view body) {
   out.raw(body).raw("</main></div></div>");
   if (!frame.wide) sheet(out, frame);
   key_help(out, frame);
-  out.raw("<p class=\"sr-only\" role=\"status\" id=\"live-words\"").attr("data-words", tr("Sidan har uppdaterats.")).raw("></p></body></html>\n");
+  out.raw("<p class=\"sr-only\" role=\"status\" id=\"live-words\"")
+      .attr("data-words", tr("Sidan har uppdaterats."))
+      .raw("></p></body></html>\n");
   return out.take();
 }
 
@@ -159,7 +174,11 @@ std::string bare_page(std::string_view title, std::string_view body, std::string
   begin_document(out, title, lang, rtl);
   for (const auto &name : styles) stylesheet(out, name);
   for (const auto &name : scripts) script(out, name);
-  out.raw("</head><body").attr("class", body_class.empty() ? "bare" : body_class).raw(">").raw(body).raw("</body></html>\n");
+  out.raw("</head><body")
+      .attr("class", body_class.empty() ? "bare" : body_class)
+      .raw(">")
+      .raw(body)
+      .raw("</body></html>\n");
   return out.take();
 }
 

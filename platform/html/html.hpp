@@ -15,12 +15,16 @@ namespace rt::html {
 /// The text being written. `<<` writes raw markup (literals only); text() and attr() escape.
 class Out {
 public:
-  Out &raw(std::string_view markup) { buffer_.append(markup); return *this; }
+  Out &raw(std::string_view markup) {
+    buffer_.append(markup);
+    return *this;
+  }
   Out &text(std::string_view words);
   /// ` name="value"`, escaped.
   Out &attr(std::string_view name, std::string_view value);
   /// Opens `<name a="b">`; close with close("name").
-  Out &open(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> attributes = {});
+  Out &open(std::string_view name,
+            std::initializer_list<std::pair<std::string_view, std::string_view>> attributes = {});
   Out &close(std::string_view name);
   /// `<name …>words</name>`
   Out &element(std::string_view name, std::string_view words,
@@ -60,23 +64,26 @@ struct Field {
   std::string error; ///< a finished sentence; sets aria-invalid and aria-describedby
   bool required = false;
   bool readonly = false;
-  std::string width; ///< "", "short", "date", "number", "wide"
+  std::string width;        ///< "", "short", "date", "number", "wide"
   std::string autocomplete; ///< what the browser may fill in: "username", "current-password" (WCAG 1.3.5); "" = off
 };
 
 void input_text(Out &out, const Field &field, std::string_view type = "text", std::string_view inputmode = {});
 void input_area(Out &out, const Field &field, int rows = 4);
-void input_date(Out &out, const Field &field); ///< text field that takes what people write, with the browser's picker beside
+void input_date(Out &out,
+                const Field &field); ///< text field that takes what people write, with the browser's picker beside
 void input_select(Out &out, const Field &field, const std::vector<Choice> &choices, bool empty_choice = true);
 void input_radios(Out &out, const Field &field, const std::vector<Choice> &choices);
-void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices, const std::vector<std::string> &chosen);
+void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices,
+                  const std::vector<std::string> &chosen);
 void input_check(Out &out, const Field &field); ///< one box, value "1"
 void input_file(Out &out, const Field &field, std::string_view accept);
 void input_hidden(Out &out, std::string_view name, std::string_view value);
 
 enum class Button { primary, secondary, quiet, danger };
 /// A submit button; says what happens: "Spara och skicka till Anna".
-void button(Out &out, std::string_view words, Button kind = Button::primary, std::string_view name = {}, std::string_view value = {});
+void button(Out &out, std::string_view words, Button kind = Button::primary, std::string_view name = {},
+            std::string_view value = {});
 void link_button(Out &out, std::string_view href, std::string_view words, Button kind = Button::secondary);
 
 /// <form method=post action> with the CSRF token of the current request; close with end_form.
@@ -108,7 +115,8 @@ struct Column {
   std::string sort_href = {}; ///< the link that sorts by it; "" = cannot
   Sorted sorted = Sorted::no;
 };
-/// A table with a caption for those who cannot see it, scrolling inside itself on a phone. css: "list sticky" (default), "board" …
+/// A table with a caption for those who cannot see it, scrolling inside itself on a phone. css: "list sticky"
+/// (default), "board" …
 void begin_table(Out &out, std::string_view caption, const std::vector<Column> &columns, std::string_view css = {});
 void end_table(Out &out);
 /// A row; with `href` a click anywhere opens it (put the same link on its first words for the keyboard).
@@ -133,22 +141,22 @@ void thread(Out &out, const std::vector<Knot> &above, const Knot &here, const st
 
 /// Who is reading; what the frame shows.
 struct Frame {
-  std::string title;       ///< of the page, in the <title> and as h1 unless `own_heading`
-  std::string lead;        ///< one sentence under the title
-  std::string section;     ///< id of the menu item that is on: "board"
-  std::string unit;        ///< "Resursenheten"
+  std::string title;          ///< of the page, in the <title> and as h1 unless `own_heading`
+  std::string lead;           ///< one sentence under the title
+  std::string section;        ///< id of the menu item that is on: "board"
+  std::string unit;           ///< "Resursenheten"
   std::string administration; ///< "Skärholmens stadsdelsförvaltning"
-  std::string when;        ///< "Mars 2019"
-  std::string who;         ///< "Anna Lindqvist"
-  std::string role;        ///< "enhetschef"
-  std::vector<Tab> menu;   ///< at most nine
-  std::vector<Tab> units;  ///< for the unit switch; empty = one unit
+  std::string when;           ///< "Mars 2019"
+  std::string who;            ///< "Anna Lindqvist"
+  std::string role;           ///< "enhetschef"
+  std::vector<Tab> menu;      ///< at most nine
+  std::vector<Tab> units;     ///< for the unit switch; empty = one unit
   bool own_heading = false;
-  bool wide = false;       ///< TV mode: no rail
-  std::string live;        ///< topic that this page listens to; "" = none
+  bool wide = false;                ///< TV mode: no rail
+  std::string live;                 ///< topic that this page listens to; "" = none
   std::vector<std::string> styles;  ///< further stylesheets: "print-a3.css"
   std::vector<std::string> scripts; ///< further scripts: "wheel.js"
-  std::string search;               ///< where "/" leads: "/sok"; "" = no search. People are sought by POST, never in a URL
+  std::string search; ///< where "/" leads: "/sok"; "" = no search. People are sought by POST, never in a URL
 };
 /// A whole page: doctype, head, skip link, rail, top, main with `body`, key help.
 std::string page(const Frame &frame, std::string_view body);

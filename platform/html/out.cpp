@@ -8,13 +8,26 @@ void escape_into(std::string &out, std::string_view words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string_view entity;
     switch (words[i]) {
-    case '&': entity = "&amp;"; break;
-    case '<': entity = "&lt;"; break;
-    case '>': entity = "&gt;"; break;
-    case '"': entity = "&quot;"; break;
-    case '\'': entity = "&#39;"; break;
-    case '\0': entity = "\xef\xbf\xbd"; break;
-    default: continue;
+    case '&':
+      entity = "&amp;";
+      break;
+    case '<':
+      entity = "&lt;";
+      break;
+    case '>':
+      entity = "&gt;";
+      break;
+    case '"':
+      entity = "&quot;";
+      break;
+    case '\'':
+      entity = "&#39;";
+      break;
+    case '\0':
+      entity = "\xef\xbf\xbd";
+      break;
+    default:
+      continue;
     }
     out.append(words, from, i - from).append(entity);
     from = i + 1;

@@ -14,7 +14,8 @@ constexpr std::size_t kWorthIt = 1024;
 
 bool is_text(std::string_view content_type) {
   return content_type.substr(0, 5) == "text/" || content_type.find("json") != std::string_view::npos ||
-         content_type.find("xml") != std::string_view::npos || content_type.find("javascript") != std::string_view::npos;
+         content_type.find("xml") != std::string_view::npos ||
+         content_type.find("javascript") != std::string_view::npos;
 }
 
 } // namespace

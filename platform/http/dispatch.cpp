@@ -139,10 +139,12 @@ std::string_view method_name(Method method) {
   return kNames[static_cast<int>(method)];
 }
 
-void tell(const Request &request, const Response &response, const Setup &setup, std::string_view route, double seconds) {
+void tell(const Request &request, const Response &response, const Setup &setup, std::string_view route,
+          double seconds) {
   // The pattern, never the path: a path may hold an id, and a figure per id is no figure.
   const std::string status = std::to_string(response.status);
-  const std::string labels = "route=\"" + std::string(route) + "\",method=\"" + std::string(method_name(request.method)) + "\"";
+  const std::string labels =
+      "route=\"" + std::string(route) + "\",method=\"" + std::string(method_name(request.method)) + "\"";
   metrics::count("rt_http_requests_total", labels + ",status=\"" + status + "\"");
   metrics::observe("rt_http_seconds", labels, seconds);
   if (log::enabled(log::Level::info))

@@ -1,6 +1,6 @@
 #pragma once
-// From a read request to a finished response: language, marks, Before, CSRF, handler, headers, compression, log, metrics.
-// Nothing here knows the socket.
+// From a read request to a finished response: language, marks, Before, CSRF, handler, headers, compression, log,
+// metrics. Nothing here knows the socket.
 #include "platform/http/internal.hpp"
 
 namespace rt::http {

@@ -69,7 +69,8 @@ bool parse_urlencoded(std::string_view text, Fields &into) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     auto name = url_decode(pair.substr(0, equals));
-    auto value = equals == std::string_view::npos ? std::optional<std::string>("") : url_decode(pair.substr(equals + 1));
+    auto value =
+        equals == std::string_view::npos ? std::optional<std::string>("") : url_decode(pair.substr(equals + 1));
     if (!name || !value || !clean(*name) || !clean(*value)) return false;
     into.add(std::move(*name), std::move(*value));
     if (into.items().size() > kMaxFields) return false;

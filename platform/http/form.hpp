@@ -8,7 +8,8 @@ namespace rt::http {
 bool parse_urlencoded(std::string_view text, Fields &into);
 /// The boundary of a multipart content type, "" when there is none.
 std::string multipart_boundary(std::string_view content_type);
-/// Texts to `fields`, parts with a file name to `files` (an empty file input is left out); false when it is not well-formed.
+/// Texts to `fields`, parts with a file name to `files` (an empty file input is left out); false when it is not
+/// well-formed.
 bool parse_multipart(std::string_view body, std::string_view boundary, Fields &fields,
                      std::map<std::string, Upload> &files);
 std::map<std::string, std::string> parse_cookies(std::string_view header);

@@ -38,16 +38,16 @@ private:
 
 struct Request {
   Method method = Method::get;
-  std::string path;                          ///< decoded, without query
-  std::vector<std::string> params;           ///< of the route's {…} in order
+  std::string path;                ///< decoded, without query
+  std::vector<std::string> params; ///< of the route's {…} in order
   Fields query;
-  Fields form;                               ///< urlencoded or multipart texts
+  Fields form; ///< urlencoded or multipart texts
   std::map<std::string, Upload> files;
-  std::string body;                          ///< of application/json
+  std::string body;                           ///< of application/json
   std::map<std::string, std::string> headers; ///< names in lower case
   std::map<std::string, std::string> cookies;
-  std::string remote;                        ///< address, for rate limits; never logged with a name
-  std::string id;                            ///< request id, in the log and in error pages
+  std::string remote; ///< address, for rate limits; never logged with a name
+  std::string id;     ///< request id, in the log and in error pages
   const std::string &param(std::size_t i) const { return params.at(i); }
   std::string header(std::string_view lower_case_name) const;
   std::string cookie(std::string_view name) const;
@@ -107,13 +107,14 @@ struct Asset {
   std::string_view name; ///< "css/app.css"
   std::string_view content_type;
   std::string_view bytes;
-  std::string_view hash; ///< 8 hex digits of the content
+  std::string_view hash;         ///< 8 hex digits of the content
   std::string_view brotli, gzip; ///< compressed when the program was built; "" when it would not be smaller
 };
 /// The files under web/, embedded at build; sorted by name.
 const std::vector<Asset> &assets();
 
-/// Live events to open pages (server-sent events at /live?topic=…, the parameter may repeat). publish() is cheap when nobody listens.
+/// Live events to open pages (server-sent events at /live?topic=…, the parameter may repeat). publish() is cheap when
+/// nobody listens.
 class Live {
 public:
   Live();
@@ -129,21 +130,22 @@ private:
 
 struct Config {
   std::string address = "127.0.0.1";
-  int port = 8080;               ///< 0 = any free one
-  int threads = 0;               ///< that run handlers; 0 = twice the number of processors, at least 4
-  int header_timeout_s = 10;     ///< a slow client is cut off, nobody else waits
+  int port = 8080;           ///< 0 = any free one
+  int threads = 0;           ///< that run handlers; 0 = twice the number of processors, at least 4
+  int header_timeout_s = 10; ///< a slow client is cut off, nobody else waits
   int max_connections = 1000;
   std::size_t max_header = 16 * 1024;
-  bool secure_cookies = false;   ///< true behind TLS
-  /// Asked after Before for every /live; not set = everybody may. Topics carry no personal data, but are not for the world.
+  bool secure_cookies = false; ///< true behind TLS
+  /// Asked after Before for every /live; not set = everybody may. Topics carry no personal data, but are not for the
+  /// world.
   std::function<bool(const Request &, std::string_view topic)> may_listen;
 };
 
 /// Runs before every handler that is not a static file: finds the session, sets thread marks; may answer itself.
 /// When there is a session it sets html::marks().csrf = csrf_token(session_secret): forms then carry that token and the
 /// server checks what comes back against it. Without a session the server has already put a token there that belongs to
-/// a cookie of its own, so that the login form is protected too. html::marks().lang = the reader's own language, when it
-/// is known. The server sets html::marks().path itself.
+/// a cookie of its own, so that the login form is protected too. html::marks().lang = the reader's own language, when
+/// it is known. The server sets html::marks().path itself.
 using Before = std::function<std::optional<Response>(Request &)>;
 /// Runs after the response is made (log, metrics) with the seconds it took.
 using After = std::function<void(const Request &, const Response &, double seconds, std::string_view route)>;

@@ -13,25 +13,37 @@ struct Words {
 
 Words words_of(int status) {
   switch (status) {
-  case 400: return {tr("Webbläsaren skickade något som inte går att läsa"), tr("Gå tillbaka, ladda om sidan och försök igen.")};
-  case 403: return {tr("Du kommer inte åt det här"), tr("Din roll har inte den rättigheten, eller så har sidan legat öppen för länge. Ladda om sidan och försök igen.")};
-  case 404: return {tr("Sidan finns inte"), tr("Länken kan vara gammal. Börja om från startsidan eller sök.")};
-  case 405: return {tr("Så går det inte att använda adressen"), tr("Gå tillbaka till sidan och använd knapparna där.")};
-  case 413: return {tr("Det är för stort"), tr("Dela upp filen eller texten i mindre delar och försök igen.")};
-  case 431: return {tr("Webbläsaren skickade för mycket på en gång"), tr("Rensa webbplatsens kakor och försök igen.")};
-  case 503: return {tr("Det är många som arbetar just nu"), tr("Vänta några sekunder och försök igen. Inget av det du skrev har sparats ännu.")};
-  default: return {tr("Något gick fel hos oss"), tr("Felet är antecknat. Försök igen om en stund.")};
+  case 400:
+    return {tr("Webbläsaren skickade något som inte går att läsa"), tr("Gå tillbaka, ladda om sidan och försök igen.")};
+  case 403:
+    return {tr("Du kommer inte åt det här"), tr("Din roll har inte den rättigheten, eller så har sidan legat öppen för "
+                                                "länge. Ladda om sidan och försök igen.")};
+  case 404:
+    return {tr("Sidan finns inte"), tr("Länken kan vara gammal. Börja om från startsidan eller sök.")};
+  case 405:
+    return {tr("Så går det inte att använda adressen"), tr("Gå tillbaka till sidan och använd knapparna där.")};
+  case 413:
+    return {tr("Det är för stort"), tr("Dela upp filen eller texten i mindre delar och försök igen.")};
+  case 431:
+    return {tr("Webbläsaren skickade för mycket på en gång"), tr("Rensa webbplatsens kakor och försök igen.")};
+  case 503:
+    return {tr("Det är många som arbetar just nu"),
+            tr("Vänta några sekunder och försök igen. Inget av det du skrev har sparats ännu.")};
+  default:
+    return {tr("Något gick fel hos oss"), tr("Felet är antecknat. Försök igen om en stund.")};
   }
 }
 
-std::string problem_json(int status, std::string_view title, const std::vector<FieldError> &fields, std::string_view id) {
+std::string problem_json(int status, std::string_view title, const std::vector<FieldError> &fields,
+                         std::string_view id) {
   nlohmann::json out = {{"status", status}, {"title", title}, {"request", id}};
   for (const auto &field : fields)
     out["errors"].push_back({{"field", field.field}, {"message", field.message}, {"row", field.row}});
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string page_of(std::string_view title, std::string_view text, const std::vector<FieldError> &fields, std::string_view id) {
+std::string page_of(std::string_view title, std::string_view text, const std::vector<FieldError> &fields,
+                    std::string_view id) {
   html::Out out;
   out.open("main", {{"id", "main"}, {"class", "plain"}});
   out.element("h1", title);
@@ -113,12 +125,18 @@ Response text(std::string body, int status) {
 
 int status_of(ProblemKind kind) {
   switch (kind) {
-  case ProblemKind::invalid: return 422;
-  case ProblemKind::not_found: return 404;
-  case ProblemKind::forbidden: return 403;
-  case ProblemKind::conflict: return 409;
-  case ProblemKind::too_large: return 413;
-  case ProblemKind::busy: return 503;
+  case ProblemKind::invalid:
+    return 422;
+  case ProblemKind::not_found:
+    return 404;
+  case ProblemKind::forbidden:
+    return 403;
+  case ProblemKind::conflict:
+    return 409;
+  case ProblemKind::too_large:
+    return 413;
+  case ProblemKind::busy:
+    return 503;
   }
   return 500;
 }

@@ -26,7 +26,8 @@ constexpr int kBodyGrace_s = 30;
 constexpr std::size_t kSlowestBytesPerSecond = 10 * 1024;
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 /// An open connection, for the watch over those that drip a byte now and then.
@@ -139,7 +140,8 @@ struct Server::Impl {
   bool take_body(Exchange &exchange, const char *data, std::size_t size);
   void finish_body(Exchange &exchange);
   MHD_Result respond(Exchange &exchange);
-  MHD_Result access(MHD_Connection *connection, const char *method, const char *data, std::size_t *size, Exchange &exchange);
+  MHD_Result access(MHD_Connection *connection, const char *method, const char *data, std::size_t *size,
+                    Exchange &exchange);
 };
 
 namespace {
@@ -200,7 +202,8 @@ void silent(void *, const char *, va_list) {}
 bool read_uri(const std::string &uri, Request &request) {
   const auto question = uri.find('?');
   auto path = url_decode(std::string_view(uri).substr(0, question), false);
-  if (!path || path->empty() || (*path)[0] != '/' || path->find('\0') != std::string::npos || !is_utf8(*path)) return false;
+  if (!path || path->empty() || (*path)[0] != '/' || path->find('\0') != std::string::npos || !is_utf8(*path))
+    return false;
   request.path = std::move(*path);
   return question == std::string::npos || parse_urlencoded(std::string_view(uri).substr(question + 1), request.query);
 }
@@ -314,7 +317,8 @@ MHD_Result Server::Impl::respond(Exchange &exchange) {
   }
   if (!out) {
     auto *body = new std::string(std::move(response.body));
-    exchange.socket->deadline = now_ms() + 1000 * (kBodyGrace_s + static_cast<std::int64_t>(body->size() / kSlowestBytesPerSecond));
+    exchange.socket->deadline =
+        now_ms() + 1000 * (kBodyGrace_s + static_cast<std::int64_t>(body->size() / kSlowestBytesPerSecond));
     out = MHD_create_response_from_buffer_with_free_callback_cls(
         body->size(), body->data(), [](void *cls) { delete static_cast<std::string *>(cls); }, body);
   }
@@ -331,14 +335,17 @@ MHD_Result Server::Impl::access(MHD_Connection *connection, const char *method, 
   switch (exchange.state) {
   case Exchange::State::headers: {
     exchange.connection = connection;
-    exchange.socket = static_cast<Socket *>(
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+    exchange.socket =
+        static_cast<Socket *>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
     exchange.plan.early_status = begin(exchange, method);
     exchange.state = Exchange::State::body;
     const auto length = parse_integer(exchange.request.header("content-length")).value_or(0);
-    if (exchange.plan.early_status) exchange.max_body = kSwallow;
-    else if (length > static_cast<long long>(exchange.max_body)) exchange.plan.early_status = 413, exchange.max_body = kSwallow;
-    exchange.socket->deadline = now_ms() + 1000 * (kBodyGrace_s + length / static_cast<long long>(kSlowestBytesPerSecond));
+    if (exchange.plan.early_status)
+      exchange.max_body = kSwallow;
+    else if (length > static_cast<long long>(exchange.max_body))
+      exchange.plan.early_status = 413, exchange.max_body = kSwallow;
+    exchange.socket->deadline =
+        now_ms() + 1000 * (kBodyGrace_s + length / static_cast<long long>(kSlowestBytesPerSecond));
     if (length <= static_cast<long long>(kSwallow)) return MHD_YES;
     exchange.response = dispatch(exchange.request, exchange.plan, setup);
     exchange.state = Exchange::State::done;
@@ -363,8 +370,10 @@ MHD_Result Server::Impl::access(MHD_Connection *connection, const char *method, 
     exchange.response.header("Connection", "close");
     exchange.state = Exchange::State::done;
     return respond(exchange);
-  case Exchange::State::working: return MHD_YES;
-  case Exchange::State::done: return respond(exchange);
+  case Exchange::State::working:
+    return MHD_YES;
+  case Exchange::State::done:
+    return respond(exchange);
   }
   return MHD_NO;
 }
@@ -390,14 +399,16 @@ void Server::Impl::open() {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   const auto &config = setup.config;
-  if (getaddrinfo(config.address.empty() ? nullptr : config.address.c_str(), std::to_string(config.port).c_str(), &hints, &found) != 0)
+  if (getaddrinfo(config.address.empty() ? nullptr : config.address.c_str(), std::to_string(config.port).c_str(),
+                  &hints, &found) != 0)
     throw std::runtime_error("unknown address " + config.address);
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   listen_fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   ::setsockopt(listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (listen_fd < 0 || ::bind(listen_fd, found->ai_addr, found->ai_addrlen) != 0 || ::listen(listen_fd, 512) != 0)
-    throw std::runtime_error("cannot listen on " + config.address + ":" + std::to_string(config.port) + ": " + std::strerror(errno));
+    throw std::runtime_error("cannot listen on " + config.address + ":" + std::to_string(config.port) + ": " +
+                             std::strerror(errno));
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   ::getsockname(listen_fd, reinterpret_cast<sockaddr *>(&bound), &size);
@@ -421,18 +432,18 @@ void Server::Impl::start() {
   const unsigned processors = std::max(2u, std::thread::hardware_concurrency());
   const unsigned io_threads = std::min(4u, processors);
   const std::size_t memory = std::max<std::size_t>(32 * 1024, 2 * config.max_header);
-  daemon = MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr, &on_access, this,
-      MHD_OPTION_EXTERNAL_LOGGER, &silent, nullptr, MHD_OPTION_LISTEN_SOCKET, listen_fd, //
-      MHD_OPTION_THREAD_POOL_SIZE, io_threads,                                           //
-      MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(std::max(config.max_connections, 16)), //
-      MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(config.header_timeout_s),     //
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,                                        //
-      MHD_OPTION_URI_LOG_CALLBACK, &on_uri, this,                                        //
-      MHD_OPTION_STRICT_FOR_CLIENT, 1,                                                   //
-      MHD_OPTION_UNESCAPE_CALLBACK, &leave_as_it_is, nullptr,                            //
-      MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this,                                  //
-      MHD_OPTION_NOTIFY_CONNECTION, &on_connection, this, MHD_OPTION_END);
+  daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr,
+                            &on_access, this, MHD_OPTION_EXTERNAL_LOGGER, &silent, nullptr, MHD_OPTION_LISTEN_SOCKET,
+                            listen_fd,                                                                                //
+                            MHD_OPTION_THREAD_POOL_SIZE, io_threads,                                                  //
+                            MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(std::max(config.max_connections, 16)), //
+                            MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(config.header_timeout_s),            //
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,                                               //
+                            MHD_OPTION_URI_LOG_CALLBACK, &on_uri, this,                                               //
+                            MHD_OPTION_STRICT_FOR_CLIENT, 1,                                                          //
+                            MHD_OPTION_UNESCAPE_CALLBACK, &leave_as_it_is, nullptr,                                   //
+                            MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this,                                         //
+                            MHD_OPTION_NOTIFY_CONNECTION, &on_connection, this, MHD_OPTION_END);
   if (!daemon) {
     ::close(listen_fd);
     throw std::runtime_error("the web server does not start");

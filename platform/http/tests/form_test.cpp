@@ -36,13 +36,15 @@ TEST(Multipart, an_empty_file_input_is_no_file) {
   Fields f;
   std::map<std::string, Upload> files;
   ASSERT_TRUE(parse_multipart("--b\r\nContent-Disposition: form-data; name=\"x\"; filename=\"\"\r\nContent-Type: "
-                              "application/octet-stream\r\n\r\n\r\n--b--\r\n", "b", f, files));
+                              "application/octet-stream\r\n\r\n\r\n--b--\r\n",
+                              "b", f, files));
   EXPECT_TRUE(files.empty());
 }
 
 TEST(Multipart, whatever_is_broken_is_refused) {
-  for (const char *body : {"", "--b", "--b\r\n", "--b\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nno end",
-                           "--b\r\nno gap\r\n--b--", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--"}) {
+  for (const char *body :
+       {"", "--b", "--b\r\n", "--b\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nno end",
+        "--b\r\nno gap\r\n--b--", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--"}) {
     Fields f;
     std::map<std::string, Upload> files;
     EXPECT_FALSE(parse_multipart(body, "b", f, files)) << body;

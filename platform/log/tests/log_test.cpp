@@ -13,12 +13,14 @@ TEST(Log, one_json_object_per_line_whatever_the_text_holds) {
   std::vector<std::string> lines;
   {
     log::Capture capture([&](std::string_view line) { lines.emplace_back(line); });
-    log::info("http.request", {{"route", "/a\"b\\c"}, {"status", 200}, {"ms", 1.5}, {"cached", true}, {"t", "rad\nrad\x01"}});
+    log::info("http.request",
+              {{"route", "/a\"b\\c"}, {"status", 200}, {"ms", 1.5}, {"cached", true}, {"t", "rad\nrad\x01"}});
   }
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0].find('\n'), std::string::npos);
-  EXPECT_NE(lines[0].find(R"("level":"info","event":"http.request","route":"/a\"b\\c","status":200,"ms":1.5,"cached":true)"),
-            std::string::npos)
+  EXPECT_NE(
+      lines[0].find(R"("level":"info","event":"http.request","route":"/a\"b\\c","status":200,"ms":1.5,"cached":true)"),
+      std::string::npos)
       << lines[0];
   EXPECT_NE(lines[0].find(R"("t":"rad\nrad\u0001"})"), std::string::npos) << lines[0];
 }
