@@ -188,6 +188,7 @@ TEST_F(HttpServer, a_form_before_login_is_protected_by_a_cookie_of_its_own) {
   EXPECT_EQ(client.post("/save", "a=1&_csrf=" + token, "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n").status,
             200);
   EXPECT_EQ(get("/").headers.count("set-cookie"), 0u) << "no cookie where no form asks for it";
+  EXPECT_EQ(get("/favicon.ico").headers.count("set-cookie"), 0u) << "it would replace the one the open form belongs to";
 }
 
 TEST_F(HttpServer, an_upload_comes_as_it_was_sent) {
