@@ -46,7 +46,8 @@ public:
   ~Marks() { html::marks() = {}; }
   Marks(const Marks &) = delete;
   Marks &operator=(const Marks &) = delete;
-  /// The cookie goes with a page only: an icon that is not found must not replace the one that the open form belongs to.
+  /// The cookie goes with a page only: an icon that is not found must not replace the one that the open form belongs
+  /// to.
   void finish(Response &response) const {
     if (response.status != 200) return;
     const bool used = fresh_ && html::marks().csrf == anonymous_ && response.body.find(anonymous_) != std::string::npos;

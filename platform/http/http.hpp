@@ -83,7 +83,7 @@ struct RouteOptions {
   std::string permission = {};    ///< for the same list: who may
 };
 
-/// "/board/{team}/{id}": {…} matches one path segment. Longest literal prefix wins.
+/// "/board/{team}/{id}": {…} matches one path segment. Longest literal prefix wins, then the fewest {…}.
 class Router {
 public:
   void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});

@@ -26,7 +26,8 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
 }
 
 std::size_t literal_prefix(std::string_view pattern) { return std::min(pattern.find('{'), pattern.size()); }
-/// The longest literal prefix first, then the fewest {…}: "/register/{id}/import" goes before "/register/{id}/{record}".
+/// The longest literal prefix first, then the fewest {…}: "/register/{id}/import" goes before
+/// "/register/{id}/{record}".
 std::pair<std::size_t, std::ptrdiff_t> literalness(std::string_view pattern) {
   return {literal_prefix(pattern), -std::count(pattern.begin(), pattern.end(), '{')};
 }

@@ -104,3 +104,20 @@ TEST(Router, the_same_route_twice_is_a_mistake_at_start) {
   router.get("/a", [](Request &) { return http::text(""); });
   EXPECT_THROW(router.get("/a", [](Request &) { return http::text(""); }), std::logic_error);
 }
+
+TEST(Router, the_most_literal_pattern_wins_whatever_the_order) {
+  Router router;
+  const auto none = [](Request &) { return http::text(""); };
+  router.get("/register/{id}/{record}", none);
+  router.get("/register/{id}/import", none);
+  router.get("/register/new/{record}", none);
+  std::vector<std::string> params;
+  bool other = false;
+  EXPECT_EQ(router.match(Method::get, "/register/srs/import", params, other)->pattern, "/register/{id}/import");
+  EXPECT_EQ(router.match(Method::get, "/register/new/import", params, other)->pattern, "/register/new/{record}");
+  EXPECT_EQ(router.match(Method::get, "/register/srs/7", params, other)->pattern, "/register/{id}/{record}");
+  EXPECT_EQ(params, (std::vector<std::string>{"srs", "7"}));
+  EXPECT_EQ(router.match(Method::get, "/register/srs/", params, other), nullptr);
+  EXPECT_EQ(router.match(Method::post, "/register/srs/7", params, other), nullptr);
+  EXPECT_TRUE(other);
+}
