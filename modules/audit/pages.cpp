@@ -22,7 +22,9 @@ struct Asked {
 
 /// Only what an object can be called: what somebody types into the address must not end up in the log.
 std::string object_in(std::string_view typed) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-'; };
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-';
+  };
   return std::all_of(typed.begin(), typed.end(), plain) && typed.size() < 100 ? std::string(typed) : std::string();
 }
 
@@ -47,10 +49,16 @@ std::string address(const Asked &asked) {
   return "/logg" + query;
 }
 
-/// "contact:412" as a person would say it: "kontakt, nummer 412".
-std::string in_words(std::string_view object, const Deps &deps) {
+/// Those who can be filtered on; asked for once per page.
+using Names = std::vector<html::Choice>;
+
+/// "contact:412" as a person would say it: "kontakt, nummer 412"; a user by name.
+std::string in_words(std::string_view object, const Names &names, const Deps &deps) {
   const std::size_t colon = std::min(object.find(':'), object.size());
   const std::string_view kind = object.substr(0, colon), which = object.substr(std::min(colon + 1, object.size()));
+  if (kind == "user")
+    for (const auto &one : names)
+      if (one.value == which) return one.words;
   std::string words = deps.object_words ? deps.object_words(kind) : std::string();
   if (words.empty()) {
     if (kind == "user")
@@ -73,6 +81,23 @@ std::string in_words(std::string_view object, const Deps &deps) {
   if (which == "search") return tr_f("{0}, sökning", {words});
   if (which == "import") return tr_f("{0}, inläsning", {words});
   return words;
+}
+
+/// Purposes are stored in Swedish; the reader's language is chosen here.
+std::string purpose_in_words(const std::string &purpose) {
+  if (purpose == "arbete i ärendet") return std::string(tr("arbete i ärendet"));
+  if (purpose == "uppföljning") return std::string(tr("uppföljning"));
+  if (purpose == "ärendegenomgång") return std::string(tr("ärendegenomgång"));
+  if (purpose == "min dag") return std::string(tr("min dag"));
+  if (purpose == "styrning") return std::string(tr("styrning"));
+  if (purpose == "inläsning") return std::string(tr("inläsning"));
+  if (purpose == "behörighet") return std::string(tr("behörighet"));
+  if (purpose == "logguppföljning") return std::string(tr("logguppföljning"));
+  if (purpose == "enhetens inställningar") return std::string(tr("enhetens inställningar"));
+  if (purpose == "start av skattning") return std::string(tr("start av skattning"));
+  if (purpose == "anonymt svar") return std::string(tr("anonymt svar"));
+  if (purpose == "systemet") return std::string(tr("systemet"));
+  return purpose;
 }
 
 std::string swedish_time(const std::string &at) {
@@ -101,13 +126,12 @@ void verification(html::Out &out, db::Connection &c, const Asked &asked) {
            {std::to_string(seen.broken->seq), seen.broken->why}));
 }
 
-void filters(html::Out &out, const access::Actor &actor, const Asked &asked, const Deps &deps) {
+void filters(html::Out &out, const Names &names, const Asked &asked, const Deps &deps) {
   html::begin_search_form(out, "/logg");
   html::Field user("anvandare", html::Label(tr("Vem")));
   user.value = asked.user == 0 ? "" : std::to_string(asked.user);
   std::vector<html::Choice> people{{"", std::string(tr("alla"))}};
-  if (deps.users)
-    for (auto &one : deps.users(actor.unit)) people.push_back(std::move(one));
+  people.insert(people.end(), names.begin(), names.end());
   people.push_back({std::to_string(access::kSystemUser), std::string(tr("systemet"))});
   html::input_select(out, user, people, false);
   if (!asked.object.empty()) html::input_hidden(out, "objekt", asked.object);
@@ -118,7 +142,7 @@ void filters(html::Out &out, const access::Actor &actor, const Asked &asked, con
   all.object.clear();
   all.offset = 0;
   out.open("p")
-      .text(tr_f("Visar bara {0}.", {in_words(asked.object, deps)}))
+      .text(tr_f("Visar bara {0}.", {in_words(asked.object, names, deps)}))
       .raw(" ")
       .link(address(all), tr("Visa allt"))
       .close("p");
@@ -128,7 +152,7 @@ std::string_view role_words(const std::string &role) {
   return role == "system" ? std::string_view() : access::title_of(access::role_from(role));
 }
 
-void one_row(html::Out &out, const Entry &entry, const Asked &asked, const Deps &deps) {
+void one_row(html::Out &out, const Entry &entry, const Names &names, const Asked &asked, const Deps &deps) {
   html::begin_row(out);
   html::cell(out, swedish_time(entry.at), "date");
   out.open("td").text(entry.role == "system"     ? tr("systemet")
@@ -141,12 +165,12 @@ void one_row(html::Out &out, const Entry &entry, const Asked &asked, const Deps 
   Asked same = asked;
   same.object = entry.object;
   same.offset = 0;
-  out.open("td").link(address(same), in_words(entry.object, deps)).close("td");
-  html::cell(out, entry.purpose);
+  out.open("td").link(address(same), in_words(entry.object, names, deps)).close("td");
+  html::cell(out, purpose_in_words(entry.purpose));
   html::end_row(out);
 }
 
-void table(html::Out &out, const std::vector<Entry> &rows, const Asked &asked, const Deps &deps) {
+void table(html::Out &out, const std::vector<Entry> &rows, const Names &names, const Asked &asked, const Deps &deps) {
   if (rows.empty())
     return html::empty_state(
         out,
@@ -158,7 +182,7 @@ void table(html::Out &out, const std::vector<Entry> &rows, const Asked &asked, c
                      {std::string(tr("Vad"))},
                      {std::string(tr("Ändamål"))}});
   const std::size_t shown = std::min<std::size_t>(rows.size(), kRows);
-  for (std::size_t i = 0; i < shown; ++i) one_row(out, rows[i], asked, deps);
+  for (std::size_t i = 0; i < shown; ++i) one_row(out, rows[i], names, asked, deps);
   html::end_table(out);
   Asked other = asked;
   out.open("nav", {{"class", "actions"}, {"aria-label", tr("Bläddra i loggen")}});
@@ -175,13 +199,14 @@ void table(html::Out &out, const std::vector<Entry> &rows, const Asked &asked, c
 
 http::Response log_page(const http::Request &request, const access::Actor &actor, const Deps &deps) {
   const Asked asked = asked_in(request);
+  const Names names = deps.users ? deps.users(actor.unit) : Names();
   html::Out out;
   {
     const auto c = deps.pool.read();
     verification(out, *c, asked);
-    filters(out, actor, asked, deps);
+    filters(out, names, asked, deps);
     // One more than is shown tells whether there are older ones.
-    table(out, entries(*c, asked.object, asked.user, kRows + 1, asked.offset, actor.unit), asked, deps);
+    table(out, entries(*c, asked.object, asked.user, kRows + 1, asked.offset, actor.unit), names, asked, deps);
   }
   // Reading the log is reading about persons too.
   deps.read_log.log(actor, {Act::read, "audit:list", "logguppföljning", asked.object});

@@ -19,14 +19,13 @@ http::Response login_page(const http::Fields &filled, const std::optional<Proble
   html::input_text(out, login);
   html::Field password("password", html::Label(tr("Lösenord")));
   password.autocomplete = "current-password";
+  password.help = tr("Har du glömt lösenordet? Den som sköter användare i din enhet kan ge dig ett nytt.");
   password.required = true;
   html::input_text(out, password, "password");
   out.open("div", {{"class", "actions"}});
   html::button(out, tr("Logga in"));
   out.close("div");
   html::end_form(out);
-  out.element("p", tr("Har du glömt lösenordet? Den som sköter användare i din enhet kan ge dig ett nytt."),
-              {{"class", "quiet"}});
   out.close("main");
   return http::html(html::bare_page(tr("Logga in"), out.str(), "bare"), problem ? http::status_of(problem->kind) : 200);
 }

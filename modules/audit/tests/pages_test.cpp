@@ -48,13 +48,17 @@ RT_BOTH_DATABASES(LogPage);
 TEST_P(LogPage, ShowsWhoDidWhatInWordsAndThatTheChainIsWhole) {
   trace(person(8, "Bo <Ek>", access::Role::therapist), Act::update, "contact:412");
   trace(access::system_actor(1), Act::import, "contact:import");
+  trace(person(7, "Anna Lindqvist", access::Role::head), Act::right_changed, "user:8");
   const auto page = get();
-  EXPECT_TRUE(says(page, "Kedjan är hel: 2 rader."));
+  EXPECT_TRUE(says(page, "Kedjan är hel: 3 rader."));
+  EXPECT_TRUE(says(page, ">Bo Ek</a>")); // a user by name, a client only by number
   EXPECT_TRUE(says(page, "Bo &lt;Ek&gt;"));
   EXPECT_TRUE(says(page, "behandlare"));
   EXPECT_TRUE(says(page, "ändrade"));
   EXPECT_TRUE(says(page, "kontakt, nummer 412"));
   EXPECT_TRUE(says(page, "kontakt, inläsning"));
+  EXPECT_TRUE(says(page, "<td>uppföljning</td>"));
+  EXPECT_FALSE(says(page, "hemlig detalj"));
   EXPECT_TRUE(says(page, "2019-03-22 11:15"));
   EXPECT_LT(page.body.find("inläsning"), page.body.find("nummer 412")); // newest first
 }
