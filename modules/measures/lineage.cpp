@@ -81,10 +81,12 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
     store::Where w;
     w.unit(where.unit);
     if (where.team != 0) w.team(where.team);
+    else if (!m.definition.team.empty()) w.team_of(where.unit, m.definition.team);
     if (one.at >= 0) w.dates(b.table.columns[static_cast<std::size_t>(one.at)], period.first, period.last);
     else w.running(b.table.columns[static_cast<std::size_t>(one.from)], b.table.columns[static_cast<std::size_t>(one.to)], period);
     w.scope(actor.scope());
-    const auto loaded = store::load(c, b, w);
+    const auto tables = link_tables_of(b, one);
+    const auto loaded = store::load(c, b, w, &tables);
     const RowWords words(c, b, w, m.definition.people.empty() ? b.table.reg->people : m.definition.people);
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {

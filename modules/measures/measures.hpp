@@ -138,8 +138,9 @@ public:
   /// Called after commit with the ids of the measures whose cells changed.
   void on_change(std::function<void(std::int64_t unit, const std::vector<std::string> &measures)> tell);
 
+  struct Impl; ///< the inside, for the files of this module
+
 private:
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

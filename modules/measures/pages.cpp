@@ -63,7 +63,8 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
       const std::string href = "/matt/" + d.id;
       html::begin_row(out, href);
       out.raw("<td>").link(href, d.title.str()).raw("</td>");
-      for (const BySex &v : values[i]) html::cell(out, show(d, v.all), "n");
+      for (std::size_t p = 0; p < periods.size(); ++p)
+        out.raw("<td class=\"n\"").attr("data-live-key", d.id + "-" + to_text(periods[p])).raw(">").text(show(d, values[i][p].all)).raw("</td>");
       const std::string parts = sexes(d, values[i][1]);
       html::cell(out, parts.empty() ? sexes(d, values[i][0]) : parts, "sex");
       html::end_row(out);
@@ -73,7 +74,7 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
   auto frame = deps.frame(actor, "matt");
   frame.title = tr("Mått");
   frame.lead = tr("Varje siffra räknas ur registren när en post sparas. Öppna ett mått för att se vad det betyder och vilka poster det står på.");
-  frame.live = "measures";
+  frame.live = "board:" + std::to_string(actor.unit); // told when a record changes a figure
   return http::html(html::page(frame, out.str()));
 }
 
@@ -137,7 +138,7 @@ void history(html::Out &out, const Deps &deps, const access::Actor &actor, const
   html::begin_table(out, tr("År för år"), {{std::string(tr("Period"))}, {std::string(tr("Resultat")), "n"}, {std::string(tr("Delat på kön"))}, {std::string(tr("Källa"))}});
   for (std::size_t i = periods.size(); i-- > 0;) {
     html::begin_row(out);
-    out.raw("<td>").text(labels[i]).raw("</td><td class=\"n\">");
+    out.raw("<td>").text(labels[i]).raw("</td><td class=\"n\"").attr("data-live-key", d.id + "-" + to_text(periods[i])).raw(">");
     const Value &v = values[i].all;
     if (v.state == State::figure && !v.printed) out.link(records_href(d.id, periods[i]), show(d, v));
     else out.text(show(d, v));
@@ -220,7 +221,7 @@ http::Response card_page(const Deps &deps, http::Request &request, const access:
   auto frame = deps.frame(actor, "matt");
   frame.title = d->title.str();
   frame.lead = d->reads.str();
-  frame.live = "measures";
+  frame.live = "board:" + std::to_string(actor.unit); // told when a record changes a figure
   return http::html(html::page(frame, out.str()));
 }
 

@@ -72,7 +72,7 @@ void periods(html::Out &out, const Asked &a) {
 
 /// The figure and how it is put together: "61 av 88, 69 %".
 void total(html::Out &out, const Definition &d, const Value &v, const Lineage &lineage) {
-  out.open("p", {{"class", "fig"}}).text(show(d, v));
+  out.open("p", {{"class", "fig"}, {"data-live-key", d.id}}).text(show(d, v));
   if (v.state == State::figure && divides(d) && !v.printed) out.raw(" <span>").text(tr_f("{0} av {1}", {amount(d, v.numerator), amount(d, v.denominator)})).raw("</span>");
   out.close("p");
   if (!v.flag.empty()) html::message(out, html::Tone::partly, v.flag);
@@ -154,7 +154,7 @@ http::Response records_page(const Deps &deps, http::Request &request, const acce
   auto frame = deps.frame(actor, "matt");
   frame.title = tr_f("Posterna bakom: {0}", {d.title.str()});
   frame.lead = d.reads.str();
-  frame.live = "measures";
+  frame.live = "board:" + std::to_string(actor.unit); // told when a record changes a figure
   return http::html(html::page(frame, out.str()));
 }
 

@@ -138,7 +138,8 @@ std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store
   const Month month{cell.month};
   for (const auto &[b, at] : places) {
     const plan::Base &one = base(b);
-    const auto loaded = store::load(c, one, store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month));
+    const auto &tables = tables_of_at[static_cast<std::size_t>(b)].at(at);
+    const auto loaded = store::load(c, one, store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month), &tables);
     Evaluator evaluator(one, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);

@@ -18,9 +18,15 @@ std::string columns(const Table &table, std::string_view alias) {
 }
 std::string from(const Table &table, std::string_view alias) { return " FROM r_" + table.reg->id + " " + std::string(alias); }
 
-double day_of(std::string_view text) {
-  const auto date = date_from_iso(text.substr(0, 10));
-  return date ? date->days : plan::kNothing;
+/// Dates come by the hundred thousand and the database holds real ones only: digits to day number, without a calendar's checks.
+double day_of(std::string_view t) {
+  if (t.size() < 10 || t[4] != '-' || t[7] != '-') return plan::kNothing;
+  auto two = [&](std::size_t i) { return (t[i] - '0') * 10 + (t[i + 1] - '0'); };
+  int y = two(0) * 100 + two(2);
+  const int m = two(5), d = two(8);
+  y -= m <= 2 ? 1 : 0; // the year begins in March, so that a leap day is the last
+  const int era = y / 400, year = y % 400, day = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
+  return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
 }
 double bits(const Column &column, std::string_view text) {
   std::uint64_t mask = 0;
@@ -76,6 +82,12 @@ Where &Where::team(std::int64_t id) {
   args.emplace_back(id);
   return *this;
 }
+Where &Where::team_of(std::int64_t unit_id, const std::string &code) {
+  sql += " AND r.team_id IN (SELECT t.id FROM team t WHERE t.unit_id = ? AND t.code = ?)";
+  args.emplace_back(unit_id);
+  args.emplace_back(code);
+  return *this;
+}
 Where &Where::record(std::int64_t id) { return key("id", id); }
 Where &Where::key(const std::string &column, std::int64_t value) {
   sql += " AND r." + column + " = ?";
@@ -100,9 +112,13 @@ Where &Where::scope(const access::Scope &scope) {
   return *this;
 }
 
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where) {
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
   std::vector<LinkRows> links;
   for (const plan::LinkTable &link : base.link_tables) {
+    if (only != nullptr && only->count(static_cast<int>(links.size())) == 0) {
+      links.emplace_back();
+      continue;
+    }
     const std::string key = "l." + link.key_sql;
     std::string sql = "SELECT " + columns(link.table, "l") + from(link.table, "l") + " WHERE l.deleted_at IS NULL AND " + key + " IS NOT NULL";
     if (!where.sql.empty())
@@ -122,11 +138,11 @@ void scan(db::Connection &c, const plan::Base &base, const Where &where, const s
   read(c, base.table, base_sql(base, where), where.args, row);
 }
 
-Loaded load(db::Connection &c, const plan::Base &base, const Where &where) {
+Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
   Loaded loaded;
   loaded.rows.width = base.table.columns.size();
   scan(c, base, where, [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); });
-  if (loaded.rows.size() > 0) loaded.links = load_links(c, base, where);
+  if (loaded.rows.size() > 0) loaded.links = load_links(c, base, where, only);
   else loaded.links.resize(base.link_tables.size());
   return loaded;
 }

@@ -13,6 +13,7 @@ struct Where {
   db::Values args;
   Where &unit(std::int64_t id);
   Where &team(std::int64_t id);
+  Where &team_of(std::int64_t unit_id, const std::string &code); ///< the team that a measure is limited to
   Where &record(std::int64_t id);
   Where &key(const std::string &column, std::int64_t value);
   /// Rows whose date lies in the months; a day wider for moments, which are stored in UTC.
@@ -24,9 +25,10 @@ struct Loaded {
   Rows rows;
   std::vector<LinkRows> links;
 };
-Loaded load(db::Connection &c, const plan::Base &base, const Where &where);
+/// `only`: the link tables that are asked for; nullptr = all.
+Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// Linked rows of the chosen records, or of all when `where` is empty.
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where);
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// One pass over the register without keeping its rows.
 void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row);
 TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);

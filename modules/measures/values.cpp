@@ -58,9 +58,11 @@ std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled
     store::Where w;
     w.unit(where.unit);
     if (where.team != 0) w.team(where.team);
+    else if (!m.definition.team.empty()) w.team_of(where.unit, m.definition.team);
     if (one.at >= 0) w.dates(b.table.columns[static_cast<std::size_t>(one.at)], all.first, all.last);
     else w.running(b.table.columns[static_cast<std::size_t>(one.from)], b.table.columns[static_cast<std::size_t>(one.to)], all);
-    const auto loaded = store::load(c, b, w);
+    const auto tables = link_tables_of(b, one);
+    const auto loaded = store::load(c, b, w, &tables);
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -88,55 +90,82 @@ bool hits(const plan::Part &part, const double *row, const Period &period) {
   return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
 }
 
-std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids, Where where,
-                                                       const std::vector<Period> &periods) {
-  std::vector<std::vector<BySex>> result(ids.size(), std::vector<BySex>(periods.size()));
-  if (periods.empty() || ids.empty()) return result;
-  const auto key_by_measure = keys(c, false);
-  Month first = periods.front().first, last = periods.front().last;
-  for (const Period &p : periods) first = std::min(first, p.first), last = std::max(last, p.last);
-  std::map<std::int64_t, std::map<int, Sums>> cells; // measure → month → sums
-  const auto only = ids.size() == 1 ? key_by_measure.find(ids[0]) : key_by_measure.end();
-  store::sum_cells(c, where.unit, where.team, only == key_by_measure.end() ? 0 : only->second, first, last,
-                   [&](std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n) {
-                     Sums &s = cells[measure][month];
-                     s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
-                   });
-  const PrintedMap prints = printed_of(c, where.unit);
-  std::optional<std::map<std::int64_t, int>> first_month;
-  const Month today = month_containing(swedish_day(clock.now()));
+namespace {
 
-  auto sums_of = [&](const plan::Compiled &m, const Period &period) {
+/// One asking for figures: what was read once, and how one figure is put together from it.
+class Figures {
+public:
+  Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods)
+      : impl_(impl), c_(c), where_(where), periods_(periods), keys_(impl.keys(c, false)), prints_(printed_of(c, where.unit)),
+        today_(month_containing(swedish_day(impl.clock.now()))) {}
+
+  /// One query for the cells of all the months; `only` one measure, or all of them.
+  void read_cells(const std::string *only) {
+    Month first = periods_.front().first, last = periods_.front().last;
+    for (const Period &p : periods_) first = std::min(first, p.first), last = std::max(last, p.last);
+    const auto key = only == nullptr ? keys_.end() : keys_.find(*only);
+    store::sum_cells(c_, where_.unit, where_.team, key == keys_.end() ? 0 : key->second, first, last,
+                     [&](std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n) {
+                       Sums &s = cells_[measure][month];
+                       s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
+                     });
+  }
+
+  std::vector<BySex> of(const std::string &id) {
+    const plan::Compiled *newest = impl_.latest(id);
+    if (newest == nullptr) return std::vector<BySex>(periods_.size());
+    if (newest->definition.kind == Kind::index) return index(*newest);
+    std::vector<BySex> row(periods_.size());
+    std::map<const plan::Compiled *, std::vector<std::size_t>> at_once; // direct measures: one reading for all periods
+    for (std::size_t p = 0; p < periods_.size(); ++p) {
+      const plan::Compiled *m = impl_.version_at(id, periods_[p].last);
+      if (m == nullptr) m = newest;
+      const bool version_break = !in_force(*m, periods_[p].first) && impl_.version_at(id, periods_[p].first) != nullptr;
+      if (m->direct && !version_break) at_once[m].push_back(p);
+      else row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], version_break);
+    }
+    for (const auto &[m, which] : at_once) {
+      std::vector<Period> asked;
+      for (std::size_t p : which) asked.push_back(periods_[p]);
+      const auto sums = impl_.direct(c_, *m, where_, asked);
+      for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums[k], asked[k], false);
+    }
+    return row;
+  }
+
+private:
+  Measures::Impl &impl_;
+  db::Connection &c_;
+  Where where_;
+  const std::vector<Period> &periods_;
+  std::map<std::string, std::int64_t> keys_;
+  std::map<std::int64_t, std::map<int, Sums>> cells_; ///< key of the measure → month → sums
+  PrintedMap prints_;
+  Month today_;
+  std::optional<std::map<std::int64_t, int>> first_months_;
+
+  Sums added_up(const plan::Compiled &m, const Period &period) {
     Sums sums;
-    const auto key = key_by_measure.find(m.definition.id);
-    if (key == key_by_measure.end()) return sums;
-    const auto &months = cells[key->second];
+    const auto key = keys_.find(m.definition.id);
+    if (key == keys_.end()) return sums;
+    const auto &months = cells_[key->second];
     for (auto it = months.lower_bound(period.first.index); it != months.end() && it->first <= period.last.index; ++it) sums.add(it->second);
     return sums;
-  };
-  auto in_use = [&](const plan::Compiled &m, const Sums &sums, const Period &period) {
+  }
+  /// Nought is a figure once the register is in use for the measure; before that nothing is known.
+  bool in_use(const plan::Compiled &m, const Sums &sums, const Period &period) {
     if (sums.n[kAll] > 0) return true;
-    if (m.direct) return store_in_use(c, m, where, period);
-    if (!first_month) first_month = store::first_months(c, where.unit, where.team);
-    const auto key = key_by_measure.find(m.definition.id);
-    const auto found = key == key_by_measure.end() ? first_month->end() : first_month->find(key->second);
-    return found != first_month->end() && found->second <= period.last.index;
-  };
-  auto with_printed = [&](const plan::Compiled &m, BySex &v, const Period &period, rules::Setting setting) {
-    if (where.team == 0 || !m.definition.team.empty() || m.definition.base.empty())
-      for (int i = 0; i < 5; ++i) {
-        const auto p = prints.find({m.definition.id, to_text(period), i});
-        if (p == prints.end()) continue;
-        Value &value = i == kAll ? v.all : v.sex[i];
-        value = rules::beside(m.definition, value, p->second);
-      }
-    rules::flag(m.definition, v, setting);
-  };
-  auto one = [&](const plan::Compiled &m, const Sums &sums, const Period &period, bool version_break) {
+    if (m.direct) return impl_.store_in_use(c_, m, where_, period);
+    if (!first_months_) first_months_ = store::first_months(c_, where_.unit, where_.team);
+    const auto key = keys_.find(m.definition.id);
+    const auto found = key == keys_.end() ? first_months_->end() : first_months_->find(key->second);
+    return found != first_months_->end() && found->second <= period.last.index;
+  }
+  BySex figure(const plan::Compiled &m, const Sums &sums, const Period &period, bool version_break) {
     rules::Setting setting;
-    setting.begun = period.first <= today;
+    setting.begun = period.first <= today_;
     setting.version_break = version_break;
-    setting.couples = has_couples(plan, m);
+    setting.couples = has_couples(impl_.plan, m);
     BySex v;
     if (m.definition.kind != Kind::manual) {
       setting.in_use = in_use(m, sums, period);
@@ -146,41 +175,44 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
       v.all.state = State::missing;
       for (Value &sex : v.sex) sex.state = State::missing;
     }
-    with_printed(m, v, period, setting);
-    return v;
-  };
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const plan::Compiled *newest = latest(ids[i]);
-    if (newest == nullptr) continue;
-    if (newest->definition.kind == Kind::index) {
-      const auto parts = values(c, newest->index_of, where, periods);
-      for (std::size_t p = 0; p < periods.size(); ++p) {
-        BySex &v = result[i][p];
-        for (int s = 0; s < 5; ++s) {
-          std::vector<Value> of_parts;
-          for (const auto &part : parts) of_parts.push_back(s == kAll ? part[p].all : part[p].sex[s]);
-          (s == kAll ? v.all : v.sex[s]) = mean_of(of_parts);
-          const auto print = prints.find({ids[i], to_text(periods[p]), s});
-          if (print != prints.end()) (s == kAll ? v.all : v.sex[s]) = rules::index_beside(newest->definition, s == kAll ? v.all : v.sex[s], print->second);
-        }
+    if (where_.team == 0 || !m.definition.team.empty() || m.definition.base.empty()) // print speaks of the unit, or of the measure's own team
+      for (int i = 0; i < 5; ++i) {
+        Value &value = i == kAll ? v.all : v.sex[i];
+        if (const auto *p = print(m.definition.id, period, i)) value = rules::beside(m.definition, value, *p);
       }
-      continue;
-    }
-    std::map<const plan::Compiled *, std::vector<std::size_t>> at_once; // direct measures: one reading for all periods
-    for (std::size_t p = 0; p < periods.size(); ++p) {
-      const plan::Compiled *m = version_at(ids[i], periods[p].last);
-      if (m == nullptr) m = newest;
-      const bool version_break = !in_force(*m, periods[p].first) && version_at(ids[i], periods[p].first) != nullptr;
-      if (m->direct && !version_break) at_once[m].push_back(p);
-      else result[i][p] = one(*m, sums_of(*m, periods[p]), periods[p], version_break);
-    }
-    for (const auto &[m, which] : at_once) {
-      std::vector<Period> asked;
-      for (std::size_t p : which) asked.push_back(periods[p]);
-      const auto sums = direct(c, *m, where, asked);
-      for (std::size_t k = 0; k < which.size(); ++k) result[i][which[k]] = one(*m, sums[k], asked[k], false);
-    }
+    rules::flag(m.definition, v, setting);
+    return v;
   }
+  const Measures::Printed *print(const std::string &id, const Period &period, int index) const {
+    const auto found = prints_.find({id, to_text(period), index});
+    return found == prints_.end() ? nullptr : &found->second;
+  }
+  std::vector<BySex> index(const plan::Compiled &m) {
+    std::vector<std::vector<BySex>> parts;
+    for (const auto &id : m.index_of) parts.push_back(of(id));
+    std::vector<BySex> row(periods_.size());
+    for (std::size_t p = 0; p < periods_.size(); ++p)
+      for (int s = 0; s < 5; ++s) {
+        std::vector<Value> values;
+        for (const auto &part : parts) values.push_back(s == kAll ? part[p].all : part[p].sex[s]);
+        Value &v = s == kAll ? row[p].all : row[p].sex[s];
+        v = mean_of(values);
+        if (const auto *printed = print(m.definition.id, periods_[p], s)) v = rules::index_beside(m.definition, v, *printed);
+      }
+    return row;
+  }
+};
+
+} // namespace
+
+std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids, Where where,
+                                                       const std::vector<Period> &periods) {
+  std::vector<std::vector<BySex>> result;
+  if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
+  Figures figures(*this, c, where, periods);
+  const plan::Compiled *one = ids.size() == 1 ? latest(ids[0]) : nullptr;
+  figures.read_cells(one != nullptr && one->index_of.empty() ? &ids[0] : nullptr);
+  for (const auto &id : ids) result.push_back(figures.of(id));
   return result;
 }
 
@@ -191,6 +223,7 @@ bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Wh
   store::Where w;
   w.unit(where.unit);
   if (where.team != 0) w.team(where.team);
+  else if (!m.definition.team.empty()) w.team_of(where.unit, m.definition.team);
   w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
   return c.exists("SELECT 1 FROM r_" + b.table.reg->id + " r WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
 }

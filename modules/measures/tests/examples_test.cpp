@@ -112,8 +112,9 @@ class Examples : public ::testing::TestWithParam<std::string> {};
 TEST_P(Examples, GivenRecordsGiveTheExpectedFigure) {
   auto examples = read_examples();
   ASSERT_GE(examples.size(), 10u);
+  World world(GetParam());
   for (auto &example : examples) {
-    World world(GetParam());
+    world.new_unit(); // one example knows nothing of another
     measures::BySex value;
     std::string period;
     int answers = 0;

@@ -48,17 +48,25 @@ std::map<std::string, std::string> fields_of(std::string_view text) {
 World::World(const std::string &engine)
     : db(engine), catalog(shipped_catalog()), read_log((prepare(db.pool()), db.pool()), clock), records(db.pool(), catalog, clock, read_log),
       persons(db.pool(), clock, read_log), measures(db.pool(), catalog, clock) {
+  {
+    auto c = db.pool().write();
+    records.install(*c);
+    measures.rebuild(*c);
+  }
+  records.listen(measures);
+  new_unit();
+}
+
+void World::new_unit() {
   auto c = db.pool().write();
   db::Transaction t(*c);
   organisation::Organisation organisation(db.pool());
-  unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE"}).value();
+  unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)}).value();
   int order = 0;
   for (const char *code : {"FORALDRAR", "FUG", "SKOLA", "UM", "SIG", "FNG", "BOSTOD", "KBT"})
     teams[code] = organisation.add_team(*c, {0, unit, code, code, code, "service", "adults", ++order, true}).value();
-  records.install(*c);
-  measures.rebuild(*c);
   t.commit();
-  records.listen(measures);
+  names.clear();
   system = access::system_actor(unit);
 }
 

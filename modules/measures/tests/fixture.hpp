@@ -14,6 +14,7 @@ inline definitions::Catalog shipped_catalog() { return definitions::load(shipped
 class World {
 public:
   explicit World(const std::string &engine);
+  void new_unit(); ///< what follows is saved in another unit of the same database
   /// Fields by name; `team`, `sex`, `born`, `state` and `givers` too. References by the name given to an earlier record.
   records::Record save(const std::string &reg, const std::map<std::string, std::string> &fields, const std::string &name = {});
   records::Draft draft(const std::string &reg, const std::map<std::string, std::string> &fields);

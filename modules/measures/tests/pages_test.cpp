@@ -1,0 +1,101 @@
+// The pages say the same figure as the records they list, and show nobody more than they may see.
+#include "modules/measures/pages.hpp"
+#include "modules/measures/tests/fixture.hpp"
+#include <gtest/gtest.h>
+
+using namespace rt;
+using rt::measures::testing::World;
+
+namespace {
+
+class Pages : public ::testing::Test {
+protected:
+  World w{"sqlite"};
+  organisation::Organisation organisation{w.db.pool()};
+  http::Router router;
+
+  Pages() {
+    measures::add_pages(router, {w.measures, organisation, w.db.pool(), w.read_log, w.clock, [](const access::Actor &, std::string_view section) {
+                                   html::Frame frame;
+                                   frame.section = section;
+                                   return frame;
+                                 }});
+    w.save("viewpoint", {{"team", "UM"}, {"received", "2019-02-01"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}, {"description", "Hemligt om Elsa"}});
+    w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-02-02"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "mother kvinna, father man"}});
+    w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-03-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
+  }
+  http::Response get(const access::Actor &actor, const std::string &path, const std::vector<std::pair<std::string, std::string>> &query = {}) {
+    http::Request request;
+    request.path = path;
+    for (const auto &[name, value] : query) request.query.add(name, value);
+    bool other = false;
+    const auto *route = router.match(http::Method::get, path, request.params, other);
+    if (route == nullptr) return http::text("no route", 404);
+    access::current() = actor;
+    auto response = route->handler(request);
+    access::current() = {};
+    return response;
+  }
+  static bool says(const http::Response &response, const std::string &words) { return response.body.find(words) != std::string::npos; }
+};
+
+} // namespace
+
+TEST_F(Pages, TheListHasEveryMeasureWithItsFigure) {
+  const auto page = get(w.actor(access::Role::head), "/matt");
+  EXPECT_EQ(page.status, 200);
+  for (const auto &d : w.measures.definitions()) EXPECT_TRUE(says(page, html::escape(d.title.sv))) << d.id;
+  EXPECT_TRUE(says(page, "data-live-key=\"viewpoints_adapted-YTD-2019-03\">2<"));
+  EXPECT_TRUE(says(page, "kvinnor 2 · män 1"));
+}
+
+TEST_F(Pages, TheCardSaysWhatIsCountedInPlainSwedish) {
+  const auto page = get(w.actor(access::Role::therapist, {"UM"}), "/matt/um_positive_change");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_TRUE(says(page, "Andelen avslutade kontakter där ungdomens sista ORS är högre än den första."));
+  EXPECT_TRUE(says(page, "kontakter där antalet ORS-skattning, med samma svar på ”Vem skattar?” är minst 2") || says(page, "är minst 2")) << page.body;
+  EXPECT_TRUE(says(page, "Hör till perioden där ”Avslutad” ligger"));
+  EXPECT_EQ(get(w.actor(access::Role::head), "/matt/finns_inte").status, 404);
+}
+
+TEST_F(Pages, TheRecordsBehindAddUpAndLeadToTheRecord) {
+  const auto page = get(w.actor(access::Role::head), "/matt/viewpoints_adapted/poster", {{"period", "2019-02"}});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_TRUE(says(page, "/register/viewpoint/1"));
+  EXPECT_TRUE(says(page, "/register/viewpoint/2"));
+  EXPECT_FALSE(says(page, "/register/viewpoint/3"));
+  EXPECT_TRUE(says(page, "Synpunkt · kvinna och man"));
+  EXPECT_TRUE(says(page, "<td>Summa</td><td></td><td class=\"n\">2</td>"));
+  EXPECT_FALSE(says(page, "Elsa")) << "words of a record are not shown in a follow-up";
+}
+
+TEST_F(Pages, WhatIsHiddenIsCountedNotShown) {
+  const auto page = get(w.actor(access::Role::therapist, {"UM"}), "/matt/viewpoints_adapted/poster", {{"period", "2019-02"}});
+  EXPECT_TRUE(says(page, "1 post är dold för dig"));
+  EXPECT_TRUE(says(page, "/register/viewpoint/1"));
+  EXPECT_FALSE(says(page, "/register/viewpoint/2"));
+  EXPECT_TRUE(says(page, "<td>Summa</td><td></td><td class=\"n\">2</td>"));
+}
+
+TEST_F(Pages, AnotherUnitsTeamAndABrokenPeriodAreNotFound) {
+  const auto head = w.actor(access::Role::head);
+  EXPECT_EQ(get(head, "/matt/viewpoints_adapted/poster", {{"team", "999"}}).status, 404);
+  EXPECT_EQ(get(head, "/matt/viewpoints_adapted/poster", {{"period", "i fjol"}}).status, 404);
+}
+
+TEST_F(Pages, TheFileHasTheSameRows) {
+  const auto file = get(w.actor(access::Role::head), "/matt/viewpoints_adapted/poster.csv", {{"period", "2019"}});
+  EXPECT_EQ(file.status, 200);
+  EXPECT_TRUE(says(file, "2019-02-01"));
+  EXPECT_TRUE(says(file, "2019-02-02"));
+  EXPECT_FALSE(says(file, "2019-03-02"));
+  const auto kiosk = get(w.actor(access::Role::kiosk), "/matt/viewpoints_adapted/poster.csv", {{"period", "2019"}});
+  EXPECT_NE(kiosk.status, 200);
+}
+
+TEST_F(Pages, EveryPageOfEveryMeasureIsShown) {
+  for (const auto &d : w.measures.definitions()) {
+    EXPECT_EQ(get(w.actor(access::Role::head), "/matt/" + d.id).status, 200) << d.id;
+    EXPECT_EQ(get(w.actor(access::Role::head), "/matt/" + d.id + "/poster").status, 200) << d.id;
+  }
+}

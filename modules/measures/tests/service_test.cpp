@@ -1,0 +1,172 @@
+// Rights, what a record feeds, imports in one go, and two writers at once.
+#include "modules/measures/tests/fixture.hpp"
+#include <gtest/gtest.h>
+#include <thread>
+
+using namespace rt;
+using rt::measures::testing::World;
+
+namespace {
+
+class Service : public ::testing::TestWithParam<std::string> {
+protected:
+  World w{GetParam()};
+  Period year = year_period(2018);
+  void viewpoint(const std::string &team, const std::string &day, const std::string &givers = "client kvinna") {
+    w.save("viewpoint", {{"team", team}, {"received", day}, {"category", "wish"}, {"adapted", "yes"}, {"givers", givers}});
+  }
+};
+
+} // namespace
+
+TEST_P(Service, AReaderSeesTheFigureOfTheUnitAndTheRecordsOfTheOwnTeam) {
+  viewpoint("UM", "2018-02-01");
+  viewpoint("KBT", "2018-02-01");
+  viewpoint("KBT", "2018-03-01", "mother kvinna, father man");
+  const auto maria = w.actor(access::Role::therapist, {"UM"});
+  const auto lineage = w.measures.lineage(maria, "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  ASSERT_EQ(lineage.rows.size(), 1u);
+  EXPECT_EQ(lineage.rows[0].team, w.teams.at("UM"));
+  EXPECT_EQ(lineage.rows[0].date, "2018-02-01");
+  EXPECT_EQ(lineage.hidden, 2);
+  EXPECT_EQ(lineage.hidden_numerator, 2);
+  const auto women = w.measures.lineage(maria, "viewpoints_adapted", {w.unit, 0}, year, measures::Sex::female).value();
+  EXPECT_EQ(women.rows.size() + static_cast<std::size_t>(women.hidden), 3u);
+  const auto head = w.measures.lineage(w.actor(access::Role::head), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  EXPECT_EQ(head.rows.size(), 3u);
+  EXPECT_EQ(head.hidden, 0);
+}
+
+TEST_P(Service, WhoMayNotReadRecordsSeesNone) {
+  viewpoint("UM", "2018-02-01");
+  const auto lineage = w.measures.lineage(w.actor(access::Role::kiosk), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  EXPECT_TRUE(lineage.rows.empty());
+  EXPECT_EQ(lineage.hidden, 1);
+}
+
+TEST_P(Service, AnAnonymousAnswerLeadsToNobody) {
+  w.save("talk_survey", {{"team", "FORALDRAR"}, {"date", "2018-02-14"}, {"sex", "female"}, {"helpful", "yes"}});
+  const auto lineage = w.measures.lineage(w.actor(access::Role::head), "talk_helpful", {w.unit, 0}, year, std::nullopt).value();
+  ASSERT_EQ(lineage.rows.size(), 1u);
+  EXPECT_EQ(lineage.rows[0].record, 0);
+  EXPECT_EQ(lineage.rows[0].date, "2018-02");
+}
+
+TEST_P(Service, ARatingFeedsTheFigureOfItsContact) {
+  w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2018-01-08"}, {"started", "2018-01-15"}, {"ended", "2018-06-12"}, {"ending", "planned"}}, "A");
+  w.save("ors", {{"contact", "A"}, {"date", "2018-01-15"}, {"rater", "client"}, {"s1", "2"}, {"s2", "2"}, {"s3", "2"}, {"s4", "2"}});
+  const auto last = w.save("ors", {{"contact", "A"}, {"date", "2018-06-12"}, {"rater", "client"}, {"s1", "8"}, {"s2", "8"}, {"s3", "8"}, {"s4", "8"}});
+  bool found = false;
+  for (const auto &fed : w.measures.feeds("ors", last.id))
+    if (fed.measure == "um_positive_change") {
+      found = true;
+      EXPECT_EQ(to_iso(fed.month), "2018-06");
+      EXPECT_EQ(fed.numerator, 1);
+      EXPECT_EQ(fed.denominator, 1);
+    }
+  EXPECT_TRUE(found);
+  EXPECT_TRUE(w.measures.feeds("ors", 9999).empty());
+}
+
+TEST_P(Service, OpenPagesAreToldWhichMeasuresChanged) {
+  std::vector<std::string> told;
+  w.measures.on_change([&](std::int64_t unit, const std::vector<std::string> &ids) {
+    EXPECT_EQ(unit, w.unit);
+    told = ids;
+  });
+  viewpoint("UM", "2018-02-01");
+  EXPECT_EQ(told, (std::vector<std::string>{"viewpoints_adapted", "viewpoints_received"}));
+  w.save("contact", {{"team", "SKOLA"}, {"sex", "flicka"}, {"received", "2018-01-08"}}, "A");
+  told.clear();
+  w.save("case_review", {{"contact", "A"}, {"date", "2018-02-14"}, {"srs_done", "yes"}}); // in no figure
+  EXPECT_TRUE(told.empty());
+}
+
+TEST_P(Service, AnImportOfManyIsCountedOnceAtTheEnd) {
+  const auto done = w.records.bulk([&](db::Connection &c) -> Result<void> {
+    for (int i = 0; i < 300; ++i) {
+      auto draft = w.draft("viewpoint", {{"team", i % 2 ? "UM" : "KBT"}, {"received", to_iso(make_date(2018, 1, 1) + i)}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}});
+      RT_CHECK(w.records.save_in(c, w.system, "viewpoint", draft));
+    }
+    return {};
+  });
+  ASSERT_TRUE(done.has_value());
+  EXPECT_EQ(w.value("viewpoints_adapted", "2018").all.value, 300);
+  EXPECT_EQ(w.differences(), "");
+}
+
+TEST_P(Service, TwoWritersAtOnceAreBothCounted) {
+  auto draft = w.draft("viewpoint", {{"team", "UM"}, {"received", "2018-02-01"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}});
+  std::vector<std::thread> writers;
+  std::atomic<int> saved{0};
+  for (int t = 0; t < 3; ++t)
+    writers.emplace_back([&] {
+      for (int i = 0; i < 8; ++i) {
+        const access::Actor actor = w.system;
+        if (w.records.save(actor, "viewpoint", draft)) ++saved;
+      }
+    });
+  for (auto &writer : writers) writer.join();
+  EXPECT_EQ(saved, 24);
+  EXPECT_EQ(w.value("viewpoints_adapted", "2018-02").all.value, 24);
+  EXPECT_EQ(w.differences(), "");
+}
+
+TEST_P(Service, ADefinitionThatChangedIsToldUntilTheCellsAreRebuilt) {
+  auto c = w.db.pool().write();
+  EXPECT_FALSE(w.measures.stale(*c));
+  auto changed = w.catalog;
+  for (auto &m : changed.measures)
+    if (m.id == "viewpoints_adapted") m.keys["count"] = "viewpoint received in period where adapted = no";
+  measures::Measures other(w.db.pool(), changed, w.clock);
+  EXPECT_TRUE(other.stale(*c));
+  other.rebuild(*c);
+  EXPECT_FALSE(other.stale(*c));
+}
+
+TEST_P(Service, ReReportedWithinAYearIsFoundThroughThePerson) {
+  auto catalog = w.catalog;
+  definitions::MeasureSource source;
+  source.id = "again";
+  source.title = {"Åter inom ett år", "Again within a year"};
+  source.keys = {{"share", "contact ended in period where exists contact of same person within 12 months after ended"}, {"of", "contact ended in period"}};
+  catalog.measures = {source};
+  measures::Measures again(w.db.pool(), catalog, w.clock);
+  ASSERT_TRUE(again.findings().empty()) << again.findings()[0].message;
+  auto contact = [&](const std::string &received, const std::string &ended, const std::string &name, const std::string &person) {
+    std::map<std::string, std::string> f{{"team", "FNG"}, {"sex", "flicka"}, {"received", received}, {"ended", ended}, {"ending", "planned"}};
+    if (!person.empty()) f["person"] = person;
+    w.save("contact", f, name);
+  };
+  contact("2017-01-01", "2017-06-01", "A", "");
+  contact("2018-05-30", "2018-09-01", "B", "A.person"); // comes back within the year, and stays away
+  contact("2017-01-01", "2017-06-01", "C", "");
+  contact("2018-06-02", "2018-09-01", "D", "C.person"); // a day too late
+  {
+    auto c = w.db.pool().write();
+    again.rebuild(*c);
+  }
+  const auto v = again.value("again", {w.unit, 0}, year_period(2017));
+  EXPECT_EQ(v.all.numerator, 1);
+  EXPECT_EQ(v.all.denominator, 2);
+}
+
+TEST_P(Service, WhatGoesOnInThePeriodIsCountedForThePeriod) {
+  auto catalog = w.catalog;
+  definitions::MeasureSource source;
+  source.id = "open";
+  source.keys = {{"count", "contact running from started to ended in period"}};
+  catalog.measures = {source};
+  measures::Measures open(w.db.pool(), catalog, w.clock);
+  ASSERT_TRUE(open.findings().empty()) << open.findings()[0].message;
+  w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2017-01-01"}, {"started", "2017-01-10"}});
+  w.save("contact", {{"team", "UM"}, {"sex", "pojke"}, {"received", "2018-01-01"}, {"started", "2018-02-10"}, {"ended", "2018-03-01"}, {"ending", "planned"}});
+  auto at = [&](const char *period) { return open.value("open", {w.unit, 0}, *period_from_text(period)).all.value; };
+  EXPECT_EQ(at("2018-01"), 1);
+  EXPECT_EQ(at("2018-02"), 2);
+  EXPECT_EQ(at("2018-03"), 2);
+  EXPECT_EQ(at("2018-04"), 1);
+  EXPECT_EQ(at("2018"), 2);
+}
+
+RT_BOTH_DATABASES(Service);
