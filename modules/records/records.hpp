@@ -123,6 +123,8 @@ public:
   std::map<std::int64_t, std::string> contact_names(const access::Actor &actor, const std::vector<std::int64_t> &contacts);
   /// The reader's contacts that are not closed, newest first: what a form offers. `words` narrows by the client's name.
   std::vector<std::pair<std::int64_t, std::string>> open_contacts(const access::Actor &actor, std::string_view words, int limit);
+  /// How many records of each register belong to the contact, zero too; one query.
+  std::vector<std::pair<std::string, std::int64_t>> belongings(const access::Actor &actor, std::int64_t contact);
   void committed();
   /// Runs `work` with listeners in bulk mode inside one write transaction.
   Result<void> bulk(const std::function<Result<void>(db::Connection &)> &work);
@@ -187,8 +189,6 @@ private:
   audit::ReadLog &read_log_;
 };
 
-/// Pages /register, /register/{id}, /register/{id}/{record} …, import wizard, export; see pages.cpp.
-struct Web;
 const std::vector<db::Migration> &migrations(); ///< numbers 400-499
 
 } // namespace rt::records

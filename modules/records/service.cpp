@@ -492,6 +492,24 @@ std::vector<std::pair<std::int64_t, std::string>> Records::open_contacts(const A
   return store::open_contacts(*lease, actor, closed, words, limit);
 }
 
+std::vector<std::pair<std::string, std::int64_t>> Records::belongings(const Actor &actor, std::int64_t contact) {
+  std::vector<std::pair<std::string, std::int64_t>> counts;
+  if (!actor.may(May::read_records)) return counts;
+  std::string sql;
+  db::Values args;
+  for (const auto &reg : impl_->catalog.registers) {
+    if (reg.id == "contact" || reg.field("contact") == nullptr) continue;
+    const auto *table = impl_->table(reg.id);
+    args.emplace_back(contact);
+    sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT '" + reg.id + "', COUNT(*) FROM " + table->name +
+           " r WHERE r.contact_id = ? AND r.deleted_at IS NULL" + actor.scope().where("r", args);
+  }
+  if (sql.empty()) return counts;
+  auto lease = impl_->pool.read();
+  lease->query(sql, args, [&](const db::Row &row) { counts.emplace_back(row.str(0), row.integer(1)); });
+  return counts;
+}
+
 Result<void> Records::bulk(const std::function<Result<void>(db::Connection &)> &work) {
   std::unique_lock alone(impl_->one_bulk);
   auto lease = impl_->pool.write();

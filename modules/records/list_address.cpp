@@ -1,0 +1,75 @@
+#include "modules/records/pages_shared.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
+
+namespace rt::records {
+namespace {
+
+constexpr std::size_t kMostFilters = 4; ///< more would make a form of what should be a sentence
+
+bool is_digits(const std::string &text) { return !text.empty() && text.size() < 18 && text.find_first_not_of("0123456789") == std::string::npos; }
+
+/// Nothing but what the list itself could have written goes on: an id, an option, a day.
+bool sound(const Register &reg, const std::string &name, const std::string &value) {
+  if (name == "team" || name == "contact" || name == "person") return is_digits(value);
+  if (name == "staff") return value == "me" || is_digits(value);
+  if (name == "state") return value == "open" || reg.state(value) != nullptr;
+  if (name == "from" || name == "to") return date_from_iso(value).has_value();
+  const auto *field = reg.field(name);
+  if (field == nullptr) return false;
+  if (field->type == FieldType::yes_no) return value == "yes" || value == "no";
+  return field->option(value) != nullptr;
+}
+
+} // namespace
+
+std::vector<const Field *> filter_fields(const Register &reg) {
+  std::vector<const Field *> fields;
+  for (const auto &field : reg.fields) {
+    const bool choosable = (field.type == FieldType::choice || field.type == FieldType::yes_no) && field.in_list;
+    if (choosable && fields.size() < kMostFilters) fields.push_back(&field);
+  }
+  return fields;
+}
+
+ListAddress read_address(const Register &reg, const http::Fields &query) {
+  ListAddress address;
+  for (const auto &[name, value] : query.items()) {
+    if (name == "sort" && reg.field(value[0] == '-' ? value.substr(1) : value) != nullptr) address.sort = value;
+    else if (name == "sida") address.page = static_cast<int>(std::clamp(parse_integer(value).value_or(1), 1LL, 100000LL));
+    else if (name == "from" || name == "to") {
+      if (const auto day = parse_date(value, make_date(2100, 1, 1)); date_from_iso(value)) address.filters[name] = value;
+      else if (day) address.filters[name] = to_iso(*day);
+    } else if (!value.empty() && sound(reg, name, value)) address.filters[name] = value;
+  }
+  return address;
+}
+
+std::string ListAddress::query(int with_page) const {
+  std::string text;
+  const auto add = [&](const std::string &name, const std::string &value) {
+    text += (text.empty() ? "?" : "&") + url_encode(name) + "=" + url_encode(value);
+  };
+  for (const auto &[name, value] : filters) add(name, value);
+  if (!sort.empty()) add("sort", sort);
+  if (with_page > 1) add("sida", std::to_string(with_page));
+  return text;
+}
+
+ListQuery to_query(const Register &reg, const ListAddress &address, const Actor &actor) {
+  ListQuery query;
+  query.sort = address.sort;
+  query.offset = (address.page - 1) * query.limit;
+  for (const auto &[name, value] : address.filters) {
+    if (name == "from") query.filters.push_back({"date", ">=", value});
+    else if (name == "to") query.filters.push_back({"date", "<=", value});
+    else if (name == "staff") query.filters.push_back({"staff", "=", value == "me" ? std::to_string(actor.staff) : value});
+    else if (name == "state" && value == "open") {
+      for (const auto &state : reg.states)
+        if (state.final) query.filters.push_back({"state", "!=", state.id});
+    } else query.filters.push_back({name, "=", value});
+  }
+  return query;
+}
+
+} // namespace rt::records

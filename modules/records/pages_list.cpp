@@ -1,0 +1,411 @@
+// /register: what the unit keeps. /register/{id}: the list with its sentence of filters, views, and work on many at once.
+#include "modules/records/pages_shared.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
+
+namespace rt::records {
+namespace {
+
+using html::Out;
+
+// ---- index ----
+
+http::Response index_page(const Desk &desk, const Actor &actor) {
+  Out out;
+  const auto group = [&](std::string_view title, std::string_view purpose) {
+    out.open("section").element("h2", title);
+    for (const auto &reg : desk.deps.records.catalog().registers) {
+      if (reg.purpose != purpose) continue;
+      out.open("div", {{"class", "item"}});
+      out.link(register_path(reg), reg.title.str()).element("small", reg.about_text.str());
+      out.close("div");
+    }
+    out.close("section");
+  };
+  out.open("div", {{"class", "cols two"}});
+  group(tr("Arbetet med brukarna"), "case");
+  group(tr("Kvalitet och synpunkter"), "quality");
+  out.close("div");
+  return desk.page(actor, std::string(tr("Register")), std::string(tr("Det som enheten antecknar. Varje post räknas i måtten i samma ögonblick som den sparas.")),
+                   out.take());
+}
+
+// ---- list ----
+
+struct List {
+  const Desk &desk;
+  const Actor &actor;
+  const Register &reg;
+  ListAddress address;
+  ListPage page;
+  Labels labels;
+  std::vector<organisation::Team> teams;
+};
+
+std::string with(const List &list, const std::string &name, const std::string &value) {
+  auto address = list.address;
+  if (value.empty()) address.filters.erase(name);
+  else address.filters[name] = value;
+  return register_path(list.reg) + address.query(1);
+}
+
+bool is_filter(const List &list, const std::string &name, const std::string &value) {
+  const auto found = list.address.filters.find(name);
+  return found != list.address.filters.end() && found->second == value;
+}
+
+void write_tabs(Out &out, const List &list) {
+  const auto path = register_path(list.reg);
+  const auto here = list.address.query(1);
+  std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), list.address.filters.empty()}};
+  const bool has_final = std::any_of(list.reg.states.begin(), list.reg.states.end(), [](const auto &s) { return s.final; });
+  if (has_final) tabs.push_back({path + "?state=open", std::string(tr("Öppna")), list.address.filters.size() == 1 && is_filter(list, "state", "open")});
+  if (list.actor.staff != 0 && !list.reg.anonymous)
+    tabs.push_back({path + "?staff=me" + (has_final ? "&state=open" : ""), std::string(has_final ? tr("Mina öppna") : tr("Mina")),
+                    is_filter(list, "staff", "me") && list.address.filters.size() == (has_final ? 2U : 1U)});
+  for (const auto &view : views_of(list.desk.deps.records.pool(), list.actor, list.reg.id)) tabs.push_back({path + view.query, view.name, view.query == here});
+  html::tabs(out, tr("Sparade vyer"), tabs);
+}
+
+html::Field select_field(const List &list, const std::string &name, const std::string &label) {
+  html::Field field(name, html::Label(label));
+  const auto found = list.address.filters.find(name);
+  if (found != list.address.filters.end()) field.value = found->second;
+  return field;
+}
+
+void any_select(Out &out, const html::Field &field, std::string_view any, std::vector<html::Choice> choices) {
+  choices.insert(choices.begin(), {"", std::string(any)});
+  html::input_select(out, field, choices, false);
+}
+
+void write_filters(Out &out, const List &list) {
+  html::begin_search_form(out, register_path(list.reg), "filters");
+  if (list.teams.size() > 1) {
+    std::vector<html::Choice> choices;
+    for (const auto &team : list.teams) choices.push_back({std::to_string(team.id), team.name});
+    any_select(out, select_field(list, "team", std::string(tr("Grupp"))), tr("alla grupper"), choices);
+  }
+  if (!list.reg.states.empty()) {
+    std::vector<html::Choice> choices{{"open", std::string(tr("öppna"))}};
+    for (const auto &state : list.reg.states) choices.push_back({state.id, state.title.str()});
+    any_select(out, select_field(list, "state", std::string(tr("Läge"))), tr("alla lägen"), choices);
+  }
+  for (const auto *field : filter_fields(list.reg)) {
+    std::vector<html::Choice> choices;
+    if (field->type == FieldType::yes_no) choices = {{"yes", std::string(tr("Ja"))}, {"no", std::string(tr("Nej"))}};
+    for (const auto &option : field->options) choices.push_back({option.id, option.title.str()});
+    any_select(out, select_field(list, field->id, field->title.str()), tr("alla"), choices);
+  }
+  auto from = select_field(list, "from", std::string(tr("Från"))), to = select_field(list, "to", std::string(tr("Till och med")));
+  from.width = to.width = "date";
+  html::input_date(out, from);
+  html::input_date(out, to);
+  if (const auto staff = list.address.filters.find("staff"); staff != list.address.filters.end()) html::input_hidden(out, "staff", staff->second);
+  if (const auto contact = list.address.filters.find("contact"); contact != list.address.filters.end()) html::input_hidden(out, "contact", contact->second);
+  if (!list.address.sort.empty()) html::input_hidden(out, "sort", list.address.sort);
+  html::button(out, tr("Visa"), html::Button::secondary);
+  out.close("form");
+}
+
+/// "88 poster · klagomål · Familjegruppen · sedan 2019-01-01" - the filter read aloud, each part with a way to drop it.
+void write_sentence(Out &out, const List &list) {
+  out.open("p", {{"class", "sentence"}});
+  out.element("b", tr_n("{} post", "{} poster", list.page.total));
+  for (const auto &[name, value] : list.address.filters) {
+    std::string said;
+    if (name == "team") said = list.labels.teams.count(parse_integer(value).value_or(0)) != 0 ? list.labels.teams.at(*parse_integer(value)) : value;
+    else if (name == "staff") said = value == "me" ? std::string(tr("mina")) : list.labels.staff.count(parse_integer(value).value_or(0)) != 0 ? list.labels.staff.at(*parse_integer(value)) : "";
+    else if (name == "state") said = value == "open" ? std::string(tr("öppna")) : list.reg.state(value)->title.str();
+    else if (name == "from") said = tr_f("från {0}", {value});
+    else if (name == "to") said = tr_f("till och med {0}", {value});
+    else if (name == "contact") said = std::string(tr("en kontakt"));
+    else if (const auto *field = list.reg.field(name)) {
+      const auto *option = field->option(value);
+      said = field->title.str() + ": " + (option != nullptr ? option->title.str() : std::string(value == "yes" ? tr("Ja") : tr("Nej")));
+    }
+    out.raw(" · ").text(said).raw(" <a class=\"drop\"").attr("href", with(list, name, "")).attr("aria-label", tr_f("Ta bort villkoret {0}", {said})).raw(">×</a>");
+  }
+  out.close("p");
+}
+
+std::vector<const Field *> shown_fields(const Register &reg) {
+  std::vector<const Field *> fields;
+  for (const auto &field : reg.fields)
+    if (field.in_list && fields.size() < 8) fields.push_back(&field);
+  return fields;
+}
+
+bool is_number(const Field &field) {
+  switch (field.type) {
+  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return true;
+  case FieldType::computed: return field.options.empty();
+  default: return false;
+  }
+}
+
+std::vector<html::Column> columns_of(const List &list, const std::vector<const Field *> &fields) {
+  std::vector<html::Column> columns;
+  if (list.actor.may(May::write_records)) columns.push_back({std::string(tr("Markera"))});
+  const auto current = list.address.sort.empty() ? "-" + list.reg.date_field : list.address.sort;
+  for (const auto *field : fields) {
+    html::Column column{field->title.str()};
+    column.css = is_number(*field) ? "n" : field->type == FieldType::date ? "date" : "";
+    const bool names = field->type == FieldType::person || field->type == FieldType::reference || field->type == FieldType::staff || field->type == FieldType::long_text;
+    if (!names) {
+      auto address = list.address;
+      address.sort = current == "-" + field->id ? field->id : "-" + field->id;
+      column.sort_href = register_path(list.reg) + address.query(1);
+      column.sorted = current == field->id ? html::Sorted::up : current == "-" + field->id ? html::Sorted::down : html::Sorted::no;
+    }
+    columns.push_back(std::move(column));
+  }
+  if (!list.reg.states.empty()) columns.push_back({std::string(tr("Läge"))});
+  if (list.teams.size() > 1) columns.push_back({std::string(tr("Grupp"))});
+  return columns;
+}
+
+void write_row(Out &out, const List &list, const Record &row, const std::vector<const Field *> &fields) {
+  const auto href = record_path(list.reg, row.id);
+  html::begin_row(out, href);
+  const auto title = heading(list.reg, row, list.labels);
+  if (list.actor.may(May::write_records)) {
+    out.raw("<td class=\"mark-cell\"><input type=\"checkbox\" name=\"post\" form=\"many\"").attr("value", std::to_string(row.id) + "." + std::to_string(row.version));
+    out.attr("aria-label", tr_f("Markera {0}", {title})).raw("></td>");
+  }
+  bool first = true;
+  for (const auto *field : fields) {
+    auto text = words(*field, row, list.labels);
+    if (field->type == FieldType::long_text) text = shorten(text, 90);
+    if (first) {
+      out.open("td", {{"class", field->type == FieldType::date ? "date" : ""}}).link(href, text.empty() ? title : text).close("td");
+      first = false;
+    } else {
+      html::cell(out, text, is_number(*field) ? "n" : field->type == FieldType::date ? "date" : "");
+    }
+  }
+  if (!list.reg.states.empty()) {
+    const auto *state = list.reg.state_by_code(row.state);
+    html::cell(out, state != nullptr ? state->title.str() : "");
+  }
+  if (list.teams.size() > 1) html::cell(out, list.labels.teams.count(row.team) != 0 ? list.labels.teams.at(row.team) : std::string(tr("hela enheten")));
+  html::end_row(out);
+}
+
+void write_table(Out &out, const List &list) {
+  const auto fields = shown_fields(list.reg);
+  html::begin_table(out, list.reg.title.str(), columns_of(list, fields), "list sticky");
+  for (const auto &row : list.page.rows) write_row(out, list, row, fields);
+  html::end_table(out);
+}
+
+/// Work on the rows that are marked; the boxes point here by their form attribute.
+void write_bar(Out &out, const List &list) {
+  if (!list.actor.may(May::write_records)) return;
+  out.raw("<form method=\"post\" id=\"many\" class=\"bar inline\"").attr("action", register_path(list.reg) + "/flera").raw(">");
+  html::input_hidden(out, "_csrf", html::marks().csrf);
+  html::input_hidden(out, "tillbaka", list.address.query(list.address.page));
+  out.raw("<span data-marked").attr("data-one", tr("1 markerad")).attr("data-many", tr("{} markerade")).raw(">").text(tr("Markera rader för att arbeta med flera:")).raw("</span>");
+  std::vector<html::Choice> steps;
+  for (const auto &transition : list.reg.transitions) {
+    const bool known = std::any_of(steps.begin(), steps.end(), [&](const auto &s) { return s.words == transition.title.str(); });
+    if (!known) steps.push_back({transition.title.sv, transition.title.str()});
+  }
+  if (!steps.empty()) {
+    html::Field field("steg", html::Label(tr("Steg")));
+    html::input_select(out, field, steps);
+    html::button(out, tr("Ta steget för de markerade"), html::Button::secondary, "gor", "steg");
+  }
+  if (list.actor.may(May::export_records)) html::button(out, tr("Exportera markerade"), html::Button::secondary, "gor", "export");
+  if (list.actor.may(May::delete_records)) html::button(out, tr("Ta bort markerade"), html::Button::danger, "gor", "bort");
+  out.raw("</form>");
+}
+
+void write_pages(Out &out, const List &list) {
+  const auto last = static_cast<int>((list.page.total + 39) / 40);
+  if (last <= 1) return;
+  const auto path = register_path(list.reg);
+  out.open("nav", {{"class", "pages"}, {"aria-label", tr("Sidor")}});
+  if (list.address.page > 1) out.link(path + list.address.query(list.address.page - 1), tr("Föregående"));
+  const auto first_row = (list.address.page - 1) * 40 + 1, last_row = first_row + static_cast<int>(list.page.rows.size()) - 1;
+  out.raw(" <span>").text(tr_f("{0}–{1} av {2}", {std::to_string(first_row), std::to_string(last_row), std::to_string(list.page.total)})).raw("</span> ");
+  if (list.address.page < last) out.link(path + list.address.query(list.address.page + 1), tr("Nästa"));
+  out.close("nav");
+}
+
+void write_view_form(Out &out, const List &list) {
+  const auto here = list.address.query(1);
+  if (here.empty()) return;
+  html::begin_disclosure(out, tr("Spara som vy"));
+  html::begin_form(out, register_path(list.reg) + "/vy", false, "form form--row inline");
+  html::input_hidden(out, "query", here);
+  html::Field name("name", html::Label(tr("Vyns namn")));
+  name.required = true;
+  html::input_text(out, name);
+  html::input_check(out, html::Field("for_all", html::Label(tr("Visa för hela enheten"))));
+  html::button(out, tr("Spara vyn"), html::Button::secondary);
+  html::end_form(out);
+  for (const auto &view : views_of(list.desk.deps.records.pool(), list.actor, list.reg.id)) {
+    if (view.query != here || (!view.own && !list.actor.may(May::manage_unit))) continue;
+    html::begin_form(out, register_path(list.reg) + "/vy/bort", false, "inline");
+    html::input_hidden(out, "id", std::to_string(view.id));
+    html::button(out, tr_f("Ta bort vyn {0}", {view.name}), html::Button::quiet);
+    html::end_form(out);
+  }
+  html::end_disclosure(out);
+}
+
+/// "3 poster är borttagna. Ångra" - the ids stand in the address, nothing else.
+void write_undo(Out &out, const List &list, const http::Request &request) {
+  const auto &removed = request.query["angra"];
+  if (const auto failed = parse_integer(request.query["kvar"]); failed && *failed > 0)
+    html::message(out, html::Tone::partly, tr_n("En post kunde inte ändras: den har redan ändrats, är låst eller saknar uppgifter.",
+                                               "{} poster kunde inte ändras: de har redan ändrats, är låsta eller saknar uppgifter.", *failed));
+  if (removed.empty() || removed.find_first_not_of("0123456789.") != std::string::npos) return;
+  const auto ids = split(removed, '.');
+  html::message(out, html::Tone::good, tr_n("En post är borttagen.", "{} poster är borttagna.", static_cast<long long>(ids.size())));
+  html::begin_form(out, register_path(list.reg) + "/aterstall", false, "inline");
+  html::input_hidden(out, "ids", removed);
+  html::button(out, tr("Ångra borttagningen"), html::Button::secondary);
+  html::end_form(out);
+}
+
+void write_actions(Out &out, const List &list) {
+  const auto path = register_path(list.reg);
+  out.open("div", {{"class", "actions"}});
+  if (list.actor.may(May::write_records)) html::link_button(out, path + "/ny", tr_f("Ny: {0}", {in_sentence(list.reg.singular.str())}), html::Button::primary);
+  if (list.actor.may(May::import_records)) html::link_button(out, path + "/import", tr("Läs in fil"), html::Button::secondary);
+  if (list.actor.may(May::export_records) && list.page.total > 0) {
+    html::link_button(out, path + "/export.xlsx" + list.address.query(1), tr("Hämta som Excel"), html::Button::quiet);
+    html::link_button(out, path + "/export.csv" + list.address.query(1), tr("Hämta som CSV"), html::Button::quiet);
+  }
+  out.close("div");
+}
+
+http::Response list_page(const Desk &desk, http::Request &request, const Actor &actor) {
+  const auto *reg = desk.find(request.param(0));
+  if (reg == nullptr) return not_found(request);
+  List list{desk, actor, *reg, read_address(*reg, request.query), {}, {}, desk.teams(actor)};
+  list.page = desk.deps.records.list(actor, reg->id, to_query(*reg, list.address, actor), purpose_of(*reg));
+  list.labels = desk.labels(actor, *reg, list.page.rows);
+  Out out;
+  out.reserve(32 * 1024);
+  write_undo(out, list, request);
+  write_actions(out, list);
+  if (list.page.total == 0 && list.address.filters.empty()) {
+    html::empty_state(out, reg->empty_text.str().empty() ? std::string(tr("Inget här ännu.")) : reg->empty_text.str(), register_path(*reg) + "/ny", tr("Lägg till den första"));
+    return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
+  }
+  write_tabs(out, list);
+  write_filters(out, list);
+  write_sentence(out, list);
+  if (list.page.total == 0) html::empty_state(out, tr("Ingen post passar. Ta bort ett villkor så ser du fler."), register_path(*reg), tr("Visa alla"));
+  else {
+    write_table(out, list);
+    write_pages(out, list);
+    write_bar(out, list);
+  }
+  write_view_form(out, list);
+  return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
+}
+
+// ---- work on many ----
+
+struct Marked {
+  std::int64_t id = 0;
+  int version = 0;
+};
+
+std::vector<Marked> marked(const http::Request &request) {
+  std::vector<Marked> rows;
+  for (const auto &value : request.form.all("post")) {
+    const auto dot = value.find('.');
+    if (dot == std::string::npos || rows.size() >= 200) continue;
+    rows.push_back({parse_integer(value.substr(0, dot)).value_or(0), static_cast<int>(parse_integer(value.substr(dot + 1)).value_or(0))});
+  }
+  return rows;
+}
+
+/// The step with this title that leads from the record's own state.
+std::string step_from(const Register &reg, const std::string &title, int state) {
+  for (const auto &transition : reg.transitions) {
+    const auto *from = reg.state(transition.from);
+    if (transition.title.sv == title && from != nullptr && from->code == state) return transition.id;
+  }
+  return {};
+}
+
+http::Response many(const Desk &desk, http::Request &request, const Actor &actor) {
+  const auto *reg = desk.find(request.param(0));
+  if (reg == nullptr) return not_found(request);
+  auto &records = desk.deps.records;
+  const auto rows = marked(request);
+  const auto &what = request.form["gor"];
+  auto back = request.form["tillbaka"];
+  if (!back.empty() && back[0] != '?') back.clear();
+  const auto with_result = [&](const std::string &name, const std::string &value) {
+    return http::redirect(register_path(*reg) + back + (back.empty() ? "?" : "&") + name + "=" + value);
+  };
+  if (what == "export") {
+    std::string ids;
+    for (const auto &row : rows) ids += (ids.empty() ? "" : ".") + std::to_string(row.id);
+    return ids.empty() ? http::redirect(register_path(*reg) + back) : http::redirect(register_path(*reg) + "/export.xlsx?poster=" + ids);
+  }
+  std::string removed;
+  int failed = 0;
+  for (const auto &row : rows) {
+    if (what == "bort") {
+      if (records.remove(actor, reg->id, row.id, row.version)) removed += (removed.empty() ? "" : ".") + std::to_string(row.id);
+      else ++failed;
+    } else if (what == "steg") {
+      const auto record = records.get(actor, reg->id, row.id, purpose_of(*reg));
+      const auto step = record ? step_from(*reg, request.form["steg"], record->state) : std::string{};
+      if (step.empty() || !records.move_state(actor, reg->id, row.id, row.version, step)) ++failed;
+    }
+  }
+  if (!removed.empty()) return with_result("angra", removed + (failed > 0 ? "&kvar=" + std::to_string(failed) : ""));
+  return failed > 0 ? with_result("kvar", std::to_string(failed)) : http::redirect(register_path(*reg) + back);
+}
+
+http::Response restore_many(const Desk &desk, http::Request &request, const Actor &actor) {
+  const auto *reg = desk.find(request.param(0));
+  if (reg == nullptr) return not_found(request);
+  for (const auto &id : split(request.form["ids"], '.'))
+    if (const auto number = parse_integer(id)) (void)desk.deps.records.restore(actor, reg->id, *number);
+  return http::redirect(register_path(*reg));
+}
+
+http::Response save_view(const Desk &desk, http::Request &request, const Actor &actor) {
+  const auto *reg = desk.find(request.param(0));
+  if (reg == nullptr) return not_found(request);
+  // The address is read and written anew, so that nothing else can be stored in it.
+  http::Fields fields;
+  const auto &query = request.form["query"];
+  for (const auto &pair : split(query.empty() ? query : query.substr(1), '&')) {
+    const auto equal = pair.find('=');
+    if (equal != std::string::npos) fields.add(url_decode(pair.substr(0, equal)).value_or(""), url_decode(pair.substr(equal + 1)).value_or(""));
+  }
+  const auto address = read_address(*reg, fields).query(1);
+  const auto name = std::string(trim(request.form["name"]));
+  if (!name.empty() && name.size() <= 60) keep_view(desk.deps.records.pool(), actor, reg->id, name, address, request.form["for_all"] == "1" && actor.may(May::manage_unit));
+  return http::redirect(register_path(*reg) + address);
+}
+
+} // namespace
+
+void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
+  const auto page = [&](http::Response (*work)(const Desk &, http::Request &, const Actor &)) {
+    return [desk, work](http::Request &request, const Actor &actor) { return work(*desk, request, actor); };
+  };
+  router.get("/register", access::guarded(May::read_records, [desk](http::Request &, const Actor &actor) { return index_page(*desk, actor); }));
+  router.post("/register/{id}/flera", access::guarded(May::write_records, page(many)));
+  router.post("/register/{id}/aterstall", access::guarded(May::delete_records, page(restore_many)));
+  router.post("/register/{id}/vy", access::guarded(May::read_records, page(save_view)));
+  router.post("/register/{id}/vy/bort", access::guarded(May::read_records, [desk](http::Request &request, const Actor &actor) {
+    drop_view(desk->deps.records.pool(), actor, parse_integer(request.form["id"]).value_or(0));
+    return http::redirect("/register/" + url_encode(request.param(0)));
+  }));
+  router.get("/register/{id}", access::guarded(May::read_records, page(list_page)));
+}
+
+} // namespace rt::records

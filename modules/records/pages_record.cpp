@@ -1,0 +1,230 @@
+// One record: what it says, what it feeds (the red thread upward), its steps, what belongs to it, and its history.
+#include "modules/records/pages_shared.hpp"
+#include "modules/records/store.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
+
+namespace rt::records {
+namespace {
+
+using html::Out;
+
+struct View {
+  const Desk &desk;
+  const Actor &actor;
+  const Register &reg;
+  Record record;
+  Labels labels;
+  Problem problem;
+};
+
+void write_value(Out &out, const View &view, const Field &field) {
+  const auto said = words(field, view.record, view.labels);
+  if (said.empty()) return;
+  out.element("dt", field.title.str()).open("dd");
+  if (field.type == FieldType::reference) {
+    if (const auto *target = view.desk.find(field.target)) out.link(record_path(*target, view.record.integer(field.id)), said);
+  } else if (field.type == FieldType::long_text) {
+    out.open("span", {{"class", "pre"}}).text(said).close("span");
+  } else {
+    out.text(said);
+  }
+  out.close("dd");
+}
+
+void write_facts(Out &out, const View &view) {
+  const auto part = [&](const std::string &section, const std::string &title) {
+    const auto has = [&](const Field &f) { return f.section == section && view.record.has(f.id) && f.id != "key"; };
+    if (std::none_of(view.reg.fields.begin(), view.reg.fields.end(), has)) return;
+    if (!title.empty()) out.element("h2", title);
+    out.open("dl", {{"class", "facts"}});
+    for (const auto &field : view.reg.fields)
+      if (has(field)) write_value(out, view, field);
+    out.close("dl");
+  };
+  if (view.reg.sections.empty()) return part("", "");
+  for (const auto &section : view.reg.sections) part(section.id, section.title.str());
+  part("", std::string(tr("Beräknat"))); // what stands outside the form's sections is what the system works out
+}
+
+void write_steps(Out &out, const View &view) {
+  if (!view.actor.may(May::write_records)) return;
+  const auto path = record_path(view.reg, view.record.id);
+  out.open("div", {{"class", "actions"}});
+  if (!view.record.locked) html::link_button(out, path + "/andra", tr("Ändra"), html::Button::primary);
+  for (const auto &transition : view.reg.transitions) {
+    const auto *from = view.reg.state(transition.from);
+    const auto &roles = transition.roles;
+    const bool allowed = roles.empty() || std::find(roles.begin(), roles.end(), access::id_of(view.actor.role)) != roles.end();
+    if (from == nullptr || from->code != view.record.state || !allowed || view.record.locked) continue;
+    html::begin_form(out, path + "/steg", false, "inline");
+    html::input_hidden(out, "_version", std::to_string(view.record.version));
+    html::button(out, transition.title.str(), html::Button::secondary, "steg", transition.id);
+    html::end_form(out);
+  }
+  if (view.desk.deps.actions)
+    for (const auto &[href, said] : view.desk.deps.actions(view.actor, view.reg.id, view.record.id)) html::link_button(out, href, said, html::Button::secondary);
+  if (view.reg.signed_notes && !view.record.locked && view.actor.may(May::sign_records)) {
+    html::begin_form(out, path + "/signera", false, "inline");
+    html::input_hidden(out, "_version", std::to_string(view.record.version));
+    html::button(out, tr("Signera och lås"), html::Button::secondary);
+    html::end_form(out);
+  }
+  if (view.actor.may(May::delete_records) && !view.record.locked) {
+    html::begin_form(out, path + "/bort", false, "inline");
+    html::input_hidden(out, "_version", std::to_string(view.record.version));
+    html::button(out, tr("Ta bort"), html::Button::quiet);
+    html::end_form(out);
+  }
+  out.close("div");
+}
+
+/// Sessions, ratings, viewpoints … of this contact, each a way in and a way to add.
+void write_belongings(Out &out, const View &view) {
+  if (view.reg.id != "contact") return;
+  const auto counts = view.desk.deps.records.belongings(view.actor, view.record.id);
+  if (counts.empty()) return;
+  out.element("h2", tr("Hör till kontakten"));
+  const bool writes = view.actor.may(May::write_records);
+  html::begin_table(out, tr("Hör till kontakten"), {{std::string(tr("Register"))}, {std::string(tr("Poster")), "n"}, {std::string(tr("Lägg till"))}}, "list belongings");
+  for (const auto &[id, count] : counts) {
+    const auto *reg = view.desk.find(id);
+    html::begin_row(out);
+    out.open("td");
+    if (count > 0) out.link(register_path(*reg) + "?contact=" + std::to_string(view.record.id), reg->title.str());
+    else out.element("span", reg->title.str(), {{"class", "quiet"}});
+    out.close("td");
+    html::cell(out, count > 0 ? number(static_cast<double>(count)) : "–", "n");
+    out.open("td");
+    if (writes) out.link(register_path(*reg) + "/ny?contact=" + std::to_string(view.record.id), tr_f("Ny: {0}", {in_sentence(reg->singular.str())}));
+    out.close("td");
+    html::end_row(out);
+  }
+  html::end_table(out);
+}
+
+std::string_view what_words(const std::string &what) {
+  if (what == "skapad") return tr("Skapad");
+  if (what == "borttagen") return tr("Borttagen");
+  if (what == "återställd") return tr("Återställd");
+  if (what == "signerad") return tr("Signerad");
+  return tr("Ändrad");
+}
+
+void write_history(Out &out, const View &view) {
+  const auto entries = view.desk.deps.records.history(view.actor, view.reg.id, view.record.id);
+  html::begin_disclosure(out, tr_n("Historik: en händelse", "Historik: {} händelser", static_cast<long long>(entries.size())));
+  out.open("ol", {{"class", "timeline"}});
+  for (const auto &entry : entries) {
+    out.open("li").element("time", moment_text(entry.at)).open("div");
+    out.element("b", what_words(entry.what));
+    if (!entry.who.empty()) out.raw(" ").text(tr_f("av {0}", {entry.who}));
+    if (entry.what != "skapad")
+      for (const auto &difference : entry.differences) {
+        out.open("small").text(difference.field + ": ");
+        if (!difference.before.empty()) out.element("del", shorten(difference.before, 200)).raw(" → ");
+        if (difference.after.empty()) out.element("i", tr("tomt"));
+        else out.element("ins", shorten(difference.after, 200));
+        out.close("small");
+      }
+    out.close("div").close("li");
+  }
+  out.close("ol");
+  html::end_disclosure(out);
+}
+
+/// Red thread: the measures above, this record below them.
+void write_thread(Out &out, const View &view, const std::string &title) {
+  const auto above = view.desk.deps.feeds ? view.desk.deps.feeds(view.reg.id, view.record.id) : std::vector<html::Knot>{};
+  out.open("aside", {{"class", "note"}});
+  out.element("h2", above.empty() ? std::string(tr("Röda tråden")) : tr_n("Räknas i ett mått", "Räknas i {} mått", static_cast<long long>(above.size())));
+  if (above.empty()) out.element("p", tr("Posten räknas inte i något mått än. Det kan bero på att den inte är avslutad."));
+  html::thread(out, above, {view.reg.singular.str(), title}, {});
+  out.open("dl", {{"class", "facts"}});
+  if (const auto *state = view.reg.state_by_code(view.record.state)) out.element("dt", tr("Läge")).element("dd", state->title.str());
+  if (const auto team = view.labels.teams.find(view.record.team); team != view.labels.teams.end()) out.element("dt", tr("Grupp")).element("dd", team->second);
+  if (view.reg.id == "contact") out.element("dt", tr("Ärendets nummer")).element("dd", std::to_string(view.record.id));
+  out.close("dl").close("aside");
+}
+
+http::Response show_record(const View &view, int status = 200, bool saved = false) {
+  Out out;
+  out.reserve(16 * 1024);
+  if (!view.problem.message.empty()) html::error_summary(out, view.problem);
+  if (saved) html::message(out, html::Tone::good, tr_f("Sparat {0}.", {clock_text(view.desk.deps.clock.now())}));
+  if (view.record.locked) html::message(out, html::Tone::info, tr("Posten är signerad och låst. En rättelse skrivs som en ny post."));
+  const auto title = heading(view.reg, view.record, view.labels);
+  out.open("div", {{"class", "with-aside"}}).open("div");
+  write_facts(out, view);
+  write_steps(out, view);
+  write_belongings(out, view);
+  write_history(out, view);
+  out.close("div");
+  write_thread(out, view, title);
+  out.close("div");
+  return view.desk.page(view.actor, title, view.reg.singular.str(), out.take(), status);
+}
+
+std::optional<View> open(const Desk &desk, http::Request &request, const Actor &actor) {
+  const auto *reg = desk.find(request.param(0));
+  const auto id = id_param(request, 1);
+  if (reg == nullptr || id == 0) return std::nullopt;
+  auto record = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
+  if (!record) return std::nullopt;
+  auto labels = desk.labels(actor, *reg, {*record});
+  return View{desk, actor, *reg, std::move(*record), std::move(labels), {}};
+}
+
+/// A step that could not be taken: the record again with what is missing, each with a way to the form.
+http::Response refused(View view, Problem problem) {
+  view.problem = std::move(problem);
+  return show_record(view, http::status_of(view.problem.kind));
+}
+
+int version_in(const http::Request &request) { return static_cast<int>(parse_integer(request.form["_version"]).value_or(0)); }
+
+http::Response take_step(const Desk &desk, http::Request &request, const Actor &actor) {
+  auto view = open(desk, request, actor);
+  if (!view) return not_found(request);
+  auto moved = desk.deps.records.move_state(actor, view->reg.id, view->record.id, version_in(request), request.form["steg"]);
+  if (!moved) {
+    auto problem = moved.error();
+    if (problem.kind == ProblemKind::invalid && !problem.fields.empty()) problem.message = std::string(tr("Det saknas uppgifter för steget. Välj Ändra och fyll i dem."));
+    for (auto &error : problem.fields) error.field.clear();
+    return refused(std::move(*view), std::move(problem));
+  }
+  return http::redirect(record_path(view->reg, view->record.id) + "?sparad=1");
+}
+
+http::Response sign_record(const Desk &desk, http::Request &request, const Actor &actor) {
+  auto view = open(desk, request, actor);
+  if (!view) return not_found(request);
+  auto done = desk.deps.records.sign(actor, view->reg.id, view->record.id, version_in(request));
+  if (!done) return refused(std::move(*view), done.error());
+  return http::redirect(record_path(view->reg, view->record.id) + "?sparad=1");
+}
+
+http::Response remove_record(const Desk &desk, http::Request &request, const Actor &actor) {
+  auto view = open(desk, request, actor);
+  if (!view) return not_found(request);
+  auto done = desk.deps.records.remove(actor, view->reg.id, view->record.id, version_in(request));
+  if (!done) return refused(std::move(*view), done.error());
+  return http::redirect(register_path(view->reg) + "?angra=" + std::to_string(view->record.id));
+}
+
+} // namespace
+
+void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
+  const auto page = [&](http::Response (*work)(const Desk &, http::Request &, const Actor &)) {
+    return [desk, work](http::Request &request, const Actor &actor) { return work(*desk, request, actor); };
+  };
+  router.post("/register/{id}/{record}/steg", access::guarded(May::write_records, page(take_step)));
+  router.post("/register/{id}/{record}/signera", access::guarded(May::sign_records, page(sign_record)));
+  router.post("/register/{id}/{record}/bort", access::guarded(May::delete_records, page(remove_record)));
+  router.get("/register/{id}/{record}", access::guarded(May::read_records, [desk](http::Request &request, const Actor &actor) {
+    const auto view = open(*desk, request, actor);
+    return view ? show_record(*view, 200, request.query["sparad"] == "1") : not_found(request);
+  }));
+}
+
+} // namespace rt::records

@@ -1,0 +1,135 @@
+#include "modules/records/pages_shared.hpp"
+#include "platform/core/text.hpp"
+#include <algorithm>
+
+namespace rt::records {
+
+namespace {
+constexpr Instant kUnitSeconds = 5;
+
+std::string name_in(const std::map<std::int64_t, std::string> &names, std::int64_t id) {
+  const auto found = names.find(id);
+  return found != names.end() ? found->second : std::string{};
+}
+} // namespace
+
+std::shared_ptr<const Desk::Unit> Desk::unit(std::int64_t id) const {
+  const auto now = deps.clock.now();
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = units_.find(id);
+    if (found != units_.end() && found->second->until > now) return found->second;
+  }
+  auto fresh = std::make_shared<Unit>();
+  fresh->until = now + kUnitSeconds;
+  fresh->teams = deps.organisation.teams(id);
+  fresh->staff = deps.organisation.staff(id);
+  const std::scoped_lock lock(mutex_);
+  return units_[id] = fresh;
+}
+
+std::vector<organisation::Team> Desk::teams(const Actor &actor) const {
+  const auto scope = actor.scope();
+  std::vector<organisation::Team> mine;
+  for (const auto &team : unit(actor.unit)->teams)
+    if (team.active && scope.covers(team.unit, team.id)) mine.push_back(team);
+  return mine;
+}
+
+std::vector<organisation::Staff> Desk::staff(const Actor &actor) const { return unit(actor.unit)->staff; }
+
+Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows) const {
+  Labels labels;
+  const auto all = unit(actor.unit);
+  for (const auto &team : all->teams) labels.teams[team.id] = team.short_name.empty() ? team.name : team.short_name;
+  for (const auto &one : all->staff) labels.staff[one.id] = one.name;
+  std::vector<std::int64_t> persons, contacts;
+  const bool by_person = reg.field("person") != nullptr, by_contact = reg.field("contact") != nullptr;
+  for (const auto &row : rows) {
+    if (by_person && row.person != 0) persons.push_back(row.person);
+    if (by_contact && row.contact != 0) contacts.push_back(row.contact);
+  }
+  labels.persons = deps.persons.names(actor, persons);
+  labels.contacts = deps.records.contact_names(actor, contacts);
+  return labels;
+}
+
+http::Response Desk::page(const Actor &actor, const std::string &title, const std::string &lead, const std::string &body, int status,
+                          bool own_heading) const {
+  auto frame = deps.frame(actor, "register");
+  frame.title = title;
+  frame.lead = lead;
+  frame.own_heading = own_heading;
+  frame.styles.push_back("register.css");
+  frame.scripts.push_back("register.js");
+  return http::html(html::page(frame, body), status);
+}
+
+std::string words(const Field &field, const Record &record, const Labels &labels) {
+  if (!record.has(field.id)) return {};
+  const auto id = record.integer(field.id);
+  switch (field.type) {
+  case FieldType::person: return name_in(labels.persons, id);
+  case FieldType::staff: return name_in(labels.staff, id);
+  case FieldType::team: return name_in(labels.teams, id);
+  case FieldType::reference: return field.target == "contact" ? name_in(labels.contacts, id) : std::string(tr("Visa"));
+  default: {
+    auto text = show(field, record.value(field.id));
+    if (!field.unit.empty() && !text.empty()) text += " " + std::string(tr(field.unit));
+    return text;
+  }
+  }
+}
+
+std::string heading(const Register &reg, const Record &record, const Labels &labels) {
+  if (auto name = name_in(labels.persons, record.person); reg.field("person") != nullptr && !name.empty()) return name;
+  const auto day = record.text(reg.date_field);
+  return reg.singular.str() + (day.empty() ? "" : " " + day.substr(0, 10));
+}
+
+std::string shorten(const std::string &text, std::size_t characters) {
+  std::size_t at = 0, count = 0;
+  while (at < text.size() && count < characters) {
+    ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+    ++count;
+  }
+  if (at >= text.size()) return text;
+  const auto blank = text.rfind(' ', at);
+  return text.substr(0, blank != std::string::npos && blank > at / 2 ? blank : at) + " …";
+}
+
+std::string in_sentence(const std::string &name) {
+  // "Synpunkt" becomes "synpunkt", but KBT and SRS stay as they are said.
+  const bool abbreviation = name.size() > 1 && name[1] >= 'A' && name[1] <= 'Z';
+  if (abbreviation || name.empty()) return name;
+  const auto first = static_cast<std::size_t>((static_cast<unsigned char>(name[0]) & 0xE0) == 0xC0 ? 2 : 1);
+  return lower(name.substr(0, first)) + name.substr(first);
+}
+
+std::string register_path(const Register &reg) { return "/register/" + reg.id; }
+std::string record_path(const Register &reg, std::int64_t id) { return register_path(reg) + "/" + std::to_string(id); }
+
+http::Response not_found(const http::Request &request) {
+  return http::problem(request, {ProblemKind::not_found, std::string(tr("Sidan finns inte, eller så får du inte se den.")), {}});
+}
+
+std::int64_t id_param(const http::Request &request, std::size_t index) {
+  const auto &text = request.param(index);
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) return 0;
+  return parse_integer(text).value_or(0);
+}
+
+std::string purpose_of(const Register &reg) { return reg.purpose == "quality" ? "uppföljning" : "arbete i ärendet"; }
+
+void add_pages(http::Router &router, const Deps &deps) {
+  const auto desk = std::make_shared<Desk>(deps);
+  // The most exact addresses first: /register/{id}/ny before /register/{id}/{record}.
+  add_export_pages(router, desk);
+  add_form_pages(router, desk);
+  add_list_pages(router, desk);
+  add_record_pages(router, desk);
+  add_api(router, desk);
+}
+
+} // namespace rt::records

@@ -1,0 +1,94 @@
+#pragma once
+// What the register pages share: the reader's teams and staff, names behind ids, values as words.
+#include "modules/records/pages.hpp"
+#include <memory>
+#include <mutex>
+
+namespace rt::records {
+
+using access::Actor;
+using access::May;
+using definitions::Field;
+using definitions::FieldType;
+using definitions::Register;
+
+/// Names behind the ids of a page of records; a constant number of queries however many records.
+struct Labels {
+  std::map<std::int64_t, std::string> teams, staff, persons, contacts;
+};
+
+/// The pages' own copy of Deps with small helpers; lives as long as the routes.
+class Desk {
+public:
+  explicit Desk(const Deps &deps) : deps(deps) {}
+  Deps deps;
+  const Register *find(std::string_view id) const { return deps.records.catalog().find(id); }
+  Date today() const { return swedish_day(deps.clock.now()); }
+  /// The teams that the actor works in (a head: all of the unit's).
+  std::vector<organisation::Team> teams(const Actor &actor) const;
+  std::vector<organisation::Staff> staff(const Actor &actor) const;
+  Labels labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows) const;
+  http::Response page(const Actor &actor, const std::string &title, const std::string &lead, const std::string &body, int status = 200,
+                      bool own_heading = false) const;
+
+private:
+  struct Unit {
+    Instant until = 0;
+    std::vector<organisation::Team> teams;
+    std::vector<organisation::Staff> staff;
+  };
+  std::shared_ptr<const Unit> unit(std::int64_t id) const;
+  mutable std::mutex mutex_;
+  mutable std::map<std::int64_t, std::shared_ptr<const Unit>> units_; ///< a few seconds old at most
+};
+
+/// A value with names instead of ids.
+std::string words(const Field &field, const Record &record, const Labels &labels);
+/// What a record is called in a heading: the client's name, else its kind and date.
+std::string heading(const Register &reg, const Record &record, const Labels &labels);
+std::string shorten(const std::string &text, std::size_t characters);
+std::string in_sentence(const std::string &name); ///< "Synpunkt" inside a sentence: "synpunkt"
+std::string register_path(const Register &reg);
+std::string record_path(const Register &reg, std::int64_t id);
+http::Response not_found(const http::Request &request);
+std::int64_t id_param(const http::Request &request, std::size_t index);
+/// What reads are logged with.
+std::string purpose_of(const Register &reg);
+
+// ---- the list's address (list_address.cpp) ----
+/// Filters and order as they stand in the address; only ids, codes and dates, never words of a record.
+struct ListAddress {
+  std::map<std::string, std::string> filters; ///< "team", "state", "staff", "from", "to", "contact" or a field id
+  std::string sort;
+  int page = 1;
+  std::string query(int with_page) const; ///< "?state=new&sort=-received", "" when nothing is chosen
+};
+ListAddress read_address(const Register &reg, const http::Fields &query);
+ListQuery to_query(const Register &reg, const ListAddress &address, const Actor &actor);
+/// Fields that the list offers as filters.
+std::vector<const Field *> filter_fields(const Register &reg);
+
+// ---- drafts and saved views (drafts.cpp) ----
+struct StoredDraft {
+  std::string saved_at, form; ///< urlencoded, as the browser sent it
+};
+void keep_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record, const std::string &form, const std::string &at);
+std::optional<StoredDraft> draft_of(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record);
+void drop_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record);
+struct SavedView {
+  std::int64_t id = 0;
+  std::string name, query;
+  bool own = false;
+};
+std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::string &register_id);
+void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool for_all);
+void drop_view(db::Pool &pool, const Actor &actor, std::int64_t id);
+
+// ---- routes of each page file ----
+void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_export_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_api(http::Router &router, const std::shared_ptr<Desk> &desk);
+
+} // namespace rt::records
