@@ -414,7 +414,9 @@ TEST_P(RecordsTest, AListIsSortedWithEmptyLastOnBothEngines) {
 TEST_P(RecordsTest, ReplayingTheHistoryGivesTheRecordAsItIs) {
   const auto contact = w.contact();
   const auto &reg = *shipped_catalog().find("viewpoint");
-  rc::check("history replays to the current record", [&](const std::vector<unsigned> &steps) {
+  rc::check("history replays to the current record", [&] {
+    auto steps = *rc::gen::arbitrary<std::vector<unsigned>>();
+    steps.resize(std::min<std::size_t>(steps.size(), 10)); // each step is a committed transaction on a real disk
     auto record = w.records.save(w.maria, "viewpoint", w.viewpoint()).value();
     for (const auto step : steps) {
       const auto &field = reg.fields[step % reg.fields.size()];
