@@ -1,6 +1,7 @@
 #pragma once
 // Packs: what a unit keeps and measures, as data. A pack is a folder of TOML files, checked as a whole; unknown keys,
 // dangling references and type errors are refused with file, line and a suggestion. docs/utveckling/definitionsspraket.md.
+#include "modules/definitions/expression.hpp"
 #include "platform/core/result.hpp"
 #include "platform/i18n/i18n.hpp"
 #include <map>

@@ -1,5 +1,4 @@
 // The fields of a register's form as controls: what fits the kind of answer, most of it by keyboard alone.
-#include "modules/definitions/expression.hpp"
 #include "modules/records/form_state.hpp"
 #include "modules/records/form_fields.hpp"
 #include "platform/core/text.hpp"

@@ -1,5 +1,4 @@
 // The pure rules of a record: is it complete and sound, what follows from it. No clock, no database.
-#include "modules/definitions/expression.hpp"
 #include "modules/records/records.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
