@@ -117,7 +117,7 @@ http::Response show_conflict(const FormPage &page, const Record &stored, const D
     html::begin_row(out);
     html::cell(out, field.title.str());
     const auto side = [&](const char *value, const std::string &said, bool chosen) {
-      const auto id = "v-" + field.id + "-" + value;
+      const auto id = (chosen ? "v-" : "f-") + field.id; // the summary's link leads to the first of the two
       out.raw("<td><input type=\"radio\"").attr("name", "_valj." + field.id).attr("value", value).attr("id", id);
       if (chosen) out.raw(" checked");
       out.raw("> <label").attr("for", id).raw(">").text(said).raw("</label></td>");
@@ -173,6 +173,20 @@ bool is_form_work(FormPage &page, const std::string &what) {
   return true;
 }
 
+/// What could not be understood and what is missing are said at once, each field once.
+void add_missing(const Register &reg, Understood &understood, Date today) {
+  for (auto &error : check(reg, understood.draft, today)) {
+    const auto same = [&](const FieldError &e) { return e.field == error.field; };
+    if (std::none_of(understood.errors.begin(), understood.errors.end(), same)) understood.errors.push_back(std::move(error));
+  }
+  const auto place = [&](const FieldError &e) {
+    for (std::size_t i = 0; i < reg.fields.size(); ++i)
+      if (reg.fields[i].id == e.field) return i;
+    return reg.fields.size();
+  };
+  std::stable_sort(understood.errors.begin(), understood.errors.end(), [&](const auto &a, const auto &b) { return place(a) < place(b); });
+}
+
 http::Response save_form(const Desk &desk, http::Request &request, const Actor &actor, std::int64_t id) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
@@ -192,6 +206,7 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
     return show_form(page, "", 422);
   }
   auto understood = understand(*reg, page.state, base, desk.today());
+  if (!understood.errors.empty()) add_missing(*reg, understood, desk.today());
   take_theirs(*reg, request.form, base, understood.draft);
   if (!understood.errors.empty()) {
     page.problem = {ProblemKind::invalid, tr_n("Ett svar behöver rättas innan posten kan sparas.", "{} svar behöver rättas innan posten kan sparas.",

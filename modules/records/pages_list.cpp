@@ -14,12 +14,13 @@ http::Response index_page(const Desk &desk, const Actor &actor) {
   Out out;
   const auto group = [&](std::string_view title, std::string_view purpose) {
     out.open("section").element("h2", title);
-    for (const auto &reg : desk.deps.records.catalog().registers) {
-      if (reg.purpose != purpose) continue;
-      out.open("div", {{"class", "item"}});
-      out.link(register_path(reg), reg.title.str()).element("small", reg.about_text.str());
-      out.close("div");
-    }
+    for (const bool people : {true, false}) // what is about a person is what the day begins with
+      for (const auto &reg : desk.deps.records.catalog().registers) {
+        if (reg.purpose != purpose || (reg.about == "person") != people) continue;
+        out.open("div", {{"class", "item"}});
+        out.link(register_path(reg), reg.title.str()).element("small", reg.about_text.str());
+        out.close("div");
+      }
     out.close("section");
   };
   out.open("div", {{"class", "cols two"}});
@@ -181,7 +182,11 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
       out.open("td", {{"class", field->type == FieldType::date ? "date" : ""}}).link(href, text.empty() ? title : text).close("td");
       first = false;
     } else {
-      html::cell(out, text, is_number(*field) ? "n" : field->type == FieldType::date ? "date" : "");
+      // On a phone a row is a small text, and a bare "Ja" needs its question.
+      const std::string_view css = field->type == FieldType::long_text ? "words" : is_number(*field) ? "n" : field->type == FieldType::date ? "date" : "";
+      out.raw("<td").attr("class", css);
+      if (field->type != FieldType::long_text && field->type != FieldType::choice && !text.empty()) out.attr("data-label", field->title.str());
+      out.raw(">").text(text).raw("</td>");
     }
   }
   if (!list.reg.states.empty()) {
@@ -194,7 +199,7 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
 
 void write_table(Out &out, const List &list) {
   const auto fields = shown_fields(list.reg);
-  html::begin_table(out, list.reg.title.str(), columns_of(list, fields), "list sticky");
+  html::begin_table(out, list.reg.title.str(), columns_of(list, fields), "list sticky register-list");
   for (const auto &row : list.page.rows) write_row(out, list, row, fields);
   html::end_table(out);
 }

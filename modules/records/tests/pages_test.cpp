@@ -75,11 +75,14 @@ TEST_F(PagesTest, AViewpointOfACoupleIsSavedListedAndShown) {
 TEST_F(PagesTest, ABadAnswerIsSaidAtTheFieldAndInTheSummaryAndNothingIsLost) {
   auto form = viewpoint();
   form[0].second = "31/2 2019";
+  form[1].second = "";
   const auto page = post("/register/viewpoint/ny", form);
   EXPECT_EQ(page.status, 422);
   EXPECT_TRUE(has(page, "href=\"#f-received\""));
   EXPECT_TRUE(has(page, "Skriv datumet som 2026-11-22 eller 22/11."));
   EXPECT_TRUE(has(page, "value=\"31/2 2019\""));
+  EXPECT_TRUE(has(page, "Kategori: välj ett svar.")) << "what is missing is said in the same breath";
+  EXPECT_TRUE(has(page, "2 svar behöver rättas"));
   EXPECT_TRUE(has(page, "Svårt att &lt;b&gt;hitta"));
   EXPECT_TRUE(has(page, "givers.1.role"));
 }
