@@ -1,7 +1,9 @@
 #pragma once
 // What Measures holds; the parts of the service are files: service.cpp (cells), values.cpp (figures), lineage.cpp (records).
 #include "modules/measures/store.hpp"
+#include <deque>
 #include <mutex>
+#include <shared_mutex>
 #include <thread>
 
 namespace rt::measures {
@@ -33,7 +35,12 @@ struct Measures::Impl {
   const Clock &clock;
   const plan::Plan plan;
   const definitions::Catalog &cat;
-  std::vector<Definition> definitions;                  ///< the latest version of each
+  std::vector<Definition> definitions;                  ///< the packs': the latest version of each
+  // The units' own measures (own.cpp) come while the program runs; both only grow, so that a page may keep what it was given.
+  mutable std::shared_mutex own_mutex;
+  std::deque<plan::Compiled> own;
+  std::map<std::string, const plan::Compiled *, std::less<>> own_by_id;
+  std::deque<std::vector<Definition>> generations; ///< the packs' and the own ones together; the last is today's
   std::map<std::string, std::vector<int>, std::less<>> versions; ///< id → measures of the plan, oldest first
   std::map<std::string, std::string> fingerprints;
   std::vector<std::map<int, std::set<int>>> tables_of_at; ///< base → date column → link tables its measures read
@@ -49,6 +56,8 @@ struct Measures::Impl {
   const plan::Compiled *latest(std::string_view id) const;
 
   void prepare();
+  void load_own(db::Connection &c);
+  const plan::Compiled *own_measure(std::string_view id) const;
   std::map<std::string, std::int64_t> keys(db::Connection &c, bool write);
   Pending &mine(); ///< of this thread; the mutex is held
   void mark_record(Pending &p, const records::Record &record, const definitions::Register &reg) const;

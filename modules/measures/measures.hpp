@@ -32,6 +32,7 @@ struct Definition {
   int decimals = 0;
   std::vector<std::string> printed;
   std::string law;         ///< why it is counted so
+  std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack
 };
 
 /// Why there is no figure, or that there is one.
@@ -122,6 +123,10 @@ public:
     std::string flag;
   };
   void store_printed(db::Connection &connection, const Printed &printed);
+  /// A measure of the unit's own, whose figures are imported or typed and not computed: a row of a history file that no
+  /// pack knows. `printed` is its name there ("Familjeteamet/nöjda %"); the same name gives the same measure again.
+  /// Shares (`percent`) and counts.
+  std::string add_own(db::Connection &connection, std::int64_t unit, std::string_view printed, std::string_view title, bool percent);
   std::vector<Printed> printed(std::int64_t unit) const;
   /// The measure and sex that a row of a history file means: "Förebyggande/varav flickor". A measure's `printed` names
   /// stand for all; with "female: " or "male: " … before them for one sex.

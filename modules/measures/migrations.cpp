@@ -36,6 +36,16 @@ CREATE TABLE measure_printed (
   PRIMARY KEY (unit_id, measure, period, sex)
 ){{strict}};
 )sql"},
+      {502, "A unit's own history holds figures that no pack computes; they are measures of that unit, so that goals may point at them.", R"sql(
+CREATE TABLE measure_own (
+  id TEXT PRIMARY KEY,
+  unit_id {{integer}} NOT NULL,
+  printed TEXT NOT NULL,
+  title TEXT NOT NULL,
+  percent {{integer}} NOT NULL,
+  UNIQUE (unit_id, printed)
+){{strict}};
+)sql"},
   };
   return steps;
 }

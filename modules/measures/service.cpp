@@ -72,11 +72,11 @@ void Measures::Impl::prepare() {
 
 const plan::Compiled *Measures::Impl::latest(std::string_view id) const {
   const auto found = versions.find(id);
-  return found == versions.end() ? nullptr : &measure(found->second.back());
+  return found == versions.end() ? own_measure(id) : &measure(found->second.back());
 }
 const plan::Compiled *Measures::Impl::version_at(std::string_view id, Month month) const {
   const auto found = versions.find(id);
-  if (found == versions.end()) return nullptr;
+  if (found == versions.end()) return own_measure(id);
   for (int i : found->second)
     if (in_force(measure(i), month)) return &measure(i);
   return nullptr;
@@ -228,10 +228,15 @@ void Measures::Impl::rebuild(db::Connection &c) {
 Measures::Measures(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock)
     : impl_(std::make_unique<Impl>(pool, catalog, clock)) {
   impl_->prepare();
+  auto c = pool.read();
+  impl_->load_own(*c);
 }
 Measures::~Measures() = default;
 const std::vector<definitions::Finding> &Measures::findings() const { return impl_->plan.findings; }
-const std::vector<Definition> &Measures::definitions() const { return impl_->definitions; }
+const std::vector<Definition> &Measures::definitions() const {
+  const std::shared_lock lock(impl_->own_mutex);
+  return impl_->generations.back();
+}
 const Definition *Measures::find(std::string_view id) const {
   const auto *m = impl_->latest(id);
   return m == nullptr ? nullptr : &m->definition;

@@ -245,7 +245,7 @@ std::vector<Measures::Printed> Measures::printed(std::int64_t unit) const {
 }
 
 std::optional<Measures::PrintedRow> Measures::printed_row(std::string_view name) const {
-  for (const Definition &d : impl_->definitions)
+  for (const Definition &d : definitions())
     for (const std::string &printed : d.printed) {
       if (printed == name) return PrintedRow{d.id, std::nullopt};
       for (int sex = 0; sex < organisation::kSexes; ++sex)
