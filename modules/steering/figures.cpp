@@ -13,6 +13,7 @@ Figures figures_of(measures::Measures &m) {
   f.feeds = [&m](std::string_view register_id, std::int64_t record) { return m.feeds(register_id, record); };
   f.store_printed = [&m](db::Connection &c, const measures::Measures::Printed &p) { m.store_printed(c, p); };
   f.printed = [&m](std::int64_t unit) { return m.printed(unit); };
+  f.add_own = [&m](db::Connection &c, std::int64_t unit, std::string_view printed, std::string_view title, bool percent) { return m.add_own(c, unit, printed, title, percent); };
   f.show = measures::show;
   return f;
 }

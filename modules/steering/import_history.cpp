@@ -105,6 +105,25 @@ std::vector<SeriesValue> read_series(const Table &table, std::int64_t unit, std:
   }
   return values;
 }
+
+/// Rows that no pack knows become measures of the unit's own; "varav flickor" is the part of the row above it.
+void name_own_measures(db::Connection &c, const Figures &figures, std::vector<SeriesValue> &values) {
+  std::string service, above;
+  for (auto &v : values) {
+    const std::string label = fold(v.label);
+    if (v.service != service) service = v.service, above.clear();
+    if (!v.measure.empty()) {
+      if (!v.sex) above = v.measure;
+      continue;
+    }
+    const auto sex = starts_with(label, "varav ") ? organisation::sex_from(label.substr(6)) : measures::Sex::unknown;
+    if (sex != measures::Sex::unknown && !above.empty()) {
+      v.measure = above, v.sex = sex;
+      continue;
+    }
+    v.measure = above = figures.add_own(c, v.unit, v.service + "/" + v.label, v.label, v.label.find('%') != std::string::npos);
+  }
+}
 } // namespace
 
 Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
@@ -114,10 +133,13 @@ Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t 
   if (year_columns(table).empty()) return fail(ProblemKind::invalid, std::string(tr("Ingen kolumn har ett år som rubrik, till exempel 2018.")));
   ImportReport report;
   report.read = static_cast<int>(table.rows.size());
-  auto values = read_series(table, unit, filename, figures_.all(), report);
+  auto known = figures_.all();
+  std::erase_if(known, [&](const auto &d) { return d.own_of != 0 && d.own_of != unit; });
+  auto values = read_series(table, unit, filename, known, report);
   flag_parts(values, report);
   auto c = pool_.write();
   db::Transaction tx(*c);
+  if (!dry_run && figures_.add_own) name_own_measures(*c, figures_, values);
   for (const auto &v : values) {
     const Stored stored = store_series(*c, v);
     count(report, stored);

@@ -103,12 +103,14 @@ Result<std::int64_t> team_of(const organisation::Organisation &organisation, std
                                          : tr_f("Verksamheten {0} finns inte. Lägg upp den först eller skriv Hela enheten.", {words}));
 }
 
-/// A measure's id by id or title; "" when the cell is empty.
-Result<std::string> measure_of(const Figures &figures, const std::string &words) {
+/// A measure's id by id, title or the name it has in a history file ("Familjeteamet/nöjda %"); "" when the cell is empty.
+Result<std::string> measure_of(const Figures &figures, std::int64_t unit, const std::string &words) {
   if (words.empty()) return std::string{};
   std::vector<std::string> ids;
   for (const auto &d : figures.all()) {
-    if (d.id == words || fold(d.title.sv) == fold(words)) return d.id;
+    if (d.own_of != 0 && d.own_of != unit) continue;
+    const auto same = [&](const std::string &name) { return fold(name) == fold(words); };
+    if (d.id == words || same(d.title.sv) || std::any_of(d.printed.begin(), d.printed.end(), same)) return d.id;
     ids.push_back(d.id), ids.push_back(d.title.sv);
   }
   const auto near = nearest(words, ids);
@@ -160,7 +162,7 @@ void read_own(const Table &table, const Context &x) {
     for (const auto &[part, column] : parts) x.builder.paragraph(last[n], *team, part, cell(row, column));
     if (result.empty()) continue;
     const auto target = parse_target(cell(row, target_c));
-    const auto measure = measure_of(x.figures, cell(row, measure_c));
+    const auto measure = measure_of(x.figures, x.unit, cell(row, measure_c));
     if (!target) x.builder.refuse(row.number, "målvärde", target.error().message);
     if (!measure) x.builder.refuse(row.number, "mått", measure.error().message);
     if (!target || !measure) continue;
@@ -248,7 +250,7 @@ Result<void> read_indicators(const Table &table, const Context &x, const std::st
       e.goal = numbered(x, *level, under);
     }
     e.text = name, e.indicator = name, e.target = *target, e.upper_target = cell(*row, upper_c), e.period = cell(*row, period_c);
-    if (const auto measure = measure_of(x.figures, name)) e.measure = *measure; // computed when the unit has such a measure
+    if (const auto measure = measure_of(x.figures, x.unit, name)) e.measure = *measure; // computed when the unit has such a measure
     x.builder.expected(e);
   }
   return {};

@@ -144,6 +144,8 @@ struct Figures {
   std::function<std::vector<measures::Measures::Fed>(std::string_view, std::int64_t)> feeds;
   std::function<void(db::Connection &, const measures::Measures::Printed &)> store_printed;
   std::function<std::vector<measures::Measures::Printed>(std::int64_t)> printed;
+  /// A measure of the unit's own for a row that no pack knows; not set = such rows are kept without one.
+  std::function<std::string(db::Connection &, std::int64_t unit, std::string_view printed, std::string_view title, bool percent)> add_own;
   std::function<std::string(const measures::Definition &, const measures::Value &)> show;
 };
 Figures figures_of(measures::Measures &measures);
