@@ -73,13 +73,11 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                                 .frame = frame,
                                 .todos = {[&app](const access::Actor &actor) { return steering_todos(app, actor); }}});
 
-#if 0
   steering::Deps steering{*app.steering, app.live, frame};
   steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };
   steering.record = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return words_of_record(app, actor, reg, id); };
   steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
   steering::add_pages(router, steering);
-#endif
 
 }
 
