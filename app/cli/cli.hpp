@@ -2,6 +2,7 @@
 // The command line: what every command is given and how it answers. Exit codes: 0 done, 1 broken, 2 wrong input,
 // 3 not found, 4 not allowed, 5 conflict, 6 busy.
 #include "app/server/app.hpp"
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct Serve {
   int threads = 0;
   bool demo = false, secure_cookies = false;
   std::string today; ///< ISO date on which the clock starts; "" = the real one
+  std::string config_file, log_level;
+  std::set<std::string> said; ///< options that stood on the command line
 };
 int serve(Common common, const Serve &options);
 int init(const Common &common);
@@ -69,7 +72,7 @@ int rebuild(const Common &common, bool check);
 struct Import {
   std::string register_id, kind, file, team, sheet;
   int year = 0;
-  bool dry_run = false;
+  bool dry_run = false, skip_bad_rows = false;
 };
 int import_records(const Common &common, const Import &options);
 int plan(const Common &common, const std::string &verb, int year, const std::string &file, const std::string &which, bool dry_run);

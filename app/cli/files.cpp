@@ -37,7 +37,23 @@ int import_records(const Common &common, const Import &options) {
     return report ? tell(*report, common.json) : complain(report.error());
   }
   if (options.register_id.empty()) return complain({ProblemKind::invalid, std::string(tr("Säg vad som läses in: --register ID eller --history SLAG.")), {}});
-  return 2;
+  records::ImportOptions how;
+  how.team = opened->team;
+  how.sheet = options.sheet;
+  how.dry_run = options.dry_run;
+  how.skip_bad_rows = options.skip_bad_rows;
+  const auto report = opened->app->imports->import_file(system, options.register_id, bytes, name, how);
+  if (!report) return complain(report.error());
+  if (common.json)
+    print_json_object({{"read", std::int64_t{report->rows}}, {"created", std::int64_t{report->created}}, {"changed", std::int64_t{report->changed}}, {"skipped", std::int64_t{report->skipped + report->repeated + report->unchanged}}, {"bad", std::int64_t{report->bad}}});
+  else
+    std::cout << report->understood << '\n'
+              << tr_f("{0} nya, {1} ändras, {2} hoppas över", {std::to_string(report->created), std::to_string(report->changed), std::to_string(report->skipped + report->repeated + report->unchanged)})
+              << (options.dry_run ? " (" + std::string(tr("prov, inget är sparat")) + ")" : "") << '\n';
+  std::vector<FieldError> rows;
+  for (const auto &error : report->errors) rows.push_back({error.header, error.message, error.row});
+  if (!rows.empty()) return complain({ProblemKind::invalid, tr_n("{} sak passar inte:", "{} saker passar inte:", static_cast<long long>(rows.size())), rows});
+  return 0;
 }
 
 int plan(const Common &common, const std::string &verb, int year, const std::string &file, const std::string &which, bool dry_run) {

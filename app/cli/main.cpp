@@ -45,13 +45,19 @@ struct Commands {
   void operation() {
     auto serve_options = std::make_shared<cli::Serve>();
     auto *serve = with_database(command(root, "serve", "starta servern"));
-    serve->add_option("--address", serve_options->address, help("adress att lyssna på"))->envname("RT_ADDRESS");
-    serve->add_option("--port", serve_options->port, help("port; 0 = en ledig"))->envname("RT_PORT");
+    serve->add_option("--config", serve_options->config_file, help("inställningar i en TOML-fil; se docs/drift/konfiguration.md"))->envname("RT_CONFIG");
+    serve->add_option("--address", serve_options->address, help("adress att lyssna på"));
+    serve->add_option("--port", serve_options->port, help("port; 0 = en ledig"));
     serve->add_option("--threads", serve_options->threads, help("trådar; 0 = efter maskinen"));
     serve->add_option("--today", serve_options->today, help("datum då klockan börjar (prov och demo)"));
+    serve->add_option("--log-level", serve_options->log_level, "debug, info, warn, error");
     serve->add_flag("--demo", serve_options->demo, help("visa demons inloggningar och börja på demons dag"));
-    serve->add_flag("--secure-cookies", serve_options->secure_cookies, help("kakor bara över TLS"))->envname("RT_SECURE_COOKIES");
-    serve->callback([this, serve_options] { result = cli::serve(common, *serve_options); });
+    serve->add_flag("--secure-cookies", serve_options->secure_cookies, help("kakor bara över TLS"));
+    serve->callback([this, serve, serve_options] { // what is said on the command line wins over file and environment
+      for (const char *name : {"--db", "--packs", "--packs-dir", "--address", "--port", "--threads", "--today", "--log-level", "--secure-cookies"})
+        if (serve->count(name) > 0) serve_options->said.insert(name);
+      result = cli::serve(common, *serve_options);
+    });
 
     auto *init = with_database(command(root, "init", "skapa databasen"));
     init->callback([this] { result = cli::init(common); });
@@ -136,6 +142,7 @@ struct Commands {
     in->add_option("--sheet", import->sheet, help("blad"));
     in->add_option("--year", import->year, help("år (för årshjul)"));
     in->add_flag("--dry-run", import->dry_run, help("visa vad som skulle hända"));
+    in->add_flag("--skip-bad-rows", import->skip_bad_rows, help("läs in resten när en rad inte passar"));
     in->callback([this, import] { result = cli::import_records(common, *import); });
 
     auto *plan = command(root, "plan", "enhetens plan");

@@ -2,6 +2,8 @@
 #include "app/cli/cli.hpp"
 #include "app/demo/demo.hpp"
 #include "platform/calendar/date.hpp"
+#include "platform/config/config.hpp"
+#include "platform/log/log.hpp"
 #include <csignal>
 #include <iostream>
 #include <thread>
@@ -15,6 +17,24 @@ constexpr std::string_view kDemoDay = "2019-03-22";
 std::int64_t offset_to(Date day) { return from_swedish(day, 9 * 60 + 40) - SystemClock().now(); }
 
 void say(const std::string &sentence) { std::cerr << sentence << '\n'; }
+
+/// File, then environment, then what stands on the command line.
+Result<config::Config> settled(const Common &common, const Serve &options) {
+  RT_TRY(auto c, config::load(options.config_file));
+  const auto said = [&](const char *name) { return options.said.count(name) > 0; };
+  if (said("--db") || options.config_file.empty()) c.database = common.setup.database;
+  if (said("--packs") || options.config_file.empty()) c.packs = common.setup.packs;
+  if (said("--packs-dir")) c.packs_folder = common.setup.packs_folder;
+  if (said("--address")) c.address = options.address;
+  if (said("--port")) c.port = options.port;
+  if (said("--threads")) c.threads = options.threads;
+  if (said("--log-level")) c.log_level = options.log_level;
+  if (said("--secure-cookies")) c.secure_cookies = true;
+  if (said("--today")) c.today = options.today;
+  else if (options.demo) c.today = kDemoDay;
+  if (!c.today.empty() && !date_from_iso(c.today)) return fail(ProblemKind::invalid, std::string(tr("Skriv dagen som 2019-03-22.")));
+  return c;
+}
 
 int wait_for_signal(const sigset_t &signals) {
   int which = 0;
@@ -33,26 +53,29 @@ int serve(Common common, const Serve &options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  const std::string today = options.today.empty() && options.demo ? std::string(kDemoDay) : options.today;
-  if (!today.empty()) {
-    const auto day = date_from_iso(today);
-    if (!day) return complain({ProblemKind::invalid, std::string(tr("Skriv dagen som 2019-03-22.")), {}});
-    common.setup.clock_offset = offset_to(*day);
-  }
+  auto settings = settled(common, options);
+  if (!settings) return complain(settings.error());
+  log::start(log::level_from(settings->log_level), settings->log_file);
+  common.setup.database = settings->database;
+  common.setup.packs = settings->packs;
+  common.setup.packs_folder = settings->packs_folder;
+  common.setup.clock_offset = settings->today.empty() ? settings->offset : offset_to(*date_from_iso(settings->today));
   auto app = app::App::open(common.setup, true);
   if (!app) return complain(app.error());
   http::Router router;
-  app::add_routes(**app, router, options.secure_cookies);
+  app::add_routes(**app, router, settings->secure_cookies, settings->metrics_token);
   http::Config config;
-  config.address = options.address;
-  config.port = options.port;
-  config.threads = options.threads;
-  config.secure_cookies = options.secure_cookies;
-  http::Server server(router, config, app::before(**app), app::after(), &(*app)->live);
-  std::cout << tr_f("Lyssnar på {0}", {"http://" + options.address + ":" + std::to_string(server.port())}) << std::endl;
+  config.address = settings->address;
+  config.port = settings->port;
+  config.threads = settings->threads;
+  config.secure_cookies = settings->secure_cookies;
+  config.may_listen = app::may_listen;
+  http::Server server(router, config, app::before(**app), {}, &(*app)->live);
+  const std::string url = "http://" + settings->address + ":" + std::to_string(server.port());
+  std::cout << tr_f("Lyssnar på {0}", {url}) << std::endl;
   if (options.demo) {
     std::cout << tr_f("Logga in som anna (enhetschef), leyla (bitr. enhetschef), maja (kurator) eller kerstin (administratör). Lösenord: {0}", {demo::kPassword}) << '\n'
-              << tr_f("Surfplattan: {0}/kiosk", {"http://" + options.address + ":" + std::to_string(server.port())}) << std::endl;
+              << tr_f("Surfplattan: {0}/kiosk", {url}) << std::endl;
   }
   {
     const std::jthread housekeeping([&](const std::stop_token &stop) { app::housekeeping(**app, stop); });

@@ -6,6 +6,7 @@
 #include "modules/identity/identity.hpp"
 #include "modules/measures/measures.hpp"
 #include "modules/organisation/organisation.hpp"
+#include "modules/records/import.hpp"
 #include "modules/records/records.hpp"
 #include "modules/steering/steering.hpp"
 #include "modules/treatment/treatment.hpp"
@@ -47,6 +48,7 @@ public:
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<records::Records> records;
   std::unique_ptr<records::Persons> persons;
+  std::unique_ptr<records::Imports> imports;
   std::unique_ptr<measures::Measures> measures;
   std::unique_ptr<steering::Steering> steering;
   std::unique_ptr<treatment::Treatment> treatment;
@@ -60,11 +62,11 @@ private:
 std::vector<db::Migration> all_migrations();
 
 /// Every page, form and API route. `secure_cookies` behind TLS.
-void add_routes(App &app, http::Router &router, bool secure_cookies);
+void add_routes(App &app, http::Router &router, bool secure_cookies, const std::string &metrics_token = {});
 /// Finds the session and the language, sets the thread's marks, and says no to those who are not logged in.
 http::Before before(App &app);
-/// One log line and one metric per request; never personal data.
-http::After after();
+/// Who may hear that a figure changed: those who may read that unit's board.
+bool may_listen(const http::Request &request, std::string_view topic);
 
 /// The demo unit with its goals, wheel and history: an empty database becomes Resursenheten.
 /// `extra_contacts` more open contacts make the lists long, for measuring.

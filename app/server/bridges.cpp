@@ -1,14 +1,16 @@
 #include "app/server/pages.hpp"
+#include "modules/measures/pages.hpp"
 #include "platform/core/text.hpp"
+#include <algorithm>
 
 namespace rt::app {
 
-void set_language(const http::Request &request, const access::Actor &actor) {
-  // One request per thread at a time: the scope of the last request is replaced, never stacked.
-  thread_local std::unique_ptr<i18n::Scope> scope;
-  scope.reset();
-  const Lang lang = actor.role != access::Role::none ? actor.lang : i18n::lang_from(request.header("accept-language"));
-  scope = std::make_unique<i18n::Scope>(lang);
+std::vector<html::Knot> feeds_of(App &app, std::string_view reg, std::int64_t id) {
+  std::vector<html::Knot> knots;
+  for (const auto &fed : app.measures->feeds(reg, id))
+    if (const auto *definition = app.measures->find(fed.measure))
+      knots.push_back({long_month(fed.month), definition->title.str(), measures::records_href(fed.measure, month_period(fed.month)), "knot-measure-" + fed.measure});
+  return knots;
 }
 
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor) {

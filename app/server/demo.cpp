@@ -92,6 +92,7 @@ void housekeeping(App &app, const std::stop_token &stop) {
     if (tick % 60 != 59) continue; // every half minute
     try {
       (void)app.treatment->store_waiting_answers();
+      if (tick % 7200 == 59) (void)app.imports->purge();
     } catch (const db::BusyError &) { // somebody writes for long: the next turn does it
     }
   }

@@ -57,6 +57,8 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   app->measures = std::make_unique<measures::Measures>(pool, app->catalog_, app->clock_);
   if (!app->measures->findings().empty()) return fail(ProblemKind::invalid, std::string(tr("Måtten har fel.")), rows_of(app->measures->findings()));
   app->records->listen(*app->measures);
+  if (auto connection = pool.write(); app->measures->stale(*connection)) app->measures->rebuild(*connection); // a measure was redefined
+  app->imports = std::make_unique<records::Imports>(*app->records, *app->persons, app->clock_);
   app->steering = std::make_unique<steering::Steering>(pool, *app->organisation, steering::figures_of(*app->measures), app->clock_);
   app->treatment = std::make_unique<treatment::Treatment>(pool, *app->records, app->clock_);
   app->measures->on_change([live = &app->live](std::int64_t unit, const std::vector<std::string> &measures) {

@@ -7,9 +7,6 @@ namespace rt::app {
 
 using FrameOf = std::function<html::Frame(const access::Actor &, std::string_view section)>;
 
-/// The language of the logged-in user, else of the browser; set for the thread until the next request.
-void set_language(const http::Request &request, const access::Actor &actor);
-
 /// /sok: pages, goals and measures for everybody; people by name, number or case only for those who handle cases.
 void add_search_page(App &app, http::Router &router, FrameOf frame);
 /// /enheten: the unit's names and its teams, for those who may manage the unit.
@@ -17,6 +14,8 @@ void add_unit_page(App &app, http::Router &router, FrameOf frame);
 
 /// Follow-ups, wheel events and meetings that steering wants on Min dag.
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor);
+/// The measures that a record is counted in, as knots upwards.
+std::vector<html::Knot> feeds_of(App &app, std::string_view reg, std::int64_t id);
 /// A record in words without a name, for the thread.
 std::optional<steering::Deps::RecordWords> words_of_record(App &app, const access::Actor &actor, std::string_view reg, std::int64_t id);
 /// The ORS and SRS ratings of a contact, oldest first.

@@ -2,10 +2,12 @@
 #include "app/server/app.hpp"
 #include "app/server/pages.hpp"
 #include "modules/measures/pages.hpp"
+#include "modules/records/import_pages.hpp"
+#include "modules/records/pages.hpp"
 #include "platform/core/text.hpp"
 #include "platform/html/html.hpp"
 #include "platform/i18n/i18n.hpp"
-#include "platform/log/log.hpp"
+#include "platform/http/operations.hpp"
 #include <algorithm>
 
 namespace rt::app {
@@ -61,6 +63,25 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
   const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
   identity::add_pages(router, *app.identity, secure_cookies);
   identity::add_account_pages(router, {*app.identity, *app.organisation, frame});
+  audit::add_pages(router, {.pool = app.pool(),
+                            .read_log = *app.read_log,
+                            .frame = frame,
+                            .users = [&app](std::int64_t unit) {
+                              std::vector<html::Choice> choices;
+                              for (const auto &user : app.identity->users(unit)) choices.push_back({std::to_string(user.id), user.name});
+                              return choices;
+                            },
+                            .object_words = [&app](std::string_view object) {
+                              const auto *reg = app.catalog().find(object);
+                              return reg == nullptr ? std::string() : fold(reg->singular.str());
+                            }});
+  records::add_pages(router, {.records = *app.records,
+                              .persons = *app.persons,
+                              .organisation = *app.organisation,
+                              .clock = app.clock(),
+                              .frame = frame,
+                              .feeds = [&app](std::string_view reg, std::int64_t id) { return feeds_of(app, reg, id); }});
+  records::add_import_pages(router, {*app.imports, *app.organisation, frame});
   measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame});
 
   treatment::add_pages(router, {.treatment = *app.treatment,
@@ -83,7 +104,7 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
 
 } // namespace
 
-void add_routes(App &app, http::Router &router, bool secure_cookies) {
+void add_routes(App &app, http::Router &router, bool secure_cookies, const std::string &metrics_token) {
   add_module_pages(app, router, secure_cookies);
   const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
   add_search_page(app, router, frame);
@@ -93,15 +114,14 @@ void add_routes(App &app, http::Router &router, bool secure_cookies) {
   open.permission = "alla";
   router.get("/", [](http::Request &) { return http::redirect(access::current().role == access::Role::administrator ? "/tavla" : "/min-dag"); }, open);
   open.help = "lever servern och databasen?";
-  router.get("/halsa", [&app](http::Request &) {
-    auto connection = app.pool().read();
-    return connection->count("SELECT 1") == 1 ? http::json("{\"status\":\"ok\"}") : http::json("{\"status\":\"fel\"}", 503);
-  }, open);
-  open.help = "mätvärden i Prometheus form, bara från den egna maskinen";
-  router.get("/metrics", [](http::Request &request) {
-    if (request.remote != "127.0.0.1" && request.remote != "::1") return http::text("", 404);
-    return http::text(http::metrics::text());
-  }, open);
+  router.get("/halsa", http::health_handler({{"databas", [&app] { return app.pool().read()->count("SELECT 1") == 1; }}}), open);
+  open.help = "mätvärden i Prometheus form, för den egna maskinen";
+  router.get("/metrics", http::metrics_handler(metrics_token), open);
+}
+
+bool may_listen(const http::Request &, std::string_view topic) {
+  const access::Actor &actor = access::current();
+  return actor.may(access::May::read_board) && topic == "board:" + std::to_string(actor.unit);
 }
 
 http::Before before(App &app) {
@@ -110,18 +130,11 @@ http::Before before(App &app) {
     actor = {};
     if (const std::string token = request.cookie(identity::kSessionCookie); !token.empty())
       if (auto found = app.identity->actor(token)) actor = *found;
-    set_language(request, actor);
-    if (!actor.session_secret.empty()) html::marks().csrf = http::csrf_token(actor.session_secret);
+    if (!actor.session_secret.empty()) {
+      html::marks().csrf = http::csrf_token(actor.session_secret);
+      html::marks().lang = i18n::code(actor.lang);
+    }
     return std::nullopt;
-  };
-}
-
-http::After after() {
-  return [](const http::Request &request, const http::Response &response, double seconds, std::string_view route) {
-    http::metrics::observe("rt_http_seconds", "route=\"" + std::string(route) + "\"", seconds);
-    http::metrics::count("rt_http_responses", "status=\"" + std::to_string(response.status) + "\"");
-    // The route's pattern, never the path: a path may hold a case's number.
-    log::info("http.request", {{"request", request.id}, {"route", std::string(route)}, {"status", std::to_string(response.status)}, {"ms", format_number(seconds * 1000, 2, false)}});
   };
 }
 
