@@ -202,7 +202,7 @@ void sessions_tab(Out &out, const Deps &deps, const access::Actor &actor, const 
   out.close("ol");
   if (!may_write || v.line.next.what == Step::none) return;
   out.element("h2", tr("Boka samtal"));
-  html::begin_form(out, base_of(v) + "/samtal", false, "narrow");
+  html::begin_form(out, base_of(v) + "/samtal", false, "form narrow");
   auto date = field_of("date", tr("Dag"), problem, given);
   date.required = true;
   date.width = "date";
@@ -236,7 +236,7 @@ void ending_tab(Out &out, const Deps &deps, const access::Actor &actor, const Ca
   if (ask) html::message(out, html::Tone::partly, tr_f("Den sista ORS-skattningen är {0}, under gränsen {1}. Behovet finns troligen kvar: remittera vidare, eller skriv varför inte.", {points(*last), points(p.cutoff)}));
   else if (last && v.habits.uses_ors) html::message(out, html::Tone::info, tr_f("Den sista ORS-skattningen är {0}, över gränsen {1}.", {points(*last), points(p.cutoff)}));
   else if (v.habits.uses_ors) html::message(out, html::Tone::info, tr("Det finns ingen ORS-skattning. Gör gärna en sista innan ni avslutar."));
-  html::begin_form(out, base_of(v) + "/avslut", false, "narrow");
+  html::begin_form(out, base_of(v) + "/avslut", false, "form narrow");
   auto ended = field_of("ended", tr("Avslutas"), problem, given, to_iso(today(deps.clock)));
   ended.required = true;
   ended.width = "date";

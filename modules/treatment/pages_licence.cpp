@@ -53,7 +53,7 @@ void wording_form(Out &out, const Deps &deps, const Problem *problem, const http
   const auto value = [&](std::string_view field) { return given ? (*given)[field] : std::string(); };
   html::begin_disclosure(out, tr("Läs in texter"), problem != nullptr);
   if (problem) html::error_summary(out, *problem);
-  html::begin_form(out, "/skattningar/texter", false, "narrow");
+  html::begin_form(out, "/skattningar/texter", false, "form narrow");
   const auto field = [&](std::string_view id, std::string_view label, std::string_view help = {}) {
     html::Field f(id, html::Label(label));
     f.value = value(id);
@@ -97,7 +97,7 @@ void habits_part(Out &out, const Deps &deps, const access::Actor &actor) {
     const auto h = deps.treatment.habits(team.id);
     const auto id = std::to_string(team.id);
     html::begin_disclosure(out, team.name);
-    html::begin_form(out, "/skattningar/team/" + id, false, "habits");
+    html::begin_form(out, "/skattningar/team/" + id, false, "form habits");
     const auto box = [&](std::string_view name, std::string_view words, bool on) {
       out.open("label", {{"class", "tickbox"}}).raw("<input type=\"checkbox\" value=\"1\"").attr("name", name).raw(on ? " checked> " : "> ").text(words).close("label");
     };

@@ -74,11 +74,11 @@ void one_case(Out &out, const ListRow &r, const Review *last, Date day, bool may
     add(last->file_current.value_or(false) ? std::string(tr("akten var uppdaterad")) : std::string(tr("akten var inte uppdaterad")));
     if (last->both_parents) add(*last->both_parents ? std::string(tr("båda föräldrarna är med")) : std::string(tr("en förälder saknas")));
   }
-  out.element("p", facts, {{"class", r.srs_missing ? "facts lacking" : "facts"}});
-  if (last && !trim(last->note).empty()) out.open("p", {{"class", "facts"}}).element("b", tr("Från förra gången:")).raw(" ").text(last->note).close("p");
+  out.element("p", facts, {{"class", r.srs_missing ? "bits lacking" : "bits"}});
+  if (last && !trim(last->note).empty()) out.open("p", {{"class", "bits"}}).element("b", tr("Från förra gången:")).raw(" ").text(last->note).close("p");
   if (may_write) {
     html::begin_disclosure(out, tr("Gå igenom"), false, "disclosure");
-    html::begin_form(out, "/genomgang/" + std::to_string(r.contact), false, "review-form");
+    html::begin_form(out, "/genomgang/" + std::to_string(r.contact), false, "form review-form");
     html::input_hidden(out, "vem", std::to_string(staff));
     out.open("div", {{"class", "ticks"}});
     yes_no(out, "srs_done", tr("SRS görs"), !r.srs_missing && !r.last_srs_on.empty());

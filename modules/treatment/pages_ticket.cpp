@@ -103,7 +103,7 @@ http::Response surveys(const Deps &deps, const http::Request &, const access::Ac
     if (!reg) continue;
     out.open("section", {{"class", "survey"}}).element("h2", reg->title.str()).element("p", reg->about_text.str(), {{"class", "lead"}});
     if (const auto waiting = deps.treatment.waiting_answers(actor.unit, kind)) out.element("p", tr_n("{} svar väntar på att bli fem.", "{} svar väntar på att bli fem.", waiting), {{"class", "lead"}});
-    html::begin_form(out, "/enkater", false, "inline-fields");
+    html::begin_form(out, "/enkater", false, "form form--row");
     html::input_hidden(out, "kind", id_of(kind));
     html::Field team("team", html::Label(tr("Team")));
     if (!teams.empty()) team.value = teams.front().value;

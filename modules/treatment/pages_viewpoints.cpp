@@ -87,7 +87,7 @@ void unhandled(Out &out, const Deps &deps, const access::Actor &actor, Date day)
     if (r.integer("child") == 1) add(std::string(tr("ett barn")));
     if (const auto team = names->team_short.find(r.team); team != names->team_short.end()) add(team->second);
     if (r.has("next_srs")) add(lower(title(catalog, r, "next_srs")));
-    out.element("p", facts, {{"class", "facts"}});
+    out.element("p", facts, {{"class", "bits"}});
     if (may_write) handle_form(out, r, adapted);
     out.close("li");
   }
@@ -125,7 +125,7 @@ void patterns(Out &out, const definitions::Catalog &catalog, const Rows &rows) {
   for (const auto &p : patterns_of(rows)) {
     const auto name = p.concerns ? option_title(catalog, "viewpoint", "concerns", p.concerns) : std::string(tr("Inte angivet vad den gäller"));
     out.open("li").element("h3", name);
-    out.open("p", {{"class", "facts"}}).element("b", tr_n("{} synpunkt", "{} synpunkter", p.n)).text(tr_f(", {0} ledde till en anpassning", {std::to_string(p.adapted)}));
+    out.open("p", {{"class", "bits"}}).element("b", tr_n("{} synpunkt", "{} synpunkter", p.n)).text(tr_f(", {0} ledde till en anpassning", {std::to_string(p.adapted)}));
     if (p.children) out.text(tr_f(", {0} från barn", {std::to_string(p.children)}));
     out.text(".").close("p").open("ul", {{"class", "plain"}});
     for (const auto *r : p.examples) {
