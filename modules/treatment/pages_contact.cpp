@@ -211,7 +211,7 @@ void contact_header(Out &out, const Deps &deps, const access::Actor &actor, cons
   if (v.line.next.what == Step::none) out.text(tr_f("Kontakten avslutades {0}.", {near_date(v.contact.text("ended"), day)}));
   else {
     const auto step = step_words(v.line, day);
-    out.element("span", tr("Nästa steg"), {{"class", "label"}}).raw(" ").text(step.what).raw(" ").element("b", step.when, {{"class", step.late ? "late" : ""}});
+    out.element("span", tr("Nästa steg"), {{"class", "lead-in"}}).raw(" ").text(step.what).raw(" ").element("b", step.when, {{"class", step.late ? "late" : ""}});
     if (v.line.topic && v.line.next.what == Step::session) out.text(tr_f(". Ta upp {0} först.", {topic_words(catalog, v.line.topic)}));
   }
   out.close("p").close("header");

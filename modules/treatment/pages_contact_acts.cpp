@@ -183,7 +183,7 @@ http::Response start(const Deps &deps, const http::Request &request, const acces
   ask.rater = request.form["rater"].empty() ? "client" : request.form["rater"];
   ask.parent = request.form["parent"];
   ask.moment = request.form["moment"];
-  ask.lang = request.form["lang"];
+  ask.lang = request.form[*kind == Kind::child_safety ? "lang_child_safety" : "lang"];
   ask.faces = request.form["faces"] == "1";
   const auto ticket = deps.treatment.start(actor, ask);
   if (!ticket) return http::problem(request, ticket.error());
@@ -295,6 +295,7 @@ void start_rating_form(Out &out, const Deps &deps, const CaseView &v, std::int64
   moment.required = true;
   moment.value = v.safety.empty() ? "start" : "end";
   html::input_radios(out, moment, choices_of(catalog, "child_safety", "moment"));
+  lang.id = "lang_child_safety";
   html::input_select(out, lang, languages, false);
   html::button(out, tr("Visa koden"), html::Button::secondary);
   html::end_form(out);

@@ -78,10 +78,10 @@ void row(Out &out, const Deps &deps, const ListRow &r, const Names &names, Date 
     const auto step = step_words(r, day);
     out.raw(step.late ? "<b class=\"late\">" : "<b>").text(step.when).raw("</b> ").text(step.what);
   }
-  out.raw("</td><td class=\"n\">").raw(std::to_string(r.sessions_held)).raw("</td><td class=\"n\">");
+  out.raw("</td><td class=\"n\" data-label=\"").text(tr("Samtal")).raw("\">").raw(std::to_string(r.sessions_held)).raw("</td><td class=\"n\" data-label=\"ORS\">");
   if (r.last_ors >= 0) out.text(points(r.last_ors));
   else out.raw("–");
-  out.raw("</td><td class=\"topic\">").text(topic_words(deps.records.catalog(), r.topic)).raw("</td><td class=\"n\">");
+  out.raw("</td><td class=\"topic\">").text(topic_words(deps.records.catalog(), r.topic)).raw("</td><td class=\"n\" data-label=\"SRS\">");
   if (r.last_srs >= 0) {
     if (r.srs_alert) out.raw("<span class=\"srs-low\">").text(points(r.last_srs)).raw(" <span class=\"sr-only\">").text(tr("ta upp")).raw("</span></span>");
     else out.text(points(r.last_srs));

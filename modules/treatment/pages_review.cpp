@@ -35,13 +35,13 @@ std::vector<Employee> by_employee(const std::vector<ListRow> &rows, const Names 
   return list;
 }
 
-void overview(Out &out, const std::vector<Employee> &employees, std::int64_t chosen, Date day) {
+void overview(Out &out, const std::vector<Employee> &employees, Date day) {
   html::begin_table(out, tr("Ärenden per medarbetare"),
                     {{std::string(tr("Medarbetare")), "", "", {}}, {std::string(tr("Ärenden")), "n", "", {}}, {std::string(tr("SRS görs")), "n", "", {}},
                      {std::string(tr("Senaste SRS")), "", "", {}}, {std::string(tr("Genomgång sen")), "n", "", {}}}, "list");
   for (const auto &e : employees) {
     const auto href = "/genomgang?vem=" + std::to_string(e.staff);
-    html::begin_row(out, href, e.staff == chosen ? "on" : "");
+    html::begin_row(out, href);
     out.open("td").link(href, e.name).close("td");
     html::cell(out, std::to_string(e.contacts), "n");
     html::cell(out, e.with_sessions ? percent(100.0 * e.with_srs / e.with_sessions) : std::string("–"), "n");
@@ -109,9 +109,11 @@ http::Response page(const Deps &deps, const http::Request &request, const access
   Out out;
   if (rows.empty()) {
     html::empty_state(out, tr("Här går ni igenom ärendena ungefär var sjätte vecka. Ärendet kommer hit när behandlingen har börjat."));
+  } else if (leads && chosen) {
+    out.open("p").link("/genomgang", tr("Alla medarbetare")).close("p");
   } else if (leads) {
-    overview(out, employees, chosen, day);
-    if (!chosen && !employees.empty()) out.element("p", tr("Välj en medarbetare för att gå igenom ärendena tillsammans."), {{"class", "calm"}});
+    overview(out, employees, day);
+    out.element("p", tr("Välj en medarbetare för att gå igenom ärendena tillsammans."), {{"class", "calm"}});
   }
   if (chosen) {
     std::vector<std::int64_t> ids;

@@ -55,7 +55,7 @@ void answered(Out &out, const Deps &deps, const access::Actor &actor, const Tick
   }
   if (line && t.kind == Kind::srs && line->last_srs >= 0) {
     out.element("p", tr_f("SRS {0}.", {points(line->last_srs)}), {{"class", "answer"}});
-    if (line->srs_alert) html::message(out, html::Tone::partly, tr("Under 36 eller minst en lägre än förra gången. Tacka för svaret och fråga vad som kunde ha varit annorlunda."));
+    if (line->srs_alert) html::message(out, html::Tone::partly, tr("SRS är låg eller har sjunkit. Tacka för svaret och fråga vad som kunde ha varit annorlunda."));
   }
   html::link_button(out, base + "?flik=kurvor", tr("Se kurvan"), html::Button::primary);
   out.raw(" ");
@@ -68,6 +68,7 @@ http::Response ticket_page(const Deps &deps, const http::Request &request, const
   const bool over = t->expires_at < to_iso(deps.clock.now());
   Out out;
   out.open("div", {{"id", "live-part"}, {"class", "ticket"}});
+  if (!t->used) out.element("p", tr("Visa koden för den som ska svara. Sidan byter själv när svaret kommer."), {{"class", "lead"}});
   if (t->used) answered(out, deps, actor, *t);
   else if (over || (t->pin.empty() && !t->many)) html::message(out, html::Tone::partly, tr("Koden gäller inte längre. Gå tillbaka och starta en ny."));
   else code_part(out, deps, request, *t);
@@ -75,17 +76,16 @@ http::Response ticket_page(const Deps &deps, const http::Request &request, const
     const auto waiting = deps.treatment.waiting_answers(actor.unit, t->kind);
     out.element("p", waiting ? tr_n("{} svar väntar. Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.", "{} svar väntar. Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.", waiting) : std::string(tr("Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.")), {{"class", "lead"}});
   }
-  out.close("div");
-  out.open("p", {{"class", "ticket-acts"}});
+  out.open("div", {{"class", "actions ticket-acts"}});
   if (t->contact) out.link("/arenden/" + std::to_string(t->contact), tr("Till kontakten"));
   else out.link("/enkater", tr("Till enkäterna"));
-  out.close("p");
   if (!t->used && !over) {
     html::begin_form(out, "/skatta/" + std::to_string(t->id) + "/stang", false, "inline");
     html::button(out, tr("Stäng koden"), html::Button::quiet);
     html::end_form(out);
   }
-  auto frame = make_frame(deps, actor, t->contact ? "arenden" : "enkater", kind_title(t->kind), t->used ? std::string() : std::string(tr("Visa koden för den som ska svara. Sidan byter själv när svaret kommer.")));
+  out.close("div").close("div");
+  auto frame = make_frame(deps, actor, t->contact ? "arenden" : "enkater", kind_title(t->kind));
   frame.live = "ticket-" + std::to_string(t->id);
   frame.scripts.emplace_back("treatment.js");
   return http::html(html::page(frame, out.str()));
@@ -105,10 +105,10 @@ http::Response surveys(const Deps &deps, const http::Request &, const access::Ac
     if (const auto waiting = deps.treatment.waiting_answers(actor.unit, kind)) out.element("p", tr_n("{} svar väntar på att bli fem.", "{} svar väntar på att bli fem.", waiting), {{"class", "lead"}});
     html::begin_form(out, "/enkater", false, "form form--row");
     html::input_hidden(out, "kind", id_of(kind));
-    html::Field team("team", html::Label(tr("Team")));
+    html::Field team("team_" + reg->id, html::Label(tr("Team")));
     if (!teams.empty()) team.value = teams.front().value;
     html::input_select(out, team, teams, false);
-    html::Field lang("lang", html::Label(tr("Språk")));
+    html::Field lang("lang_" + reg->id, html::Label(tr("Språk")));
     lang.value = "sv";
     html::input_select(out, lang, languages, false);
     html::button(out, tr("Visa kod för ett svar"), kind == Kind::talk_survey ? html::Button::primary : html::Button::secondary, "many", "0");
@@ -124,8 +124,8 @@ http::Response start_survey(const Deps &deps, const http::Request &request, cons
   if (!kind || !is_anonymous(*kind)) return not_found(request);
   TicketRequest ask;
   ask.kind = *kind;
-  ask.team = parse_integer(request.form["team"]).value_or(0);
-  ask.lang = request.form["lang"];
+  ask.team = parse_integer(request.form["team_" + std::string(id_of(*kind))]).value_or(0);
+  ask.lang = request.form["lang_" + std::string(id_of(*kind))];
   ask.many = request.form["many"] == "1";
   const auto t = deps.treatment.start(actor, ask);
   if (!t) return http::problem(request, t.error());

@@ -325,11 +325,17 @@ Result<records::Draft> Treatment::Impl::draft_of(const Ticket &t, const Answer &
 }
 
 Result<int> Treatment::Impl::move_waiting() {
+  const auto today = to_iso(swedish_day(clock.now()));
+  {
+    // Asked for often; the one writer is taken only when there is something to move.
+    auto connection = pool.read();
+    if (store::ready_answers(*connection, kAnonymousTogether, today).empty()) return 0;
+  }
   int moved = 0;
   {
     auto connection = pool.write();
     db::Transaction tx(*connection);
-    auto ready = store::ready_answers(*connection, kAnonymousTogether, to_iso(swedish_day(clock.now())));
+    auto ready = store::ready_answers(*connection, kAnonymousTogether, today);
     for (std::size_t i = ready.size(); i > 1; --i) std::swap(ready[i - 1], ready[randombytes_uniform(static_cast<std::uint32_t>(i))]);
     for (const auto &w : ready) {
       const auto *reg = records.catalog().find(id_of(w.kind));

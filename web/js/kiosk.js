@@ -1,5 +1,5 @@
 // The kiosk's form: a line to touch or slide, one scale at a time on a phone, and a queue that keeps a filled answer
-// until the server has acknowledged it. Kept in the browser: numbers, the random key and the token. Never a name.
+// until the server has acknowledged it. Kept in the browser: numbers, the random key and the token. Never free text.
 (function () {
   "use strict";
   const QUEUE = "rt-kiosk-queue";
@@ -10,6 +10,9 @@
   // ---- the queue ----
   const read = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) || []; } catch (e) { return []; } };
   const write = (items) => { try { localStorage.setItem(QUEUE, JSON.stringify(items)); return true; } catch (e) { return false; } };
+  // What somebody wrote in words stays in this page's memory only: it may name people (it is sent with the numbers as
+  // long as the page is open; a tablet that is switched off meanwhile loses the words, not the rating).
+  const words = new Map();
   const keep = (item) => write(read().filter((i) => i.key !== item.key).concat([item]));
   const drop = (key) => write(read().filter((i) => i.key !== key));
 
@@ -18,12 +21,12 @@
     let reply;
     try {
       reply = await fetch("/k/" + item.token, {
-        method: "POST", credentials: "omit", headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Fragment": "1" }, body: item.body });
+        method: "POST", credentials: "omit", headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Fragment": "1" }, body: item.body + (words.get(item.key) || "") });
     } catch (e) { return { state: "again" }; }
-    const words = await reply.text().catch(() => "");
-    if (reply.ok) return { state: "done", words };
+    const page = await reply.text().catch(() => "");
+    if (reply.ok) return { state: "done", page };
     if (reply.status >= 500 || reply.status === 429 || reply.status === 408) return { state: "again" };
-    return { state: "refused", words };
+    return { state: "refused", page };
   }
 
   let running = false;
@@ -45,7 +48,7 @@
   function show(result) {
     const main = document.querySelector("main");
     if (!main) return;
-    if (result.words) main.innerHTML = result.words;
+    if (result.page) main.innerHTML = result.page;
     else main.querySelector(".k-status").textContent = say("notSaved");
     document.body.classList.remove("k-sending");
     const heading = main.querySelector("h1");
@@ -123,7 +126,11 @@
         return;
       }
       if (document.body.classList.contains("k-sending")) return;
-      const item = { token: form.dataset.token, key: form.elements.key.value, body: new URLSearchParams(new FormData(form)).toString() };
+      const given = new URLSearchParams(new FormData(form));
+      const written = new URLSearchParams();
+      form.querySelectorAll("textarea").forEach((t) => { given.delete(t.name); if (t.value.trim()) written.append(t.name, t.value); });
+      const item = { token: form.dataset.token, key: form.elements.key.value, body: given.toString() };
+      if (written.toString()) words.set(item.key, "&" + written);
       // Without storage the browser's own submit is the safer way: the answer is never only in this script's memory.
       if (!keep(item)) { form.submit(); return; }
       document.body.classList.add("k-sending");
@@ -150,13 +157,13 @@
     range.className = "k-range";
     range.setAttribute("aria-label", plain.dataset.label);
     held.type = "hidden"; held.name = name; held.value = "";
-    const words = () => say("ofTen").replace("{0}", (Number(range.value) / 10).toLocaleString(root.lang || "sv"));
+    const spoken = () => say("ofTen").replace("{0}", (Number(range.value) / 10).toLocaleString(root.lang || "sv"));
     const faces = [...scale.querySelectorAll(".k-face")];
     function set() {
       held.value = range.value;
       scale.classList.add("set");
       scale.classList.remove("k-lacking");
-      range.setAttribute("aria-valuetext", words());
+      range.setAttribute("aria-valuetext", spoken());
       const nearest = Math.round(Number(range.value) / 25);
       faces.forEach((f, i) => f.classList.toggle("near", i === nearest));
     }
