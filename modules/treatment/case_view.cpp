@@ -1,4 +1,6 @@
 #include "modules/treatment/case_view.hpp"
+#include "modules/treatment/kiosk_texts.hpp"
+#include "platform/core/text.hpp"
 #include <algorithm>
 
 namespace rt::treatment {
@@ -103,6 +105,10 @@ Result<CaseView> load_case(const Deps &deps, const access::Actor &actor, std::in
   }
   v.name = v.line.name;
   v.is_protected = v.line.is_protected;
+  if (const auto person = deps.persons.get(actor, v.contact.person, "arbete i ärendet"); person && !v.is_protected) {
+    v.needs = std::string(trim(person->needs));
+    v.language = kiosk_language_from(person->language);
+  }
   auto &r = deps.records;
   v.sessions = of_contact(r, actor, "session", contact);
   v.ors = of_contact(r, actor, "ors", contact);

@@ -9,6 +9,8 @@ struct CaseView {
   ListRow line;
   std::string name;
   bool is_protected = false;
+  std::string needs;           ///< interpreter, pauses … "" for a protected person
+  std::string language = "sv"; ///< the kiosk's language that fits the client
   std::optional<int> age_at_start;
   std::vector<records::Record> sessions, ors, srs, safety, reviews, viewpoints; ///< oldest first
   Habits habits;

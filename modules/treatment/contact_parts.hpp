@@ -10,6 +10,9 @@ void sessions_tab(Out &out, const Deps &deps, const access::Actor &actor, const 
 void ending_tab(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &view, const Problem *problem, const http::Fields *given);
 /// The form that makes a code for the tablet; `session` 0 = the next one booked or the last held.
 void start_rating_form(Out &out, const Deps &deps, const CaseView &view, std::int64_t session);
+/// The steps that the contact can take now, each with what it asks for.
+void steps_part(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &view);
+http::Response take_step(const Deps &deps, const http::Request &request, const access::Actor &actor);
 void add_contact_acts(http::Router &router, const std::shared_ptr<Deps> &deps);
 
 } // namespace rt::treatment

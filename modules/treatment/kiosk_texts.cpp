@@ -1,5 +1,6 @@
 // Data: the kiosk's texts. One row per text, one column per language. Short, plain, said as one would say it aloud.
 #include "modules/treatment/kiosk_texts.hpp"
+#include "platform/core/text.hpp"
 #include <algorithm>
 #include <array>
 #include <map>
@@ -129,6 +130,13 @@ const std::vector<KioskLanguage> &kiosk_languages() {
 const KioskLanguage &kiosk_language(std::string_view id) {
   const int c = column(id);
   return kiosk_languages()[c < 0 ? 0 : static_cast<std::size_t>(c)];
+}
+
+std::string kiosk_language_from(std::string_view words) {
+  const auto folded = fold(words);
+  for (const auto &[start, id] : {std::pair<std::string_view, const char *>{"arab", "ar"}, {"soma", "so"}, {"engel", "en"}, {"engl", "en"}})
+    if (starts_with(folded, start)) return id;
+  return std::string(kiosk_language(folded).id);
 }
 
 std::string_view kiosk_text(std::string_view key, std::string_view lang) {

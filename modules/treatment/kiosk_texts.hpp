@@ -15,6 +15,8 @@ struct KioskLanguage {
 const std::vector<KioskLanguage> &kiosk_languages();
 /// The language itself, or Swedish when we do not have it.
 const KioskLanguage &kiosk_language(std::string_view id);
+/// What is written on a person ("arabiska", "Somali", "ar") as a language we have; Swedish else.
+std::string kiosk_language_from(std::string_view words);
 /// The text of a key in a language; Swedish when the language lacks it, "" when there is no such key.
 std::string_view kiosk_text(std::string_view key, std::string_view lang);
 /// True when the key exists in that very language.

@@ -181,7 +181,10 @@ http::Response contact_page(const Deps &deps, const http::Request &request, cons
   if (curves) curves_tab(out, deps, *view);
   else if (sessions) sessions_tab(out, deps, actor, *view);
   else if (ending) ending_tab(out, deps, actor, *view, nullptr, nullptr);
-  else timeline_tab(out, deps, *view);
+  else {
+    steps_part(out, deps, actor, *view);
+    timeline_tab(out, deps, *view);
+  }
   out.close("div");
   if (actor.may(access::May::start_rating) && view->line.next.what != Step::none) start_rating_form(out, deps, *view, 0);
   out.close("div");
@@ -207,6 +210,8 @@ void contact_header(Out &out, const Deps &deps, const access::Actor &actor, cons
   if (const auto it = names->staff.find(v.line.staff); it != names->staff.end()) add(it->second);
   if (const auto *state = catalog.find("contact")->state_by_code(v.contact.state)) add(lower(state->title.str()));
   out.element("p", who, {{"class", "lead"}});
+  if (!v.needs.empty()) out.open("p", {{"class", "bits"}}).element("b", tr("Behov:")).raw(" ").text(v.needs).close("p");
+  if (v.contact.has("wishes")) out.open("p", {{"class", "bits"}}).element("b", tr("Önskemål:")).raw(" ").text(v.contact.text("wishes")).close("p");
   out.open("p", {{"class", "next-step"}});
   if (v.line.next.what == Step::none) out.text(tr_f("Kontakten avslutades {0}.", {near_date(v.contact.text("ended"), day)}));
   else {

@@ -274,7 +274,7 @@ void start_rating_form(Out &out, const Deps &deps, const CaseView &v, std::int64
   rater.value = "client";
   html::input_select(out, rater, choices_of(catalog, "ors", "rater"), false);
   html::Field lang("lang", html::Label(tr("Språk")));
-  lang.value = "sv";
+  lang.value = v.language;
   std::vector<html::Choice> languages;
   for (const auto &l : kiosk_languages()) languages.push_back({std::string(l.id), std::string(l.name), false});
   html::input_select(out, lang, languages, false);
@@ -314,6 +314,7 @@ void add_contact_acts(http::Router &router, const std::shared_ptr<Deps> &deps) {
     if (done.error().kind == ProblemKind::not_found) return http::problem(r, done.error());
     return again(*deps, a, id, true, done.error(), r.form);
   }), {.help = "Avsluta kontakten", .permission = "write_records"});
+  router.post("/arenden/{id}/steg", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return take_step(*deps, r, a); }), {.help = "Nästa steg i kontakten", .permission = "write_records"});
   router.post("/arenden/{id}/skatta", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return start(*deps, r, a); }), {.help = "Starta en skattning", .permission = "start_rating"});
 }
 

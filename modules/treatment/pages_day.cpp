@@ -98,6 +98,19 @@ void from_rents(const Deps &deps, const access::Actor &actor, Date day, std::vec
   }
 }
 
+/// Both guardians are always contacted when the field assistants are worried.
+void from_parents(const Deps &deps, const access::Actor &actor, Date day, std::vector<TodoItem> &items) {
+  constexpr int kRecentDays = 60;
+  for (const auto &r : rows(deps, actor, "parent_informed", {{"other_parent", "=", "0"}, {"date", ">=", to_iso(day - kRecentDays)}}, "-date", kMostOfAKind)) {
+    TodoItem item;
+    item.key = "parent:" + std::to_string(r.id);
+    item.title = tr("Kontakta den andra vårdnadshavaren");
+    item.detail = tr_f("{0}, {1} är informerad {2}", {r.text("alias"), lower(option_title(deps.records.catalog(), "parent_informed", "sex", r.integer("sex"))), near_date(r.text("date"), day)});
+    item.href = "/register/parent_informed/" + std::to_string(r.id);
+    items.push_back(std::move(item));
+  }
+}
+
 void from_viewpoints(const Deps &deps, const access::Actor &actor, Date day, std::vector<TodoItem> &items) {
   const auto waiting = rows(deps, actor, "viewpoint", {{"state", "=", "new"}}, "received", 100);
   if (!waiting.empty()) {
@@ -171,6 +184,7 @@ std::vector<TodoItem> all_items(const Deps &deps, const access::Actor &actor, Da
   from_lines(deps, actor, day, items);
   from_links(deps, actor, day, items);
   from_rents(deps, actor, day, items);
+  from_parents(deps, actor, day, items);
   from_viewpoints(deps, actor, day, items);
   from_reviews(deps, actor, items);
   for (const auto &source : deps.todos) {

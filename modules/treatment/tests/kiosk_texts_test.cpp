@@ -12,6 +12,15 @@ TEST(KioskTexts, FourLanguagesByTheirOwnNamesArabicFromTheRight) {
   EXPECT_FALSE(kiosk_language("so").rtl);
 }
 
+TEST(KioskTexts, TheLanguageWrittenOnThePersonIsFound) {
+  EXPECT_EQ(kiosk_language_from(" Arabiska"), "ar");
+  EXPECT_EQ(kiosk_language_from("somaliska"), "so");
+  EXPECT_EQ(kiosk_language_from("engelska"), "en");
+  EXPECT_EQ(kiosk_language_from("so"), "so");
+  EXPECT_EQ(kiosk_language_from("tigrinja"), "sv") << "we have no texts, so Swedish and an interpreter";
+  EXPECT_EQ(kiosk_language_from(""), "sv");
+}
+
 TEST(KioskTexts, AnUnknownLanguageReadsSwedish) {
   EXPECT_EQ(kiosk_language("xx").id, "sv");
   EXPECT_EQ(kiosk_text("thanks", "xx"), "Tack!");
