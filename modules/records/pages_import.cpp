@@ -31,16 +31,14 @@ struct Room {
   }
 };
 
-std::string count_words(int n, std::string_view one, std::string_view many) { return tr_n(one, many, n); }
-
 /// "412 nya, 6 ändras, 3 hoppas över."
 std::string outcome_words(const ImportReport &report) {
   std::vector<std::string> parts;
-  if (report.created > 0) parts.push_back(count_words(report.created, "{} ny", "{} nya"));
-  if (report.changed > 0) parts.push_back(count_words(report.changed, "{} ändras", "{} ändras"));
+  if (report.created > 0) parts.push_back(tr_n("{} ny", "{} nya", report.created));
+  if (report.changed > 0) parts.push_back(tr_n("{} ändras", "{} ändras", report.changed));
   const int left = report.unchanged + report.repeated + report.skipped;
-  if (left > 0) parts.push_back(count_words(left, "{} hoppas över", "{} hoppas över"));
-  if (report.bad > 0) parts.push_back(count_words(report.bad, "{} passar inte", "{} passar inte"));
+  if (left > 0) parts.push_back(tr_n("{} hoppas över", "{} hoppas över", left));
+  if (report.bad > 0) parts.push_back(tr_n("{} passar inte", "{} passar inte", report.bad));
   if (parts.empty()) return std::string(tr("Filen har inga rader under rubrikerna."));
   std::string out = join(parts, ", ");
   return out + ".";
@@ -246,10 +244,10 @@ void write_outcome(Out &out, const Room &room, const Register &reg, const Import
   if (!report.failure.empty()) html::message(out, html::Tone::bad, report.failure);
   out.element("p", outcome_words(report), {{"class", "lead"}});
   std::vector<std::string> why;
-  if (report.unchanged > 0) why.push_back(count_words(report.unchanged, "{} rad finns redan och är likadan.", "{} rader finns redan och är likadana."));
-  if (report.repeated > 0) why.push_back(count_words(report.repeated, "{} rad är en upprepning.", "{} rader är upprepningar."));
-  if (report.skipped > 0) why.push_back(count_words(report.skipped, "{} rad har du valt att hoppa över.", "{} rader har du valt att hoppa över."));
-  if (report.new_people > 0) why.push_back(count_words(report.new_people, "{} person är ny och läggs upp.", "{} personer är nya och läggs upp."));
+  if (report.unchanged > 0) why.push_back(tr_n("{} rad finns redan och är likadan.", "{} rader finns redan och är likadana.", report.unchanged));
+  if (report.repeated > 0) why.push_back(tr_n("{} rad är en upprepning.", "{} rader är upprepningar.", report.repeated));
+  if (report.skipped > 0) why.push_back(tr_n("{} rad har du valt att hoppa över.", "{} rader har du valt att hoppa över.", report.skipped));
+  if (report.new_people > 0) why.push_back(tr_n("{} person är ny och läggs upp.", "{} personer är nya och läggs upp.", report.new_people));
   if (!why.empty()) {
     out.open("ul");
     for (const auto &line : why) out.element("li", line);
@@ -260,8 +258,8 @@ void write_outcome(Out &out, const Room &room, const Register &reg, const Import
   else if (report.will_do() > 0) {
     html::begin_form(out, room.path(reg, report.job) + "/las-in", false, "inline");
     std::vector<std::string> parts;
-    if (report.created > 0) parts.push_back(count_words(report.created, "{} ny", "{} nya"));
-    if (report.changed > 0) parts.push_back(count_words(report.changed, "{} ändrad", "{} ändrade"));
+    if (report.created > 0) parts.push_back(tr_n("{} ny", "{} nya", report.created));
+    if (report.changed > 0) parts.push_back(tr_n("{} ändrad", "{} ändrade", report.changed));
     html::button(out, tr_f("Läs in {0}", {join(parts, std::string(" ") + std::string(tr("och")) + " ")}));
     html::end_form(out);
   }
