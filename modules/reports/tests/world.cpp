@@ -1,0 +1,2 @@
+// The unit of the measures tests, compiled into this program too.
+#include "modules/measures/tests/fixture.cpp"
