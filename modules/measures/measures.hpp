@@ -128,6 +128,13 @@ public:
   /// Shares (`percent`) and counts.
   std::string add_own(db::Connection &connection, std::int64_t unit, std::string_view printed, std::string_view title, bool percent);
   std::vector<Printed> printed(std::int64_t unit) const;
+  /// A person types what comes from outside: "87", "saknas", "ej jämförbart", "borttagen". For manual measures and history;
+  /// who and when is in the audit chain.
+  struct Entry {
+    std::string period, value, source; ///< as typed
+    std::optional<Sex> sex;
+  };
+  Result<void> enter(const access::Actor &actor, std::string_view measure, const Entry &entry);
   /// The measure and sex that a row of a history file means: "Förebyggande/varav flickor". A measure's `printed` names
   /// stand for all; with "female: " or "male: " … before them for one sex.
   struct PrintedRow {

@@ -174,6 +174,67 @@ void months(html::Out &out, const Deps &deps, const access::Actor &actor, const 
   out.raw(chart::figure(chart));
 }
 
+/// Each team's own figure this year; a measure of one team has nothing to split.
+void by_team(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+  if (!d.team.empty() || d.base.empty()) return;
+  const auto periods = years(deps, 1);
+  struct Row {
+    organisation::Team team;
+    std::vector<BySex> values;
+  };
+  std::vector<Row> rows;
+  for (const auto &team : deps.organisation.teams(actor.unit)) {
+    auto values = deps.measures.values({d.id}, {actor.unit, team.id}, periods).front();
+    const bool any = std::any_of(values.begin(), values.end(), [](const BySex &v) { return v.all.state == State::figure && v.all.n > 0; });
+    if (any) rows.push_back({team, std::move(values)});
+  }
+  if (rows.size() < 2) return;
+  out.element("h2", tr("Verksamhet för verksamhet"));
+  html::begin_table(out, tr("Verksamhet för verksamhet"),
+                    {{std::string(tr("Verksamhet"))}, {year_label(periods[0]), "n"}, {year_label(periods[1]), "n"}, {std::string(tr("Delat på kön"))}});
+  for (const Row &row : rows) {
+    html::begin_row(out);
+    html::cell(out, row.team.name);
+    for (std::size_t p = 0; p < periods.size(); ++p) {
+      out.raw("<td class=\"n\">");
+      const Value &v = row.values[p].all;
+      if (v.state == State::figure && v.n > 0) out.link(records_href(d.id, periods[p], std::nullopt, row.team.id), show(d, v));
+      else out.text(show(d, v));
+      out.raw("</td>");
+    }
+    html::cell(out, sexes(d, row.values[1]), "sex");
+    html::end_row(out);
+  }
+  html::end_table(out);
+}
+
+/// What comes from outside is typed here, with its source.
+void entry_form(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, const Measures::Entry &typed, const Problem *problem) {
+  if (d.kind != Kind::manual || !actor.may(access::May::edit_goals)) return;
+  out.element("h2", tr("Skriv in ett värde"));
+  if (problem != nullptr) html::error_summary(out, *problem);
+  auto field = [&](std::string_view id, std::string_view label, std::string value, std::string_view help) {
+    html::Field f(id, html::Label(label));
+    f.value = std::move(value);
+    f.help = help;
+    f.required = true;
+    f.width = "short";
+    if (problem != nullptr)
+      for (const auto &error : problem->fields)
+        if (error.field == id) f.error = error.message;
+    return f;
+  };
+  html::begin_form(out, "/matt/" + d.id + "/varde", false, "form");
+  const std::string year = std::to_string(year_of(today(deps)) - 1);
+  html::input_text(out, field("period", tr("Period"), typed.period.empty() ? year : typed.period, tr("Till exempel 2018, 2018-T1 eller 2018-03.")));
+  html::input_text(out, field("value", tr("Värde"), typed.value, tr("Ett tal, eller saknas, ej jämförbart eller borttagen.")), "text", "decimal");
+  auto source = field("source", tr("Källa"), typed.source, tr("Till exempel medarbetarenkäten 2018."));
+  source.width = "wide";
+  html::input_text(out, source);
+  html::button(out, tr("Spara värdet"));
+  html::end_form(out);
+}
+
 void fact(html::Out &out, std::string_view word, std::string_view value) {
   if (!value.empty()) out.element("dt", word).element("dd", value);
 }
@@ -203,13 +264,15 @@ void definition(html::Out &out, const Deps &deps, const access::Actor &actor, co
   out.raw("</aside>");
 }
 
-http::Response card_page(const Deps &deps, http::Request &request, const access::Actor &actor) {
+http::Response card(const Deps &deps, http::Request &request, const access::Actor &actor, const Measures::Entry &typed, const Problem *problem) {
   const Definition *d = deps.measures.find(request.param(0));
   if (d == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   html::Out out;
   out.raw("<div class=\"with-aside\"><div>");
   history(out, deps, actor, *d);
   months(out, deps, actor, *d);
+  by_team(out, deps, actor, *d);
+  entry_form(out, deps, actor, *d, typed, problem);
   if (d->kind != Kind::manual && d->kind != Kind::index) {
     out.open("p", {{"class", "actions"}});
     html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))), tr("Visa posterna bakom årets siffra"));
@@ -222,7 +285,18 @@ http::Response card_page(const Deps &deps, http::Request &request, const access:
   frame.title = d->title.str();
   frame.lead = d->reads.str();
   frame.live = "board:" + std::to_string(actor.unit); // told when a record changes a figure
-  return http::html(html::page(frame, out.str()));
+  return http::html(html::page(frame, out.str()), problem == nullptr ? 200 : http::status_of(problem->kind));
+}
+
+http::Response card_page(const Deps &deps, http::Request &request, const access::Actor &actor) { return card(deps, request, actor, {}, nullptr); }
+
+http::Response enter(const Deps &deps, http::Request &request, const access::Actor &actor) {
+  const Measures::Entry entry{request.form["period"], request.form["value"], request.form["source"], std::nullopt};
+  const Definition *d = deps.measures.find(request.param(0));
+  if (d == nullptr || d->kind != Kind::manual) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
+  const auto done = deps.measures.enter(actor, d->id, entry);
+  if (!done && done.error().kind == ProblemKind::invalid) return card(deps, request, actor, entry, &done.error());
+  return done ? http::redirect("/matt/" + d->id) : http::problem(request, done.error());
 }
 
 } // namespace
@@ -243,6 +317,9 @@ void add_pages(http::Router &router, Deps deps) {
   router.get("/matt", access::guarded(May::read_board, [deps](http::Request &, const access::Actor &actor) { return pages::list_page(deps, actor); }), options);
   options.help = "Ett måtts betydelse och historia";
   router.get("/matt/{id}", access::guarded(May::read_board, [deps](http::Request &r, const access::Actor &actor) { return pages::card_page(deps, r, actor); }), options);
+  options.permission = "edit_goals";
+  options.help = "Skriver in ett värde som kommer utifrån";
+  router.post("/matt/{id}/varde", access::guarded(May::edit_goals, [deps](http::Request &r, const access::Actor &actor) { return pages::enter(deps, r, actor); }), options);
   options.permission = "read_records";
   options.help = "Posterna bakom en siffra, inom läsarens behörighet";
   router.get("/matt/{id}/poster", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &actor) { return pages::records_page(deps, r, actor); }), options);

@@ -93,6 +93,34 @@ TEST_F(Pages, TheFileHasTheSameRows) {
   EXPECT_NE(kiosk.status, 200);
 }
 
+TEST_F(Pages, WhatComesFromOutsideIsTypedWithItsSource) {
+  auto post = [&](const access::Actor &actor, const std::string &value, const std::string &source) {
+    http::Request request;
+    request.method = http::Method::post;
+    request.form.add("period", "2018");
+    request.form.add("value", value);
+    request.form.add("source", source);
+    bool other = false;
+    const auto *route = router.match(http::Method::post, "/matt/staff_motivation/varde", request.params, other);
+    access::current() = actor;
+    auto response = route->handler(request);
+    access::current() = {};
+    return response;
+  };
+  const auto head = w.actor(access::Role::head);
+  EXPECT_EQ(post(head, "94", "Medarbetarenkäten 2018").status, 303);
+  EXPECT_EQ(w.value("staff_motivation", "2018").all.value, 94);
+  EXPECT_TRUE(w.value("staff_motivation", "2018").all.printed);
+  const auto wrong = post(head, "många", "");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_TRUE(says(wrong, "Skriv ett tal, till exempel 87 eller 12,5, eller ordet saknas."));
+  EXPECT_TRUE(says(wrong, "Skriv var siffran kommer ifrån."));
+  EXPECT_TRUE(says(wrong, "många")) << "what was typed is kept";
+  EXPECT_EQ(post(head, "saknas", "Medarbetarenkäten 2018").status, 303);
+  EXPECT_EQ(w.value("staff_motivation", "2018").all.state, measures::State::missing);
+  EXPECT_EQ(post(w.actor(access::Role::kiosk), "1", "x").status, 403);
+}
+
 TEST_F(Pages, EveryPageOfEveryMeasureIsShown) {
   for (const auto &d : w.measures.definitions()) {
     EXPECT_EQ(get(w.actor(access::Role::head), "/matt/" + d.id).status, 200) << d.id;
