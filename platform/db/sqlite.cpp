@@ -165,7 +165,9 @@ private:
 
 Handle open_file(const std::string &path, const Options &options) {
   // The file holds data about persons: made readable by its owner only (the WAL and SHM files inherit it).
-  if (const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); file >= 0) ::close(file);
+  // Only when it is new: to close any descriptor of an existing file would drop this process's locks on it (POSIX), and the
+  // next program that opens and closes the file would then take the WAL away from under us.
+  if (const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); file >= 0) ::close(file);
   sqlite3 *raw = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int result = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);

@@ -1,5 +1,7 @@
 #include "platform/db/engine.hpp"
 #include "platform/testing/databases.hpp"
+#include <unistd.h>
+#include <cstdlib>
 #include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
@@ -317,6 +319,26 @@ TEST(SqliteInMemory, IsSharedByTheConnectionsOfAPool) {
   t.commit();
   EXPECT_EQ(reader->count("SELECT count(*) FROM t"), 1);
   EXPECT_EQ(Pool::open("sqlite::memory:")->read()->has_table("t"), false); // each pool has its own
+}
+
+/// Another program (a backup, a look with sqlite3) must not take the WAL away from a running server: that lost what was
+/// committed afterwards.
+TEST(SqliteFile, StaysLockedWhenMoreConnectionsOpenAndAnotherProgramComesAndGoes) {
+  if (std::system("command -v sqlite3 > /dev/null") != 0) GTEST_SKIP() << "needs the sqlite3 program";
+  const auto folder = std::filesystem::temp_directory_path() / ("rt-locks-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  const std::string file = folder / "unit.sqlite";
+  {
+    auto pool = Pool::open(file);
+    pool->write()->script("CREATE TABLE thing (id INTEGER PRIMARY KEY)");
+    { auto one = pool->read(), two = pool->read(); } // connections opened after the first hold no less
+    const auto look = "sqlite3 " + file + " 'SELECT COUNT(*) FROM thing'";
+    ASSERT_EQ(std::system((look + " > /dev/null").c_str()), 0);
+    ASSERT_TRUE(std::filesystem::exists(file + "-wal")) << "the other program thought that it was the last";
+    pool->write()->exec("INSERT INTO thing (id) VALUES (1)");
+    EXPECT_EQ(std::system((look + " | grep -qx 1").c_str()), 0) << "what is committed is seen by others";
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Opening, SaysWhenThereIsNoDatabase) {
