@@ -1,6 +1,6 @@
 #include "modules/definitions/tree.hpp"
 #include <algorithm>
-#define TOML_EXCEPTIONS 0
+// With exceptions, as in platform/config: the two forms of toml++ may not be linked into one program.
 #include <toml++/toml.h>
 
 namespace rt::definitions {
@@ -74,12 +74,13 @@ const Node *Node::find(std::string_view key) const {
 }
 
 Node parse_toml(std::string_view text, const std::string &file, std::vector<Finding> &findings) {
-  const auto result = toml::parse(text, std::string_view(file));
-  if (result) return convert(result.table());
-  const auto &error = result.error();
-  const auto place = place_of(error.source());
-  findings.push_back({file, place.line, place.column,
-                      tr_f("Filen går inte att läsa som TOML: {0}", {std::string(error.description())}), ""});
+  try {
+    return convert(toml::parse(text, std::string_view(file)));
+  } catch (const toml::parse_error &error) {
+    const auto place = place_of(error.source());
+    findings.push_back({file, place.line, place.column,
+                        tr_f("Filen går inte att läsa som TOML: {0}", {std::string(error.description())}), ""});
+  }
   return {};
 }
 
