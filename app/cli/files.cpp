@@ -71,7 +71,10 @@ int plan(const Common &common, const std::string &verb, int year, const std::str
 int report(const Common &common, const std::string &, int year, const std::string &format, const std::string &file) {
   auto opened = open_unit(common);
   if (!opened) return complain(opened.error());
-  (void)year; (void)format; (void)file; return 2;
+  auto made = opened->app->reports->year_report(access::system_actor(opened->unit), opened->unit, year, format);
+  if (!made) return complain(made.error());
+  write_all(file, *made);
+  return 0;
 }
 
 int pack_check(const std::string &folder, bool json) {

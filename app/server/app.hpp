@@ -8,6 +8,7 @@
 #include "modules/organisation/organisation.hpp"
 #include "modules/records/import.hpp"
 #include "modules/records/records.hpp"
+#include "modules/reports/reports.hpp"
 #include "modules/steering/steering.hpp"
 #include "modules/treatment/treatment.hpp"
 #include "platform/core/clock.hpp"
@@ -52,6 +53,7 @@ public:
   std::unique_ptr<measures::Measures> measures;
   std::unique_ptr<steering::Steering> steering;
   std::unique_ptr<treatment::Treatment> treatment;
+  std::unique_ptr<reports::Reports> reports;
   http::Live live;
 
 private:

@@ -99,6 +99,7 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
   steering.record = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return words_of_record(app, actor, reg, id); };
   steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
   steering::add_pages(router, steering);
+  reports::add_pages(router, {*app.reports, frame});
 
 }
 
