@@ -139,7 +139,8 @@ void plan_outreach(Plan &plan, Random &random) {
       link.sex = random.chance(40) ? Sex::female : Sex::male;
       link.identified = std::min(working_day(random, y.year, 1 + i % y.last_month), nearest_working_day(day(kToday) - random.between(2, 40)));
       link.activity = random.pick(std::vector<int>{3, 2, 1, 9});
-      if (random.chance(70)) link.linked = std::min(legal_last_day(link.identified + random.between(1, 12)), nearest_working_day(day(kToday) - 1));
+      // Those of earlier years that were never confirmed were asked and said no: nothing waits for them.
+      if (y.year == 2019 && random.chance(70)) link.linked = std::min(legal_last_day(link.identified + random.between(1, 12)), nearest_working_day(day(kToday) - 1));
       plan.links.push_back(link);
     }
   }

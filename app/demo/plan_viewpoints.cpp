@@ -105,11 +105,12 @@ Plan make_plan(std::uint64_t seed) {
   plan_small_teams(plan, random);
   plan_outreach(plan, random);
   plan_viewpoints(plan, random);
-  // Case reviews: about every sixth week; some files wait.
-  for (std::size_t i = 0; i < plan.contacts.size(); ++i) {
-    ContactPlan &c = plan.contacts[i];
-    if (c.ended || c.received > day("2019-02-20") || i % 5 == 4) continue;
-    c.reviewed = nearest_working_day(day(kToday) - random.between(5, 70));
+  // Case reviews: about every sixth week; a few wait longer, some are new and have none yet.
+  int n = 0;
+  for (ContactPlan &c : plan.contacts) {
+    if (c.ended || c.received > day("2019-02-20")) continue;
+    const bool late = ++n % 14 == 3;
+    c.reviewed = nearest_working_day(day(kToday) - (late ? random.between(45, 60) : random.between(2, 40)));
     c.review_srs = random.chance(88);
     c.review_file = random.chance(84);
   }
