@@ -297,8 +297,8 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   const std::string level = request.query["niva"];
   const std::int64_t id = number_of(request.query["id"]);
   Drawn d;
-  if (level == "mal" && v.plan.goal(id) != nullptr) d = at_goal(v, *v.plan.goal(id));
-  else if (level == "resultat" && v.plan.result(id) != nullptr) d = at_result(v, *v.plan.result(id));
+  if ((level == "mal" || level == "goal") && v.plan.goal(id) != nullptr) d = at_goal(v, *v.plan.goal(id));
+  else if ((level == "resultat" || level == "result") && v.plan.result(id) != nullptr) d = at_result(v, *v.plan.result(id));
   else if (level == "manad" && v.plan.result(id) != nullptr) {
     const auto month = period_from_text(request.query["manad"]);
     d = at_month(v, *v.plan.result(id), month ? month->first : period.last);
