@@ -173,14 +173,13 @@ Response show_tv(const Deps &deps, Request &request, const Actor &actor) {
 void add_board(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/tavla", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_board(deps, r, a, 0); }), {.help = "Resultattavlan, alla verksamheter"});
-  router.get("/tavla/tv", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_tv(deps, r, a); }), {.help = "Resultattavlan för en TV"});
+  router.get("/tavla", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_board(deps, r, a, 0); }), {.help = "Resultattavlan, alla verksamheter", .permission = "read_board"});
+  router.get("/tavla/tv", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_tv(deps, r, a); }), {.help = "Resultattavlan för en TV", .permission = "read_board"});
   router.get("/tavla/{team}", guarded(May::read_board, [deps](Request &r, const Actor &a) {
                const auto team = deps.steering.organisation().team_by_code(a.unit, r.param(0));
                if (!team) return http::problem(r, {ProblemKind::not_found, std::string(tr("Verksamheten finns inte.")), {}});
                return show_board(deps, r, a, team->id);
-             }),
-             {.help = "Resultattavlan för en verksamhet"});
+             }), {.help = "Resultattavlan för en verksamhet", .permission = "read_board"});
 }
 
 } // namespace rt::steering::pages

@@ -114,7 +114,7 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   html::tabs(out, tr("Verksamheter"), tabs);
   out.raw("<div class=\"periods\"><span class=\"step\"><a rel=\"prev\"").attr("href", page_href(code, month - 1)).attr("aria-label", tr("Månaden före")).raw(">‹</a> <b>").text(long_month(month)).raw("</b>");
   if (month < now) out.raw(" <a rel=\"next\"").attr("href", page_href(code, month + 1)).attr("aria-label", tr("Månaden efter")).raw(">›</a>");
-  out.raw("</span></div>");
+  out.raw("</span><span class=\"years\">").link("/utveckling", tr("Utvecklingslista")).raw("</span></div>");
   due_list(out, deps, actor, teams);
 
   const Board board = steering.board(actor.unit, team, month_period(month), month.year());
@@ -207,9 +207,9 @@ Response judge(const Deps &deps, Request &request, const Actor &actor) {
 void add_followup(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/uppfoljning", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Månadens uppföljning"});
-  router.post("/uppfoljning", guarded(May::write_followup, [deps](Request &r, const Actor &a) { return save(deps, r, a); }));
-  router.post("/uppfoljning/bedom", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return judge(deps, r, a); }));
+  router.get("/uppfoljning", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Månadens uppföljning", .permission = "read_board"});
+  router.post("/uppfoljning", guarded(May::write_followup, [deps](Request &r, const Actor &a) { return save(deps, r, a); }), {.help = "Sparar månadens svar", .permission = "write_followup"});
+  router.post("/uppfoljning/bedom", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return judge(deps, r, a); }), {.help = "Sparar en bedömning", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

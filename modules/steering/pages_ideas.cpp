@@ -106,13 +106,13 @@ Response save_idea(const Deps &deps, Request &request, const Actor &actor) {
 void add_ideas(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/utveckling", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_ideas(deps, r, a); }), {.help = "Utvecklingslistan"});
-  router.post("/utveckling", guarded(May::write_followup, [deps](Request &r, const Actor &a) { return save_idea(deps, r, a); }));
+  router.get("/utveckling", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_ideas(deps, r, a); }), {.help = "Utvecklingslistan", .permission = "read_board"});
+  router.post("/utveckling", guarded(May::write_followup, [deps](Request &r, const Actor &a) { return save_idea(deps, r, a); }), {.help = "Sparar ett förslag", .permission = "write_followup"});
   router.post("/utveckling/genomgang", guarded(May::edit_goals, [deps](Request &r, const Actor &a) {
                 std::vector<std::int64_t> ids;
                 for (const auto &id : r.form.all("id")) ids.push_back(number_of(id));
                 return done_or(r, deps.steering.review_ideas(a, ids), "/utveckling");
-              }));
+              }), {.help = "Markerar listan som genomgången", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

@@ -163,9 +163,9 @@ Response outcomes(const Deps &deps, const Actor &actor) {
 void add_numbers(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/ekonomi", guarded(May::read_board, [deps](Request &, const Actor &a) { return economy(deps, a); }), {.help = "Ekonomi per år"});
-  router.get("/medarbetarenkat", guarded(May::read_board, [deps](Request &, const Actor &a) { return survey(deps, a); }), {.help = "Medarbetarenkäten per år"});
-  router.get("/historik", guarded(May::read_board, [deps](Request &, const Actor &a) { return outcomes(deps, a); }), {.help = "Resultat från tidigare år"});
+  router.get("/ekonomi", guarded(May::read_board, [deps](Request &, const Actor &a) { return economy(deps, a); }), {.help = "Ekonomi per år", .permission = "read_board"});
+  router.get("/medarbetarenkat", guarded(May::read_board, [deps](Request &, const Actor &a) { return survey(deps, a); }), {.help = "Medarbetarenkäten per år", .permission = "read_board"});
+  router.get("/historik", guarded(May::read_board, [deps](Request &, const Actor &a) { return outcomes(deps, a); }), {.help = "Resultat från tidigare år", .permission = "read_board"});
 }
 
 // ---- reading files ----
@@ -246,8 +246,8 @@ Response import_file(const Deps &deps, Request &request, const Actor &actor) {
 void add_imports(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_form(deps, a, r.query["vad"], {}); }), {.help = "Läs in plan, årshjul och historik"});
-  router.post("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_file(deps, r, a); }), {.max_body = 20u << 20, .help = "Läser in en fil"});
+  router.get("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_form(deps, a, r.query["vad"], {}); }), {.help = "Läs in plan, årshjul och historik", .permission = "edit_goals"});
+  router.post("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_file(deps, r, a); }), {.max_body = 20u << 20, .help = "Läser in en fil", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

@@ -165,6 +165,8 @@ void contents(Out &out, const Reader &r, const std::vector<int> &years) {
   }
   out.raw("</p><p>").link("/planen.csv?ar=" + std::to_string(r.plan.year), tr("Spara som fil")).raw("</p>");
   if (r.may_edit) out.raw("<p>").link("/inlasning", tr("Läs in en plan")).raw("</p>");
+  out.element("h2", tr("Bakgrund")).raw("<ol><li>").link("/historik", tr("Tidigare år")).raw("</li><li>").link("/ekonomi", tr("Ekonomi")).raw("</li><li>").link("/medarbetarenkat", tr("Medarbetarenkät"));
+  out.raw("</li><li>").link("/utveckling", tr("Utvecklingslista")).raw("</li></ol>");
   out.raw("</nav>");
 }
 
@@ -388,17 +390,16 @@ Problem no_such_part() { return {ProblemKind::not_found, std::string(tr("Det du 
 void add_plan(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/planen", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Planen som dokument"});
+  router.get("/planen", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Planen som dokument", .permission = "read_board"});
   router.get("/planen.csv", guarded(May::read_board, [deps](Request &r, const Actor &a) {
                const int year = asked_year(r, deps.steering, a.unit);
                return http::download(deps.steering.export_plan(a.unit, year), "text/csv; charset=utf-8", "plan-" + std::to_string(year) + ".csv");
-             }),
-             {.help = "Planen som fil"});
-  router.post("/planen/text", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_text(deps, r, a); }), {.help = "Sparar ett stycke"});
-  router.get("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_goal(deps, r, a); }));
-  router.post("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_goal(deps, r, a); }));
-  router.get("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_expected(deps, r, a); }));
-  router.post("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_expected(deps, r, a); }));
+             }), {.help = "Planen som fil", .permission = "read_board"});
+  router.post("/planen/text", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_text(deps, r, a); }), {.help = "Sparar ett stycke", .permission = "edit_goals"});
+  router.get("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_goal(deps, r, a); }), {.help = "Ett mål att ändra", .permission = "edit_goals"});
+  router.post("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_goal(deps, r, a); }), {.help = "Sparar ett mål", .permission = "edit_goals"});
+  router.get("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_expected(deps, r, a); }), {.help = "Ett förväntat resultat att ändra", .permission = "edit_goals"});
+  router.post("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_expected(deps, r, a); }), {.help = "Sparar ett förväntat resultat", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

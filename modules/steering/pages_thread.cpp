@@ -335,8 +335,7 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
 } // namespace
 
 void add_thread(http::Router &router, const Deps &deps) {
-  router.get("/traden", access::guarded(access::May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }),
-             {.help = "Röda tråden, uppåt och nedåt"});
+  router.get("/traden", access::guarded(access::May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Röda tråden, uppåt och nedåt", .permission = "read_board"});
 }
 
 } // namespace rt::steering::pages

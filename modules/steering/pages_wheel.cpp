@@ -231,15 +231,15 @@ Response feed(const Deps &deps, Request &request) {
 void add_wheel(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/arshjul", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Årshjulet"});
-  router.get("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_event(deps, r, a); }));
-  router.post("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_event(deps, r, a); }));
+  router.get("/arshjul", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Årshjulet", .permission = "read_board"});
+  router.get("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_event(deps, r, a); }), {.help = "En händelse att ändra", .permission = "edit_goals"});
+  router.post("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_event(deps, r, a); }), {.help = "Sparar en händelse", .permission = "edit_goals"});
   router.post("/arshjul/klar", guarded(May::write_followup, [deps](Request &r, const Actor &a) {
                 const auto id = number_of(r.form["id"]);
                 return done_or(r, deps.steering.mark_event(a, id, r.form["klar"] == "1"), "/arshjul#handelse-" + std::to_string(id));
-              }));
-  router.get("/arshjul/kalender", guarded(May::read_board, [deps](Request &, const Actor &a) { return feed_page(deps, a, ""); }));
-  router.post("/arshjul/kalender", guarded(May::read_board, [deps](Request &r, const Actor &a) { return change_feed(deps, r, a); }));
+              }), {.help = "Markerar en händelse som klar", .permission = "write_followup"});
+  router.get("/arshjul/kalender", guarded(May::read_board, [deps](Request &, const Actor &a) { return feed_page(deps, a, ""); }), {.help = "Kalenderns hemliga adress", .permission = "read_board"});
+  router.post("/arshjul/kalender", guarded(May::read_board, [deps](Request &r, const Actor &a) { return change_feed(deps, r, a); }), {.help = "Skapar eller stänger adressen", .permission = "read_board"});
   router.get("/arshjul.ics", [deps](Request &r) { return feed(deps, r); }, {.help = "Årshjulet som kalender, med hemlig adress", .permission = "nyckel"});
 }
 
