@@ -37,6 +37,7 @@ Result<void> bring_plan_and_history(App &app, std::int64_t unit, const std::func
   RT_CHECK(bring("demo-unit/economy.csv", progress, [&](auto bytes, auto name) { return steering.import_economy(system, unit, bytes, name); }));
   RT_CHECK(bring("demo-unit/staff-survey.csv", progress, [&](auto bytes, auto name) { return steering.import_survey(system, unit, bytes, name); }));
   RT_CHECK(bring("demo-unit/year-wheel-2019.csv", progress, [&](auto bytes, auto name) { return steering.import_wheel(system, unit, 2019, bytes, name); }));
+  RT_CHECK(bring("demo-unit/followup.csv", progress, [&](auto bytes, auto name) { return steering.import_follow_ups(system, unit, bytes, name); }));
   return {};
 }
 

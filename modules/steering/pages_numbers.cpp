@@ -43,7 +43,8 @@ Response economy(const Deps &deps, const Actor &actor) {
   for (const auto &y : years) {
     budget.points.push_back(point_of(y.year, y.budget ? State::figure : State::missing, y.budget.value_or(0)));
     outcome.points.push_back(point_of(y.year, y.outcome ? State::figure : State::missing, y.outcome.value_or(0)));
-    if (y.forecast) outcome.points.back().label += " " + std::string(tr("prognos"));
+    if (y.forecast)
+      for (auto *series : {&budget, &outcome}) series->points.back().label += " " + std::string(tr("prognos"));
   }
   c.series = {budget, outcome};
   c.unit = "tkr";
@@ -180,6 +181,7 @@ std::vector<Kind> kinds() {
   return {{"plan", tr("Plan"), tr("Kolumner: nivå, mål, förväntat resultat, mått, målvärde, team. Planeringssystemets listor över enhetsmål och indikatorer går också bra."), "/planen"},
           {"arshjul", tr("Årshjul"), tr("Kolumner: månad, händelse. Datum skrivs som 8/1 eller senast 15/3 i händelsen."), "/arshjul"},
           {"resultat", tr("Resultat per år"), tr("Kolumner: verksamhet, mått och en kolumn per år. Skriv saknas eller ej jämförbart där det inte finns en siffra."), "/historik"},
+          {"uppfoljning", tr("Uppföljning"), tr("Kolumner: period, verksamhet, mått, vad ser vi, varför, lärdom och gärna bedömning och skäl."), "/uppfoljning"},
           {"ekonomi", tr("Ekonomi per år"), tr("Kolumner: år, budget, utfall och gärna avvikelse."), "/ekonomi"},
           {"enkat", tr("Medarbetarenkät"), tr("Kolumner: mått och en kolumn per år."), "/medarbetarenkat"}};
 }
@@ -227,6 +229,7 @@ Response import_file(const Deps &deps, Request &request, const Actor &actor) {
   if (kind == "plan") read = deps.steering.import_plan(actor, {actor.unit, year, std::string(trim(request.form["plan"])), dry}, bytes, name);
   else if (kind == "arshjul") read = deps.steering.import_wheel(actor, actor.unit, year, bytes, name, dry);
   else if (kind == "resultat") read = deps.steering.import_outcomes(actor, actor.unit, bytes, name, dry);
+  else if (kind == "uppfoljning") read = deps.steering.import_follow_ups(actor, actor.unit, bytes, name, dry);
   else if (kind == "ekonomi") read = deps.steering.import_economy(actor, actor.unit, bytes, name, dry);
   else if (kind == "enkat") read = deps.steering.import_survey(actor, actor.unit, bytes, name, dry);
   if (!read) return import_form(deps, actor, kind, read.error());

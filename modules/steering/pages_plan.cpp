@@ -61,13 +61,13 @@ void edit_form(Out &out, const Paragraph &p, std::string_view open_words) {
   out.raw("</span></form></details>");
 }
 
-void part(Out &out, const Reader &r, std::int64_t goal, std::int64_t team, Part which) {
+void part(Out &out, const Reader &r, std::int64_t goal, std::int64_t team, Part which, std::string_view heading) {
   Paragraph p{0, r.actor.unit, goal, team, which, "", "", "", 0};
   for (const auto &stored : r.plan.paragraphs)
     if (stored.goal == goal && stored.team == team && stored.part == which) p = stored;
   const bool asked = which == Part::methods || which == Part::followup;
   if (p.words.empty() && !r.may_edit && !asked) return;
-  out.raw("<div class=\"part\"").attr("id", part_anchor(p)).raw(">").element("h4", title_of(which)).raw("<div class=\"reading\">");
+  out.raw("<div class=\"part\"").attr("id", part_anchor(p)).raw(">").element(heading, title_of(which), {{"class", "partname"}}).raw("<div class=\"reading\">");
   if (p.words.empty()) out.element("p", asked ? tr("Inte skrivet ännu.") : tr("–"), {{"class", "missing"}});
   else out.element("p", p.words);
   if (r.may_edit) edit_form(out, p, p.words.empty() ? tr("Skriv") : tr("Ändra"));
@@ -108,8 +108,9 @@ void unit_goal(Out &out, const Reader &r, const Goal &goal) {
     if (p.goal == goal.id) add(p.team);
   if (teams.empty()) add(goal.team);
   for (const auto team : teams) {
-    if (teams.size() > 1 || team != 0) out.element("h3", r.team(team));
-    for (const Part which : kParts) part(out, r, goal.id, team, which);
+    const bool named = teams.size() > 1 || team != 0;
+    if (named) out.element("h3", r.team(team), {{"class", "teamname"}});
+    for (const Part which : kParts) part(out, r, goal.id, team, which, named ? "h4" : "h3");
   }
   out.raw("</section>");
   for (const auto *child : r.plan.children(goal.id)) unit_goal(out, r, *child);

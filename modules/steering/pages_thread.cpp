@@ -306,7 +306,11 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
     if (auto ok = access::require(actor, access::May::read_records); !ok) return http::problem(request, ok.error());
     d = at_record(v, request.query["register"], id, number_of(request.query["resultat"]));
   } else if (level.empty()) {
-    d = v.plan.children(0).empty() ? Drawn{} : v.plan.children(0).size() == 1 ? at_goal(v, *v.plan.children(0).front()) : at_top(v);
+    // Where there is only one way down it is gone already: the reader stands where there is something to choose.
+    const auto tops = v.plan.children(0);
+    const Goal *at = tops.size() == 1 ? tops.front() : nullptr;
+    while (at != nullptr && v.plan.results_of(at->id).empty() && v.plan.children(at->id).size() == 1) at = v.plan.children(at->id).front();
+    if (!tops.empty()) d = at != nullptr ? at_goal(v, *at) : at_top(v);
   }
   Out out;
   if (d.here.words.empty() && level.empty()) {

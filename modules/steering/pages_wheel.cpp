@@ -14,6 +14,12 @@ int asked_year(const Request &request, const Steering &steering, std::int64_t un
   return years.empty() || std::find(years.begin(), years.end(), now) != years.end() ? now : years.back();
 }
 
+/// A month that is a heading begins with a capital; every month's first letter is ASCII.
+std::string capital(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
+
 std::string month_anchor(int month) { return "manad-" + std::to_string(month); }
 
 std::string picture(const std::vector<WheelEvent> &events, int year, Date today) {
@@ -25,7 +31,7 @@ std::string picture(const std::vector<WheelEvent> &events, int year, Date today)
     const auto date = date_from_iso(e.date);
     d.date = date.value_or(make_date(e.year, e.month, 1));
     d.whole_month = !date;
-    d.words = e.words, d.href = "#handelse-" + std::to_string(e.id), d.ring = static_cast<int>(e.ring), d.done = !e.done_at.empty();
+    d.words = e.words, d.href = "#handelse-" + std::to_string(e.id), d.ring = static_cast<int>(e.ring), d.done = !e.done_at.empty() || (!e.deadline && date && *date < today);
     drawn.push_back(std::move(d));
   }
   return chart::wheel(year, rings, drawn, today, 640, "#manad-");
@@ -96,7 +102,7 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
     out.link("/arshjul/kalender", tr("Prenumerera i din kalender")).raw("</p></div><div>");
     for (int m = 1; m <= 12; ++m) {
       const bool now = make_month(year, m) == month_containing(today);
-      out.raw("<section").attr("class", now ? "wheelmonth now" : "wheelmonth").attr("id", month_anchor(m)).raw(">").element("h2", month_name(m));
+      out.raw("<section").attr("class", now ? "wheelmonth now" : "wheelmonth").attr("id", month_anchor(m)).raw(">").element("h2", capital(month_name(m)));
       bool any = false;
       for (const auto &e : events)
         if (e.month == m) event_row(out, deps, actor, e, today), any = true;

@@ -368,6 +368,10 @@ public:
                                       std::string_view filename, bool dry_run = false);
   Result<ImportReport> import_survey(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
                                      std::string_view filename, bool dry_run = false);
+  /// period;verksamhet;mått;vad ser vi;varför;lärdom;bedömning;skäl;utvecklingsförslag;ansvarig – what a team has written
+  /// month by month, and the judgements of a month or a year.
+  Result<ImportReport> import_follow_ups(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
+                                         std::string_view filename, bool dry_run = false);
   std::vector<SeriesValue> series(std::int64_t unit) const;
   std::vector<EconomyYear> economy(std::int64_t unit) const;
   std::vector<SurveyValue> survey(std::int64_t unit) const;

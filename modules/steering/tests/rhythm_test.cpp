@@ -110,6 +110,29 @@ TEST_P(RhythmTest, a_done_proposal_leaves_the_list_and_stays_in_history) {
   EXPECT_EQ(steering.history(unit, "idea", i.id).size(), 4u);
 }
 
+TEST_P(RhythmTest, what_the_teams_have_written_is_read_once_and_what_contradicts_a_figure_needs_its_reason) {
+  import_plan(2018, project_file("packs/open-care/plan-2018.csv"));
+  import_plan(2019, project_file("packs/open-care/plan-2019.csv"));
+  const auto file = project_file("packs/demo-unit/followup.csv");
+  const auto report = *steering.import_follow_ups(head, unit, file, "followup.csv");
+  for (const auto &e : report.errors) ADD_FAILURE() << e.row << ": " << e.message;
+  EXPECT_EQ(report.created, 25);
+  EXPECT_EQ(steering.assessments(unit, 2018).size(), 8u);
+  EXPECT_EQ(steering.ideas(unit, false).size(), 5u);
+  EXPECT_EQ(steering.import_follow_ups(head, unit, file, "followup.csv")->created, 0);
+  set("rent_in_time", "2019-03", 40);
+  const auto bad = *steering.import_follow_ups(head, unit,
+                                               "period;verksamhet;mått;vad ser vi;bedömning;skäl\n"
+                                               "i våras;KBT;kbt_reduced;x;;\n"
+                                               "2019-03;UM;kbt_reduced;x;;\n"
+                                               "2019-03;BOSTOD;rent_in_time;;helt;\n",
+                                               "f.csv");
+  ASSERT_EQ(bad.errors.size(), 3u);
+  EXPECT_EQ(bad.errors[0].field, "period");
+  EXPECT_EQ(bad.errors[1].field, "mått") << "the measure is another team's";
+  EXPECT_EQ(bad.errors[2].message, "Skriv varför du bedömer annorlunda än siffran.");
+}
+
 // ---- history from files ----
 
 TEST_P(RhythmTest, the_outcomes_of_three_years_keep_what_is_missing_and_what_cannot_be_compared) {
