@@ -17,7 +17,8 @@ struct Typed {
 /// Compiles expressions into the nodes of one base. A language::Mistake is thrown at the first mistake.
 class Checker {
 public:
-  Checker(const definitions::Catalog &catalog, Plan &plan, int base) : catalog_(catalog), plan_(plan), base_number_(base) {}
+  Checker(const definitions::Catalog &catalog, Plan &plan, int base)
+      : catalog_(catalog), plan_(plan), base_number_(base) {}
   int condition(const language::Expr &e);
   Typed value(const language::Expr &e);
   int date_column(const std::string &field, int column); ///< a date field of the counted register

@@ -14,7 +14,8 @@ using language::Expr;
 using language::Linked;
 using language::Mistake;
 
-constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count", "exists", "sum", "mean", "lowest", "highest"};
+constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count",  "exists",
+                                                 "sum",   "mean", "lowest", "highest"};
 
 const Field *reference_to(const Register &reg, std::string_view target) {
   for (const Field &field : reg.fields)
@@ -23,7 +24,6 @@ const Field *reference_to(const Register &reg, std::string_view target) {
 }
 bool of_contact(const Register &reg) { return reg.about == "contact" || reference_to(reg, "contact") != nullptr; }
 bool of_person(const Register &reg) { return reg.about == "person" || of_contact(reg); }
-
 
 } // namespace
 
@@ -49,14 +49,18 @@ std::string Checker::linked_key(const Register &linked_reg, const std::string &s
   if (same == "contact" && of_contact(linked_reg)) return "contact_id";
   const Field *field = reference_to(linked_reg, same);
   if (field == nullptr)
-    throw Mistake{column, tr_f("Registret {0} pekar inte på {1}. Skriv of same och vad de har gemensamt.", {linked_reg.id, same}), {}};
+    throw Mistake{
+        column,
+        tr_f("Registret {0} pekar inte på {1}. Skriv of same och vad de har gemensamt.", {linked_reg.id, same}),
+        {}};
   return records::column_name(*field);
 }
 
 int Checker::put_table(const Register &linked_reg, const std::string &key_sql, int key) {
   auto &tables = base().link_tables;
   for (std::size_t i = 0; i < tables.size(); ++i)
-    if (tables[i].table.reg == &linked_reg && tables[i].key_sql == key_sql && tables[i].base_key == key) return static_cast<int>(i);
+    if (tables[i].table.reg == &linked_reg && tables[i].key_sql == key_sql && tables[i].base_key == key)
+      return static_cast<int>(i);
   LinkTable made;
   made.table.reg = &linked_reg;
   made.key_sql = key_sql;
@@ -65,9 +69,9 @@ int Checker::put_table(const Register &linked_reg, const std::string &key_sql, i
   made.table.columns.push_back({"id", Read::number, 1, nullptr});
   const Field *date = linked_reg.field(linked_reg.date_field);
   made.table.columns.push_back({date != nullptr ? records::column_name(*date) : "id",
-                                date == nullptr                      ? Read::number
+                                date == nullptr                     ? Read::number
                                 : date->type == FieldType::datetime ? Read::moment
-                                                                     : Read::date,
+                                                                    : Read::date,
                                 1, nullptr});
   tables.push_back(std::move(made));
   return static_cast<int>(tables.size()) - 1;
@@ -102,7 +106,8 @@ void Checker::set_by(Link &link, const Register &linked_reg, const Linked &l) {
 
 Typed Checker::linked(const Expr &e) {
   const Linked &l = e.linked;
-  if (link_table_ >= 0) throw Mistake{e.column, std::string(tr("Ett länkat register kan inte stå inuti ett annat.")), {}};
+  if (link_table_ >= 0)
+    throw Mistake{e.column, std::string(tr("Ett länkat register kan inte stå inuti ett annat.")), {}};
   const Register &linked_reg = find_register(l.reg, l.reg_column);
   Link link;
   link.pick = static_cast<Pick>(std::find(kPicks.begin(), kPicks.end(), l.pick) - kPicks.begin());

@@ -17,9 +17,10 @@ using language::Phrase;
 using language::Selection;
 
 const std::vector<std::string> kKinds{"count", "sum", "share", "mean", "median", "distinct", "index", "manual"};
-const std::vector<std::string> kKeys{"count", "sum",    "share",    "mean",  "median",  "distinct",   "index",
-                                     "manual", "of",    "unit",     "better", "split",  "team",       "people",
-                                     "decimals", "valid_from", "version", "law", "source", "where", "printed", "id", "title", "reads"};
+const std::vector<std::string> kKeys{"count",  "sum",    "share",    "mean",       "median",  "distinct",
+                                     "index",  "manual", "of",       "unit",       "better",  "split",
+                                     "team",   "people", "decimals", "valid_from", "version", "law",
+                                     "source", "where",  "printed",  "id",         "title",   "reads"};
 
 /// A mistake together with the key whose text it stands in.
 struct KeyMistake {
@@ -48,7 +49,8 @@ private:
     f.line = line != source.lines.end() ? line->second : source.line;
     const auto column = source.columns.find(key);
     f.column = column != source.columns.end() ? column->second + mistake.column : mistake.column; // after the quote
-    f.message = tr_f("Mått {0}, {1}, tecken {2}: {3}", {source.id, key, std::to_string(mistake.column), mistake.message});
+    f.message =
+        tr_f("Mått {0}, {1}, tecken {2}: {3}", {source.id, key, std::to_string(mistake.column), mistake.message});
     if (!mistake.suggestion.empty()) f.suggestion = tr_f("Menade du {0}?", {mistake.suggestion});
     plan_.findings.push_back(std::move(f));
   }
@@ -94,10 +96,16 @@ private:
     for (std::size_t i = 0; i < kKinds.size(); ++i)
       if (source.keys.count(kKinds[i]) != 0) d.kind = static_cast<Kind>(i), ++kinds;
     if (kinds != 1)
-      throw KeyMistake{"id", {1, std::string(tr("Ett mått ska ha precis en av count, sum, share, mean, median, distinct, index och manual.")), {}}};
+      throw KeyMistake{
+          "id",
+          {1,
+           std::string(tr("Ett mått ska ha precis en av count, sum, share, mean, median, distinct, index och manual.")),
+           {}}};
     const std::string better = key_of(source, "better");
     if (!better.empty() && better != "higher" && better != "lower" && better != "none")
-      throw KeyMistake{"better", {1, std::string(tr("better ska vara higher, lower eller none.")), nearest(better, {"higher", "lower", "none"}).value_or("")}};
+      throw KeyMistake{"better",
+                       {1, std::string(tr("better ska vara higher, lower eller none.")),
+                        nearest(better, {"higher", "lower", "none"}).value_or("")}};
     d.better = better == "lower" ? Better::lower : better == "none" ? Better::none : Better::higher;
     d.unit = key_of(source, "unit");
     const bool percent = d.kind == Kind::share || (d.kind == Kind::distinct && source.keys.count("of") != 0);
@@ -137,7 +145,8 @@ private:
       throw KeyMistake{"of", {1, std::string(tr("of hör till share och distinct: det som andelen räknas av.")), {}}};
     if (d.kind == Kind::manual) return;
     if (d.kind == Kind::index) return read_index(source, m);
-    const bool with_value = d.kind == Kind::sum || d.kind == Kind::mean || d.kind == Kind::median || d.kind == Kind::distinct;
+    const bool with_value =
+        d.kind == Kind::sum || d.kind == Kind::mean || d.kind == Kind::median || d.kind == Kind::distinct;
     m.numerator = phrase(source, kind, with_value);
     if (has_of) m.denominator = phrase(source, "of", d.kind == Kind::distinct);
     m.direct = d.kind == Kind::median || d.kind == Kind::distinct || !m.numerator.selection.from.empty() ||
@@ -162,13 +171,14 @@ private:
     if (reg == nullptr) {
       std::vector<std::string> ids;
       for (const auto &r : catalog_.registers) ids.push_back(r.id);
-      throw KeyMistake{key, {s.reg_column, tr_f("Registret {0} finns inte.", {s.reg}), nearest(s.reg, ids).value_or("")}};
+      throw KeyMistake{key,
+                       {s.reg_column, tr_f("Registret {0} finns inte.", {s.reg}), nearest(s.reg, ids).value_or("")}};
     }
     for (std::size_t i = 0; i < plan_.bases.size(); ++i)
       if (plan_.bases[i].table.reg == reg) return static_cast<int>(i);
     Base base;
     base.table.reg = reg;
-    static const char *const fixed[kFixedColumns] = {"id", "unit_id", "team_id", "sex", "birth_year", "n0",
+    static const char *const fixed[kFixedColumns] = {"id", "unit_id", "team_id", "sex",   "birth_year", "n0",
                                                      "n1", "n2",      "n3",      "state", "contact_id", "person_id"};
     for (const char *column : fixed) base.table.columns.push_back({column, Read::number, 1, nullptr});
     plan_.bases.push_back(std::move(base));
@@ -223,8 +233,11 @@ private:
     const Typed v = checker.value(e);
     const bool ok = kind == Kind::distinct ? v.type != Type::text && v.type != Type::truth : v.type == Type::number;
     if (!ok)
-      throw Mistake{e.column, std::string(kind == Kind::distinct ? tr("Före of ska det som ska räknas en gång var stå, till exempel person.")
-                                                                 : tr("Före of ska ett tal stå, till exempel months.")), {}};
+      throw Mistake{e.column,
+                    std::string(kind == Kind::distinct
+                                    ? tr("Före of ska det som ska räknas en gång var stå, till exempel person.")
+                                    : tr("Före of ska ett tal stå, till exempel months.")),
+                    {}};
     return v.node;
   }
 
@@ -236,7 +249,9 @@ private:
     top.part.condition = top.condition;
     m.definition.base = m.numerator.selection.reg;
     if (top.part.at >= 0)
-      m.definition.at = plan_.bases[static_cast<std::size_t>(top.base)].table.columns[static_cast<std::size_t>(top.part.at)].field->id;
+      m.definition.at = plan_.bases[static_cast<std::size_t>(top.base)]
+                            .table.columns[static_cast<std::size_t>(top.part.at)]
+                            .field->id;
     if (!m.denominator && d.kind == Kind::share) {
       m.denominator = m.numerator;
       m.denominator->selection.where.clear();
@@ -276,8 +291,12 @@ private:
       a.last = std::min(a.last, b.first - 1);
       return;
     }
-    finding(*sources_[newer], "id",
-            {1, std::string(tr("Måttet finns redan. En ny version ska ha högre version och senare valid_from, och stå efter den gamla.")), {}});
+    finding(
+        *sources_[newer], "id",
+        {1,
+         std::string(tr(
+             "Måttet finns redan. En ny version ska ha högre version och senare valid_from, och stå efter den gamla.")),
+         {}});
   }
   void check_indexes() {
     std::vector<std::string> ids;
@@ -285,12 +304,14 @@ private:
     for (std::size_t i = 0; i < plan_.measures.size(); ++i)
       for (const std::string &id : plan_.measures[i].index_of) {
         const auto found = std::find(ids.begin(), ids.end(), id);
-        const bool loop = found != ids.end() && !plan_.measures[static_cast<std::size_t>(found - ids.begin())].index_of.empty();
+        const bool loop =
+            found != ids.end() && !plan_.measures[static_cast<std::size_t>(found - ids.begin())].index_of.empty();
         if (found != ids.end() && !loop) continue;
         const auto text = sources_[i]->keys.at("index");
         finding(*sources_[i], "index",
                 {static_cast<int>(text.find(id)) + 1,
-                 loop ? tr_f("Ett index kan inte räknas ur ett annat index ({0}).", {id}) : tr_f("Måttet {0} finns inte.", {id}),
+                 loop ? tr_f("Ett index kan inte räknas ur ett annat index ({0}).", {id})
+                      : tr_f("Måttet {0} finns inte.", {id}),
                  loop ? std::string() : nearest(id, ids).value_or("")});
       }
   }

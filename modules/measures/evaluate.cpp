@@ -14,10 +14,14 @@ double moved(double day, double n, char unit) {
   const Date date{static_cast<std::int32_t>(day)};
   const int count = static_cast<int>(n);
   switch (unit) {
-  case 'w': return day + 7.0 * count;
-  case 'm': return add_months(date, count).days;
-  case 'y': return add_months(date, 12 * count).days;
-  default: return day + count;
+  case 'w':
+    return day + 7.0 * count;
+  case 'm':
+    return add_months(date, count).days;
+  case 'y':
+    return add_months(date, 12 * count).days;
+  default:
+    return day + count;
   }
 }
 
@@ -50,12 +54,18 @@ double Evaluator::compare(const Node &n, const double *row) {
   if (nothing(a) || nothing(b)) return 0;
   constexpr double kNear = 1e-9; // tenths as doubles
   switch (n.code) {
-  case Code::equal: return truth_value(std::abs(a - b) < kNear);
-  case Code::not_equal: return truth_value(std::abs(a - b) >= kNear);
-  case Code::less: return truth_value(a < b - kNear);
-  case Code::less_equal: return truth_value(a <= b + kNear);
-  case Code::greater: return truth_value(a > b + kNear);
-  default: return truth_value(a >= b - kNear);
+  case Code::equal:
+    return truth_value(std::abs(a - b) < kNear);
+  case Code::not_equal:
+    return truth_value(std::abs(a - b) >= kNear);
+  case Code::less:
+    return truth_value(a < b - kNear);
+  case Code::less_equal:
+    return truth_value(a <= b + kNear);
+  case Code::greater:
+    return truth_value(a > b + kNear);
+  default:
+    return truth_value(a >= b - kNear);
   }
 }
 
@@ -69,13 +79,16 @@ double Evaluator::within(const Node &n, const double *row) {
 double Evaluator::node(int number, const double *row) {
   const Node &n = base_.nodes[static_cast<std::size_t>(number)];
   switch (n.code) {
-  case Code::number: return n.number;
-  case Code::column: return row[n.a];
+  case Code::number:
+    return n.number;
+  case Code::column:
+    return row[n.a];
   case Code::team: {
     const auto found = nothing(row[n.a]) ? teams_.end() : teams_.find(static_cast<std::int64_t>(row[n.a]));
     return found == teams_.end() ? plan::kNothing : found->second;
   }
-  case Code::linked: return linked(n.a);
+  case Code::linked:
+    return linked(n.a);
   case Code::age: {
     const double day = node(n.a, row), born = node(n.b, row);
     if (nothing(day) || nothing(born) || born == 0) return plan::kNothing;
@@ -87,11 +100,16 @@ double Evaluator::node(int number, const double *row) {
       if (!nothing(age) && age >= cutoff.from_age && age <= cutoff.to_age) return cutoff.value;
     return plan::kNothing;
   }
-  case Code::both: return truth_value(truth(n.a, row) && truth(n.b, row));
-  case Code::either: return truth_value(truth(n.a, row) || truth(n.b, row));
-  case Code::negate: return truth_value(!truth(n.a, row));
-  case Code::is_set: return truth_value(!nothing(node(n.a, row)));
-  case Code::is_missing: return truth_value(nothing(node(n.a, row)));
+  case Code::both:
+    return truth_value(truth(n.a, row) && truth(n.b, row));
+  case Code::either:
+    return truth_value(truth(n.a, row) || truth(n.b, row));
+  case Code::negate:
+    return truth_value(!truth(n.a, row));
+  case Code::is_set:
+    return truth_value(!nothing(node(n.a, row)));
+  case Code::is_missing:
+    return truth_value(nothing(node(n.a, row)));
   case Code::in: {
     const double v = node(n.a, row);
     return truth_value(!nothing(v) && std::find(n.list.begin(), n.list.end(), v) != n.list.end());
@@ -100,10 +118,14 @@ double Evaluator::node(int number, const double *row) {
     const double v = node(n.a, row);
     return truth_value(!nothing(v) && ((static_cast<std::uint64_t>(v) >> static_cast<int>(n.number)) & 1U) != 0);
   }
-  case Code::within: return within(n, row);
-  case Code::add: return node(n.a, row) + node(n.b, row);
-  case Code::subtract: return node(n.a, row) - node(n.b, row);
-  default: return compare(n, row);
+  case Code::within:
+    return within(n, row);
+  case Code::add:
+    return node(n.a, row) + node(n.b, row);
+  case Code::subtract:
+    return node(n.a, row) - node(n.b, row);
+  default:
+    return compare(n, row);
   }
 }
 
@@ -116,7 +138,8 @@ double Evaluator::linked(int number) {
   return memory_[i];
 }
 
-/// Whose rows are compared: the counted row's own, else the first in the list who has at least two, else the first who has any.
+/// Whose rows are compared: the counted row's own, else the first in the list who has at least two, else the first who
+/// has any.
 double Evaluator::group_of(const Link &link, std::uint32_t first, std::uint32_t last) const {
   if (link.by_base >= 0) return row_[link.by_base];
   const Rows &rows = links_[static_cast<std::size_t>(link.table)].rows;
@@ -198,7 +221,8 @@ Contribution Evaluator::part(const plan::Part &part, Kind kind) {
     c.numerator = holds ? c.value : 0;
     c.denominator = truth_value(holds);
     break;
-  default: c.numerator = holds ? c.value : 0;
+  default:
+    c.numerator = holds ? c.value : 0;
   }
   const bool sums = kind == Kind::sum || kind == Kind::mean || kind == Kind::median;
   c.counts = sums ? holds : c.numerator > 0 || c.denominator > 0;
@@ -261,7 +285,8 @@ Sums Pile::sums(Kind kind) const {
     const auto count = sorted.size();
     s.n[i] = static_cast<std::int64_t>(count);
     s.denominator[i] = static_cast<double>(count);
-    if (count > 0) s.numerator[i] = count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+    if (count > 0)
+      s.numerator[i] = count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
   }
   return s;
 }

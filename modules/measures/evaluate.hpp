@@ -27,7 +27,7 @@ using TeamCodes = std::unordered_map<std::int64_t, int>;
 struct Contribution {
   bool counts = false; ///< the row is behind the figure
   double numerator = 0, denominator = 0;
-  double value = 0;    ///< what is told apart or ranked (distinct, median)
+  double value = 0; ///< what is told apart or ranked (distinct, median)
 };
 
 /// Evaluates the rows of one base. Linked values are remembered per row, so that measures share them.

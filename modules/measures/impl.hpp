@@ -1,5 +1,6 @@
 #pragma once
-// What Measures holds; the parts of the service are files: service.cpp (cells), values.cpp (figures), lineage.cpp (records).
+// What Measures holds; the parts of the service are files: service.cpp (cells), values.cpp (figures), lineage.cpp
+// (records).
 #include "modules/measures/store.hpp"
 #include <deque>
 #include <mutex>
@@ -30,13 +31,15 @@ struct Pending {
 };
 
 struct Measures::Impl {
-  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : pool(p), clock(k), plan(plan::compile(catalog)), cat(catalog) {}
+  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k)
+      : pool(p), clock(k), plan(plan::compile(catalog)), cat(catalog) {}
   db::Pool &pool;
   const Clock &clock;
   const plan::Plan plan;
   const definitions::Catalog &cat;
-  std::vector<Definition> definitions;                  ///< the packs': the latest version of each
-  // The units' own measures (own.cpp) come while the program runs; both only grow, so that a page may keep what it was given.
+  std::vector<Definition> definitions; ///< the packs': the latest version of each
+  // The units' own measures (own.cpp) come while the program runs; both only grow, so that a page may keep what it was
+  // given.
   mutable std::shared_mutex own_mutex;
   std::deque<plan::Compiled> own;
   std::map<std::string, const plan::Compiled *, std::less<>> own_by_id;
@@ -64,16 +67,19 @@ struct Measures::Impl {
   void mark_links(Pending &p, const records::Record &record, const definitions::Register &reg) const;
   void look_up(db::Connection &c, const std::set<LinkMark> &links, std::set<Mark> &marks) const;
   void refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told);
-  std::map<int, Sums> evaluate_cell(db::Connection &c, const store::CellKey &cell, const std::set<std::pair<int, int>> &places,
-                                    const TeamCodes &teams) const;
+  std::map<int, Sums> evaluate_cell(db::Connection &c, const store::CellKey &cell,
+                                    const std::set<std::pair<int, int>> &places, const TeamCodes &teams) const;
   store::Cells evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const;
   void rebuild(db::Connection &c);
 
-  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods);
+  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where,
+                                         const std::vector<Period> &periods);
   /// Sums of direct measures for each period.
-  std::vector<Sums> direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods) const;
+  std::vector<Sums> direct(db::Connection &c, const plan::Compiled &m, Where where,
+                           const std::vector<Period> &periods) const;
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
-  Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period, std::optional<Sex> sex) const;
+  Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where,
+                  const Period &period, std::optional<Sex> sex) const;
 };
 
 /// The base's date columns that a part's nodes and value depend on through linked tables.

@@ -1,5 +1,6 @@
 #pragma once
-// The text of a measure as a tree, before anybody has asked what the words mean. docs/utveckling/mattspraket.md has the grammar.
+// The text of a measure as a tree, before anybody has asked what the words mean. docs/utveckling/mattspraket.md has the
+// grammar.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,36 +16,38 @@ struct Mistake {
 };
 
 enum class What {
-  number,   ///< 12.5
-  date,     ///< 2019-01-01
-  name,     ///< started, planned, KBT – the checker finds out which
-  path,     ///< contact.reason, ors.cutoff
-  compare,  ///< parts[0] word parts[1]; word is = != < <= > >=
-  both,     ///< and
-  either,   ///< or
-  negate,   ///< not
-  is_set, is_missing,
-  in,       ///< parts[0] in (parts[1…])
-  has,      ///< parts[0] has parts[1]
-  within,   ///< parts[0] within number word(unit) word2(after|before) parts[1]
-  add, subtract,
-  age,      ///< age [at parts[0]]
-  linked,   ///< first ors.total where (…) by same rater
+  number,  ///< 12.5
+  date,    ///< 2019-01-01
+  name,    ///< started, planned, KBT – the checker finds out which
+  path,    ///< contact.reason, ors.cutoff
+  compare, ///< parts[0] word parts[1]; word is = != < <= > >=
+  both,    ///< and
+  either,  ///< or
+  negate,  ///< not
+  is_set,
+  is_missing,
+  in,     ///< parts[0] in (parts[1…])
+  has,    ///< parts[0] has parts[1]
+  within, ///< parts[0] within number word(unit) word2(after|before) parts[1]
+  add,
+  subtract,
+  age,    ///< age [at parts[0]]
+  linked, ///< first ors.total where (…) by same rater
 };
 
 /// Records that are tied to the one being counted.
 struct Linked {
-  std::string pick;      ///< first last count exists sum mean lowest highest
+  std::string pick; ///< first last count exists sum mean lowest highest
   std::string reg, field;
   int reg_column = 0, field_column = 0;
-  std::string of_same;   ///< "" = contact; "person" or the id of a register that the linked record refers to
+  std::string of_same; ///< "" = contact; "person" or the id of a register that the linked record refers to
   int same_column = 0;
-  std::string by_same;   ///< field whose value the compared records share
+  std::string by_same; ///< field whose value the compared records share
   int by_column = 0;
-  int within = 0;        ///< 0 = any time
-  std::string unit;      ///< days weeks months years
-  std::string side;      ///< after before, "" = any time
-  std::string anchor;    ///< date field of the record being counted
+  int within = 0;     ///< 0 = any time
+  std::string unit;   ///< days weeks months years
+  std::string side;   ///< after before, "" = any time
+  std::string anchor; ///< date field of the record being counted
   int anchor_column = 0;
 };
 
@@ -61,7 +64,7 @@ struct Expr {
 struct Selection {
   std::string reg, moment; ///< moment: a date field, a state, or "" = the register's own date
   int reg_column = 1, moment_column = 1;
-  std::string from, to;    ///< "running from started to ended": those that went on in the period
+  std::string from, to; ///< "running from started to ended": those that went on in the period
   int from_column = 1, to_column = 1;
   std::vector<Expr> where; ///< none or one
 };

@@ -18,16 +18,16 @@ enum class Better { higher, lower, none };
 struct Definition {
   std::string id;
   Text title;
-  Text reads;              ///< "Räknar … Hör till månaden när …", written from the parsed measure
+  Text reads; ///< "Räknar … Hör till månaden när …", written from the parsed measure
   Kind kind = Kind::count;
-  std::string unit;        ///< "percent" | "count" | "months" | "points" | "kr"
+  std::string unit; ///< "percent" | "count" | "months" | "points" | "kr"
   Better better = Better::higher;
-  std::string base;        ///< register counted, "" for manual and index
-  std::string at;          ///< date field that places a record in a period
-  std::string team;        ///< code of the team it is limited to, "" = all
-  std::string people;      ///< how sexes are named
-  std::string source;      ///< "beräknas ur register", "import", …
-  std::string valid_from;  ///< ISO date of this version
+  std::string base;       ///< register counted, "" for manual and index
+  std::string at;         ///< date field that places a record in a period
+  std::string team;       ///< code of the team it is limited to, "" = all
+  std::string people;     ///< how sexes are named
+  std::string source;     ///< "beräknas ur register", "import", …
+  std::string valid_from; ///< ISO date of this version
   int version = 1;
   int decimals = 0;
   std::vector<std::string> printed;
@@ -81,7 +81,8 @@ public:
   const std::vector<definitions::Finding> &findings() const;
   const std::vector<Definition> &definitions() const;
   const Definition *find(std::string_view id) const; ///< the latest version
-  std::vector<Definition> versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
+  std::vector<Definition>
+  versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
   /// What the definition says in words, in the current language; "" where it has nothing to say.
   struct Card {
     std::string numerator, denominator, moment;
@@ -126,10 +127,11 @@ public:
   /// A measure of the unit's own, whose figures are imported or typed and not computed: a row of a history file that no
   /// pack knows. `printed` is its name there ("Familjeteamet/nöjda %"); the same name gives the same measure again.
   /// Shares (`percent`) and counts.
-  std::string add_own(db::Connection &connection, std::int64_t unit, std::string_view printed, std::string_view title, bool percent);
+  std::string add_own(db::Connection &connection, std::int64_t unit, std::string_view printed, std::string_view title,
+                      bool percent);
   std::vector<Printed> printed(std::int64_t unit) const;
-  /// A person types what comes from outside: "87", "saknas", "ej jämförbart", "borttagen". For manual measures and history;
-  /// who and when is in the audit chain.
+  /// A person types what comes from outside: "87", "saknas", "ej jämförbart", "borttagen". For manual measures and
+  /// history; who and when is in the audit chain.
   struct Entry {
     std::string period, value, source; ///< as typed
     std::optional<Sex> sex;

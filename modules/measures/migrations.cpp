@@ -4,7 +4,10 @@ namespace rt::measures {
 
 const std::vector<db::Migration> &migrations() {
   static const std::vector<db::Migration> steps = {
-      {500, "Figures are kept per measure, month, team and sex, so that a page adds a few numbers instead of reading records.", R"sql(
+      {500,
+       "Figures are kept per measure, month, team and sex, so that a page adds a few numbers instead of reading "
+       "records.",
+       R"sql(
 CREATE TABLE measure_key (
   id {{identity}},
   measure TEXT NOT NULL UNIQUE,
@@ -23,7 +26,10 @@ CREATE TABLE cell (
 ){{strict}};
 CREATE INDEX cell_place ON cell (unit_id, month, team_id);
 )sql"},
-      {501, "What was printed before the records were here is kept as printed, with its source, and compared with what is computed.", R"sql(
+      {501,
+       "What was printed before the records were here is kept as printed, with its source, and compared with what is "
+       "computed.",
+       R"sql(
 CREATE TABLE measure_printed (
   measure TEXT NOT NULL,
   unit_id {{integer}} NOT NULL,
@@ -36,7 +42,10 @@ CREATE TABLE measure_printed (
   PRIMARY KEY (unit_id, measure, period, sex)
 ){{strict}};
 )sql"},
-      {502, "A unit's own history holds figures that no pack computes; they are measures of that unit, so that goals may point at them.", R"sql(
+      {502,
+       "A unit's own history holds figures that no pack computes; they are measures of that unit, so that goals may "
+       "point at them.",
+       R"sql(
 CREATE TABLE measure_own (
   id TEXT PRIMARY KEY,
   unit_id {{integer}} NOT NULL,

@@ -8,9 +8,11 @@
 namespace rt::measures::language {
 namespace {
 
-constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count", "exists", "sum", "mean", "lowest", "highest"};
+constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count",  "exists",
+                                                 "sum",   "mean", "lowest", "highest"};
 constexpr std::array<std::string_view, 6> kSigns{"=", "!=", "<", "<=", ">", ">="};
-constexpr int kDeepest = 40; // nested parentheses; a measure is read by people, and the parser must not run out of stack
+constexpr int kDeepest =
+    40; // nested parentheses; a measure is read by people, and the parser must not run out of stack
 
 /// Thrown inside this file only; one mistake ends the reading of a text.
 struct Stop {
@@ -278,7 +280,8 @@ private:
       l.anchor = anchor.text, l.anchor_column = anchor.column;
     }
     if (take("where")) {
-      expect_sign("(", tr("Efter where i ett länkat register skrivs villkoret inom parentes: last ors.total where (rater = client)."));
+      expect_sign("(", tr("Efter where i ett länkat register skrivs villkoret inom parentes: last ors.total where "
+                          "(rater = client)."));
       e.parts.push_back(either());
       expect_sign(")", tr("Parentesen stängs inte. Här ska ) stå."));
     }

@@ -31,16 +31,35 @@ struct Table {
 };
 
 enum class Code {
-  number, column, team, linked, age, cutoff,
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  both, either, negate, is_set, is_missing, in, has, within, add, subtract,
+  number,
+  column,
+  team,
+  linked,
+  age,
+  cutoff,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  both,
+  either,
+  negate,
+  is_set,
+  is_missing,
+  in,
+  has,
+  within,
+  add,
+  subtract,
 };
 struct Node {
   Code code = Code::number;
-  int a = -1, b = -1;         ///< nodes, or a column or link in `a`
+  int a = -1, b = -1; ///< nodes, or a column or link in `a`
   double number = 0;
   std::vector<double> list;
-  char unit = 'd';            ///< within: d w m y
+  char unit = 'd'; ///< within: d w m y
   bool after = true;
   const definitions::Instrument *instrument = nullptr;
 };
@@ -56,27 +75,27 @@ struct Link {
   int table = 0;
   Pick pick = Pick::last;
   int column = -1;
-  int filter = -1;            ///< node over the linked row
-  int by_column = -1;         ///< linked column whose value is shared
-  int by_base = -1;           ///< the counted row's own value decides, when it has that field
-  std::vector<double> order;  ///< of by-values: which one goes first
+  int filter = -1;           ///< node over the linked row
+  int by_column = -1;        ///< linked column whose value is shared
+  int by_base = -1;          ///< the counted row's own value decides, when it has that field
+  std::vector<double> order; ///< of by-values: which one goes first
   int within = 0;
   char unit = 'd';
-  int side = 0;               ///< 1 after, -1 before the anchor, 0 any time
-  int anchor = -1;            ///< column of the counted row
+  int side = 0;    ///< 1 after, -1 before the anchor, 0 any time
+  int anchor = -1; ///< column of the counted row
   bool not_itself = false;
-  std::string text;           ///< what tells two links apart
+  std::string text; ///< what tells two links apart
 };
 
 enum class Role { whole, numerator, denominator };
 struct Part {
   int measure = 0;
   Role role = Role::whole;
-  int at = -1;                ///< date column that places the row
-  int from = -1, to = -1;     ///< running from … to …
-  int of = -1;                ///< node: counts in the denominator
-  int condition = -1;         ///< node: counts in the numerator
-  int value = -1;             ///< node: what is summed, averaged, told apart
+  int at = -1;            ///< date column that places the row
+  int from = -1, to = -1; ///< running from … to …
+  int of = -1;            ///< node: counts in the denominator
+  int condition = -1;     ///< node: counts in the numerator
+  int value = -1;         ///< node: what is summed, averaged, told apart
 };
 struct Base {
   Table table;
@@ -92,13 +111,13 @@ struct Compiled {
   Definition definition;
   std::vector<Place> parts;
   std::vector<std::string> index_of;
-  bool direct = false;          ///< no cells: evaluated for the asked period
-  Month first{0};               ///< this version counts from this month
-  Month last{12 * 3000};        ///< to this one
-  std::string fingerprint;      ///< of the text that decides the figure
-  language::Phrase numerator;   ///< for the reading
+  bool direct = false;        ///< no cells: evaluated for the asked period
+  Month first{0};             ///< this version counts from this month
+  Month last{12 * 3000};      ///< to this one
+  std::string fingerprint;    ///< of the text that decides the figure
+  language::Phrase numerator; ///< for the reading
   std::optional<language::Phrase> denominator;
-  std::string limits;           ///< words of team and where
+  std::string limits; ///< words of team and where
 };
 struct Plan {
   std::vector<Base> bases;

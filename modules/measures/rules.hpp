@@ -6,10 +6,10 @@ namespace rt::measures::rules {
 
 /// What is known about the place besides its sums.
 struct Setting {
-  bool begun = true;        ///< the period has started
-  bool in_use = true;       ///< the register had records for this measure by the end of the period
+  bool begun = true;          ///< the period has started
+  bool in_use = true;         ///< the register had records for this measure by the end of the period
   bool version_break = false; ///< the definition changed inside the period
-  bool couples = false;     ///< one record may count people of several sexes
+  bool couples = false;       ///< one record may count people of several sexes
 };
 Value figure(const Definition &definition, const Sums &sums, int index, const Setting &setting);
 /// Sets the printed value beside the computed one: records win, a difference is told.

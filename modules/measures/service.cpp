@@ -127,19 +127,24 @@ void Measures::Impl::look_up(db::Connection &c, const std::set<LinkMark> &links,
     store::places(c, b, b.link_tables[static_cast<std::size_t>(link.table)].base_key, link.key, ats,
                   [&](std::int64_t unit, std::int64_t team, const std::vector<double> &days) {
                     for (std::size_t i = 0; i < ats.size(); ++i)
-                      if (!plan::nothing(days[i])) marks.insert({{unit, team, month_of_day(days[i]).index}, link.base, ats[i]});
+                      if (!plan::nothing(days[i]))
+                        marks.insert({{unit, team, month_of_day(days[i]).index}, link.base, ats[i]});
                   });
   }
 }
 
-std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store::CellKey &cell, const std::set<std::pair<int, int>> &places,
+std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store::CellKey &cell,
+                                                  const std::set<std::pair<int, int>> &places,
                                                   const TeamCodes &teams) const {
   std::map<int, Sums> sums;
   const Month month{cell.month};
   for (const auto &[b, at] : places) {
     const plan::Base &one = base(b);
     const auto &tables = tables_of_at[static_cast<std::size_t>(b)].at(at);
-    const auto loaded = store::load(c, one, store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month), &tables);
+    const auto loaded = store::load(c, one,
+                                    store::Where{}.unit(cell.unit).team(cell.team).dates(
+                                        one.table.columns[static_cast<std::size_t>(at)], month, month),
+                                    &tables);
     Evaluator evaluator(one, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -153,7 +158,8 @@ std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store
   return sums;
 }
 
-void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told) {
+void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks,
+                             std::map<std::int64_t, std::set<std::string>> &told) {
   if (marks.empty()) return;
   const auto key_by_measure = keys(c, true);
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
@@ -173,7 +179,8 @@ void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks, std
         const auto &m = measure(part.measure);
         if (part.at != at || m.direct || !in_force(m, Month{cell.month})) continue;
         touched.insert(part.measure);
-        for (const auto &other : m.parts) places.insert({other.base, this->part(other).at}); // both halves of a share over two registers
+        for (const auto &other : m.parts)
+          places.insert({other.base, this->part(other).at}); // both halves of a share over two registers
       }
     auto fresh = evaluate_cell(c, cell, places, teams);
     auto stored = store::read_cell(c, cell);
@@ -187,14 +194,16 @@ void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks, std
   }
 }
 
-store::Cells Measures::Impl::evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const {
+store::Cells Measures::Impl::evaluate_all(db::Connection &c,
+                                          const std::map<std::string, std::int64_t> &key_by_measure) const {
   store::Cells cells;
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
   for (const plan::Base &b : plan.bases) {
     if (!store::has_tables(c, b)) continue;
     std::vector<std::pair<const plan::Part *, std::int64_t>> parts;
     for (const auto &part : b.parts)
-      if (const auto &m = measure(part.measure); !m.direct) parts.emplace_back(&part, key_by_measure.at(m.definition.id));
+      if (const auto &m = measure(part.measure); !m.direct)
+        parts.emplace_back(&part, key_by_measure.at(m.definition.id));
     if (parts.empty()) continue;
     const auto links = store::load_links(c, b, {});
     Evaluator evaluator(b, links, teams);
@@ -208,7 +217,8 @@ store::Cells Measures::Impl::evaluate_all(db::Connection &c, const std::map<std:
         const Contribution contribution = evaluator.part(*part, m.definition.kind);
         if (!contribution.counts) continue;
         const store::CellKey cell{static_cast<std::int64_t>(row[plan::kUnit]),
-                                  plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]), month.index};
+                                  plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]),
+                                  month.index};
         cells[cell][key].add(contribution, row);
       }
     });
@@ -270,7 +280,8 @@ std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
   for (const auto &[id, key] : key_by_measure) id_of[key] = id;
   auto compare = [&](const store::CellKey &cell, std::int64_t key, const Sums &a, const Sums &b) {
     for (int i = 0; i < 5; ++i) {
-      const std::string where = "unit " + std::to_string(cell.unit) + ", team " + std::to_string(cell.team) + ", " + to_iso(Month{cell.month}) +
+      const std::string where = "unit " + std::to_string(cell.unit) + ", team " + std::to_string(cell.team) + ", " +
+                                to_iso(Month{cell.month}) +
                                 (i == kAll ? "" : ", " + std::string(organisation::id_of(static_cast<Sex>(i))));
       auto differ = [&](double x, double y, const char *what) {
         if (std::abs(x - y) > 1e-6) differences.push_back({id_of[key], where + ", " + what, x, y});
@@ -330,7 +341,8 @@ void Measures::end_bulk(db::Connection &connection) {
   if (work.everything || work.marks.size() > kTooMany) {
     impl_->rebuild(connection);
     std::vector<std::int64_t> units;
-    connection.query("SELECT DISTINCT unit_id FROM cell", {}, [&](const db::Row &row) { units.push_back(row.integer(0)); });
+    connection.query("SELECT DISTINCT unit_id FROM cell", {},
+                     [&](const db::Row &row) { units.push_back(row.integer(0)); });
     for (std::int64_t unit : units)
       for (const auto &d : impl_->definitions) work.told[unit].insert(d.id);
   } else {
@@ -358,6 +370,8 @@ void Measures::committed() {
   }
 }
 
-void Measures::on_change(std::function<void(std::int64_t, const std::vector<std::string> &)> tell) { impl_->tell = std::move(tell); }
+void Measures::on_change(std::function<void(std::int64_t, const std::vector<std::string> &)> tell) {
+  impl_->tell = std::move(tell);
+}
 
 } // namespace rt::measures

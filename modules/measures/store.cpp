@@ -16,9 +16,12 @@ std::string columns(const Table &table, std::string_view alias) {
   }
   return sql;
 }
-std::string from(const Table &table, std::string_view alias) { return " FROM r_" + table.reg->id + " " + std::string(alias); }
+std::string from(const Table &table, std::string_view alias) {
+  return " FROM r_" + table.reg->id + " " + std::string(alias);
+}
 
-/// Dates come by the hundred thousand and the database holds real ones only: digits to day number, without a calendar's checks.
+/// Dates come by the hundred thousand and the database holds real ones only: digits to day number, without a calendar's
+/// checks.
 double day_of(std::string_view t) {
   if (t.size() < 10 || t[4] != '-' || t[7] != '-') return plan::kNothing;
   auto two = [&](std::size_t i) { return (t[i] - '0') * 10 + (t[i + 1] - '0'); };
@@ -56,14 +59,18 @@ std::string base_sql(const plan::Base &base, const Where &where) {
 double to_double(const Column &column, const db::Row &row, int i) {
   if (row.null(i)) return plan::kNothing;
   switch (column.read) {
-  case Read::number: return row.real(i) / column.divide;
-  case Read::date: return day_of(row.text(i));
+  case Read::number:
+    return row.real(i) / column.divide;
+  case Read::date:
+    return day_of(row.text(i));
   case Read::moment: {
     const Instant at = from_iso(row.text(i));
     return at < 0 ? day_of(row.text(i)) : swedish_day(at).days;
   }
-  case Read::choices: return bits(column, row.text(i));
-  case Read::present: return row.text(i).empty() ? plan::kNothing : 1;
+  case Read::choices:
+    return bits(column, row.text(i));
+  case Read::present:
+    return row.text(i).empty() ? plan::kNothing : 1;
   }
   return plan::kNothing;
 }
@@ -112,7 +119,8 @@ Where &Where::scope(const access::Scope &scope) {
   return *this;
 }
 
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where,
+                                 const std::set<int> *only) {
   std::vector<LinkRows> links;
   for (const plan::LinkTable &link : base.link_tables) {
     if (only != nullptr && only->count(static_cast<int>(links.size())) == 0) {
@@ -120,30 +128,36 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
       continue;
     }
     const std::string key = "l." + link.key_sql;
-    std::string sql = "SELECT " + columns(link.table, "l") + from(link.table, "l") + " WHERE l.deleted_at IS NULL AND " + key + " IS NOT NULL";
+    std::string sql = "SELECT " + columns(link.table, "l") + from(link.table, "l") +
+                      " WHERE l.deleted_at IS NULL AND " + key + " IS NOT NULL";
     if (!where.sql.empty())
-      sql += " AND " + key + " IN (SELECT r." + base.table.columns[static_cast<std::size_t>(link.base_key)].sql + from(base.table, "r") +
-             " WHERE r.deleted_at IS NULL" + where.sql + ")";
+      sql += " AND " + key + " IN (SELECT r." + base.table.columns[static_cast<std::size_t>(link.base_key)].sql +
+             from(base.table, "r") + " WHERE r.deleted_at IS NULL" + where.sql + ")";
     sql += " ORDER BY " + key + ", l." + link.table.columns[plan::kLinkDate].sql + ", l.id";
     LinkRows made;
     made.rows.width = link.table.columns.size();
-    read(c, link.table, sql, where.args, [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
+    read(c, link.table, sql, where.args,
+         [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
     made.index();
     links.push_back(std::move(made));
   }
   return links;
 }
 
-void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row) {
+void scan(db::Connection &c, const plan::Base &base, const Where &where,
+          const std::function<void(const double *)> &row) {
   read(c, base.table, base_sql(base, where), where.args, row);
 }
 
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
   Loaded loaded;
   loaded.rows.width = base.table.columns.size();
-  scan(c, base, where, [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); });
-  if (loaded.rows.size() > 0) loaded.links = load_links(c, base, where, only);
-  else loaded.links.resize(base.link_tables.size());
+  scan(c, base, where,
+       [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); });
+  if (loaded.rows.size() > 0)
+    loaded.links = load_links(c, base, where, only);
+  else
+    loaded.links.resize(base.link_tables.size());
   return loaded;
 }
 
@@ -160,7 +174,8 @@ void places(db::Connection &c, const plan::Base &base, int key_column, std::int6
             const std::function<void(std::int64_t, std::int64_t, const std::vector<double> &)> &place) {
   std::string sql = "SELECT r.unit_id, r.team_id";
   for (int column : at) sql += ", r." + base.table.columns[static_cast<std::size_t>(column)].sql;
-  sql += from(base.table, "r") + " WHERE r." + base.table.columns[static_cast<std::size_t>(key_column)].sql + " = ? AND r.deleted_at IS NULL";
+  sql += from(base.table, "r") + " WHERE r." + base.table.columns[static_cast<std::size_t>(key_column)].sql +
+         " = ? AND r.deleted_at IS NULL";
   std::vector<std::tuple<std::int64_t, std::int64_t, std::vector<double>>> found;
   c.query(sql, {key}, [&](const db::Row &row) {
     std::vector<double> days;

@@ -28,9 +28,11 @@ struct Loaded {
 /// `only`: the link tables that are asked for; nullptr = all.
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// Linked rows of the chosen records, or of all when `where` is empty.
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where,
+                                 const std::set<int> *only = nullptr);
 /// One pass over the register without keeping its rows.
-void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row);
+void scan(db::Connection &c, const plan::Base &base, const Where &where,
+          const std::function<void(const double *)> &row);
 TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
 /// Where a record's own rows are: unit, team and the asked date columns, for those whose `key_column` is `key`.
 void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
@@ -48,7 +50,8 @@ struct CellKey {
 };
 using Cells = std::map<CellKey, std::map<std::int64_t, Sums>>; ///< → key of the measure → sums
 /// Keys of the measures, made when they are missing. `stale`: definitions have changed since the cells were built.
-std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints, bool write, bool *stale);
+std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
+                                         bool write, bool *stale);
 void keep_fingerprints(db::Connection &c, const std::map<std::string, std::string> &fingerprints);
 Cells read_cells(db::Connection &c);
 std::map<std::int64_t, Sums> read_cell(db::Connection &c, const CellKey &key);
@@ -56,7 +59,8 @@ void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, con
 void replace_cells(db::Connection &c, const Cells &cells);
 /// Sums per measure key and month; measure 0 = every measure.
 void sum_cells(db::Connection &c, std::int64_t unit, std::int64_t team, std::int64_t measure, Month first, Month last,
-               const std::function<void(std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n)> &row);
+               const std::function<void(std::int64_t measure, int month, int sex, double numerator, double denominator,
+                                        std::int64_t n)> &row);
 std::map<std::int64_t, int> first_months(db::Connection &c, std::int64_t unit, std::int64_t team);
 
 // ---- printed history ----

@@ -7,12 +7,15 @@ namespace {
 int sex_of(int index) { return index == kAll ? -1 : index; }
 int index_of(std::int64_t sex) { return sex < 0 ? kAll : static_cast<int>(sex); }
 
-constexpr std::string_view kInsert = "INSERT INTO cell (measure_id, unit_id, team_id, month, sex, numerator, denominator, n) VALUES ";
-constexpr std::string_view kUpdate = " ON CONFLICT (measure_id, unit_id, month, team_id, sex) DO UPDATE SET numerator = excluded.numerator,"
-                                     " denominator = excluded.denominator, n = excluded.n";
+constexpr std::string_view kInsert =
+    "INSERT INTO cell (measure_id, unit_id, team_id, month, sex, numerator, denominator, n) VALUES ";
+constexpr std::string_view kUpdate =
+    " ON CONFLICT (measure_id, unit_id, month, team_id, sex) DO UPDATE SET numerator = excluded.numerator,"
+    " denominator = excluded.denominator, n = excluded.n";
 
 void put(db::Values &args, const CellKey &key, std::int64_t measure, int i, const Sums &s) {
-  args.insert(args.end(), {measure, key.unit, key.team, std::int64_t{key.month}, std::int64_t{sex_of(i)}, s.numerator[i], s.denominator[i], s.n[i]});
+  args.insert(args.end(), {measure, key.unit, key.team, std::int64_t{key.month}, std::int64_t{sex_of(i)},
+                           s.numerator[i], s.denominator[i], s.n[i]});
 }
 bool present(const Sums &s, int i) { return s.n[i] != 0 || s.numerator[i] != 0 || s.denominator[i] != 0; }
 
@@ -25,7 +28,8 @@ void take(Sums &s, const db::Row &row, int first) {
 
 } // namespace
 
-std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints, bool write, bool *stale) {
+std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
+                                         bool write, bool *stale) {
   std::map<std::string, std::int64_t> known;
   std::map<std::string, std::string> prints;
   auto read = [&] {
@@ -40,7 +44,8 @@ std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::
     if (stale != nullptr && prints[id] != print) *stale = true;
     if (known.count(id) != 0) continue;
     missing = true;
-    if (write) c.exec("INSERT INTO measure_key (measure, fingerprint) VALUES (?, '') ON CONFLICT (measure) DO NOTHING", {id});
+    if (write)
+      c.exec("INSERT INTO measure_key (measure, fingerprint) VALUES (?, '') ON CONFLICT (measure) DO NOTHING", {id});
   }
   if (missing && write) read();
   return known;
@@ -53,22 +58,25 @@ void keep_fingerprints(db::Connection &c, const std::map<std::string, std::strin
 
 Cells read_cells(db::Connection &c) {
   Cells cells;
-  c.query("SELECT unit_id, team_id, month, measure_id, sex, numerator, denominator, n FROM cell", {}, [&](const db::Row &row) {
-    take(cells[{row.integer(0), row.integer(1), static_cast<int>(row.integer(2))}][row.integer(3)], row, 4);
-  });
+  c.query("SELECT unit_id, team_id, month, measure_id, sex, numerator, denominator, n FROM cell", {},
+          [&](const db::Row &row) {
+            take(cells[{row.integer(0), row.integer(1), static_cast<int>(row.integer(2))}][row.integer(3)], row, 4);
+          });
   return cells;
 }
 
 std::map<std::int64_t, Sums> read_cell(db::Connection &c, const CellKey &key) {
   std::map<std::int64_t, Sums> sums;
   c.query("SELECT measure_id, sex, numerator, denominator, n FROM cell WHERE unit_id = ? AND month = ? AND team_id = ?",
-          {key.unit, std::int64_t{key.month}, key.team}, [&](const db::Row &row) { take(sums[row.integer(0)], row, 1); });
+          {key.unit, std::int64_t{key.month}, key.team},
+          [&](const db::Row &row) { take(sums[row.integer(0)], row, 1); });
   return sums;
 }
 
 void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Sums &before, const Sums &after) {
   for (int i = 0; i < 5; ++i) {
-    const bool same = before.numerator[i] == after.numerator[i] && before.denominator[i] == after.denominator[i] && before.n[i] == after.n[i];
+    const bool same = before.numerator[i] == after.numerator[i] && before.denominator[i] == after.denominator[i] &&
+                      before.n[i] == after.n[i];
     if (same) continue;
     if (!present(after, i)) {
       c.exec("DELETE FROM cell WHERE measure_id = ? AND unit_id = ? AND month = ? AND team_id = ? AND sex = ?",
@@ -90,7 +98,8 @@ void replace_cells(db::Connection &c, const Cells &cells) {
   auto single = [&] {
     for (std::size_t at = 0; at < args.size(); at += 8)
       c.exec(std::string(kInsert) + "(?, ?, ?, ?, ?, ?, ?, ?)",
-             db::Values(args.begin() + static_cast<std::ptrdiff_t>(at), args.begin() + static_cast<std::ptrdiff_t>(at) + 8));
+             db::Values(args.begin() + static_cast<std::ptrdiff_t>(at),
+                        args.begin() + static_cast<std::ptrdiff_t>(at) + 8));
     args.clear();
   };
   for (const auto &[key, measures] : cells)
@@ -107,7 +116,8 @@ void replace_cells(db::Connection &c, const Cells &cells) {
 
 void sum_cells(db::Connection &c, std::int64_t unit, std::int64_t team, std::int64_t measure, Month first, Month last,
                const std::function<void(std::int64_t, int, int, double, double, std::int64_t)> &row) {
-  std::string sql = "SELECT measure_id, month, sex, SUM(numerator), SUM(denominator), SUM(n) FROM cell WHERE unit_id = ? AND month >= ? AND month <= ?";
+  std::string sql = "SELECT measure_id, month, sex, SUM(numerator), SUM(denominator), SUM(n) FROM cell WHERE unit_id = "
+                    "? AND month >= ? AND month <= ?";
   db::Values args{unit, std::int64_t{first.index}, std::int64_t{last.index}};
   if (team != 0) {
     sql += " AND team_id = ?";
@@ -130,22 +140,25 @@ std::map<std::int64_t, int> first_months(db::Connection &c, std::int64_t unit, s
     sql += " AND team_id = ?";
     args.emplace_back(team);
   }
-  c.query(sql + " GROUP BY measure_id", args, [&](const db::Row &row) { months[row.integer(0)] = static_cast<int>(row.integer(1)); });
+  c.query(sql + " GROUP BY measure_id", args,
+          [&](const db::Row &row) { months[row.integer(0)] = static_cast<int>(row.integer(1)); });
   return months;
 }
 
 void write_printed(db::Connection &c, const Measures::Printed &p) {
-  c.exec("INSERT INTO measure_printed (measure, unit_id, period, sex, state, value, source, flag) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+  c.exec("INSERT INTO measure_printed (measure, unit_id, period, sex, state, value, source, flag) VALUES (?, ?, ?, ?, "
+         "?, ?, ?, ?)"
          " ON CONFLICT (unit_id, measure, period, sex) DO UPDATE SET state = excluded.state, value = excluded.value,"
          " source = excluded.source, flag = excluded.flag",
-         {p.measure, p.unit, p.period, std::int64_t{p.sex ? static_cast<int>(*p.sex) : -1}, std::int64_t{static_cast<int>(p.state)}, p.value,
-          p.source, p.flag});
+         {p.measure, p.unit, p.period, std::int64_t{p.sex ? static_cast<int>(*p.sex) : -1},
+          std::int64_t{static_cast<int>(p.state)}, p.value, p.source, p.flag});
 }
 
 std::vector<Measures::Printed> read_printed(db::Connection &c, std::int64_t unit) {
   std::vector<Measures::Printed> all;
-  c.query("SELECT measure, period, sex, state, value, source, flag FROM measure_printed WHERE unit_id = ? ORDER BY measure, period, sex", {unit},
-          [&](const db::Row &row) {
+  c.query("SELECT measure, period, sex, state, value, source, flag FROM measure_printed WHERE unit_id = ? ORDER BY "
+          "measure, period, sex",
+          {unit}, [&](const db::Row &row) {
             Measures::Printed p;
             p.measure = row.str(0);
             p.unit = unit;

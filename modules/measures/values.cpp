@@ -48,7 +48,8 @@ Value mean_of(const std::vector<Value> &parts) {
 
 } // namespace
 
-std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods) const {
+std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
+                                         const std::vector<Period> &periods) const {
   std::vector<Pile> piles(periods.size());
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
   Period all = periods.front();
@@ -58,10 +59,15 @@ std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled
     const plan::Part &one = part(place);
     store::Where w;
     w.unit(where.unit);
-    if (where.team != 0) w.team(where.team);
-    else if (!m.definition.team.empty()) w.team_of(where.unit, m.definition.team);
-    if (one.at >= 0) w.dates(b.table.columns[static_cast<std::size_t>(one.at)], all.first, all.last);
-    else w.running(b.table.columns[static_cast<std::size_t>(one.from)], b.table.columns[static_cast<std::size_t>(one.to)], all);
+    if (where.team != 0)
+      w.team(where.team);
+    else if (!m.definition.team.empty())
+      w.team_of(where.unit, m.definition.team);
+    if (one.at >= 0)
+      w.dates(b.table.columns[static_cast<std::size_t>(one.at)], all.first, all.last);
+    else
+      w.running(b.table.columns[static_cast<std::size_t>(one.from)], b.table.columns[static_cast<std::size_t>(one.to)],
+                all);
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);
     Evaluator evaluator(b, loaded.links, teams);
@@ -88,7 +94,8 @@ bool hits(const plan::Part &part, const double *row, const Period &period) {
     return month >= period.first && month <= period.last;
   }
   const double from = row[part.from], to = row[part.to];
-  return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
+  return !plan::nothing(from) && from <= last_day(period.last).days &&
+         (plan::nothing(to) || to >= first_day(period.first).days);
 }
 
 namespace {
@@ -97,7 +104,12 @@ namespace {
 class Figures {
 public:
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods)
-      : impl_(impl), c_(c), where_(where), periods_(periods), keys_(impl.keys(c, false)), prints_(printed_of(c, where.unit)),
+      : impl_(impl),
+        c_(c),
+        where_(where),
+        periods_(periods),
+        keys_(impl.keys(c, false)),
+        prints_(printed_of(c, where.unit)),
         today_(month_containing(swedish_day(impl.clock.now()))) {}
 
   /// One query for the cells of all the months; `only` one measure, or all of them.
@@ -105,11 +117,12 @@ public:
     Month first = periods_.front().first, last = periods_.front().last;
     for (const Period &p : periods_) first = std::min(first, p.first), last = std::max(last, p.last);
     const auto key = only == nullptr ? keys_.end() : keys_.find(*only);
-    store::sum_cells(c_, where_.unit, where_.team, key == keys_.end() ? 0 : key->second, first, last,
-                     [&](std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n) {
-                       Sums &s = cells_[measure][month];
-                       s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
-                     });
+    store::sum_cells(
+        c_, where_.unit, where_.team, key == keys_.end() ? 0 : key->second, first, last,
+        [&](std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n) {
+          Sums &s = cells_[measure][month];
+          s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
+        });
   }
 
   std::vector<BySex> of(const std::string &id) {
@@ -122,8 +135,10 @@ public:
       const plan::Compiled *m = impl_.version_at(id, periods_[p].last);
       if (m == nullptr) m = newest;
       const bool version_break = !in_force(*m, periods_[p].first) && impl_.version_at(id, periods_[p].first) != nullptr;
-      if (m->direct && !version_break) at_once[m].push_back(p);
-      else row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], version_break);
+      if (m->direct && !version_break)
+        at_once[m].push_back(p);
+      else
+        row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], version_break);
     }
     for (const auto &[m, which] : at_once) {
       std::vector<Period> asked;
@@ -150,7 +165,8 @@ private:
     const auto key = keys_.find(m.definition.id);
     if (key == keys_.end()) return sums;
     const auto &months = cells_[key->second];
-    for (auto it = months.lower_bound(period.first.index); it != months.end() && it->first <= period.last.index; ++it) sums.add(it->second);
+    for (auto it = months.lower_bound(period.first.index); it != months.end() && it->first <= period.last.index; ++it)
+      sums.add(it->second);
     return sums;
   }
   /// Nought is a figure once the register is in use for the measure; before that nothing is known.
@@ -176,7 +192,8 @@ private:
       v.all.state = State::missing;
       for (Value &sex : v.sex) sex.state = State::missing;
     }
-    if (where_.team == 0 || !m.definition.team.empty() || m.definition.base.empty()) // print speaks of the unit, or of the measure's own team
+    if (where_.team == 0 || !m.definition.team.empty() ||
+        m.definition.base.empty()) // print speaks of the unit, or of the measure's own team
       for (int i = 0; i < 5; ++i) {
         Value &value = i == kAll ? v.all : v.sex[i];
         if (const auto *p = print(m.definition.id, period, i)) value = rules::beside(m.definition, value, *p);
@@ -198,7 +215,8 @@ private:
         for (const auto &part : parts) values.push_back(s == kAll ? part[p].all : part[p].sex[s]);
         Value &v = s == kAll ? row[p].all : row[p].sex[s];
         v = mean_of(values);
-        if (const auto *printed = print(m.definition.id, periods_[p], s)) v = rules::index_beside(m.definition, v, *printed);
+        if (const auto *printed = print(m.definition.id, periods_[p], s))
+          v = rules::index_beside(m.definition, v, *printed);
       }
     return row;
   }
@@ -206,8 +224,8 @@ private:
 
 } // namespace
 
-std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids, Where where,
-                                                       const std::vector<Period> &periods) {
+std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids,
+                                                       Where where, const std::vector<Period> &periods) {
   std::vector<std::vector<BySex>> result;
   if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
   Figures figures(*this, c, where, periods);
@@ -223,8 +241,10 @@ bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Wh
   const plan::Base &b = base(place.base);
   store::Where w;
   w.unit(where.unit);
-  if (where.team != 0) w.team(where.team);
-  else if (!m.definition.team.empty()) w.team_of(where.unit, m.definition.team);
+  if (where.team != 0)
+    w.team(where.team);
+  else if (!m.definition.team.empty())
+    w.team_of(where.unit, m.definition.team);
   w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
   return c.exists("SELECT 1 FROM r_" + b.table.reg->id + " r WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
 }
@@ -233,7 +253,8 @@ BySex Measures::value(std::string_view measure, Where where, const Period &perio
   return values({std::string(measure)}, where, {period}).front().front();
 }
 
-std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods) const {
+std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where,
+                                                 const std::vector<Period> &periods) const {
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
   return impl_->values(*c, measures, where, periods);
@@ -243,18 +264,25 @@ Result<void> Measures::enter(const access::Actor &actor, std::string_view measur
   RT_CHECK(access::require(actor, access::May::edit_goals));
   const Definition *d = find(measure);
   if (d == nullptr) return fail(ProblemKind::not_found, std::string(tr("Måttet finns inte.")));
-  Printed p{d->id, actor.unit, std::string(trim(entry.period)), entry.sex, State::figure, 0, std::string(trim(entry.source)), {}};
+  Printed p{d->id,         actor.unit, std::string(trim(entry.period)), entry.sex,
+            State::figure, 0,          std::string(trim(entry.source)), {}};
   std::vector<FieldError> errors;
   const auto period = period_from_text(p.period);
   if (!period) errors.push_back({"period", std::string(tr("Skriv perioden som 2018, 2018-T1 eller 2018-03."))});
   const auto value = parse_number(entry.value);
   const auto state = state_from(fold(entry.value));
-  if (state) p.state = *state;
-  else if (!value) errors.push_back({"value", std::string(tr("Skriv ett tal, till exempel 87 eller 12,5, eller ordet saknas."))});
-  else if (d->unit == "percent" && (*value < 0 || *value > 100)) errors.push_back({"value", std::string(tr("En andel är mellan 0 och 100."))});
-  else p.value = *value;
+  if (state)
+    p.state = *state;
+  else if (!value)
+    errors.push_back({"value", std::string(tr("Skriv ett tal, till exempel 87 eller 12,5, eller ordet saknas."))});
+  else if (d->unit == "percent" && (*value < 0 || *value > 100))
+    errors.push_back({"value", std::string(tr("En andel är mellan 0 och 100."))});
+  else
+    p.value = *value;
   if (p.source.empty()) errors.push_back({"source", std::string(tr("Skriv var siffran kommer ifrån."))});
-  if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Något behöver rättas innan siffran kan sparas.")), std::move(errors));
+  if (!errors.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Något behöver rättas innan siffran kan sparas.")),
+                std::move(errors));
   p.period = to_text(*period);
   {
     auto c = impl_->pool.write();
@@ -267,7 +295,9 @@ Result<void> Measures::enter(const access::Actor &actor, std::string_view measur
   return {};
 }
 
-void Measures::store_printed(db::Connection &connection, const Printed &printed) { store::write_printed(connection, printed); }
+void Measures::store_printed(db::Connection &connection, const Printed &printed) {
+  store::write_printed(connection, printed);
+}
 std::vector<Measures::Printed> Measures::printed(std::int64_t unit) const {
   auto c = impl_->pool.read();
   return store::read_printed(*c, unit);
@@ -278,7 +308,8 @@ std::optional<Measures::PrintedRow> Measures::printed_row(std::string_view name)
     for (const std::string &printed : d.printed) {
       if (printed == name) return PrintedRow{d.id, std::nullopt};
       for (int sex = 0; sex < organisation::kSexes; ++sex)
-        if (printed == std::string(organisation::id_of(static_cast<Sex>(sex))) + ": " + std::string(name)) return PrintedRow{d.id, static_cast<Sex>(sex)};
+        if (printed == std::string(organisation::id_of(static_cast<Sex>(sex))) + ": " + std::string(name))
+          return PrintedRow{d.id, static_cast<Sex>(sex)};
     }
   return std::nullopt;
 }

@@ -25,35 +25,55 @@ public:
 
   std::string condition(const Expr &e) const {
     switch (e.what) {
-    case What::both: return tr_f("{0} och {1}", {condition(e.parts[0]), condition(e.parts[1])});
-    case What::either: return tr_f("antingen {0} eller {1}", {condition(e.parts[0]), condition(e.parts[1])});
-    case What::negate: return tr_f("det inte gäller att {0}", {condition(e.parts[0])});
-    case What::is_set: return tr_f("{0} är ifyllt", {value(e.parts[0])});
-    case What::is_missing: return tr_f("{0} saknas", {value(e.parts[0])});
-    case What::in: return tr_f("{0} är {1}", {value(e.parts[0]), list(e)});
-    case What::has: return tr_f("{0} omfattar {1}", {value(e.parts[0]), option(e.parts[0], e.parts[1])});
-    case What::within: return within(e);
-    case What::compare: return compare(e);
-    case What::linked: return linked(e);
-    default: return value(e);
+    case What::both:
+      return tr_f("{0} och {1}", {condition(e.parts[0]), condition(e.parts[1])});
+    case What::either:
+      return tr_f("antingen {0} eller {1}", {condition(e.parts[0]), condition(e.parts[1])});
+    case What::negate:
+      return tr_f("det inte gäller att {0}", {condition(e.parts[0])});
+    case What::is_set:
+      return tr_f("{0} är ifyllt", {value(e.parts[0])});
+    case What::is_missing:
+      return tr_f("{0} saknas", {value(e.parts[0])});
+    case What::in:
+      return tr_f("{0} är {1}", {value(e.parts[0]), list(e)});
+    case What::has:
+      return tr_f("{0} omfattar {1}", {value(e.parts[0]), option(e.parts[0], e.parts[1])});
+    case What::within:
+      return within(e);
+    case What::compare:
+      return with_shared(e);
+    case What::linked:
+      return linked(e);
+    default:
+      return value(e);
     }
   }
   std::string value(const Expr &e) const {
     switch (e.what) {
-    case What::number: return e.number == static_cast<int>(e.number) ? number(e.number) : number(e.number, 1);
-    case What::date: return e.word;
-    case What::age: return std::string(tr("åldern det året"));
-    case What::add: return tr_f("{0} plus {1}", {value(e.parts[0]), value(e.parts[1])});
-    case What::subtract: return tr_f("{0} minus {1}", {value(e.parts[0]), value(e.parts[1])});
-    case What::linked: return linked(e);
-    case What::path: return path(e);
-    default: return name(e.word);
+    case What::number:
+      return e.number == static_cast<int>(e.number) ? number(e.number) : number(e.number, 1);
+    case What::date:
+      return e.word;
+    case What::age:
+      return std::string(tr("åldern det året"));
+    case What::add:
+      return tr_f("{0} plus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::subtract:
+      return tr_f("{0} minus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::linked:
+      return linked(e);
+    case What::path:
+      return path(e);
+    default:
+      return name(e.word);
     }
   }
 
 private:
   const Catalog &catalog_;
   const Register *reg_;
+  bool shared_ = true; ///< say by what linked records belong together
 
   std::string name(const std::string &word) const {
     if (word == "state") return std::string(tr("läget"));
@@ -72,9 +92,29 @@ private:
     }
     const auto *instrument = catalog_.instrument(e.word);
     if (instrument == nullptr) return e.word;
-    if (e.field == "smallest_rise") return tr_f("den minsta höjning som räknas ({0})", {number(instrument->smallest_rise, 1)});
-    if (e.field == "reliable_change") return tr_f("en tillförlitlig förändring ({0})", {number(instrument->reliable_change, 1)});
-    return instrument->cutoffs.size() == 1 ? tr_f("gränsen {0}", {number(instrument->cutoffs[0].value)}) : std::string(tr("gränsen för åldern"));
+    if (e.field == "smallest_rise")
+      return tr_f("den minsta höjning som räknas ({0})", {number(instrument->smallest_rise, 1)});
+    if (e.field == "reliable_change")
+      return tr_f("en tillförlitlig förändring ({0})", {number(instrument->reliable_change, 1)});
+    return instrument->cutoffs.size() == 1 ? tr_f("gränsen {0}", {number(instrument->cutoffs[0].value)})
+                                           : std::string(tr("gränsen för åldern"));
+  }
+  /// "by same rater" holds for the whole comparison and is said once, at its end.
+  std::string with_shared(const Expr &e) const {
+    const Expr *first = first_linked(e);
+    if (first == nullptr || first->linked.by_same.empty()) return compare(e);
+    Reader once(*this);
+    once.shared_ = false;
+    const Register *reg = catalog_.find(first->linked.reg);
+    const Field *by = reg == nullptr ? nullptr : reg->field(first->linked.by_same);
+    return by == nullptr ? once.compare(e)
+                         : tr_f("{0}, med samma svar på {1}", {once.compare(e), quoted(by->title.str())});
+  }
+  static const Expr *first_linked(const Expr &e) {
+    if (e.what == What::linked) return &e;
+    for (const Expr &part : e.parts)
+      if (const Expr *found = first_linked(part); found != nullptr) return found;
+    return nullptr;
   }
   std::string compare(const Expr &e) const {
     const std::string a = value(e.parts[0]), b = option(e.parts[0], e.parts[1]);
@@ -91,18 +131,21 @@ private:
     const Field *field = left.what == What::name ? reg_->field(left.word) : nullptr;
     if (left.what == What::path)
       if (const Field *reference = reg_->field(left.word); reference != nullptr)
-        if (const Register *target = catalog_.find(reference->target); target != nullptr) field = target->field(left.field);
+        if (const Register *target = catalog_.find(reference->target); target != nullptr)
+          field = target->field(left.field);
     if (field != nullptr)
       if (const auto *found = field->option(right.word); found != nullptr) return quoted(found->title.str());
     if (left.word == "state")
       if (const auto *state = reg_->state(right.word); state != nullptr) return quoted(state->title.str());
     if (left.word == "sex") return sex_word(right.word);
-    if (field != nullptr && field->type == definitions::FieldType::yes_no) return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
+    if (field != nullptr && field->type == definitions::FieldType::yes_no)
+      return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
     return left.word == "team" ? right.word : name(right.word);
   }
   static std::string sex_word(const std::string &id) {
     for (int sex = 0; sex < organisation::kSexes; ++sex)
-      if (organisation::id_of(static_cast<Sex>(sex)) == id) return std::string(organisation::word(static_cast<Sex>(sex), organisation::People::adults, false));
+      if (organisation::id_of(static_cast<Sex>(sex)) == id)
+        return std::string(organisation::word(static_cast<Sex>(sex), organisation::People::adults, false));
     return id;
   }
   std::string list(const Expr &e) const {
@@ -130,10 +173,13 @@ private:
     const Register *reg = catalog_.find(l.reg);
     if (reg == nullptr) return l.reg;
     const Field *field = reg->field(l.field.empty() ? reg->date_field : l.field);
-    std::string what = field == nullptr || l.field.empty() ? reg->singular.str() : reg->singular.str() + " (" + small(field->title.str()) + ")";
+    std::string what = field == nullptr || l.field.empty()
+                           ? reg->singular.str()
+                           : reg->singular.str() + " (" + small(field->title.str()) + ")";
     if (!e.parts.empty()) what += " " + tr_f("där {0}", {Reader(catalog_, reg).condition(e.parts[0])});
-    if (!l.by_same.empty())
-      if (const Field *by = reg->field(l.by_same); by != nullptr) what += ", " + tr_f("med samma svar på {0}", {quoted(by->title.str())});
+    if (shared_ && !l.by_same.empty())
+      if (const Field *by = reg->field(l.by_same); by != nullptr)
+        what += ", " + tr_f("med samma svar på {0}", {quoted(by->title.str())});
     if (!l.side.empty()) {
       const std::string anchor = name(l.anchor);
       const std::string length = l.within > 0 ? tr_f("inom {0}", {time(l.within, l.unit)}) + " " : std::string();
@@ -172,7 +218,9 @@ std::string selection(const Catalog &catalog, const language::Phrase &phrase) {
 std::string counted(const Catalog &catalog, const plan::Compiled &m) {
   return m.numerator.selection.reg.empty() ? std::string() : selection(catalog, m.numerator);
 }
-std::string counted_of(const Catalog &catalog, const plan::Compiled &m) { return m.denominator ? selection(catalog, *m.denominator) : std::string(); }
+std::string counted_of(const Catalog &catalog, const plan::Compiled &m) {
+  return m.denominator ? selection(catalog, *m.denominator) : std::string();
+}
 
 std::string moment(const Catalog &catalog, const plan::Compiled &m) {
   const auto &s = m.numerator.selection;
@@ -190,17 +238,29 @@ std::string reading(const Catalog &catalog, const plan::Compiled &m) {
   const std::string what = counted(catalog, m);
   std::string first;
   switch (m.definition.kind) {
-  case Kind::count: first = tr_f("Räknar {0}.", {what}); break;
-  case Kind::sum: first = tr_f("Summan av {0}.", {what}); break;
-  case Kind::share: first = tr_f("Andelen {0}, av {1}.", {what, counted_of(catalog, m)}); break;
-  case Kind::mean: first = tr_f("Medeltalet av {0}.", {what}); break;
-  case Kind::median: first = tr_f("Medianen av {0}.", {what}); break;
+  case Kind::count:
+    first = tr_f("Räknar {0}.", {what});
+    break;
+  case Kind::sum:
+    first = tr_f("Summan av {0}.", {what});
+    break;
+  case Kind::share:
+    first = tr_f("Andelen {0}, av {1}.", {what, counted_of(catalog, m)});
+    break;
+  case Kind::mean:
+    first = tr_f("Medeltalet av {0}.", {what});
+    break;
+  case Kind::median:
+    first = tr_f("Medianen av {0}.", {what});
+    break;
   case Kind::distinct:
     first = m.denominator ? tr_f("Andelen {0}, av {1}. Var och en räknas en gång.", {what, counted_of(catalog, m)})
                           : tr_f("Räknar {0}. Var och en räknas en gång.", {what});
     break;
-  case Kind::index: return std::string(tr("Medeltalet av andra mått."));
-  case Kind::manual: return std::string(tr("Skrivs in för hand eller läses in."));
+  case Kind::index:
+    return std::string(tr("Medeltalet av andra mått."));
+  case Kind::manual:
+    return std::string(tr("Skrivs in för hand eller läses in."));
   }
   return first + " " + moment(catalog, m) + ".";
 }

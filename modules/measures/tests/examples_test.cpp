@@ -29,8 +29,10 @@ std::vector<Example> read_examples() {
     for (int number = 1; std::getline(in, line); ++number) {
       const std::string text(trim(line));
       if (text.empty() || text[0] == '#') continue;
-      if (starts_with(text, "Exempel ")) all.push_back({path.filename().string(), text.substr(8), "", {}});
-      else if (!all.empty()) all.back().lines.emplace_back(number, text);
+      if (starts_with(text, "Exempel "))
+        all.push_back({path.filename().string(), text.substr(8), "", {}});
+      else if (!all.empty())
+        all.back().lines.emplace_back(number, text);
     }
   }
   return all;
@@ -54,7 +56,8 @@ Expected expected(std::string_view text) {
   return e;
 }
 
-void compare(const measures::Definition &d, const measures::Value &v, const std::string &text, const std::string &where) {
+void compare(const measures::Definition &d, const measures::Value &v, const std::string &text,
+             const std::string &where) {
   const Expected e = expected(text);
   std::string shown = measures::show(d, v);
   for (const char *space : {"\u202f", "\u00a0", "\u2009"}) shown = replace_all(shown, space, " ");
@@ -64,13 +67,15 @@ void compare(const measures::Definition &d, const measures::Value &v, const std:
   EXPECT_NEAR(v.denominator, e.denominator, 1e-9) << where;
 }
 
-void run_line(World &world, Example &example, measures::BySex &value, std::string &period, int number, const std::string &line) {
+void run_line(World &world, Example &example, measures::BySex &value, std::string &period, int number,
+              const std::string &line) {
   const std::string where = example.file + ":" + std::to_string(number) + " (" + example.title + ")";
   const auto colon = line.find(':');
   ASSERT_NE(colon, std::string::npos) << where;
   const std::string head = line.substr(0, colon), rest(trim(std::string_view(line).substr(colon + 1)));
   const auto *d = world.measures.find(example.measure);
-  static const std::map<std::string, int> sexes{{"Kvinnor", 1}, {"Flickor", 1}, {"Mammor", 1}, {"Män", 2}, {"Pojkar", 2}, {"Pappor", 2}, {"Annat", 3}, {"Okänt", 0}};
+  static const std::map<std::string, int> sexes{{"Kvinnor", 1}, {"Flickor", 1}, {"Mammor", 1}, {"Män", 2},
+                                                {"Pojkar", 2},  {"Pappor", 2},  {"Annat", 3},  {"Okänt", 0}};
   if (head == "Mått") {
     example.measure = rest;
     ASSERT_NE(world.measures.find(rest), nullptr) << where;
@@ -90,8 +95,10 @@ void run_line(World &world, Example &example, measures::BySex &value, std::strin
   } else if (starts_with(head, "Tryckt ")) {
     measures::Measures::Printed p;
     p.measure = example.measure, p.unit = world.unit, p.period = head.substr(7, 4), p.source = "exempel";
-    if (const auto state = measures::state_from(rest)) p.state = *state;
-    else p.value = *parse_number(rest);
+    if (const auto state = measures::state_from(rest))
+      p.state = *state;
+    else
+      p.value = *parse_number(rest);
     if (head.size() > 12) p.sex = organisation::sex_from(head.substr(12));
     auto c = world.db.pool().write();
     world.measures.store_printed(*c, p);

@@ -9,7 +9,8 @@ using definitions::FieldType;
 
 void prepare(db::Pool &pool) {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations()})
+  for (const auto *part :
+       {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   (void)db::migrate(*pool.write(), all).value();
 }
@@ -25,7 +26,8 @@ db::Value stored(const Field &field, const std::string &text, const std::map<std
   if (field.type == FieldType::reference) return names.at(text);
   if (field.type == FieldType::choices) {
     std::vector<std::string> codes;
-    for (const auto &part : split(text, ',')) codes.push_back(std::to_string(field.option(std::string(trim(part)))->code));
+    for (const auto &part : split(text, ','))
+      codes.push_back(std::to_string(field.option(std::string(trim(part)))->code));
     return join(codes, ",");
   }
   auto parsed = records::parse(field, text, make_date(2019, 3, 22));
@@ -46,8 +48,12 @@ std::map<std::string, std::string> fields_of(std::string_view text) {
 }
 
 World::World(const std::string &engine)
-    : db(engine), catalog(shipped_catalog()), read_log((prepare(db.pool()), db.pool()), clock), records(db.pool(), catalog, clock, read_log),
-      persons(db.pool(), clock, read_log), measures(db.pool(), catalog, clock) {
+    : db(engine),
+      catalog(shipped_catalog()),
+      read_log((prepare(db.pool()), db.pool()), clock),
+      records(db.pool(), catalog, clock, read_log),
+      persons(db.pool(), clock, read_log),
+      measures(db.pool(), catalog, clock) {
   {
     auto c = db.pool().write();
     records.install(*c);
@@ -61,7 +67,9 @@ void World::new_unit() {
   auto c = db.pool().write();
   db::Transaction t(*c);
   organisation::Organisation organisation(db.pool());
-  unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)}).value();
+  unit =
+      organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)})
+          .value();
   int order = 0;
   for (const char *code : {"FORALDRAR", "FUG", "SKOLA", "UM", "SIG", "FNG", "BOSTOD", "KBT"})
     teams[code] = organisation.add_team(*c, {0, unit, code, code, code, "service", "adults", ++order, true}).value();
@@ -104,7 +112,8 @@ records::Draft World::draft(const std::string &reg_id, const std::map<std::strin
   return d;
 }
 
-records::Record World::save(const std::string &reg, const std::map<std::string, std::string> &fields, const std::string &name) {
+records::Record World::save(const std::string &reg, const std::map<std::string, std::string> &fields,
+                            const std::string &name) {
   auto saved = records.save(system, reg, draft(reg, fields));
   if (!saved) {
     std::string why = reg + ": " + saved.error().message;
@@ -118,16 +127,20 @@ records::Record World::save(const std::string &reg, const std::map<std::string, 
   return *saved;
 }
 
-records::Record World::get(const std::string &reg, std::int64_t id) { return records.get(system, reg, id, "uppföljning").value(); }
+records::Record World::get(const std::string &reg, std::int64_t id) {
+  return records.get(system, reg, id, "uppföljning").value();
+}
 void World::remove(const std::string &reg, const records::Record &record) {
-  if (auto done = records.remove(system, reg, record.id, record.version); !done) throw std::runtime_error(done.error().message);
+  if (auto done = records.remove(system, reg, record.id, record.version); !done)
+    throw std::runtime_error(done.error().message);
 }
 
 std::string World::differences() {
   auto c = db.pool().write();
   std::string text;
   for (const auto &d : measures.check(*c))
-    text += d.measure + " (" + d.where + "): stored " + std::to_string(d.stored) + ", fresh " + std::to_string(d.fresh) + "\n";
+    text += d.measure + " (" + d.where + "): stored " + std::to_string(d.stored) + ", fresh " +
+            std::to_string(d.fresh) + "\n";
   return text;
 }
 

@@ -13,7 +13,8 @@ protected:
   World w{GetParam()};
   Period year = year_period(2018);
   void viewpoint(const std::string &team, const std::string &day, const std::string &givers = "client kvinna") {
-    w.save("viewpoint", {{"team", team}, {"received", day}, {"category", "wish"}, {"adapted", "yes"}, {"givers", givers}});
+    w.save("viewpoint",
+           {{"team", team}, {"received", day}, {"category", "wish"}, {"adapted", "yes"}, {"givers", givers}});
   }
 };
 
@@ -32,30 +33,52 @@ TEST_P(Service, AReaderSeesTheFigureOfTheUnitAndTheRecordsOfTheOwnTeam) {
   EXPECT_EQ(lineage.hidden_numerator, 2);
   const auto women = w.measures.lineage(maria, "viewpoints_adapted", {w.unit, 0}, year, measures::Sex::female).value();
   EXPECT_EQ(women.rows.size() + static_cast<std::size_t>(women.hidden), 3u);
-  const auto head = w.measures.lineage(w.actor(access::Role::head), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  const auto head =
+      w.measures.lineage(w.actor(access::Role::head), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
   EXPECT_EQ(head.rows.size(), 3u);
   EXPECT_EQ(head.hidden, 0);
 }
 
 TEST_P(Service, WhoMayNotReadRecordsSeesNone) {
   viewpoint("UM", "2018-02-01");
-  const auto lineage = w.measures.lineage(w.actor(access::Role::kiosk), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  const auto lineage =
+      w.measures.lineage(w.actor(access::Role::kiosk), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
   EXPECT_TRUE(lineage.rows.empty());
   EXPECT_EQ(lineage.hidden, 1);
 }
 
 TEST_P(Service, AnAnonymousAnswerLeadsToNobody) {
   w.save("talk_survey", {{"team", "FORALDRAR"}, {"date", "2018-02-14"}, {"sex", "female"}, {"helpful", "yes"}});
-  const auto lineage = w.measures.lineage(w.actor(access::Role::head), "talk_helpful", {w.unit, 0}, year, std::nullopt).value();
+  const auto lineage =
+      w.measures.lineage(w.actor(access::Role::head), "talk_helpful", {w.unit, 0}, year, std::nullopt).value();
   ASSERT_EQ(lineage.rows.size(), 1u);
   EXPECT_EQ(lineage.rows[0].record, 0);
   EXPECT_EQ(lineage.rows[0].date, "2018-02");
 }
 
 TEST_P(Service, ARatingFeedsTheFigureOfItsContact) {
-  w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2018-01-08"}, {"started", "2018-01-15"}, {"ended", "2018-06-12"}, {"ending", "planned"}}, "A");
-  w.save("ors", {{"contact", "A"}, {"date", "2018-01-15"}, {"rater", "client"}, {"s1", "2"}, {"s2", "2"}, {"s3", "2"}, {"s4", "2"}});
-  const auto last = w.save("ors", {{"contact", "A"}, {"date", "2018-06-12"}, {"rater", "client"}, {"s1", "8"}, {"s2", "8"}, {"s3", "8"}, {"s4", "8"}});
+  w.save("contact",
+         {{"team", "UM"},
+          {"sex", "flicka"},
+          {"received", "2018-01-08"},
+          {"started", "2018-01-15"},
+          {"ended", "2018-06-12"},
+          {"ending", "planned"}},
+         "A");
+  w.save("ors", {{"contact", "A"},
+                 {"date", "2018-01-15"},
+                 {"rater", "client"},
+                 {"s1", "2"},
+                 {"s2", "2"},
+                 {"s3", "2"},
+                 {"s4", "2"}});
+  const auto last = w.save("ors", {{"contact", "A"},
+                                   {"date", "2018-06-12"},
+                                   {"rater", "client"},
+                                   {"s1", "8"},
+                                   {"s2", "8"},
+                                   {"s3", "8"},
+                                   {"s4", "8"}});
   bool found = false;
   for (const auto &fed : w.measures.feeds("ors", last.id))
     if (fed.measure == "um_positive_change") {
@@ -85,7 +108,11 @@ TEST_P(Service, OpenPagesAreToldWhichMeasuresChanged) {
 TEST_P(Service, AnImportOfManyIsCountedOnceAtTheEnd) {
   const auto done = w.records.bulk([&](db::Connection &c) -> Result<void> {
     for (int i = 0; i < 300; ++i) {
-      auto draft = w.draft("viewpoint", {{"team", i % 2 ? "UM" : "KBT"}, {"received", to_iso(make_date(2018, 1, 1) + i)}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}});
+      auto draft = w.draft("viewpoint", {{"team", i % 2 ? "UM" : "KBT"},
+                                         {"received", to_iso(make_date(2018, 1, 1) + i)},
+                                         {"category", "wish"},
+                                         {"adapted", "yes"},
+                                         {"givers", "client kvinna"}});
       RT_CHECK(w.records.save_in(c, w.system, "viewpoint", draft));
     }
     return {};
@@ -96,7 +123,11 @@ TEST_P(Service, AnImportOfManyIsCountedOnceAtTheEnd) {
 }
 
 TEST_P(Service, TwoWritersAtOnceAreBothCounted) {
-  auto draft = w.draft("viewpoint", {{"team", "UM"}, {"received", "2018-02-01"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}});
+  auto draft = w.draft("viewpoint", {{"team", "UM"},
+                                     {"received", "2018-02-01"},
+                                     {"category", "wish"},
+                                     {"adapted", "yes"},
+                                     {"givers", "client kvinna"}});
   std::vector<std::thread> writers;
   std::atomic<int> saved{0};
   for (int t = 0; t < 3; ++t)
@@ -129,12 +160,15 @@ TEST_P(Service, ReReportedWithinAYearIsFoundThroughThePerson) {
   definitions::MeasureSource source;
   source.id = "again";
   source.title = {"Åter inom ett år", "Again within a year"};
-  source.keys = {{"share", "contact ended in period where exists contact of same person within 12 months after ended"}, {"of", "contact ended in period"}};
+  source.keys = {{"share", "contact ended in period where exists contact of same person within 12 months after ended"},
+                 {"of", "contact ended in period"}};
   catalog.measures = {source};
   measures::Measures again(w.db.pool(), catalog, w.clock);
   ASSERT_TRUE(again.findings().empty()) << again.findings()[0].message;
-  auto contact = [&](const std::string &received, const std::string &ended, const std::string &name, const std::string &person) {
-    std::map<std::string, std::string> f{{"team", "FNG"}, {"sex", "flicka"}, {"received", received}, {"ended", ended}, {"ending", "planned"}};
+  auto contact = [&](const std::string &received, const std::string &ended, const std::string &name,
+                     const std::string &person) {
+    std::map<std::string, std::string> f{
+        {"team", "FNG"}, {"sex", "flicka"}, {"received", received}, {"ended", ended}, {"ending", "planned"}};
     if (!person.empty()) f["person"] = person;
     w.save("contact", f, name);
   };
@@ -160,7 +194,12 @@ TEST_P(Service, WhatGoesOnInThePeriodIsCountedForThePeriod) {
   measures::Measures open(w.db.pool(), catalog, w.clock);
   ASSERT_TRUE(open.findings().empty()) << open.findings()[0].message;
   w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2017-01-01"}, {"started", "2017-01-10"}});
-  w.save("contact", {{"team", "UM"}, {"sex", "pojke"}, {"received", "2018-01-01"}, {"started", "2018-02-10"}, {"ended", "2018-03-01"}, {"ending", "planned"}});
+  w.save("contact", {{"team", "UM"},
+                     {"sex", "pojke"},
+                     {"received", "2018-01-01"},
+                     {"started", "2018-02-10"},
+                     {"ended", "2018-03-01"},
+                     {"ending", "planned"}});
   auto at = [&](const char *period) { return open.value("open", {w.unit, 0}, *period_from_text(period)).all.value; };
   EXPECT_EQ(at("2018-01"), 1);
   EXPECT_EQ(at("2018-02"), 2);
