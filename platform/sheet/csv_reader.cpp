@@ -220,7 +220,8 @@ Result<Workbook> read_text(std::string_view bytes, const Limits &limits) {
   std::erase(decoded.text, '\0');
   std::string_view text = decoded.text;
   char separator = 0;
-  if (text.starts_with("sep=") && text.size() > 4) { // Excel's own hint
+  // Excel's own hint. Only a sign of one byte: another would cut letters in two.
+  if (text.starts_with("sep=") && text.size() > 4 && (text[4] == '\t' || (text[4] > ' ' && text[4] < 127 && text[4] != '"'))) {
     separator = text[4];
     const auto end = text.find('\n');
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);

@@ -60,6 +60,7 @@ TEST(Csv, FindsTheSeparatorDespiteDecimalCommasAndTitleRows) {
   EXPECT_EQ(detail::sniff_separator("Synpunkter 2018\n\nA,B,C\n1,\"x, y\",3\n"), ',');
   EXPECT_EQ(detail::sniff_separator("A\tB\nx, y, z\tb\n"), '\t');
   EXPECT_EQ(texts(must_read("sep=|\nA|B\n1|2\n"), 0), (Words{"A", "B"}));
+  EXPECT_EQ(texts(must_read("sep=å\nAå;B\n"), 1), (Words{"Aå", "B"})); // found by the fuzzer: half a letter is no separator
 }
 
 TEST(Csv, KeepsRaggedRowsAndQuotesThatAreNeverClosed) {
