@@ -142,7 +142,13 @@ Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view m
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read); // the figure and its records are of the same moment
   Lineage result;
-  if (actor.may(access::May::read_records)) result = impl_->lineage(*c, actor, *m, where, period, sex);
+  if (actor.may(access::May::read_records))
+    for (int version : impl_->versions.find(measure)->second) { // a period may cross from one definition to the next
+      const auto &one = impl_->measure(version);
+      if (one.last < period.first || one.first > period.last) continue;
+      auto rows = impl_->lineage(*c, actor, one, where, period, sex).rows;
+      result.rows.insert(result.rows.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+    }
   const BySex figure = impl_->values(*c, {std::string(measure)}, where, {period}).front().front();
   const Value &total = sex ? figure.sex[static_cast<int>(*sex)] : figure.all;
   if (total.printed) return Lineage{};
