@@ -59,8 +59,9 @@ void create_indexes(db::Connection &c, const Table &table) {
   make("unit", "unit_id, " + day + ", id");
   make("team", "unit_id, team_id, " + day + ", id");
   make("state", "unit_id, state, " + day + ", id");
-  make("contact", "contact_id, " + day);
-  make("person", "person_id, " + day);
+  // With the scope's columns, so that a planner without statistics prefers the few rows of one client to a whole team's.
+  make("of_contact", "contact_id, unit_id, team_id, " + day);
+  make("of_person", "person_id, unit_id, team_id, " + day);
 }
 
 std::string quoted(const std::string &text) { return "'" + replace_all(text, "'", "''") + "'"; }

@@ -108,21 +108,46 @@ std::string order_of(const Register &reg, const std::string &sort) {
          ", r.id" + way;
 }
 
+std::string key_of(const db::Values &args) {
+  std::string key;
+  for (const auto &arg : args) {
+    key += '\x1f';
+    if (const auto *whole = std::get_if<std::int64_t>(&arg)) key += std::to_string(*whole);
+    else if (const auto *real = std::get_if<double>(&arg)) key += std::to_string(*real);
+    else if (const auto *text = std::get_if<std::string>(&arg)) key += "'" + *text;
+  }
+  return key;
+}
+
 } // namespace
 
 namespace store {
 
-ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query) {
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, const KnownTotals &known) {
   db::Values args;
   auto where = scope.where("r", args) + " AND r.deleted_at IS NULL";
   for (const auto &filter : query.filters) where += where_of(*table.reg, filter, args);
   ListPage page;
-  if (query.with_total) page.total = c.count("SELECT COUNT(*) FROM " + table.name + " r WHERE 1=1" + where, args);
-  args.emplace_back(static_cast<std::int64_t>(query.limit));
-  args.emplace_back(static_cast<std::int64_t>(query.offset));
-  c.query(table.select + where + order_of(*table.reg, query.sort) + " LIMIT ? OFFSET ?", args,
-          [&](const db::Row &row) { page.rows.push_back(read(row, table)); });
-  if (!query.with_total) page.total = query.offset + static_cast<std::int64_t>(page.rows.size());
+  Counted now;
+  auto page_args = args;
+  page_args.emplace_back(static_cast<std::int64_t>(query.limit));
+  page_args.emplace_back(static_cast<std::int64_t>(query.offset));
+  auto sql = table.select + where + order_of(*table.reg, query.sort) + " LIMIT ? OFFSET ?";
+  sql.insert(sql.find(" FROM "), ", (SELECT MAX(h.id) FROM record_history h)");
+  c.query(sql, page_args, [&](const db::Row &row) {
+    page.rows.push_back(read(row, table));
+    now.history = row.integer(row.columns() - 1);
+  });
+  page.total = query.offset + static_cast<std::int64_t>(page.rows.size());
+  if (!query.with_total) return page;
+  const auto key = table.name + where + key_of(args);
+  const auto before = now.history >= 0 ? known(key, nullptr) : std::nullopt;
+  if (before && before->history == now.history) {
+    page.total = before->total;
+    return page;
+  }
+  page.total = now.total = c.count("SELECT COUNT(*) FROM " + table.name + " r WHERE 1=1" + where, args);
+  if (now.history >= 0) known(key, &now);
   return page;
 }
 

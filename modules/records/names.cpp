@@ -22,6 +22,12 @@ std::string like_word(std::string_view word) {
 
 } // namespace
 
+std::string beside_ids(std::string scope_where) {
+  for (const char *column : {"r.unit_id", "r.team_id", "p.unit_id"})
+    scope_where = replace_all(std::move(scope_where), std::string(" AND ") + column, std::string(" AND +") + column);
+  return scope_where;
+}
+
 std::string person_scope(const access::Scope &scope, db::Values &args) {
   if (scope.nothing) return " AND 1=0";
   args.emplace_back(scope.unit);
@@ -45,7 +51,7 @@ std::map<std::int64_t, std::string> person_names(db::Connection &c, const access
   if (ids.empty()) return names;
   db::Values args;
   auto sql = "SELECT p.id, p.first_name, p.last_name, p.is_protected FROM person p WHERE p.id IN (" + marks(ids, args) + ")";
-  sql += person_scope(actor.scope(), args);
+  sql += beside_ids(person_scope(actor.scope(), args));
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
   return names;
 }
@@ -55,7 +61,7 @@ std::map<std::int64_t, std::string> contact_names(db::Connection &c, const acces
   if (ids.empty()) return names;
   db::Values args;
   auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.id IN (" + marks(ids, args) + ")";
-  sql += actor.scope().where("r", args);
+  sql += beside_ids(actor.scope().where("r", args));
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
   return names;
 }

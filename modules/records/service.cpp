@@ -51,6 +51,21 @@ struct Records::Impl {
   std::map<std::string, std::vector<std::int64_t>> bulk_ids;
   Actor bulk_actor;
 
+  /// Totals of lists, each with the state of the history it was counted at; never trusted past it.
+  std::mutex totals_mutex;
+  std::map<std::string, store::Counted> totals;
+  std::optional<store::Counted> known_total(const std::string &key, const store::Counted *fresh) {
+    constexpr std::size_t kMostTotals = 2000;
+    const std::scoped_lock lock(totals_mutex);
+    if (fresh != nullptr) {
+      if (totals.size() >= kMostTotals) totals.clear();
+      totals[key] = *fresh;
+      return *fresh;
+    }
+    const auto found = totals.find(key);
+    return found != totals.end() ? std::optional(found->second) : std::nullopt;
+  }
+
   const Table *table(std::string_view id) const {
     const auto found = tables.find(id);
     return found != tables.end() ? &found->second : nullptr;
@@ -327,7 +342,7 @@ ListPage Records::list(const Actor &actor, std::string_view register_id, const L
   const auto *table = impl_->table(register_id);
   if (table == nullptr || !actor.may(May::read_records)) return {};
   auto lease = impl_->pool.read();
-  auto page = store::list(*lease, *table, actor.scope(), query);
+  auto page = store::list(*lease, *table, actor.scope(), query, [this](const std::string &key, const store::Counted *fresh) { return impl_->known_total(key, fresh); });
   std::string ids;
   for (const auto &row : page.rows) ids += (ids.empty() ? "" : " ") + std::to_string(row.id);
   impl_->read_log.log(actor, {audit::Act::read, table->reg->id + ":list", std::string(purpose), ids});
@@ -502,7 +517,7 @@ std::vector<std::pair<std::string, std::int64_t>> Records::belongings(const Acto
     const auto *table = impl_->table(reg.id);
     args.emplace_back(contact);
     sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT '" + reg.id + "', COUNT(*) FROM " + table->name +
-           " r WHERE r.contact_id = ? AND r.deleted_at IS NULL" + actor.scope().where("r", args);
+           " r WHERE r.contact_id = ? AND r.deleted_at IS NULL" + store::beside_ids(actor.scope().where("r", args));
   }
   if (sql.empty()) return counts;
   auto lease = impl_->pool.read();

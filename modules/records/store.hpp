@@ -38,7 +38,12 @@ std::int64_t insert(db::Connection &c, const Table &table, const Record &record,
 bool update(db::Connection &c, const Table &table, const Record &record, int expected_version, const Stamp &stamp);
 bool set_deleted(db::Connection &c, const Table &table, std::int64_t id, int expected_version, bool deleted, const Stamp &stamp);
 void write_givers(db::Connection &c, const Table &table, std::int64_t id, const std::vector<Giver> &givers, bool replace);
-ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query);
+/// The total is counted anew only when something was saved since it was counted last (`known`), in any process.
+struct Counted {
+  std::int64_t total = 0, history = -1; ///< the newest row of the history at the time
+};
+using KnownTotals = std::function<std::optional<Counted>(const std::string &key, const Counted *fresh)>;
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, const KnownTotals &known);
 bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, const access::Scope &scope);
 
 /// What a person's row gives to a record of theirs.
@@ -54,6 +59,8 @@ std::map<std::int64_t, std::string> person_names(db::Connection &c, const access
 std::map<std::int64_t, std::string> contact_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids);
 std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &c, const access::Actor &actor, const std::string &closed_states,
                                                                 std::string_view words, int limit);
+/// The same condition, kept from choosing the index: where ids are given they are the shorter way.
+std::string beside_ids(std::string scope_where);
 /// " AND p.unit_id = ? AND EXISTS (… person_team …)": people inside the reader's scope.
 std::string person_scope(const access::Scope &scope, db::Values &args);
 std::string shown_name(const db::Row &row, int first_column); ///< first_name, last_name, is_protected

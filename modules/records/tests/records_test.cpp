@@ -355,7 +355,12 @@ TEST_P(RecordsTest, AListIsOneQueryAndOneCountWhateverTheNumberOfRows) {
   const auto after = w.db.pool().read()->statements_run();
   EXPECT_EQ(page.rows.size(), 40U);
   EXPECT_EQ(page.total, 100);
-  EXPECT_EQ(after - before, 2) << "one count, one page";
+  EXPECT_EQ(after - before, 2) << "one page, one count";
+  EXPECT_EQ(w.records.list(w.anna, "viewpoint", {}, "test").total, 100);
+  EXPECT_EQ(w.db.pool().read()->statements_run() - after, 1) << "nothing was saved: the total is known";
+  ASSERT_TRUE(w.records.save(w.maria, "viewpoint", w.viewpoint()).has_value());
+  EXPECT_EQ(w.records.list(w.anna, "viewpoint", {}, "test").total, 101);
+  EXPECT_EQ(w.records.list(w.olle, "viewpoint", {}, "test").total, 0) << "nobody gets another's total";
 }
 
 TEST_P(RecordsTest, FiltersAreUnderstoodAndWhatIsNotUnderstoodShowsNothing) {
