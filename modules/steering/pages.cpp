@@ -136,6 +136,49 @@ Response done_or(const Request &request, const Result<void> &result, std::string
   return result ? http::redirect(std::string(where)) : http::problem(request, result.error());
 }
 
+void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key) {
+  const std::string id = std::string(name) + "-" + std::to_string(key);
+  out.raw("<div class=\"textarea-field\"><label class=\"label\"").attr("for", id).raw(">").text(label).raw("</label><textarea class=\"textarea-field__textarea\" rows=\"4\"").attr("name", name).attr("id", id).raw(">\n").text(value).raw("</textarea></div>");
+}
+
+void judge_form(Out &out, const BoardRow &row, const Assessment *given, const Period &period, const std::string &back) {
+  html::begin_disclosure(out, given == nullptr ? tr_f("Bedöm {0}", {period_name(period)}) : std::string(tr("Ändra bedömningen")));
+  html::begin_form(out, "/uppfoljning/bedom");
+  const std::string key = std::to_string(row.expected.id);
+  html::input_hidden(out, "expected", key);
+  html::input_hidden(out, "period", to_text(period));
+  html::input_hidden(out, "back", back);
+  html::input_hidden(out, "version", std::to_string(given == nullptr ? 0 : given->version));
+  const std::string chosen(id_of(given == nullptr ? row.proposed : given->judged));
+  out.raw("<fieldset class=\"fieldset radio-button-group\"><legend class=\"label fieldset__label\">").text(tr_f("Bedömning, siffran säger {0}", {title_of(row.proposed)})).raw("</legend><div class=\"fieldset__content\">");
+  for (const auto j : {Judgement::fully, Judgement::partly, Judgement::not_met, Judgement::not_assessed}) {
+    const std::string id = "judged-" + key + "-" + std::string(id_of(j)); // several forms on a page: the ids carry the row
+    out.raw("<div class=\"radio-button\"><input class=\"radio-button__input\" type=\"radio\" name=\"judged\"").attr("id", id).attr("value", id_of(j));
+    if (chosen == id_of(j)) out.raw(" checked");
+    out.raw("><label class=\"radio-button__label\"").attr("for", id).raw(">").text(std::string(sign_of(j)) + " " + std::string(title_of(j))).raw("</label></div>");
+  }
+  out.raw("</div></fieldset>");
+  area(out, "reason", tr("Varför? Behövs när du bedömer annorlunda än siffran."), given == nullptr ? "" : given->reason, row.expected.id);
+  area(out, "judgelesson", tr("Det vi lärt oss, i en mening"), given == nullptr ? "" : given->lesson, row.expected.id);
+  html::button(out, tr("Spara bedömningen"));
+  html::end_form(out);
+  html::end_disclosure(out);
+}
+
+void history(Out &out, const std::vector<HistoryRow> &rows) {
+  if (rows.empty()) return;
+  html::begin_disclosure(out, tr("Historik"));
+  out.raw("<ol class=\"timeline\">");
+  for (const auto &h : rows) {
+    out.raw("<li><time>").text(h.at.substr(0, 10)).raw("</time><div>").text(h.who + ": " + h.what);
+    if (!h.before.empty()) out.element("small", tr_f("före: {0}", {h.before}));
+    if (!h.after.empty()) out.element("small", tr_f("efter: {0}", {h.after}));
+    out.raw("</div></li>");
+  }
+  out.raw("</ol>");
+  html::end_disclosure(out);
+}
+
 void report(Out &out, const ImportReport &r) {
   html::message(out, r.errors.empty() ? html::Tone::good : html::Tone::partly,
                 tr_f("{0} rader lästa: {1} nya, {2} ändrade, {3} fanns redan, {4} kunde inte läsas.",

@@ -39,6 +39,12 @@ Response done_or(const Request &request, const Result<void> &result, std::string
 template<class T> Response done_or(const Request &request, const Result<T> &result, std::string_view where) {
   return result ? http::redirect(std::string(where)) : http::problem(request, result.error());
 }
+/// A text area in a form of which a page may have several: `key` makes its id its own.
+void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key);
+/// A person's judgement of one result and period, folded in under its figure; `back` is where the reader returns.
+void judge_form(Out &out, const BoardRow &row, const Assessment *given, const Period &period, const std::string &back);
+/// Who changed what, newest first.
+void history(Out &out, const std::vector<HistoryRow> &rows);
 /// The list of what an import did, with its row errors and flags.
 void report(Out &out, const ImportReport &report);
 

@@ -13,11 +13,6 @@ bool may_write(const Actor &actor, std::int64_t team) {
   return team == 0 ? actor.may(access::May::edit_goals) : actor.scope().covers(actor.unit, team);
 }
 
-void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key) {
-  const std::string id = std::string(name) + "-" + std::to_string(key);
-  out.raw("<div class=\"textarea-field\"><label class=\"label\"").attr("for", id).raw(">").text(label).raw("</label><textarea class=\"textarea-field__textarea\" rows=\"4\"").attr("name", name).attr("id", id).raw(">\n").text(value).raw("</textarea></div>");
-}
-
 void questions(Out &out, const FollowUp &f, const std::string &team, bool may) {
   if (!may) {
     for (const auto &[q, a] : {std::pair{tr("Vad ser vi?"), f.see}, {tr("Varför blev det så?"), f.why}, {tr("Vilka lärdomar kan vi dra?"), f.lesson}})
@@ -42,30 +37,6 @@ void questions(Out &out, const FollowUp &f, const std::string &team, bool may) {
   out.raw(" <span class=\"saved\" data-saved role=\"status\">");
   if (!f.updated_at.empty()) out.text(tr_f("Senast {0} av {1}", {f.updated_at.substr(0, 10), f.updated_by}));
   out.raw("</span></form>");
-}
-
-void judge_form(Out &out, const BoardRow &row, const Assessment *given, const std::string &period, const std::string &back) {
-  html::begin_disclosure(out, given == nullptr ? tr("Bedöm") : tr("Ändra bedömningen"));
-  html::begin_form(out, "/uppfoljning/bedom");
-  const std::string key = std::to_string(row.expected.id);
-  html::input_hidden(out, "expected", key);
-  html::input_hidden(out, "period", period);
-  html::input_hidden(out, "back", back);
-  html::input_hidden(out, "version", std::to_string(given == nullptr ? 0 : given->version));
-  const std::string chosen(id_of(given == nullptr ? row.proposed : given->judged));
-  out.raw("<fieldset class=\"fieldset radio-button-group\"><legend class=\"label fieldset__label\">").text(tr_f("Bedömning, siffran säger {0}", {title_of(row.proposed)})).raw("</legend><div class=\"fieldset__content\">");
-  for (const auto j : {Judgement::fully, Judgement::partly, Judgement::not_met, Judgement::not_assessed}) {
-    const std::string id = "judged-" + key + "-" + std::string(id_of(j)); // several forms on a page: the ids carry the row
-    out.raw("<div class=\"radio-button\"><input class=\"radio-button__input\" type=\"radio\" name=\"judged\"").attr("id", id).attr("value", id_of(j));
-    if (chosen == id_of(j)) out.raw(" checked");
-    out.raw("><label class=\"radio-button__label\"").attr("for", id).raw(">").text(std::string(sign_of(j)) + " " + std::string(title_of(j))).raw("</label></div>");
-  }
-  out.raw("</div></fieldset>");
-  area(out, "reason", tr("Varför? Behövs när du bedömer annorlunda än siffran."), given == nullptr ? "" : given->reason, row.expected.id);
-  area(out, "judgelesson", tr("Det vi lärt oss, i en mening"), given == nullptr ? "" : given->lesson, row.expected.id);
-  html::button(out, tr("Spara bedömningen"));
-  html::end_form(out);
-  html::end_disclosure(out);
 }
 
 const FollowUp *find(const std::vector<FollowUp> &all, std::int64_t expected, std::int64_t team, const std::string &month) {
@@ -137,9 +108,10 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
       out.raw("</div>");
       const auto *f = find(written, row.expected.id, team, to_iso(month));
       questions(out, f != nullptr ? *f : FollowUp{0, actor.unit, team, row.expected.id, to_iso(month), "", "", "", "", "", 0}, std::to_string(team), may_write(actor, team));
+      if (f != nullptr) out.raw("<p class=\"quiet\">").link("/planen/historik?slag=followup&id=" + std::to_string(f->id), tr("Vem ändrade vad")).raw("</p>");
       if (actor.may(access::May::edit_goals)) {
         const auto a = std::find_if(given.begin(), given.end(), [&](const Assessment &x) { return x.expected == row.expected.id && x.period == to_iso(month); });
-        judge_form(out, row, a == given.end() ? nullptr : &*a, to_iso(month), back);
+        judge_form(out, row, a == given.end() ? nullptr : &*a, month_period(month), back);
       }
       out.raw("</section>");
     }
@@ -200,7 +172,9 @@ Response judge(const Deps &deps, Request &request, const Actor &actor) {
   const auto judged = deps.steering.judge(actor, a);
   const std::string &back = request.form["back"];
   if (judged) tell_boards(deps.live, actor.unit, {});
-  return done_or(request, judged, starts_with(back, "/uppfoljning") || starts_with(back, "/traden") ? back + "#resultat-" + std::to_string(a.expected) : "/tavla");
+  // Only to our own pages: an address that is sent with a form is not to be trusted.
+  const std::string where = starts_with(back, "/uppfoljning?") ? back + "#resultat-" + std::to_string(a.expected) : starts_with(back, "/traden?") ? back : "/tavla";
+  return done_or(request, judged, where);
 }
 } // namespace
 

@@ -5,11 +5,6 @@
 
 namespace rt::steering::pages {
 namespace {
-void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key) {
-  const std::string id = std::string(name) + "-" + std::to_string(key);
-  out.raw("<div class=\"textarea-field\"><label class=\"label\"").attr("for", id).raw(">").text(label).raw("</label><textarea class=\"textarea-field__textarea\" rows=\"4\"").attr("name", name).attr("id", id).raw(">\n").text(value).raw("</textarea></div>");
-}
-
 void idea_form(Out &out, const Idea &i, const std::vector<html::Choice> &teams) {
   html::begin_form(out, "/utveckling", false, "form");
   html::input_hidden(out, "id", std::to_string(i.id));
@@ -77,6 +72,7 @@ Response show_ideas(const Deps &deps, Request &request, const Actor &actor) {
       if (may) {
         html::begin_disclosure(out, tr("Ändra"));
         idea_form(out, i, teams);
+        out.raw("<p class=\"quiet\">").link("/planen/historik?slag=idea&id=" + std::to_string(i.id), tr("Vem ändrade vad")).raw("</p>");
         html::end_disclosure(out);
       }
       out.raw("</td>");

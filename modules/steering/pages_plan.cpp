@@ -58,7 +58,9 @@ void edit_form(Out &out, const Paragraph &p, std::string_view open_words) {
   html::button(out, tr_f("Spara {0}", {lower(title_of(p.part))}), html::Button::secondary);
   out.raw(" <span class=\"saved\" data-saved role=\"status\">");
   if (!p.updated_at.empty()) out.text(tr_f("Senast {0} av {1}", {p.updated_at.substr(0, 10), p.updated_by}));
-  out.raw("</span></form></details>");
+  out.raw("</span>");
+  if (p.id != 0) out.raw(" <span class=\"saved\">").link("/planen/historik?slag=paragraph&id=" + std::to_string(p.id), tr("Historik för stycket")).raw("</span>");
+  out.raw("</form></details>");
 }
 
 void part(Out &out, const Reader &r, std::int64_t goal, std::int64_t team, Part which, std::string_view heading) {
@@ -253,20 +255,6 @@ std::string error_of(const Problem &problem, std::string_view field) {
   return {};
 }
 
-void history(Out &out, const std::vector<HistoryRow> &rows) {
-  if (rows.empty()) return;
-  html::begin_disclosure(out, tr("Historik"));
-  out.raw("<ol class=\"timeline\">");
-  for (const auto &h : rows) {
-    out.raw("<li><time>").text(h.at.substr(0, 10)).raw("</time><div>").text(h.who + ": " + h.what);
-    if (!h.before.empty()) out.element("small", tr_f("före: {0}", {h.before}));
-    if (!h.after.empty()) out.element("small", tr_f("efter: {0}", {h.after}));
-    out.raw("</div></li>");
-  }
-  out.raw("</ol>");
-  html::end_disclosure(out);
-}
-
 Response goal_form(const Deps &deps, const Actor &actor, const Goal &g, const Problem &problem) {
   Out out;
   html::error_summary(out, problem);
@@ -360,6 +348,17 @@ Response save_expected(const Deps &deps, Request &request, const Actor &actor) {
                                                                                     : expected_form(deps, actor, e, request.form["target"], saved.error());
 }
 
+/// What stood before: of a paragraph, a follow-up or an event of the wheel.
+Response show_history(const Deps &deps, Request &request, const Actor &actor) {
+  const std::string &kind = request.query["slag"];
+  if (kind != "paragraph" && kind != "followup" && kind != "event" && kind != "idea") return http::problem(request, no_such_part());
+  Out out;
+  const auto rows = deps.steering.history(actor.unit, kind, number_of(request.query["id"]));
+  if (rows.empty()) out.element("p", tr("Inget har ändrats ännu."), {{"class", "quiet"}});
+  history(out, rows);
+  return http::html(html::page(frame(deps, actor, kind == "paragraph" ? "planen" : kind == "event" ? "arshjul" : kind == "idea" ? "utveckling" : "uppfoljning", tr("Vem ändrade vad")), out.take()));
+}
+
 Response open_goal(const Deps &deps, Request &request, const Actor &actor) {
   const auto id = number_of(request.query["id"]);
   Goal g;
@@ -397,6 +396,7 @@ void add_plan(http::Router &router, const Deps &deps) {
                return http::download(deps.steering.export_plan(a.unit, year), "text/csv; charset=utf-8", "plan-" + std::to_string(year) + ".csv");
              }), {.help = "Planen som fil", .permission = "read_board"});
   router.post("/planen/text", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_text(deps, r, a); }), {.help = "Sparar ett stycke", .permission = "edit_goals"});
+  router.get("/planen/historik", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_history(deps, r, a); }), {.help = "Vem ändrade vad", .permission = "read_board"});
   router.get("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_goal(deps, r, a); }), {.help = "Ett mål att ändra", .permission = "edit_goals"});
   router.post("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_goal(deps, r, a); }), {.help = "Sparar ett mål", .permission = "edit_goals"});
   router.get("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_expected(deps, r, a); }), {.help = "Ett förväntat resultat att ändra", .permission = "edit_goals"});

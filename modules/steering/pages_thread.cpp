@@ -159,6 +159,13 @@ Drawn at_result(const View &v, const Expected &e) {
   if (const auto *g = v.plan.goal(e.goal)) d.above = path_to(v, *g);
   d.here = result_step(v, e, true);
   const auto *row = v.row(e.id);
+  if (row != nullptr && v.actor.may(access::May::edit_goals)) {
+    const auto given = v.deps.steering.assessments(v.actor.unit, v.period.last.year());
+    const auto it = std::find_if(given.begin(), given.end(), [&](const Assessment &a) { return a.expected == e.id && a.period == to_text(v.period); });
+    Out out;
+    judge_form(out, *row, it == given.end() ? nullptr : &*it, v.period, thread_href("resultat", e.id, v.period));
+    d.here.body += out.take();
+  }
   if (row == nullptr || row->measure == nullptr) return d;
   const auto months = months_of(v.period, v.today);
   const auto values = v.deps.steering.figures().values({e.measure}, {v.actor.unit, 0}, months);

@@ -156,6 +156,7 @@ Response event_form(const Deps &deps, const Actor &actor, const WheelEvent &e, c
   out.raw(" ");
   if (e.id != 0) html::button(out, tr("Ta bort ur årshjulet"), html::Button::danger, "remove", "1");
   html::end_form(out);
+  if (e.id != 0) history(out, deps.steering.history(actor.unit, "event", e.id));
   return http::html(html::page(frame(deps, actor, "arshjul", e.id == 0 ? tr("Ny händelse") : tr("Ändra händelse")), out.take()), problem.message.empty() ? 200 : http::status_of(problem.kind));
 }
 

@@ -130,6 +130,23 @@ TEST_P(PagesTest, autosave_answers_with_the_new_version_and_a_conflict_shows_bot
   EXPECT_TRUE(has(second.body, "Min andra text"));
 }
 
+TEST_P(PagesTest, a_judgement_given_on_the_thread_is_shown_on_the_board_and_leads_back_only_to_our_own_pages) {
+  http::Request r;
+  const std::string id = std::to_string(result("um_positive_change"));
+  for (const auto &[name, value] : {std::pair<std::string, std::string>{"expected", id}, {"period", "YTD-2019-03"}, {"judged", "partly"}, {"reason", "En ungdom slutade för tidigt."},
+                                    {"judgelesson", "Ring dagen före."}, {"version", "0"}, {"back", "https://annan.example/traden?x"}}) r.form.add(name, value);
+  const auto answer = call(http::Method::post, "/uppfoljning/bedom", r);
+  EXPECT_EQ(answer.status, 303);
+  for (const auto &[name, value] : answer.headers)
+    if (name == "Location") {
+      EXPECT_EQ(value, "/tavla");
+    }
+  const auto board = get("/tavla/UM");
+  EXPECT_TRUE(has(board, "siffran säger uppfylls helt"));
+  EXPECT_TRUE(has(board, "Ring dagen före."));
+  EXPECT_TRUE(has(get("/planen/historik?slag=paragraph&id=1"), "inläst från fil"));
+}
+
 TEST_P(PagesTest, an_uploaded_file_is_tried_first_and_its_bad_rows_are_named) {
   http::Request r;
   r.form.add("kind", "plan"), r.form.add("year", "2020"), r.form.add("prova", "1");
