@@ -59,7 +59,7 @@ Response show_ideas(const Deps &deps, Request &request, const Actor &actor) {
       html::end_form(out);
     }
     html::begin_table(out, tr("Utvecklingslista"), {{std::string(tr("Läge")), "", "", html::Sorted::no}, {std::string(tr("Förslag")), "", "", html::Sorted::no}, {std::string(tr("Ur vilken analys")), "", "", html::Sorted::no},
-                                                    {std::string(tr("Håller i det")), "", "", html::Sorted::no}, {std::string(tr("Genomgånget")), "", "", html::Sorted::no}, {"", "", "", html::Sorted::no}}, "list ideas");
+                                                    {std::string(tr("Håller i det")), "", "", html::Sorted::no}, {std::string(tr("Genomgånget")), "", "", html::Sorted::no}, {std::string(tr("Ändra")), "", "", html::Sorted::no}}, "list ideas");
     for (const auto &i : ideas) {
       html::begin_row(out, "", i.state == IdeaState::done ? "done" : "");
       html::cell(out, title_of(i.state), "state s" + std::to_string(static_cast<int>(i.state)));
