@@ -48,15 +48,15 @@ void write_facts(Out &out, const View &view) {
 }
 
 void write_steps(Out &out, const View &view) {
-  if (!view.actor.may(May::write_records)) return;
   const auto path = record_path(view.reg, view.record.id);
   out.open("div", {{"class", "actions"}});
-  if (!view.record.locked) html::link_button(out, path + "/andra", tr("Ändra"), html::Button::primary);
+  const bool writes = view.actor.may(May::write_records);
+  if (writes && !view.record.locked) html::link_button(out, path + "/andra", tr("Ändra"), html::Button::primary);
   for (const auto &transition : view.reg.transitions) {
     const auto *from = view.reg.state(transition.from);
     const auto &roles = transition.roles;
     const bool allowed = roles.empty() || std::find(roles.begin(), roles.end(), access::id_of(view.actor.role)) != roles.end();
-    if (from == nullptr || from->code != view.record.state || !allowed || view.record.locked) continue;
+    if (from == nullptr || from->code != view.record.state || !allowed || !writes || view.record.locked) continue;
     html::begin_form(out, path + "/steg", false, "inline");
     html::input_hidden(out, "_version", std::to_string(view.record.version));
     html::button(out, transition.title.str(), html::Button::secondary, "steg", transition.id);
@@ -76,6 +76,7 @@ void write_steps(Out &out, const View &view) {
     html::button(out, tr("Ta bort"), html::Button::quiet);
     html::end_form(out);
   }
+  html::link_button(out, register_path(view.reg), tr_f("Till listan: {0}", {in_sentence(view.reg.title.str())}), html::Button::quiet);
   out.close("div");
 }
 
@@ -139,12 +140,19 @@ void write_thread(Out &out, const View &view, const std::string &title) {
   out.open("aside", {{"class", "note"}});
   out.element("h2", above.empty() ? std::string(tr("Röda tråden")) : tr_n("Räknas i ett mått", "Räknas i {} mått", static_cast<long long>(above.size())));
   if (above.empty()) out.element("p", tr("Posten räknas inte i något mått än. Det kan bero på att den inte är avslutad."));
-  html::thread(out, above, {view.reg.singular.str(), title}, {});
+  const bool repeats = title.rfind(view.reg.singular.str(), 0) == 0;
+  html::thread(out, above, {view.reg.singular.str(), repeats ? view.record.text(view.reg.date_field).substr(0, 10) : title}, {});
   out.open("dl", {{"class", "facts"}});
   if (const auto *state = view.reg.state_by_code(view.record.state)) out.element("dt", tr("Läge")).element("dd", state->title.str());
   if (const auto team = view.labels.teams.find(view.record.team); team != view.labels.teams.end()) out.element("dt", tr("Grupp")).element("dd", team->second);
   if (view.reg.id == "contact") out.element("dt", tr("Ärendets nummer")).element("dd", std::to_string(view.record.id));
   out.close("dl").close("aside");
+}
+
+/// Whom it is about, when the heading does not say so.
+std::string lead_of(const View &view, const std::string &title) {
+  if (const auto contact = view.labels.contacts.find(view.record.contact); contact != view.labels.contacts.end()) return contact->second;
+  return title.rfind(view.reg.singular.str(), 0) == 0 ? std::string{} : view.reg.singular.str();
 }
 
 http::Response show_record(const View &view, int status = 200, bool saved = false) {
@@ -162,7 +170,7 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   out.close("div");
   write_thread(out, view, title);
   out.close("div");
-  return view.desk.page(view.actor, title, view.reg.singular.str(), out.take(), status);
+  return view.desk.page(view.actor, title, lead_of(view, title), out.take(), status);
 }
 
 std::optional<View> open(const Desk &desk, http::Request &request, const Actor &actor) {
