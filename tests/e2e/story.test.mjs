@@ -38,12 +38,12 @@ describe('from a rating to the council’s goal', () => {
     no_troubles(anna)
   })
 
-  it('a contact of the therapist that has one rating more to give', async () => {
-    for (const candidate of (await contacts(maja, server)).slice(0, 25)) {
+  it('a contact of the therapist whose client has rated once, and not at the top', async () => {
+    for (const candidate of await contacts(maja, server)) {
       sums = await client_sums(maja, server, candidate.href)
-      if (sums.length >= 2 && sums.at(-1) <= sums[0] && sums[0] < 38) { contact = candidate; break }
+      if (sums.length === 1 && sums[0] < 38) { contact = candidate; break }
     }
-    assert.ok(contact, 'one of the contacts has not gone well yet')
+    assert.ok(contact, 'the demo has one')
   })
 
   it('the contact is ended with a last rating on the phone, and the wall changes within a second', async () => {
@@ -51,9 +51,9 @@ describe('from a rating to the council’s goal', () => {
     const ticket = maja.url()
     await picture(maja, 'skattning-kod', { docs: true })
     await maja.goto(`${server.url}${contact.href}?flik=avslut`)
-    await maja.locator('input[name=ending]').first().check()
-    const yes = maja.locator('input[name=referral][value=yes]')
-    if (await yes.count()) await yes.check()
+    const choose = name => maja.locator(`label:has(input[name=${name}]), input[name=${name}] + label`).first().click()
+    await choose('ending')
+    await choose('referral')
     await maja.getByRole('button', { name: 'Avsluta kontakten' }).click()
     await maja.waitForURL(url => !url.search.includes('avslut') && !url.pathname.endsWith('/avslut'))
     await anna.goto(`${server.url}/tavla`)
@@ -71,7 +71,8 @@ describe('from a rating to the council’s goal', () => {
     const seconds = (await changed - await acknowledged) / 1000
     assert.ok(seconds < 1, `it took ${seconds.toFixed(2)} s`)
     const after = await parts()
-    assert.deepEqual(after, { numerator: before.numerator + 1, denominator: before.denominator })
+    assert.deepEqual(after, { numerator: before.numerator + 1, denominator: before.denominator + 1 },
+      'with a second rating the contact counts, and it went well')
     await maja.getByText('Svaret har kommit.').waitFor({ timeout: 2000 })
     no_troubles(phone)
   })

@@ -20,7 +20,7 @@ export async function start_rating (page, server, href, { kind = 'ORS', language
   await page.goto(`${server.url}${href}`)
   const aside = page.locator('.start-rating')
   if (language) await aside.getByLabel('Språk').first().selectOption(language)
-  if (faces) await aside.getByLabel('Visa ansikten').check()
+  if (faces) await aside.getByText('Visa ansikten').click() // FKUI paints the box; the words are what one presses
   await aside.getByRole('button', { name: new RegExp(kind) }).click()
   await page.waitForURL(/\/skatta\/\d+$/)
   const pin = (await page.locator('.pin').innerText()).replace(/\s/g, '')
