@@ -69,7 +69,7 @@ int serve(Common common, const Serve &options) {
   config.port = settings->port;
   config.threads = settings->threads;
   config.secure_cookies = settings->secure_cookies;
-  config.may_listen = app::may_listen;
+  config.may_listen = app::may_listen(**app);
   http::Server server(router, config, app::before(**app), {}, &(*app)->live);
   const std::string url = "http://" + settings->address + ":" + std::to_string(server.port());
   std::cout << tr_f("Lyssnar på {0}", {url}) << std::endl;

@@ -68,7 +68,7 @@ void add_routes(App &app, http::Router &router, bool secure_cookies, const std::
 /// Finds the session and the language, sets the thread's marks, and says no to those who are not logged in.
 http::Before before(App &app);
 /// Who may hear that a figure changed: those who may read that unit's board.
-bool may_listen(const http::Request &request, std::string_view topic);
+std::function<bool(const http::Request &, std::string_view topic)> may_listen(App &app);
 
 /// The demo unit with its goals, wheel and history: an empty database becomes Resursenheten.
 /// `extra_contacts` more open contacts make the lists long, for measuring.

@@ -120,9 +120,12 @@ void add_routes(App &app, http::Router &router, bool secure_cookies, const std::
   router.get("/metrics", http::metrics_handler(metrics_token), open);
 }
 
-bool may_listen(const http::Request &, std::string_view topic) {
-  const access::Actor &actor = access::current();
-  return actor.may(access::May::read_board) && topic == "board:" + std::to_string(actor.unit);
+std::function<bool(const http::Request &, std::string_view)> may_listen(App &app) {
+  return [&app](const http::Request &, std::string_view topic) {
+    const access::Actor &actor = access::current();
+    if (topic == "board:" + std::to_string(actor.unit)) return actor.may(access::May::read_board);
+    return app.treatment->may_hear(actor, topic);
+  };
 }
 
 http::Before before(App &app) {

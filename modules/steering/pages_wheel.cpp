@@ -31,7 +31,8 @@ std::string picture(const std::vector<WheelEvent> &events, int year, Date today)
     const auto date = date_from_iso(e.date);
     d.date = date.value_or(make_date(e.year, e.month, 1));
     d.whole_month = !date;
-    d.words = e.words, d.href = "#handelse-" + std::to_string(e.id), d.ring = static_cast<int>(e.ring), d.done = !e.done_at.empty() || (!e.deadline && date && *date < today);
+    d.words = e.words, d.href = "#handelse-" + std::to_string(e.id), d.ring = static_cast<int>(e.ring), d.done = !e.done_at.empty();
+    d.late = !d.done && e.deadline && date && *date < today;
     drawn.push_back(std::move(d));
   }
   return chart::wheel(year, rings, drawn, today, 640, "#manad-");

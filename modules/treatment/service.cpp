@@ -1,6 +1,7 @@
 // Tickets and answers: who may start, what opens, what is stored once.
 #include "modules/treatment/service.hpp"
 #include "modules/treatment/kiosk_texts.hpp"
+#include "modules/treatment/reads.hpp"
 #include "modules/treatment/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
@@ -190,6 +191,16 @@ Result<Ticket> Treatment::ticket(const access::Actor &actor, std::int64_t id) {
   auto t = store::ticket(*connection, id);
   if (!t || !actor.scope().covers(t->unit, t->team)) return fail(ProblemKind::not_found, std::string(tr("Koden finns inte längre.")));
   return std::move(*t);
+}
+
+bool Treatment::may_hear(const access::Actor &actor, std::string_view topic) {
+  const auto dash = topic.find('-');
+  const auto id = dash == topic.npos ? std::nullopt : parse_integer(topic.substr(dash + 1));
+  if (!id) return false;
+  if (topic.substr(0, dash) == "ticket") return ticket(actor, *id).has_value();
+  if (topic.substr(0, dash) != "contact" || !actor.may(access::May::read_records)) return false;
+  auto connection = impl_->pool.read();
+  return line_of(*connection, actor, *id).has_value();
 }
 
 Result<void> Treatment::close(const access::Actor &actor, std::int64_t id) {

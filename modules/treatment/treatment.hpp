@@ -98,6 +98,9 @@ public:
   Result<Ticket> start(const access::Actor &actor, const TicketRequest &request);
   /// A ticket that the actor may see, for the page that shows its code.
   Result<Ticket> ticket(const access::Actor &actor, std::int64_t id);
+  /// May the actor listen to "ticket-N" or "contact-N"? The topics carry nothing, but that something happens there is known
+  /// only to those who may read it.
+  bool may_hear(const access::Actor &actor, std::string_view topic);
   /// The ticket's code no longer opens anything (answers already filled in are still received).
   Result<void> close(const access::Actor &actor, std::int64_t id);
   /// Counts wrong codes per address and in all; `busy` when the door is closed for a while.

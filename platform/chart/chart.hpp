@@ -62,6 +62,7 @@ struct WheelEvent {
   int ring = 0;
   bool done = false;
   bool whole_month = false;
+  bool late = false; ///< a deadline that has passed: the one thing on the page that is red
 };
 std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today,
                   int size = 640,

@@ -146,8 +146,8 @@ std::vector<Spot> spots(const Wheel &w, int rings, const std::vector<WheelEvent>
   return out;
 }
 
-std::string event_mark(const Wheel &w, const WheelEvent &event, const Spot &spot, int color, Date today) {
-  const bool late = !event.done && (event.whole_month ? last_day(month_containing(event.date)) : event.date) < today;
+std::string event_mark(const Wheel &w, const WheelEvent &event, const Spot &spot, int color) {
+  const bool late = event.late && !event.done;
   const std::string when = event.whole_month ? long_month(month_containing(event.date)) : long_date(event.date);
   const std::string state = event.done ? std::string(tr("klart")) : late ? std::string(tr("försenat")) : "";
   const std::string title = event.words + ", " + when + (state.empty() ? "" : ", " + state);
@@ -210,7 +210,7 @@ std::string wheel(int year, const std::vector<std::string> &rings, const std::ve
   const auto where = spots(w, count, events);
   for (std::size_t i = 0; i < events.size(); ++i) {
     const int color = std::clamp(events[i].ring, 0, std::max(count - 1, 0)) % 5 + 1;
-    out += event_mark(w, events[i], where[i], color, today);
+    out += event_mark(w, events[i], where[i], color);
   }
   out += svg::text(middle, middle + 4, std::to_string(year), svg::Ink::strong, svg::Anchor::middle, 34);
   if (year_of(today) == year)

@@ -72,7 +72,8 @@ void begin_table(Out &out, std::string_view caption, const std::vector<Column> &
   out.open("table", {{"class", css.empty() ? "list sticky" : css}});
   out.element("caption", caption, {{"class", "sr-only"}}).raw("<thead><tr>");
   for (const auto &column : columns) {
-    out.raw("<th scope=\"col\"");
+    const bool heads = !column.words.empty(); // a column of buttons has no name, and an empty heading says nothing
+    out.raw(heads ? "<th scope=\"col\"" : "<td");
     if (!column.css.empty()) out.attr("class", column.css);
     if (column.sorted != Sorted::no) out.attr("aria-sort", column.sorted == Sorted::up ? "ascending" : "descending");
     out.raw(">");
@@ -84,7 +85,7 @@ void begin_table(Out &out, std::string_view caption, const std::vector<Column> &
         out.raw("<i aria-hidden=\"true\">").raw(column.sorted == Sorted::up ? " ↑" : " ↓").raw("</i>");
       out.close("a");
     }
-    out.close("th");
+    out.close(heads ? "th" : "td");
   }
   out.raw("</tr></thead><tbody>");
 }

@@ -238,3 +238,15 @@ TEST_P(Ratings, ALicensedWordingIsLoadedByTheUnitAndRememberedWithTheRating) {
   ASSERT_TRUE(w.treatment.submit(t.token, Clinic::answer(kKey, {1, 2, 3, 4})));
   EXPECT_EQ(w.db.pool().read()->count("SELECT wording_id FROM treatment_receipt"), id);
 }
+
+TEST_P(Ratings, OnlyThoseWhoMayReadTheContactHearThatSomethingHappensThere) {
+  const auto contact = w.treated();
+  const auto t = w.ticket(contact, Kind::ors);
+  const auto on_contact = "contact-" + std::to_string(contact), on_ticket = "ticket-" + std::to_string(t.id);
+  EXPECT_TRUE(w.treatment.may_hear(w.maria, on_contact));
+  EXPECT_TRUE(w.treatment.may_hear(w.maria, on_ticket));
+  const auto elsewhere = w.actor(99, 0, "Annan", access::Role::therapist, {w.youth});
+  for (const auto &topic : {on_contact, on_ticket}) EXPECT_FALSE(w.treatment.may_hear(elsewhere, topic)) << topic;
+  EXPECT_FALSE(w.treatment.may_hear({}, on_contact)) << "nobody";
+  for (const auto *odd : {"contact-", "contact", "contact-x", "board:1", "", "unit-1"}) EXPECT_FALSE(w.treatment.may_hear(w.maria, odd)) << odd;
+}

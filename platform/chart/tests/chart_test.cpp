@@ -298,10 +298,10 @@ double degrees_from_top(double x, double y, double middle) {
 
 TEST(Wheel, every_event_is_a_link_at_its_day_with_its_words) {
   const Date today = make_date(2019, 3, 22);
-  const std::vector<WheelEvent> events = {{make_date(2019, 4, 16), "Tertialrapport 1", "/plan/1", 1, false, false},
-                                          {make_date(2019, 1, 15), "Plan beslutad", "/plan/2", 0, true, false},
-                                          {make_date(2019, 3, 1), "Skyddsrond", "/plan/3", 2, false, false},
-                                          {make_date(2018, 3, 1), "Förra året", "/plan/4", 2, false, false}};
+  const std::vector<WheelEvent> events = {{make_date(2019, 4, 16), "Tertialrapport 1", "/plan/1", 1, false, false, false},
+                                          {make_date(2019, 1, 15), "Plan beslutad", "/plan/2", 0, true, false, false},
+                                          {make_date(2019, 3, 1), "Skyddsrond", "/plan/3", 2, false, false, true},
+                                          {make_date(2018, 3, 1), "Förra året", "/plan/4", 2, false, false, false}};
   const auto all = elements(wheel(2019, {"Plan", "Uppföljning", "Arbetsmiljö"}, events, today));
   const auto links = of_class(all, "c-event");
   ASSERT_EQ(links.size(), 3u);
@@ -319,7 +319,7 @@ TEST(Wheel, every_event_is_a_link_at_its_day_with_its_words) {
 }
 
 TEST(Wheel, many_events_on_one_day_do_not_cover_each_other) {
-  std::vector<WheelEvent> events(9, {make_date(2019, 10, 15), "Metoddag", "/x", 1, false, false});
+  std::vector<WheelEvent> events(9, {make_date(2019, 10, 15), "Metoddag", "/x", 1, false, false, false});
   const auto touch = of_class(elements(wheel(2019, {"Plan", "Metoder"}, events, make_date(2019, 3, 22))), "c-touch");
   ASSERT_EQ(touch.size(), 9u);
   for (std::size_t i = 0; i < touch.size(); ++i)
