@@ -54,8 +54,13 @@ std::optional<steering::Deps::RecordWords> words_of_record(App &app, const acces
   words.href = reg == "contact" ? "/arenden/" + std::to_string(id) : "/register/" + std::string(reg) + "/" + std::to_string(id);
   words.words = definition->singular.str();
   for (const auto &field : definition->fields) {
-    if (!field.in_list || field.personal || field.type == definitions::FieldType::reference || !record->has(field.id)) continue;
-    words.words += " · " + records::show(field, record->value(field.id));
+    using definitions::FieldType;
+    const bool id_of_somebody = field.type == FieldType::reference || field.type == FieldType::staff || field.type == FieldType::team || field.type == FieldType::person;
+    if (!field.in_list || field.personal || id_of_somebody || !record->has(field.id)) continue;
+    const auto date = field.type == FieldType::date ? date_from_iso(record->text(field.id)) : std::nullopt;
+    // A day alone says nothing beside other days; the day that places the record needs no name.
+    if (date) words.words += " · " + (field.id == definition->date_field && field.id == "date" ? std::string() : lower(field.title.str()) + " ") + long_date(*date);
+    else words.words += (field.id == "total" ? " " : " · ") + records::show(field, record->value(field.id));
   }
   return words;
 }

@@ -90,7 +90,9 @@ Step month_step(const View &v, const Expected &e, const measures::Definition &d,
   out.open("div", {{"class", "under"}}).raw("<span class=\"sex\">");
   sexes(out, v.deps.steering.figures(), d, values);
   out.raw("</span>").close("div");
-  return {long_month(month), words, "/traden?niva=manad&id=" + std::to_string(e.id) + "&manad=" + to_iso(month) + "&period=" + to_text(v.period),
+  std::string name = long_month(month);
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A'); // it stands as a heading
+  return {name, words, "/traden?niva=manad&id=" + std::to_string(e.id) + "&manad=" + to_iso(month) + "&period=" + to_text(v.period),
           "knot-month-" + to_iso(month), out.take(), ""};
 }
 

@@ -92,7 +92,7 @@ TEST_P(PagesTest, a_rating_leads_up_to_the_goal_it_feeds) {
   feeds["contact 12"] = {{"um_positive_change", make_month(2019, 3), 1, 1}};
   const auto body = get("/traden?niva=post&register=ors&id=41");
   EXPECT_TRUE(has(body, "Flickor och pojkar lever ett liv utan destruktivt beteende"));
-  EXPECT_TRUE(has(body, "mars 2019"));
+  EXPECT_TRUE(has(body, "Mars 2019"));
   EXPECT_LT(body.find("Ungdom, 17 år"), body.find("ORS 29,3 vid sista samtalet"));
   EXPECT_TRUE(has(body, "data-contact=\"12\" data-rating=\"41\""));
 }
