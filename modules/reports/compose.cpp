@@ -163,27 +163,33 @@ std::string last_words(const ResultFacts &result, int sex) {
   return one != nullptr ? one->words : "–";
 }
 
+/// Under the heading "Mål" the word is not said again.
+std::string short_target(const ResultFacts &result) {
+  if (!result.has_target) return result.target;
+  return number(result.target_value, result.target_value == static_cast<double>(static_cast<long long>(result.target_value)) ? 0 : 1) + (result.unit == "%" ? "\u202f%" : "");
+}
+
 void add_overview(Document &out, const Facts &facts) {
   int all = 0, fully = 0, partly = 0, not_met = 0;
   Table table;
   table.caption = tr_f("Förväntade resultat {0}", {std::to_string(facts.year)});
   for (const auto &words : {tr("Förväntat resultat"), tr("Mål"), tr("Resultat"), tr("Kvinnor, flickor, mammor"), tr("Män, pojkar, pappor"), tr("Bedömning")})
     table.header.emplace_back(words);
-  table.numeric = {false, false, true, true, true, false};
+  table.numeric = {false, true, true, true, true, false};
   for (const auto &goal : facts.goals)
     for (const auto &result : goal.results) {
       ++all;
       fully += result.judgement_id == "fully";
       partly += result.judgement_id == "partly";
       not_met += result.judgement_id == "not_met";
-      table.rows.push_back({result.text, result.target, last_words(result, -1), last_words(result, 1), last_words(result, 2), result.sign + " " + result.judgement});
+      table.rows.push_back({result.text, short_target(result), last_words(result, -1), last_words(result, 1), last_words(result, 2), result.sign + " " + result.judgement});
     }
   if (all == 0) return;
   out.blocks.push_back(Heading{1, std::string(tr("Året i korthet"))});
-  const int rest = all - fully - partly - not_met;
-  out.blocks.push_back(Paragraph{tr_f("Av {0} förväntade resultat är {1} helt uppfyllda, {2} delvis och {3} inte. {4} är inte bedömda.",
-                                      {std::to_string(all), std::to_string(fully), std::to_string(partly), std::to_string(not_met), std::to_string(rest)}),
-                                 true});
+  std::string words = tr_f("Av {0} förväntade resultat är {1} helt uppfyllda, {2} delvis och {3} inte.",
+                           {std::to_string(all), std::to_string(fully), std::to_string(partly), std::to_string(not_met)});
+  if (const int rest = all - fully - partly - not_met; rest > 0) words += " " + tr_n("{} är inte bedömt.", "{} är inte bedömda.", rest);
+  out.blocks.push_back(Paragraph{std::move(words), true});
   out.blocks.push_back(std::move(table));
 }
 

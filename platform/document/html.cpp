@@ -75,7 +75,9 @@ public:
       // As an image with alternative words, so that the tagged PDF can read it out.
       out_.raw("<img").attr("alt", alt).attr("src", "data:image/svg+xml;base64," + base64(svg)).raw("/>").close("figure");
     }
-    (*this)(table_of(figure.chart));
+    Table table = table_of(figure.chart);
+    table.caption = tr("Samma siffror som tabell");
+    (*this)(table);
   }
   void operator()(const ThreadPath &thread) {
     if (thread.names.empty()) return;
