@@ -78,7 +78,7 @@ void write_recent(Out &out, const Room &room, const Register &reg, const Actor &
   if (jobs.empty()) return;
   out.element("h2", tr("Tidigare inläsningar"));
   html::begin_table(out, tr("Tidigare inläsningar"),
-                    {{std::string(tr("Fil"))}, {std::string(tr("Dag"))}, {std::string(tr("Av"))}, {std::string(tr("Nya")), "n"}, {std::string(tr("Ändrade")), "n"}, {""}}, "list");
+                    {{std::string(tr("Fil"))}, {std::string(tr("Dag"))}, {std::string(tr("Av"))}, {std::string(tr("Nya")), "n"}, {std::string(tr("Ändrade")), "n"}, {std::string(tr("Ångra"))}}, "list");
   for (const auto &job : jobs) {
     html::begin_row(out);
     html::cell(out, job.filename);
@@ -152,7 +152,7 @@ void write_choices(Out &out, const Room &room, const Register &reg, const Actor 
 void write_columns(Out &out, const Register &reg, const ImportReport &report) {
   const auto targets = importing::targets(reg);
   html::begin_table(out, tr("Kolumner i filen"),
-                    {{std::string(tr("Kolumn i filen"))}, {std::string(tr("Exempel"))}, {std::string(tr("Läses som"))}, {std::string(tr("Innehåll"))}, {std::string(tr("Därför"))}}, "list");
+                    {{std::string(tr("Kolumn i filen"))}, {std::string(tr("Exempel"))}, {std::string(tr("Läses som"))}, {std::string(tr("Innehåll"))}, {std::string(tr("Därför"))}}, "list import-columns");
   for (const auto &column : report.columns) {
     const std::string name = column.header.empty() ? tr_f("kolumn {0}, utan rubrik", {std::to_string(column.index + 1)}) : column.header;
     html::begin_row(out);
@@ -186,17 +186,25 @@ void write_understood(Out &out, const Room &room, const Register &reg, const Act
   write_fact(out, tr("Rubrikerna står på"), tr_f("rad {0}", {std::to_string(report.header_row)}));
   write_fact(out, tr("Rader med innehåll"), number(report.rows));
   out.close("dl");
-  html::begin_form(out, room.path(reg, report.job) + "/val", false, "form");
+  html::begin_form(out, room.path(reg, report.job) + "/val");
+  out.open("div", {{"class", "form"}});
   write_choices(out, room, reg, actor, report);
+  out.close("div");
+  // The columns are looked at when something about them is unclear; a file that is understood as a whole stays short.
+  const bool clear = std::all_of(report.columns.begin(), report.columns.end(), [](const auto &c) { return !c.key.empty() && c.why != tr("liknande rubrik"); });
+  html::begin_disclosure(out, tr_n("{} kolumn och vad den läses som", "{} kolumner och vad de läses som", static_cast<long long>(report.columns.size())), !clear);
   write_columns(out, reg, report);
+  html::end_disclosure(out);
+  out.open("div", {{"class", "actions"}});
   html::button(out, tr("Använd de här valen"), html::Button::secondary);
+  out.close("div");
   html::end_form(out);
 }
 
 void write_error_row(Out &out, const ImportError &error, bool first_of_row) {
   const std::string row = std::to_string(error.row);
   html::begin_row(out);
-  html::cell(out, row, "n");
+  html::cell(out, tr_f("rad {0}", {row}));
   html::cell(out, error.header);
   html::cell(out, error.value);
   html::cell(out, error.message);
@@ -224,7 +232,7 @@ void write_errors(Out &out, const Room &room, const Register &reg, const ImportR
                           {number(static_cast<double>(kErrorsShown)), number(static_cast<double>(report.errors.size()))}));
   html::begin_form(out, room.path(reg, report.job) + "/ratta");
   html::begin_table(out, tr("Rader som inte passar"),
-                    {{std::string(tr("Rad")), "n"}, {std::string(tr("Kolumn"))}, {std::string(tr("I filen"))}, {std::string(tr("Vad som behövs"))}, {std::string(tr("Rätta"))}, {""}}, "list");
+                    {{std::string(tr("Rad"))}, {std::string(tr("Kolumn"))}, {std::string(tr("I filen"))}, {std::string(tr("Vad som behövs"))}, {std::string(tr("Rätta"))}, {std::string(tr("Hoppa över"))}}, "list import-errors");
   int last = 0;
   for (std::size_t i = 0; i < std::min(report.errors.size(), kErrorsShown); ++i) {
     write_error_row(out, report.errors[i], report.errors[i].row != last);
@@ -296,11 +304,11 @@ http::Response job_page(const Room &room, const Register &reg, const Actor &acto
     html::message(out, html::Tone::info, tr("Inläsningen är ångrad."));
     html::link_button(out, room.path(reg), tr("Läs in en fil till"), html::Button::secondary);
   } else {
-    write_outcome(out, room, reg, report);
-    write_errors(out, room, reg, report);
     write_understood(out, room, reg, actor, report);
+    write_errors(out, room, reg, report);
+    write_outcome(out, room, reg, report);
   }
-  return room.page(actor, title, report.state == "open" ? tr("Ingenting är inläst än. Så här ser det ut.") : "", out.take(),
+  return room.page(actor, title, report.state == "open" ? std::string(tr("Ingenting är inläst än.")) + " " + outcome_words(report) : std::string(), out.take(),
                    problem != nullptr ? http::status_of(problem->kind) : 200);
 }
 

@@ -110,10 +110,10 @@ Table years_table(const ResultFacts &result) {
 }
 
 /// Lines without those that say the same.
-void add_list(Document &out, std::string_view title, std::vector<std::string> lines) {
+void add_list(Document &out, int level, std::string_view title, std::vector<std::string> lines) {
   std::erase_if(lines, [](const auto &line) { return trim(line).empty(); });
   if (lines.empty()) return;
-  out.blocks.push_back(Heading{3, std::string(title)});
+  out.blocks.push_back(Heading{level, std::string(title)});
   if (lines.size() == 1) out.blocks.push_back(Paragraph{lines[0]});
   else out.blocks.push_back(List{std::move(lines)});
 }
@@ -122,7 +122,7 @@ void add_flags(Document &out, const ResultFacts &result) {
   std::vector<std::string> flags;
   for (const auto &year : result.years)
     if (!year.all.flag.empty()) flags.push_back(std::to_string(year.year) + ": " + year.all.flag);
-  add_list(out, tr("Siffror som inte stämmer med varandra"), std::move(flags));
+  add_list(out, 3, tr("Siffror som inte stämmer med varandra"), std::move(flags));
 }
 
 bool has_figures(const ResultFacts &result) {
@@ -148,10 +148,10 @@ void add_result(Document &out, const ResultFacts &result) {
   }
   std::vector<std::string> analysis = result.analysis;
   if (!result.reason.empty()) analysis.insert(analysis.begin(), result.reason);
-  add_list(out, tr("Analys"), std::move(analysis));
+  add_list(out, 3, tr("Analys"), std::move(analysis));
   std::vector<std::string> lessons = result.lessons;
   if (!result.lesson.empty()) lessons.insert(lessons.begin(), result.lesson);
-  add_list(out, tr("Lärdomar att ta tillvara"), std::move(lessons));
+  add_list(out, 3, tr("Lärdomar att ta tillvara"), std::move(lessons));
   add_flags(out, result);
 }
 
@@ -200,7 +200,7 @@ void add_goals(Document &out, const Facts &facts) {
     for (const auto &result : goal.results) add_result(out, result);
     if (goal.words.empty()) continue;
     for (const auto &words : goal.words) {
-      out.blocks.push_back(Heading{3, words.title});
+      out.blocks.push_back(Heading{goal.results.empty() ? 2 : 3, words.title});
       out.blocks.push_back(Paragraph{words.words});
     }
   }
@@ -223,7 +223,7 @@ void add_economy(Document &out, const Facts &facts) {
     if (!row.flag.empty()) flags.push_back(std::to_string(row.year) + ": " + row.flag);
   }
   out.blocks.push_back(std::move(table));
-  add_list(out, tr("Siffror som inte stämmer med varandra"), std::move(flags));
+  add_list(out, 2, tr("Siffror som inte stämmer med varandra"), std::move(flags));
 }
 
 void add_survey(Document &out, const Facts &facts) {
@@ -243,7 +243,7 @@ void add_survey(Document &out, const Facts &facts) {
     table.rows.push_back(std::move(cells));
   }
   out.blocks.push_back(std::move(table));
-  add_list(out, tr("Siffror som inte stämmer med varandra"), facts.survey_flags);
+  add_list(out, 2, tr("Siffror som inte stämmer med varandra"), facts.survey_flags);
 }
 
 std::string count_words(std::int64_t count) { return count < 0 ? std::string(tr("färre än fem")) : number(static_cast<double>(count)); }
@@ -289,7 +289,7 @@ void add_ideas(Document &out, const Facts &facts) {
     std::vector<std::string> lines;
     for (const auto &idea : facts.ideas)
       if (idea.title == state) lines.push_back(idea.words);
-    add_list(out, capital(state), std::move(lines));
+    add_list(out, 2, capital(state), std::move(lines));
   }
 }
 

@@ -98,7 +98,7 @@ http::Response year_page(const Deps &deps, const http::Request &request, const A
   if (!document) return http::problem(request, document.error());
   Out out;
   write_state(out, actor, deps.reports.status(actor.unit, *year, true));
-  out.open("article", {{"class", "reading report"}});
+  out.open("article", {{"class", "report"}});
   out.raw(document::to_html(*document, false));
   out.close("article");
   auto frame = deps.frame(actor, "reports");

@@ -40,7 +40,10 @@ public:
     out_.close("ul");
   }
   void operator()(const Table &table) {
-    out_.open("table", {{"class", "table"}});
+    const bool on_page = surface_ == Surface::page;
+    // On a phone a wide table scrolls inside itself, with the keyboard too.
+    if (on_page) out_.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-label", table.caption.empty() ? tr("Tabell") : table.caption}, {"tabindex", "0"}});
+    out_.open("table", {{"class", on_page ? "list" : "table"}});
     if (!table.caption.empty()) out_.element("caption", table.caption);
     if (!table.header.empty()) {
       out_.open("thead").open("tr");
@@ -57,6 +60,7 @@ public:
       out_.close("tr");
     }
     out_.close("tbody").close("table");
+    if (on_page) out_.close("div");
   }
   void operator()(const Figure &figure) {
     ++figures_;
@@ -85,7 +89,7 @@ public:
       out_.open("div", {{"custom-style", "Röda tråden"}}).element("p", join(thread.names, " › ")).close("div");
       return;
     }
-    out_.open("ol", {{"class", "thread"}});
+    out_.open("ol", {{"class", surface_ == Surface::page ? "thread-path" : "thread"}});
     for (const auto &name : thread.names) out_.element("li", name);
     out_.close("ol");
   }
@@ -100,7 +104,7 @@ private:
     if (!scope.empty()) out_.attr("scope", scope);
     if (numeric(table, column)) {
       if (surface_ == Surface::word) out_.attr("align", "right");
-      else out_.attr("class", "num");
+      else out_.attr("class", surface_ == Surface::page ? "n" : "num");
     }
     out_.raw(">").text(words).raw("</").raw(name).raw(">");
   }
@@ -140,7 +144,7 @@ std::string words_of(const std::string &svg, const Figure &figure) {
 Table table_of(const chart::Chart &chart) {
   Table table;
   table.caption = chart.title;
-  table.header.push_back("");
+  table.header.emplace_back(tr("Period"));
   table.numeric.push_back(false);
   for (const auto &series : chart.series) {
     table.header.push_back(series.name);
