@@ -75,7 +75,7 @@ std::optional<std::string> Zip::part(std::string_view name) const {
 std::string write_zip(const std::vector<ZipPart> &parts) {
   const auto little = [](std::uint64_t value, int bytes) {
     std::string out;
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xFF);
+    for (int i = 0; i < bytes; ++i, value >>= 8) out += static_cast<char>(value & 0xFF);
     return out;
   };
   std::string body, directory;
