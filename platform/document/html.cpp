@@ -26,8 +26,9 @@ public:
   Writer(Surface surface, html::Out &out) : surface_(surface), out_(out) {}
 
   void operator()(const Heading &heading) {
-    const std::string name = "h" + std::to_string(std::clamp(heading.level + 1, 2, 5));
-    out_.element(name, heading.text);
+    // A reader who listens walks by headings: none may be skipped on the way down.
+    last_heading_ = std::clamp(heading.level + 1, 2, std::min(5, last_heading_ + 1));
+    out_.element("h" + std::to_string(last_heading_), heading.text);
   }
   void operator()(const Paragraph &paragraph) {
     if (paragraph.lead) out_.element("p", paragraph.text, {{"class", "lead"}});
@@ -110,6 +111,7 @@ private:
   }
 
   Surface surface_;
+  int last_heading_ = 1; ///< the title is h1
   html::Out &out_;
   int figures_ = 0;
 };
