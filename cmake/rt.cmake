@@ -23,7 +23,7 @@ endif()
 # rt_library(platform/db LIBS ... PKG ...): every .cpp directly in the folder becomes one static library rt_platform_db,
 # every .cpp in its tests/ becomes one test program rt_platform_db_test.
 function(rt_library FOLDER)
-  cmake_parse_arguments(ARG "" "" "LIBS;PKG" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE_TEST" "" "LIBS;PKG" ${ARGN})
   string(REPLACE "/" "_" NAME "rt_${FOLDER}")
   file(GLOB SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${FOLDER}/*.cpp)
   if(SOURCES)
@@ -54,7 +54,12 @@ function(rt_library FOLDER)
     if(TARGET rt_platform_testing) # the folders declared before it know no database
       target_link_libraries(${NAME}_test PRIVATE rt_platform_testing)
     endif()
-    gtest_discover_tests(${NAME}_test TEST_PREFIX "${FOLDER}:" DISCOVERY_MODE PRE_TEST
-                         PROPERTIES TIMEOUT 300)
+    if(ARG_WHOLE_TEST) # its tests share something that is dear to make
+      add_test(NAME ${FOLDER} COMMAND ${NAME}_test)
+      set_tests_properties(${FOLDER} PROPERTIES TIMEOUT 600)
+    else()
+      gtest_discover_tests(${NAME}_test TEST_PREFIX "${FOLDER}:" DISCOVERY_MODE PRE_TEST
+                           PROPERTIES TIMEOUT 300)
+    endif()
   endif()
 endfunction()
