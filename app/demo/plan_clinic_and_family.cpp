@@ -180,7 +180,7 @@ void plan_family_group(Plan &plan, Random &random) {
     std::optional<Date> ended;
     if (closes) ended = std::min(working_day(random, 2019, 1 + i % 3), nearest_working_day(day(kToday) - 2));
     const int reason = closes ? (i < 9 ? kBehaviour : kViolence) : (i % 3 == 0 ? kViolence : i % 3 == 1 ? kBehaviour : kRelations);
-    family_contact(plan, random, {i % 55 < 32 ? Sex::female : Sex::male, reason, working_day(random, 2018, 6 + i % 6), ended, false, !(closes && (i == 3 || i == 7 || i == 11)), i % 7 != 0});
+    family_contact(plan, random, {(i * 7) % 55 < 32 ? Sex::female : Sex::male, reason, working_day(random, 2018, 6 + i % 6), ended, false, !(closes && (i == 3 || i == 7 || i == 11)), i % 7 != 0});
   }
   for (int i = 0; i < 16; ++i) // new this year
     family_contact(plan, random, {i % 2 ? Sex::female : Sex::male, i % 3 == 0 ? kViolence : kBehaviour, nearest_working_day(day("2019-01-10") + i * 3), std::nullopt, false, true, true});
