@@ -5,7 +5,9 @@
 #include "modules/treatment/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <chrono>
 #include <sodium.h>
+#include <thread>
 
 namespace rt::treatment {
 
@@ -17,6 +19,7 @@ constexpr int kGuardSeconds = 15 * 60;
 constexpr int kFailsPerAddress = 10;
 constexpr int kFailsInAll = 300;                   // many addresses together: 300 of a million codes in a quarter
 constexpr int kAnonymousTogether = 5;
+constexpr int kTries = 6;                          // at one answer, when the database says that writers stand in each other's way
 
 std::string random_hex(std::size_t bytes) {
   std::string raw(bytes, '\0');
@@ -266,16 +269,20 @@ Result<Receipt> Treatment::Impl::stored(db::Connection &connection, std::string_
 
 Result<Receipt> Treatment::submit(std::string_view token, const Answer &answer) {
   if (answer.key.size() < 16 || answer.key.size() > 64) return fail(ProblemKind::not_found, std::string(tr("Formuläret är ofullständigt. Öppna det igen.")));
-  try {
-    return impl_->store_answer(token, answer);
-  } catch (const db::ConstraintError &) {
-    // Somebody else committed the same key or the same ticket between our look and our write.
-    auto connection = impl_->pool.read();
-    auto known = impl_->stored(*connection, token, answer.key);
-    if (known) return known;
-    return fail(ProblemKind::conflict, std::string(tr("Svaret är redan lämnat.")));
-  } catch (const db::BusyError &) {
-    return fail(ProblemKind::busy, std::string(tr("Många sparar just nu. Försök igen om en stund.")));
+  // Nobody who has rated is asked to try again because two writers stood in each other's way: the program does.
+  for (int tries = 1;; ++tries) {
+    try {
+      return impl_->store_answer(token, answer);
+    } catch (const db::ConstraintError &) {
+      // Somebody else committed the same key or the same ticket between our look and our write.
+      auto connection = impl_->pool.read();
+      auto known = impl_->stored(*connection, token, answer.key);
+      if (known) return known;
+      return fail(ProblemKind::conflict, std::string(tr("Svaret är redan lämnat.")));
+    } catch (const db::BusyError &) {
+      if (tries == kTries) return fail(ProblemKind::busy, std::string(tr("Många sparar just nu. Försök igen om en stund.")));
+      std::this_thread::sleep_for(std::chrono::milliseconds(20 * tries));
+    }
   }
 }
 
