@@ -27,6 +27,15 @@ struct Event {
 /// Appends inside the caller's transaction: the record and its trace are saved together or not at all.
 void append(db::Connection &connection, const access::Actor &actor, Instant at, const Event &event);
 
+/// Who did what, when.
+struct Trace {
+  access::Actor actor;
+  Instant at = 0;
+  Event event;
+};
+/// Several at once, in their order: the chain's head is read and moved once.
+void append(db::Connection &connection, const std::vector<Trace> &traces);
+
 /// Reads are appended by a small group commit of its own, so that a page need not wait for the disk.
 /// log() returns when the event is handed over; flush() when all are stored. The destructor flushes.
 class ReadLog {

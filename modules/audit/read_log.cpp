@@ -13,12 +13,6 @@ constexpr std::size_t kAtATime = 500;       ///< so that a writer is never kept 
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr int kTriesAtTheEnd = 50;
 
-struct Read {
-  access::Actor actor;
-  Instant at;
-  Event event;
-};
-
 } // namespace
 
 struct ReadLog::Impl {
@@ -39,7 +33,7 @@ struct ReadLog::Impl {
       changed.wait(lock, [&] { return ending || !waiting.empty(); });
       if (waiting.empty() || (ending && tries >= kTriesAtTheEnd)) return;
       const std::size_t count = std::min(waiting.size(), kAtATime);
-      const std::vector<Read> batch(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
+      const std::vector<Trace> batch(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
       lock.unlock();
       const bool stored = store(batch);
       if (!stored)
@@ -52,12 +46,10 @@ struct ReadLog::Impl {
     }
   }
 
-  bool store(const std::vector<Read> &batch) {
+  bool store(const std::vector<Trace> &batch) {
     try {
       const auto connection = pool.write();
-      db::Transaction together(*connection);
-      for (const Read &read : batch) append(*connection, read.actor, read.at, read.event);
-      together.commit();
+      append(*connection, batch);
       return true;
     } catch (const db::Error &) {
       return false;
@@ -68,7 +60,7 @@ struct ReadLog::Impl {
   const Clock &clock;
   std::mutex mutex;
   std::condition_variable changed;
-  std::vector<Read> waiting;
+  std::vector<Trace> waiting;
   bool ending = false;
   std::thread worker; // last: it uses all the others
 };
@@ -77,7 +69,7 @@ ReadLog::ReadLog(db::Pool &pool, const Clock &clock) : impl_(std::make_unique<Im
 ReadLog::~ReadLog() = default;
 
 void ReadLog::log(const access::Actor &actor, Event event) {
-  Read read{actor, impl_->clock.now(), std::move(event)};
+  Trace read{actor, impl_->clock.now(), std::move(event)};
   read.actor.session_secret.clear();
   std::unique_lock lock(impl_->mutex);
   impl_->changed.wait(lock, [&] { return impl_->waiting.size() < kMostWaiting; });

@@ -28,10 +28,19 @@ Head read_head(db::Connection &c, bool and_lock = false) {
   return head;
 }
 
-/// One link after the other: between reading the head and moving it nobody else may.
-void append_link(db::Connection &c, const access::Actor &actor, Instant at, const Event &event) {
-  const Head head = read_head(c, true);
+/// The head to build on; between reading and moving it nobody else may.
+Head lock_head(db::Connection &c) {
+  Head head = read_head(c, true);
   if (head.seq < 0) throw db::Error("the head of the audit chain is gone");
+  return head;
+}
+
+void move_head(db::Connection &c, const Head &head) {
+  c.exec("UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1", {head.seq, head.hash});
+}
+
+/// Stores one link on `head` and makes it the head.
+void add_link(db::Connection &c, Head &head, const access::Actor &actor, Instant at, const Event &event) {
   const std::string_view role = actor.user == access::kSystemUser ? "system" : access::id_of(actor.role);
   const Link link{head.seq + 1,
                   to_iso(at),
@@ -44,20 +53,32 @@ void append_link(db::Connection &c, const access::Actor &actor, Instant at, cons
                   event.purpose,
                   event.detail,
                   head.hash};
-  const std::string hash = hash_of(link);
-  c.exec("INSERT INTO audit_event (" + std::string(kColumns) + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {link.seq, link.at, link.unit, link.actor, link.actor_name, link.role, link.act, link.object, link.purpose,
-          link.detail, link.prev, hash});
-  c.exec("UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1", {link.seq, hash});
+  head.hash = hash_of(link);
+  head.seq = link.seq;
+  static const std::string insert =
+      "INSERT INTO audit_event (" + std::string(kColumns) + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  c.exec(insert, {link.seq, link.at, link.unit, link.actor, link.actor_name, link.role, link.act, link.object,
+                  link.purpose, link.detail, link.prev, head.hash});
+}
+
+void append_links(db::Connection &c, const std::vector<Trace> &traces) {
+  Head head = lock_head(c);
+  for (const Trace &trace : traces) add_link(c, head, trace.actor, trace.at, trace.event);
+  move_head(c, head);
 }
 
 } // namespace
 
-void append(db::Connection &c, const access::Actor &actor, Instant at, const Event &event) {
-  if (c.in_transaction()) return append_link(c, actor, at, event);
+void append(db::Connection &c, const std::vector<Trace> &traces) {
+  if (traces.empty()) return;
+  if (c.in_transaction()) return append_links(c, traces);
   db::Transaction alone(c);
-  append_link(c, actor, at, event);
+  append_links(c, traces);
   alone.commit();
+}
+
+void append(db::Connection &c, const access::Actor &actor, Instant at, const Event &event) {
+  append(c, {Trace{actor, at, event}});
 }
 
 Verification verify(db::Connection &c) {
