@@ -283,7 +283,7 @@ Result<Made> make_unit(db::Pool &pool, records::Records &records, records::Perso
     user.role = access::role_from(person.role);
     user.unit = made.unit;
     user.staff = staff;
-    if (user.role == access::Role::therapist)
+    if (access::works_with_clients(user.role))
       for (const auto &code : person.teams) user.teams.push_back(teams.at(code));
     RT_CHECK(identity.add_user(system, user, kPassword));
   }

@@ -38,7 +38,7 @@ std::vector<MenuItem> menu_of(access::Role role) {
   }
   items.push_back({"followup", "/uppfoljning", tr("Uppföljning")});
   items.push_back({"wheel", "/arshjul", tr("Årshjul")});
-  items.push_back(role == Role::therapist ? MenuItem{"viewpoints", "/synpunkter", tr("Synpunkter")} : MenuItem{"reports", "/rapporter", tr("Rapporter")});
+  items.push_back(access::works_with_clients(role) ? MenuItem{"viewpoints", "/synpunkter", tr("Synpunkter")} : MenuItem{"reports", "/rapporter", tr("Rapporter")});
   return items;
 }
 

@@ -22,7 +22,7 @@ struct RoleRow {
   Rights rights;
   bool whole_unit; ///< sees every team's records; else only the own teams'
 };
-constexpr std::array<RoleRow, 6> kRoles{{
+constexpr std::array<RoleRow, 7> kRoles{{
     {Role::none, "none", 0, false},
     {Role::head, "head", kDeputy | rights(May::read_audit, May::manage_users), true},
     {Role::deputy, "deputy", kDeputy, true},
@@ -36,6 +36,10 @@ constexpr std::array<RoleRow, 6> kRoles{{
             May::read_audit, May::manage_users, May::manage_unit, May::make_reports),
      true},
     {Role::kiosk, "kiosk", rights(May::start_rating), false},
+    {Role::social_worker, "social_worker",
+     rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::import_records,
+            May::write_followup, May::review_cases, May::start_rating),
+     false},
 }};
 
 const RoleRow &row_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
@@ -64,6 +68,8 @@ std::string_view title_of(Role role) {
     return tr("administratör");
   case Role::kiosk:
     return tr("surfplatta");
+  case Role::social_worker:
+    return tr("handläggare");
   }
   return {};
 }

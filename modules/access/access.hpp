@@ -11,7 +11,9 @@
 
 namespace rt::access {
 
-enum class Role { none, head, deputy, therapist, administrator, kiosk };
+enum class Role { none, head, deputy, therapist, administrator, kiosk, social_worker };
+/// Works with clients of their own teams: a therapist, or a social worker or care assessor of an authority unit.
+constexpr bool works_with_clients(Role role) { return role == Role::therapist || role == Role::social_worker; }
 Role role_from(std::string_view id);         ///< "head" …; none when unknown
 std::string_view id_of(Role role);
 std::string_view title_of(Role role);        ///< "enhetschef", in the current language

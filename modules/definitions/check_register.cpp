@@ -7,7 +7,7 @@
 namespace rt::definitions {
 namespace {
 
-enum class Shape { number, date, code, truth, text, other };
+enum class Shape { number, date, code, truth, text, staff, other };
 
 Shape shape_of(const Field &field) {
   switch (field.type) {
@@ -15,7 +15,10 @@ Shape shape_of(const Field &field) {
     return Shape::number;
   case FieldType::computed: return field.options.empty() ? Shape::number : Shape::code;
   case FieldType::date: case FieldType::datetime: return Shape::date;
+  case FieldType::faces: return Shape::number;
   case FieldType::choice: case FieldType::choices: return Shape::code;
+  case FieldType::staff: case FieldType::staff_list: return Shape::staff;
+  case FieldType::time: case FieldType::month: case FieldType::address: case FieldType::personnummer: return Shape::text;
   case FieldType::yes_no: return Shape::truth;
   case FieldType::text: case FieldType::long_text: return Shape::text;
   default: return Shape::other;
@@ -47,6 +50,9 @@ public:
     unique_ids("field");
     unique_ids("state");
     unique_ids("transition");
+    unique_ids("group");
+    unique_ids("letter");
+    unique_ids("view");
     head();
     each("field", [this](const Node &node) {
       const auto *id = node.find("id");
@@ -54,6 +60,7 @@ public:
       if (field != nullptr) check_field(*field, node);
     });
     states();
+    flow();
     each("check", [this](const Node &node) {
       condition(node, "rule");
       names_field(node, "field");
@@ -118,6 +125,9 @@ private:
       find(head->find("about")->place, std::string(tr("Registret handlar om en kontakt men saknar fältet ”contact”.")));
     if (reg_.about == "person" && reg_.field("person") == nullptr)
       find(head->find("about")->place, std::string(tr("Registret handlar om en person men saknar fältet ”person”.")));
+    for (const char *about : {"case", "household"})
+      if (reg_.about == about && reg_.id != about && reg_.field(about) == nullptr)
+        find(head->find("about")->place, tr_f("Registret säger about = \"{0}\" men saknar fältet ”{0}”.", {about}));
   }
 
   void check_field(const Field &field, const Node &node) {
@@ -138,6 +148,10 @@ private:
     default_value(field, node);
     condition(node, "show_when");
     condition(node, "required_when");
+    roles(node, "read_roles");
+    roles(node, "write_roles");
+    if (const auto *group = node.find("group"); group != nullptr && reg_.group(field.group) == nullptr)
+      find(group->place, tr_f("Gruppen ”{0}” finns inte.", {field.group}));
     const bool private_type = field.type == FieldType::person || field.type == FieldType::staff || field.type == FieldType::reference;
     if (reg_.anonymous && private_type)
       find(node.find("type")->place, tr_f("Ett anonymt register får inte ha fältet ”{0}”: svaret skulle kunna kopplas till en person.", {field.id}));
@@ -148,7 +162,8 @@ private:
   /// Names that lists, forms and tables use in every register have one meaning.
   void reserved(const Field &field, const Node &node) {
     static const std::map<std::string, FieldType> kReserved{{"person", FieldType::person}, {"contact", FieldType::reference},
-      {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}};
+      {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}, {"case", FieldType::reference},
+      {"household", FieldType::household}};
     const auto place = node.find("id")->place;
     if (field.id == "state" || field.id == "id" || field.id == "unit" || field.id == "version")
       find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
@@ -157,6 +172,8 @@ private:
       find(place, tr_f("Fältet ”{0}” betyder samma sak i alla register och måste ha sin vanliga typ.", {field.id}));
     if (field.id == "contact" && field.type == FieldType::reference && field.target != "contact")
       find(place, std::string(tr("Fältet ”contact” ska peka på registret contact.")));
+    if (field.id == "case" && field.type == FieldType::reference && field.target != "case")
+      find(place, std::string(tr("Fältet ”case” ska peka på registret case.")));
     if (field.id == "sex" && field.type == FieldType::choice)
       for (const auto &option : field.options)
         if (option.code < 0 || option.code > 3)
@@ -165,9 +182,11 @@ private:
 
   void options(const Field &field, const Node &node) {
     const bool wants = field.type == FieldType::choice || field.type == FieldType::choices || field.type == FieldType::item ||
-                       field.type == FieldType::givers;
+                       field.type == FieldType::givers || field.type == FieldType::faces || field.type == FieldType::persons;
     const auto *list = node.find("options");
-    if (wants && (list == nullptr || list->items.empty()))
+    const auto *named = node.find("options_from");
+    if (list != nullptr && named != nullptr) find(named->place, std::string(tr("Skriv options eller options_from, inte båda.")));
+    if (wants && named == nullptr && (list == nullptr || list->items.empty()))
       find(node.find("type")->place, tr_f("Fältet ”{0}” har inga svar att välja på (options).", {field.id}));
     if (!wants && list != nullptr)
       find(node.member("options")->place, tr_f("Fältet ”{0}” är inget val och kan inte ha options.", {field.id}));
@@ -195,6 +214,7 @@ private:
 
   void target(const Field &field, const Node &node) {
     const auto *target = node.find("target");
+    if (field.type == FieldType::household || field.type == FieldType::provider) return target_exists(node.find("type")->place, field.target);
     if (field.type != FieldType::reference) {
       if (target != nullptr) find(node.member("target")->place, std::string(tr("”target” hör bara till fält av typen reference.")));
       return;
@@ -203,7 +223,11 @@ private:
       find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte vilket register det pekar på (target).", {field.id}));
       return;
     }
-    loading_.later.push_back([file = reg_.file, place = target->place, name = field.target](Loading &loading) {
+    target_exists(target->place, field.target);
+  }
+
+  void target_exists(Place place, const std::string &target) {
+    loading_.later.push_back([file = reg_.file, place, name = target](Loading &loading) {
       if (loading.catalog.find(name) != nullptr) return;
       std::vector<std::string> known;
       for (const auto &r : loading.catalog.registers) known.push_back(r.id);
@@ -275,20 +299,101 @@ private:
     for (const auto &s : reg_.states) initial += s.initial ? 1 : 0;
     if (!reg_.states.empty() && initial != 1)
       find(root_.find("state")->items.front().place, std::string(tr("Exakt ett läge ska vara det första (initial = true).")));
-    static const std::vector<std::string> kRoles{"head", "deputy", "therapist", "administrator", "kiosk"};
     each("transition", [this](const Node &node) {
-      for (const char *key : {"from", "to"}) {
-        const auto *state = node.find(key);
-        if (state != nullptr && !state->text.empty() && reg_.state(state->text) == nullptr)
-          find(state->place, tr_f("Läget ”{0}” finns inte.", {state->text}), did_you_mean(state->text, ids_of(reg_.states)));
+      if (const auto *from = node.find("from")) {
+        if (from->kind == Node::Kind::text) names_state(*from);
+        for (const auto &one : from->items) names_state(one);
       }
+      if (const auto *to = node.find("to")) names_state(*to);
       if (const auto *fields = node.find("requires_fields"))
         for (const auto &name : fields->items)
           if (reg_.field(name.text) == nullptr) unknown_field(name.place, name.text);
-      if (const auto *roles = node.find("roles"))
-        for (const auto &role : roles->items)
-          if (std::find(kRoles.begin(), kRoles.end(), role.text) == kRoles.end())
-            find(role.place, tr_f("Rollen ”{0}” finns inte.", {role.text}), did_you_mean(role.text, kRoles));
+      roles(node, "roles");
+      condition(node, "when");
+      names_fields_of(node, "sets");
+      if (const auto *other = node.find("not_by"); other != nullptr && !has_transition(other->text))
+        find(other->place, tr_f("Steget ”{0}” finns inte.", {other->text}));
+      if (const auto *creates = node.find("creates"))
+        for (const auto &part : creates->items) creation(part);
+    });
+  }
+
+  void names_state(const Node &state) {
+    if (!state.text.empty() && reg_.state(state.text) == nullptr)
+      find(state.place, tr_f("Läget ”{0}” finns inte.", {state.text}), did_you_mean(state.text, ids_of(reg_.states)));
+  }
+  bool has_transition(const std::string &id) const {
+    return std::any_of(reg_.transitions.begin(), reg_.transitions.end(), [&](const auto &t) { return t.id == id; });
+  }
+  void roles(const Node &node, std::string_view key) {
+    const auto *list = node.find(key);
+    if (list == nullptr) return;
+    for (const auto &role : list->items)
+      if (std::find(role_ids().begin(), role_ids().end(), role.text) == role_ids().end())
+        find(role.place, tr_f("Rollen ”{0}” finns inte.", {role.text}), did_you_mean(role.text, role_ids()));
+  }
+  void names_fields_of(const Node &node, std::string_view key) {
+    const auto *table = node.find(key);
+    if (table == nullptr) return;
+    for (const auto &member : table->members)
+      if (reg_.field(member.key) == nullptr) unknown_field(member.place, member.key);
+  }
+
+  /// What a step creates: the other register and its fields are known only when every pack has been read.
+  void creation(const Node &node) {
+    condition(node, "when");
+    const auto *target = node.find("register");
+    if (target == nullptr) return;
+    target_exists(target->place, target->text);
+    std::vector<std::pair<std::string, Place>> there;
+    if (const auto *link = node.find("link")) there.emplace_back(link->text, link->place);
+    if (const auto *copies = node.find("copies"))
+      for (const auto &member : copies->members) {
+        there.emplace_back(member.key, member.place);
+        if (reg_.field(member.value.text) == nullptr) unknown_field(member.value.place, member.value.text);
+      }
+    loading_.later.push_back([file = reg_.file, there, name = target->text](Loading &loading) {
+      const auto *reg = loading.catalog.find(name);
+      if (reg == nullptr) return;
+      for (const auto &[field, place] : there)
+        if (reg->field(field) == nullptr)
+          loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, name}), did_you_mean(field, ids_of(reg->fields)));
+    });
+  }
+
+  /// A moment named by a field with a date, by "state:<id>", or by "register.field" of the records that refer to this one.
+  void moment(const Node &node, std::string_view key) {
+    const auto *value = node.find(key);
+    if (value == nullptr || value->text.empty()) return;
+    if (starts_with(value->text, "state:")) {
+      Node state = *value;
+      state.text = value->text.substr(6);
+      return names_state(state);
+    }
+    const auto dot = value->text.find('.');
+    if (dot == std::string::npos) return names_field(node, key);
+    loading_.later.push_back([file = reg_.file, place = value->place, reg = value->text.substr(0, dot), field = value->text.substr(dot + 1)](Loading &loading) {
+      const auto *other = loading.catalog.find(reg);
+      if (other == nullptr) loading.find(file, place, tr_f("Registret ”{0}” finns inte.", {reg}));
+      else if (other->field(field) == nullptr)
+        loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, reg}), did_you_mean(field, ids_of(other->fields)));
+    });
+  }
+
+  void flow() {
+    each("deadline", [this](const Node &node) {
+      for (const char *key : {"from", "met_by"}) moment(node, key);
+      for (const char *key : {"before", "suspended_from", "suspended_to", "extended_to", "extended_why", "responsible"}) names_field(node, key);
+      condition(node, "when");
+      condition(node, "until");
+    });
+    each("phrase", [this](const Node &node) { names_field(node, "field"); });
+    each("view", [this](const Node &node) {
+      condition(node, "filter");
+      const auto *sort = node.find("sort");
+      if (sort == nullptr) return;
+      const auto name = starts_with(sort->text, "-") ? sort->text.substr(1) : sort->text;
+      if (name != "state" && reg_.field(name) == nullptr) unknown_field(sort->place, name);
     });
   }
 
@@ -333,6 +438,7 @@ private:
     case Shape::code: good = field.option(value) != nullptr; break;
     case Shape::truth: good = value == "yes" || value == "no"; break;
     case Shape::text: good = true; break;
+    case Shape::staff: good = value == "me"; break;
     case Shape::other: break;
     }
     if (good) return;

@@ -29,6 +29,16 @@ enum class FieldType {
   person,    ///< id of a person (name, birth date, sex); the record's sex and birth year come from here unless given
   staff, team,
   givers,    ///< one or several people, each with role and sex (a couple gives one viewpoint: two givers)
+  time,        ///< "14:30"
+  month,       ///< "2026-11"
+  staff_list,  ///< several members of staff, ids "3,7": the two handlers of an investigation
+  persons,     ///< several people, each with a role (`options`): kept in record_person, here "role.person,…"
+  household,   ///< id of a record of the register `household`
+  provider,    ///< id of a record of the register `provider`
+  file,        ///< id of an uploaded file
+  faces,       ///< an item answered with faces, worst (1) to best; the options' titles are read aloud
+  address,     ///< street, postcode and town on lines of their own; personal
+  personnummer,///< personnummer, samordningsnummer or reserve number, checked; personal
 };
 
 /// One value of a code list. The code is what is stored; it never changes meaning. A retired value stays readable.
@@ -62,6 +72,11 @@ struct Field {
   std::vector<std::string> sex_columns; ///< givers: headings of the column that holds the givers' sex
   /// Stored as whole tenths: every scale, and what is computed from scales (263 = 26,3). Set by the loader.
   bool tenths = false;
+  std::string group;         ///< the repeated group it belongs to; such a field has its column in the group's own table
+  std::string matrix;        ///< the matrix it is a question of (the loader makes one item field per question)
+  std::vector<std::string> read_roles;  ///< who sees the value; empty = all who see the record. Others read "Dold"
+  std::vector<std::string> write_roles; ///< who may change it; empty = all who may write
+  int max_length = 0;        ///< of texts, in characters; 0 = the type's own
   const Option *option(std::string_view id) const;
   const Option *option_by_code(int code) const;
 };
@@ -70,12 +85,27 @@ struct Section {
   std::string id;
   Text title;
 };
+/// A record that a step makes in another register: an opened report of concern makes an investigation.
+struct Creation {
+  std::string register_id;
+  std::string link;      ///< the field there that points back here (a reference); may be empty
+  std::string when;      ///< only if the condition holds here; empty = always
+  std::vector<std::pair<std::string, std::string>> copies; ///< field there, field here
+};
 struct Transition {
   std::string id;
   Text title;               ///< the button: "Starta behandlingen"
-  std::string from, to;
+  std::vector<std::string> from; ///< states, at least one
+  bool leaves(std::string_view state_id) const;
+  std::string to;
   std::vector<std::string> requires_fields;
   std::vector<std::string> roles;
+  std::string when;          ///< offered only if the condition holds
+  std::vector<std::pair<std::string, std::string>> sets; ///< field, "today", "now", "me" or a value
+  std::vector<Creation> creates;
+  /// The step may not be taken by whoever took that step (approval by a second person); "" = no such rule.
+  std::string not_by;
+  bool signs = false;        ///< the record is signed and locked by the step
 };
 struct State {
   std::string id;
@@ -83,6 +113,91 @@ struct State {
   Text title;
   bool initial = false, final = false;
 };
+/// Rows that repeat inside a record (children in a household, measures in a plan): table "r_<register>__<group>".
+struct Group {
+  std::string id;
+  Text title, singular;
+  std::string section;
+  int min = 0, max = 50;
+};
+/// Questions that share their answers, drawn as one table. Each becomes a field "<matrix>_<question>".
+struct Matrix {
+  std::string id;
+  Text title;
+  std::string section;
+  std::vector<std::string> fields; ///< of the questions, in order
+};
+/// A text that a worker can put into a long text and then change.
+struct Phrase {
+  std::string field;
+  Text title, text;
+};
+/// A letter or form made from a record: Markdown with {{field}}, printed, or as Word and PDF.
+struct Letter {
+  std::string id;
+  Text title, text;
+};
+/// A list that everybody has from the start: watch list, "mine", "without follow-up".
+struct View {
+  std::string id;
+  Text title;
+  std::string filter; ///< a condition; "me" is the reader
+  std::string sort;   ///< field, "-field" for the newest first
+};
+
+/// How long from the start to the last day. Meaning and law: modules/deadlines.
+struct Within {
+  enum class Unit { same_day, hours, days, working_days, weeks, months, years, none };
+  Unit unit = Unit::none;
+  int count = 0;
+};
+/// A date that must be kept. Several with the same id are the versions of one rule, each with its own time of validity;
+/// what began under one keeps it.
+struct Deadline {
+  std::string id;
+  Text title;
+  std::string law, source;
+  std::string from;        ///< field with the start, or "state:<id>": when the record came to the state; empty for `per`
+  Within within;
+  bool next_weekday = true; ///< lag (1930:173) 2 §: a last day on a Sunday, holiday or Saturday moves to the next weekday
+  std::string before;      ///< instead of `within`: field with the day before which it must be met
+  bool repeats = false;    ///< "every": again from each time that it was met
+  std::string per;         ///< "week" | "quarter" | "term" | "tertial" | "year": `times` in each such period from the start
+  int times = 0;
+  bool of_unit = false;    ///< counts the unit's records, without a start of their own: self-control eight times a year
+  std::string met_by;      ///< field with the day, "state:<id>", or "register.field" of records that refer to this one
+  std::string met_when;    ///< condition on the record that meets it
+  std::string until;       ///< condition: the rule no longer asks anything
+  std::string when;        ///< condition: the rule applies only then
+  std::string suspended_from, suspended_to; ///< date fields: days between do not count
+  std::string extended_to; ///< date field of a decision to extend
+  std::string extended_why; ///< field with the reason: an extension without it does not count
+  std::string responsible; ///< staff or staff_list field; else the record's staff
+  std::vector<int> remind{7, 3, 0}; ///< days before the last day
+  std::string valid_from, valid_to;
+};
+
+/// A review by sample: which records are drawn, who looks, what is asked.
+struct Audit {
+  std::string id, file;
+  Text title, about_text;
+  std::string law;
+  std::string register_id;  ///< drawn from
+  std::string filter;       ///< condition on what may be drawn
+  std::string draw = "random"; ///< "random" | "every"
+  int count = 10;           ///< n random, or every k-th
+  std::string period = "tertial"; ///< "month" | "quarter" | "term" | "tertial" | "year": what the sample is drawn from
+  bool by_colleague = true; ///< nobody reviews their own
+  std::string group_by;     ///< field by which the compliance is also shown
+  std::vector<Section> areas;
+  struct Question {
+    std::string id, area;
+    Text title, help;
+    std::string law;
+  };
+  std::vector<Question> questions; ///< answered yes, partly, no or not relevant
+};
+
 /// A rule over several fields with the sentence shown when it is broken.
 struct Check {
   std::string rule; ///< "ended >= started"
@@ -93,7 +208,7 @@ struct Check {
 struct Register {
   std::string id;           ///< table name is "r_" + id
   Text title, singular, about_text, empty_text;
-  std::string about;        ///< "person" | "contact" | "unit" | "none"
+  std::string about;        ///< "person" | "contact" | "case" | "household" | "unit" | "none"
   std::string purpose;      ///< "case" | "quality": decides search (2001:637 15 §)
   std::string law;
   std::string date_field;   ///< the field that places a record in time
@@ -106,9 +221,18 @@ struct Register {
   std::vector<State> states;
   std::vector<Transition> transitions;
   std::vector<Check> checks;
+  std::string record = "here"; ///< where the legal record lives: "here" or the name of the city's system
+  std::string area;         ///< of the menu: "cases" | "quality" | "people" | "economy" | "collaboration" | "work"
+  std::vector<Group> groups;
+  std::vector<Matrix> matrices;
+  std::vector<Deadline> deadlines;
+  std::vector<Phrase> phrases;
+  std::vector<Letter> letters;
+  std::vector<View> views;
   std::string pack, file;
   int version = 1;          ///< of the pack it came from
   const Field *field(std::string_view id) const;
+  const Group *group(std::string_view id) const;
   const State *state(std::string_view id) const;
   const State *state_by_code(int code) const;
 };
@@ -165,15 +289,26 @@ struct GoalSource {
   int line = 0;
 };
 
+struct PackInfo {
+  std::string id;
+  int version = 1;
+  Text title;
+  std::vector<std::string> requires_packs;
+  bool shared = false; ///< `shared = true`: belongs to every unit
+};
+
 /// Everything that the installed packs define. A value: made once by load, then only read.
 struct Catalog {
   std::vector<Register> registers;
   std::vector<Instrument> instruments;
   std::vector<MeasureSource> measures;
   std::vector<GoalSource> goals;
+  std::vector<Audit> audits;
   std::vector<std::string> packs; ///< "open-care 1"
+  std::vector<PackInfo> pack_infos;
   const Register *find(std::string_view register_id) const;
   const Instrument *instrument(std::string_view id) const;
+  const Audit *audit(std::string_view id) const;
 };
 
 /// Reads the packs from a folder (packs/) or, for "", from those embedded in the program.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 namespace fs = std::filesystem;
@@ -29,17 +30,16 @@ Files read_folder(const fs::path &folder) {
 }
 
 /// pack.toml: id, version and the packs that must be there too.
-struct Head {
-  std::string id;
-  int version = 1;
-};
+using Head = PackInfo;
 
 Head read_head(Loading &loading, const std::string &folder_name, const Files &files) {
   const std::string file = folder_name + "/pack.toml";
+  Head nameless;
+  nameless.id = folder_name;
   const auto found = files.find("pack.toml");
   if (found == files.end()) {
     loading.find(file, {1, 1}, std::string(tr("Paketet saknar filen pack.toml.")));
-    return {folder_name, 1};
+    return nameless;
   }
   const auto node = parse_toml(found->second, file, loading.findings);
   TableReader root(loading, file, node, {1, 1});
@@ -47,15 +47,17 @@ Head read_head(Loading &loading, const std::string &folder_name, const Files &fi
   const auto *table = node.find("pack");
   if (table == nullptr || table->kind != Node::Kind::table) {
     root.find({1, 1}, std::string(tr("Filen saknar tabellen [pack].")));
-    return {folder_name, 1};
+    return nameless;
   }
   root.finish();
   TableReader head(loading, file, *table, table->place);
   Head result;
   result.id = head.text("id", true);
   result.version = head.integer("version", true).value_or(1);
-  head.words("title", true);
-  for (const auto &needed : head.texts("requires"))
+  result.title = head.words("title", true);
+  result.shared = head.flag("shared");
+  result.requires_packs = head.texts("requires");
+  for (const auto &needed : result.requires_packs)
     loading.later.push_back([file, place = head.at("requires"), needed](Loading &l) {
       const auto is = [&](const std::string &pack) { return starts_with(pack, needed + " "); };
       if (std::none_of(l.catalog.packs.begin(), l.catalog.packs.end(), is))
@@ -67,10 +69,25 @@ Head read_head(Loading &loading, const std::string &folder_name, const Files &fi
   return result;
 }
 
+/// Only the names: their faults are found when the pack itself is read.
+std::vector<std::string> required(const Files &files) {
+  Loading unheard;
+  const auto found = files.find("pack.toml");
+  if (found == files.end()) return {};
+  const auto node = parse_toml(found->second, "pack.toml", unheard.findings);
+  const auto *head = node.find("pack");
+  const auto *list = head != nullptr ? head->find("requires") : nullptr;
+  std::vector<std::string> names;
+  if (list != nullptr)
+    for (const auto &item : list->items) names.push_back(item.text);
+  return names;
+}
+
 void read_pack(Loading &loading, const std::string &folder_name, const Files &files) {
-  static const std::vector<std::string> kFolders{"registers", "instruments", "measures", "goals"};
+  static const std::vector<std::string> kFolders{"codelists", "registers", "instruments", "measures", "goals", "audits"};
   const auto head = read_head(loading, folder_name, files);
   loading.catalog.packs.push_back(head.id + " " + std::to_string(head.version));
+  loading.catalog.pack_infos.push_back(head);
   for (const auto &[path, text] : files) {
     const auto file = folder_name + "/" + path;
     const auto slash = path.find('/');
@@ -87,6 +104,8 @@ void read_pack(Loading &loading, const std::string &folder_name, const Files &fi
     if (kind == "registers") read_register(loading, head.id, head.version, file, node);
     else if (kind == "instruments") read_instrument(loading, file, node);
     else if (kind == "measures") read_measures(loading, file, node);
+    else if (kind == "codelists") read_code_lists(loading, file, node);
+    else if (kind == "audits") read_audit(loading, file, node);
     else read_goals(loading, file, node);
   }
 }
@@ -120,6 +139,14 @@ std::map<std::string, Files> packs_inside() {
   return packs;
 }
 
+/// A pack's code lists and registers may be used by those that require it: the required are read first.
+void read_with_required(Loading &loading, const std::map<std::string, Files> &packs, const std::string &name, std::set<std::string> &read) {
+  const auto pack = packs.find(name);
+  if (pack == packs.end() || !read.insert(name).second) return; // what is missing is found when all are read
+  for (const auto &needed : required(pack->second)) read_with_required(loading, packs, needed, read);
+  read_pack(loading, name, pack->second);
+}
+
 } // namespace
 
 Loaded load(const std::string &packs_folder, const std::vector<std::string> &names) {
@@ -127,10 +154,10 @@ Loaded load(const std::string &packs_folder, const std::vector<std::string> &nam
   const auto packs = packs_folder.empty() ? packs_inside() : packs_on_disk(packs_folder);
   std::vector<std::string> known;
   for (const auto &[name, files] : packs) known.push_back(name);
+  std::set<std::string> read;
   for (const auto &name : names.empty() ? known : names) {
-    const auto pack = packs.find(name);
-    if (pack == packs.end()) loading.find(name, {}, tr_f("Paketet ”{0}” finns inte.", {name}), did_you_mean(name, known));
-    else read_pack(loading, name, pack->second);
+    if (packs.count(name) != 0) read_with_required(loading, packs, name, read);
+    else loading.find(name, {}, tr_f("Paketet ”{0}” finns inte.", {name}), did_you_mean(name, known));
   }
   return finish(loading);
 }
@@ -145,7 +172,12 @@ Loaded check(const std::string &folder) {
     loading.find(folder, {}, tr_f("Mappen ”{0}” finns inte.", {folder}));
     return finish(loading);
   }
-  read_pack(loading, path.filename().string(), read_folder(folder));
+  // What it requires lies beside it, or comes with the program.
+  auto packs = packs_inside();
+  for (auto &[name, files] : packs_on_disk(fs::absolute(path).parent_path().string())) packs[name] = std::move(files);
+  packs[path.filename().string()] = read_folder(folder);
+  std::set<std::string> read;
+  read_with_required(loading, packs, path.filename().string(), read);
   return finish(loading);
 }
 

@@ -3,6 +3,22 @@
 
 
 namespace rt::definitions {
+
+Option read_option(Loading &loading, const std::string &file, const Node &node) {
+  TableReader table(loading, file, node, node.place);
+  Option option;
+  option.id = table.id();
+  option.code = table.integer("code", true).value_or(-1);
+  if (option.code < 0 && node.find("code") != nullptr) table.find(table.at("code"), std::string(tr("”code” ska vara 0 eller större.")));
+  option.title = table.words("title", true);
+  table.optional_date("valid_from", option.valid_from);
+  table.optional_date("valid_to", option.valid_to);
+  option.spellings = table.texts("spellings");
+  option.score = table.integer("score").value_or(option.code);
+  table.finish();
+  return option;
+}
+
 namespace {
 
 const std::vector<std::pair<std::string, FieldType>> &types() {
@@ -12,7 +28,11 @@ const std::vector<std::pair<std::string, FieldType>> &types() {
       {"datetime", FieldType::datetime}, {"choice", FieldType::choice},       {"choices", FieldType::choices},
       {"yes_no", FieldType::yes_no},     {"scale", FieldType::scale},         {"item", FieldType::item},
       {"computed", FieldType::computed}, {"reference", FieldType::reference}, {"person", FieldType::person},
-      {"staff", FieldType::staff},       {"team", FieldType::team},           {"givers", FieldType::givers}};
+      {"staff", FieldType::staff},       {"team", FieldType::team},           {"givers", FieldType::givers},
+      {"time", FieldType::time},         {"month", FieldType::month},         {"staff_list", FieldType::staff_list},
+      {"persons", FieldType::persons},   {"household", FieldType::household}, {"provider", FieldType::provider},
+      {"file", FieldType::file},         {"faces", FieldType::faces},         {"address", FieldType::address},
+      {"personnummer", FieldType::personnummer}};
   return kTypes;
 }
 
@@ -25,26 +45,6 @@ FieldType read_type(TableReader &table) {
   return FieldType::text;
 }
 
-Option read_option(Loading &loading, const std::string &file, const Node &node) {
-  TableReader table(loading, file, node, node.place);
-  Option option;
-  option.id = table.id();
-  option.code = table.integer("code", true).value_or(-1);
-  if (option.code < 0 && node.find("code") != nullptr) table.find(table.at("code"), std::string(tr("”code” ska vara 0 eller större.")));
-  option.title = table.words("title", true);
-  option.valid_from = table.text("valid_from");
-  option.valid_to = table.text("valid_to");
-  for (const char *key : {"valid_from", "valid_to"}) {
-    const auto *value = node.find(key);
-    if (value != nullptr && value->kind == Node::Kind::text && !date_from_iso(value->text))
-      table.find(value->place, tr_f("”{0}” är inget datum. Skriv som 2026-11-22.", {value->text}));
-  }
-  option.spellings = table.texts("spellings");
-  option.score = table.integer("score").value_or(option.code);
-  table.finish();
-  return option;
-}
-
 Field read_field(Loading &loading, const std::string &file, const Node &node) {
   TableReader table(loading, file, node, node.place);
   Field field;
@@ -55,9 +55,23 @@ Field read_field(Loading &loading, const std::string &file, const Node &node) {
   field.law = table.text("law");
   field.required = table.flag("required");
   field.in_list = table.flag("in_list");
-  field.personal = table.flag("personal");
+  field.personal = table.flag("personal") || field.type == FieldType::address || field.type == FieldType::personnummer;
   for (const auto *option : table.tables("options")) field.options.push_back(read_option(loading, file, *option));
+  const auto list = table.text("options_from");
+  if (!list.empty()) {
+    std::vector<std::string> known;
+    for (const auto &[id, options] : loading.code_lists) known.push_back(id);
+    const auto found = loading.code_lists.find(list);
+    if (found != loading.code_lists.end()) field.options = found->second;
+    else table.find(table.at("options_from"), tr_f("Kodlistan ”{0}” finns inte.", {list}), did_you_mean(list, known));
+  }
   field.target = table.text("target");
+  if (field.type == FieldType::household) field.target = "household";
+  if (field.type == FieldType::provider) field.target = "provider";
+  field.read_roles = table.texts("read_roles");
+  field.write_roles = table.texts("write_roles");
+  field.group = table.text("group");
+  field.max_length = table.integer("max_length").value_or(0);
   field.compute = table.text("compute");
   field.min = table.number("min");
   field.max = table.number("max");
@@ -85,26 +99,13 @@ State read_state(Loading &loading, const std::string &file, const Node &node) {
   return state;
 }
 
-Transition read_transition(Loading &loading, const std::string &file, const Node &node) {
-  TableReader table(loading, file, node, node.place);
-  Transition transition;
-  transition.id = table.id();
-  transition.title = table.words("title", true);
-  transition.from = table.text("from", true);
-  transition.to = table.text("to", true);
-  transition.requires_fields = table.texts("requires_fields");
-  transition.roles = table.texts("roles");
-  table.finish();
-  return transition;
-}
-
 void read_head(TableReader &table, Register &reg) {
   reg.id = table.id();
   reg.title = table.words("title", true);
   reg.singular = table.words("singular", true);
   reg.about_text = table.words("about_text");
   reg.empty_text = table.words("empty_text");
-  reg.about = table.one_of("about", {"person", "contact", "unit", "none"}, "none", true);
+  reg.about = table.one_of("about", {"person", "contact", "case", "household", "unit", "none"}, "none", true);
   reg.purpose = table.one_of("purpose", {"case", "quality"}, "case", true);
   reg.law = table.text("law");
   reg.date_field = table.text("date_field", true);
@@ -112,6 +113,9 @@ void read_head(TableReader &table, Register &reg) {
   reg.signed_notes = table.flag("signed_notes");
   reg.anonymous = table.flag("anonymous");
   reg.unique = table.text("unique");
+  reg.record = table.text("record");
+  if (reg.record.empty()) reg.record = "here";
+  reg.area = table.one_of("area", {"cases", "quality", "people", "economy", "collaboration", "work"}, reg.purpose == "case" ? "cases" : "quality");
   table.finish();
 }
 
@@ -133,6 +137,54 @@ void complete_computed(Register &reg) {
       if (area != nullptr) field.options.push_back({area->id, code, area->title, {}, {}, {}, code});
     }
   }
+}
+
+Group read_group(Loading &loading, const std::string &file, const Node &node) {
+  TableReader table(loading, file, node, node.place);
+  Group group;
+  group.id = table.id();
+  group.title = table.words("title", true);
+  group.singular = table.words("singular", true);
+  group.section = table.text("section");
+  group.min = table.integer("min").value_or(0);
+  group.max = table.integer("max").value_or(50);
+  table.finish();
+  return group;
+}
+
+/// A matrix is drawn as one table but kept as one item field per question, so that measures and exports see questions.
+void read_matrix(Loading &loading, const std::string &file, const Node &node, Register &reg) {
+  TableReader table(loading, file, node, node.place);
+  Matrix matrix;
+  matrix.id = table.id();
+  matrix.title = table.words("title", true);
+  matrix.section = table.text("section");
+  const bool required = table.flag("required");
+  const auto show_when = table.text("show_when");
+  std::vector<Option> options;
+  for (const auto *option : table.tables("options")) options.push_back(read_option(loading, file, *option));
+  if (options.empty()) table.find(table.place(), tr_f("Matrisen ”{0}” har inga svar att välja på (options).", {matrix.id}));
+  for (const auto *question : table.tables("questions")) {
+    TableReader part(loading, file, *question, question->place);
+    Field field;
+    field.id = matrix.id + "_" + part.id();
+    field.type = FieldType::item;
+    field.title = part.words("title", true);
+    field.help = part.words("help");
+    field.law = part.text("law");
+    field.required = required;
+    field.options = options;
+    field.section = matrix.section;
+    field.show_when = show_when;
+    field.matrix = matrix.id;
+    part.finish();
+    if (reg.field(field.id) != nullptr) part.find(part.place(), tr_f("Fältet ”{0}” finns redan.", {field.id}));
+    matrix.fields.push_back(field.id);
+    reg.fields.push_back(std::move(field));
+  }
+  if (matrix.fields.empty()) table.find(table.place(), tr_f("Matrisen ”{0}” har inga frågor (questions).", {matrix.id}));
+  table.finish();
+  reg.matrices.push_back(std::move(matrix));
 }
 
 template<class T, class Read>
@@ -164,7 +216,9 @@ void read_register(Loading &loading, const std::string &pack, int version, const
   });
   read_all(root, "field", reg.fields, read_field);
   read_all(root, "state", reg.states, read_state);
-  read_all(root, "transition", reg.transitions, read_transition);
+  read_all(root, "group", reg.groups, read_group);
+  for (const auto *matrix : root.tables("matrix")) read_matrix(loading, file, *matrix, reg);
+  read_flow(root, reg);
   read_all(root, "check", reg.checks, [](Loading &l, const std::string &f, const Node &n) {
     TableReader table(l, f, n, n.place);
     Check check{table.text("rule", true), table.words("message", true), table.text("field", true)};

@@ -125,6 +125,33 @@ std::vector<std::string> TableReader::texts(std::string_view key) {
   return result;
 }
 
+std::vector<std::string> TableReader::one_or_more(std::string_view key, bool required) {
+  const auto *node = take(key, required);
+  if (node == nullptr) return {};
+  if (node->kind == Node::Kind::text) return {node->text};
+  return texts(key);
+}
+
+std::vector<std::pair<std::string, std::string>> TableReader::pairs(std::string_view key) {
+  const auto *node = take(key, false);
+  std::vector<std::pair<std::string, std::string>> result;
+  if (node == nullptr) return result;
+  if (node->kind != Node::Kind::table) {
+    wrong(key, *node, tr("en tabell med texter, till exempel { decided = \"today\" }"));
+    return result;
+  }
+  for (const auto &member : node->members) {
+    if (member.value.kind == Node::Kind::text) result.emplace_back(member.key, member.value.text);
+    else wrong(key, member.value, tr("en tabell med texter, till exempel { decided = \"today\" }"));
+  }
+  return result;
+}
+
+void TableReader::optional_date(std::string_view key, std::string &into) {
+  into = text(key);
+  if (!into.empty() && !date_from_iso(into)) find(at(key), tr_f("”{0}” är inget datum. Skriv som 2026-11-22.", {into}));
+}
+
 std::string TableReader::one_of(std::string_view key, const std::vector<std::string> &known, std::string_view otherwise,
                                 bool required) {
   const auto *node = table_.find(key);

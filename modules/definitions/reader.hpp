@@ -2,6 +2,7 @@
 // Reads one table of a definition key by key; what is missing, of the wrong type or unknown becomes findings.
 #include "modules/definitions/tree.hpp"
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -13,6 +14,7 @@ struct Loading {
   std::vector<Finding> findings;
   /// Checks that need every pack to be read: references between registers, instruments, goals.
   std::vector<std::function<void(Loading &)>> later;
+  std::map<std::string, std::vector<Option>> code_lists; ///< by id; a pack's own and those of the packs it requires
   void find(const std::string &file, Place place, std::string message, std::string suggestion = {}) {
     findings.push_back({file, place.line, place.column, std::move(message), std::move(suggestion)});
   }
@@ -38,6 +40,11 @@ public:
   std::optional<int> integer(std::string_view key, bool required = false);
   std::optional<double> number(std::string_view key);
   std::vector<std::string> texts(std::string_view key);
+  /// One text or a list of them.
+  std::vector<std::string> one_or_more(std::string_view key, bool required = false);
+  /// A table of texts, as pairs in the order of the file.
+  std::vector<std::pair<std::string, std::string>> pairs(std::string_view key);
+  void optional_date(std::string_view key, std::string &into);
   /// One of the known words; "" and a finding else.
   std::string one_of(std::string_view key, const std::vector<std::string> &known, std::string_view otherwise,
                      bool required = false);
@@ -72,6 +79,13 @@ void read_register(Loading &loading, const std::string &pack, int version, const
 void read_instrument(Loading &loading, const std::string &file, const Node &root);
 void read_measures(Loading &loading, const std::string &file, const Node &root);
 void read_goals(Loading &loading, const std::string &file, const Node &root);
+void read_audit(Loading &loading, const std::string &file, const Node &root);
+void read_code_lists(Loading &loading, const std::string &file, const Node &root);
+Option read_option(Loading &loading, const std::string &file, const Node &node);
+/// What a register does over time: steps, deadlines, phrases, letters, views (read_flow.cpp).
+void read_flow(TableReader &root, Register &reg);
+/// The roles that definitions may name.
+const std::vector<std::string> &role_ids();
 /// What a register's own rules demand of its fields, states and expressions.
 void check_register(Loading &loading, const Register &reg, const Node &root);
 

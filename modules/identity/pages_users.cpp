@@ -11,7 +11,7 @@ using access::Role;
 
 std::vector<html::Choice> role_choices() {
   std::vector<html::Choice> choices;
-  for (const Role role : {Role::head, Role::deputy, Role::therapist, Role::administrator, Role::kiosk})
+  for (const Role role : {Role::head, Role::deputy, Role::therapist, Role::social_worker, Role::administrator, Role::kiosk})
     choices.push_back({std::string(access::id_of(role)), std::string(access::title_of(role))});
   return choices;
 }
@@ -45,7 +45,7 @@ http::Response list_page(const http::Request &request, const Actor &actor, const
     html::cell(out, user.login);
     html::cell(out, access::title_of(user.role));
     const auto names = team_names(user, teams);
-    html::cell(out, user.role == Role::therapist ? std::string_view(names)
+    html::cell(out, access::works_with_clients(user.role) ? std::string_view(names)
                     : user.role == Role::kiosk   ? std::string_view()
                                                  : tr("hela enheten"));
     html::cell(out, user.active ? tr("öppet") : tr("stängt"));

@@ -49,9 +49,9 @@ std::vector<FieldError> user_faults(const User &user) {
          std::string(tr("Skriv ett användarnamn med minst två av tecknen a–z, 0–9, punkt, bindestreck, _ och @."))});
   if (trim(user.name).empty()) faults.push_back({"name", std::string(tr("Skriv personens namn."))});
   if (user.role == access::Role::none) faults.push_back({"role", std::string(tr("Välj en roll."))});
-  if (user.role == access::Role::therapist && user.teams.empty())
+  if (access::works_with_clients(user.role) && user.teams.empty())
     faults.push_back(
-        {"teams", std::string(tr("Välj minst en grupp: en behandlare ser bara sina egna gruppers ärenden."))});
+        {"teams", std::string(tr("Välj minst en grupp: en behandlare eller handläggare ser bara sina egna gruppers ärenden."))});
   if (user.lang != "sv" && user.lang != "en")
     faults.push_back({"lang", std::string(tr("Välj svenska eller engelska."))});
   return faults;

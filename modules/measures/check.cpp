@@ -54,12 +54,19 @@ Type type_of(FieldType type) {
   case FieldType::text:
   case FieldType::long_text:
   case FieldType::givers:
+  case FieldType::time:
+  case FieldType::month:
+  case FieldType::staff_list:
+  case FieldType::persons:
+  case FieldType::address:
+  case FieldType::personnummer:
     return Type::text;
   case FieldType::integer:
   case FieldType::decimal:
   case FieldType::money:
   case FieldType::scale:
   case FieldType::item:
+  case FieldType::faces:
   case FieldType::computed:
     return Type::number;
   case FieldType::date:
@@ -76,6 +83,9 @@ Type type_of(FieldType type) {
   case FieldType::reference:
   case FieldType::person:
   case FieldType::staff:
+  case FieldType::household:
+  case FieldType::provider:
+  case FieldType::file:
     return Type::id;
   }
   return Type::text;

@@ -334,8 +334,8 @@ std::vector<Marked> marked(const http::Request &request) {
 /// The step with this title that leads from the record's own state.
 std::string step_from(const Register &reg, const std::string &title, int state) {
   for (const auto &transition : reg.transitions) {
-    const auto *from = reg.state(transition.from);
-    if (transition.title.sv == title && from != nullptr && from->code == state) return transition.id;
+    const auto *from = reg.state_by_code(state);
+    if (transition.title.sv == title && from != nullptr && transition.leaves(from->id)) return transition.id;
   }
   return {};
 }

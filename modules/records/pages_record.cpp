@@ -53,10 +53,10 @@ void write_steps(Out &out, const View &view) {
   const bool writes = view.actor.may(May::write_records);
   if (writes && !view.record.locked) html::link_button(out, path + "/andra", tr("Ändra"), html::Button::primary);
   for (const auto &transition : view.reg.transitions) {
-    const auto *from = view.reg.state(transition.from);
+    const auto *from = view.reg.state_by_code(view.record.state);
     const auto &roles = transition.roles;
     const bool allowed = roles.empty() || std::find(roles.begin(), roles.end(), access::id_of(view.actor.role)) != roles.end();
-    if (from == nullptr || from->code != view.record.state || !allowed || !writes || view.record.locked) continue;
+    if (from == nullptr || !transition.leaves(from->id) || !allowed || !writes || view.record.locked) continue;
     html::begin_form(out, path + "/steg", false, "inline");
     html::input_hidden(out, "_version", std::to_string(view.record.version));
     html::button(out, transition.title.str(), html::Button::secondary, "steg", transition.id);

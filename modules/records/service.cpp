@@ -384,9 +384,9 @@ Result<Record> Records::move_state(const Actor &actor, std::string_view register
     RT_TRY(const Record before, impl_->load_for_change(c, *table, actor, id, version));
     const auto &reg = *table->reg;
     const auto found = std::find_if(reg.transitions.begin(), reg.transitions.end(), [&](const auto &t) { return t.id == transition_id; });
-    const auto *from = found != reg.transitions.end() ? reg.state(found->from) : nullptr;
+    const auto *from = reg.state_by_code(before.state);
     const auto *to = found != reg.transitions.end() ? reg.state(found->to) : nullptr;
-    if (from == nullptr || to == nullptr || from->code != before.state)
+    if (from == nullptr || to == nullptr || !found->leaves(from->id))
       return fail(ProblemKind::invalid, std::string(tr("Det steget går inte att ta härifrån. Ladda om sidan och försök igen.")));
     const auto &roles = found->roles;
     if (!roles.empty() && actor.user != -1 && std::find(roles.begin(), roles.end(), access::id_of(actor.role)) == roles.end())

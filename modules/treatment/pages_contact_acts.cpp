@@ -159,7 +159,7 @@ Result<void> close_contact(const Deps &deps, const access::Actor &actor, std::in
   }
   const auto *reg = catalog.find("contact");
   const auto *state = reg->state_by_code(draft.state);
-  const auto step = std::find_if(reg->transitions.begin(), reg->transitions.end(), [&](const auto &t) { return state && t.from == state->id && t.to == "closed"; });
+  const auto step = std::find_if(reg->transitions.begin(), reg->transitions.end(), [&](const auto &t) { return state && t.leaves(state->id) && t.to == "closed"; });
   if (step == reg->transitions.end()) return fail(ProblemKind::conflict, std::string(tr("Kontakten kan inte avslutas härifrån. Öppna den i registret och kontrollera läget.")));
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Kontakten är inte avslutad än.")), std::move(errors));
   RT_TRY(const auto saved, deps.records.save(actor, "contact", std::move(draft)));

@@ -16,7 +16,7 @@ std::vector<const Transition *> steps_of(const definitions::Register &reg, const
   std::vector<const Transition *> steps;
   const auto *state = reg.state_by_code(contact.state);
   for (const auto &t : reg.transitions) {
-    if (!state || t.from != state->id) continue;
+    if (!state || !t.leaves(state->id)) continue;
     const auto *to = reg.state(t.to);
     if (to && to->final) continue;
     if (!t.roles.empty() && std::find(t.roles.begin(), t.roles.end(), access::id_of(actor.role)) == t.roles.end()) continue;

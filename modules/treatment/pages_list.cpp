@@ -135,7 +135,7 @@ void tools(Out &out, const access::Actor &actor, const ListAsk &ask, const Names
 http::Response list(const Deps &deps, const http::Request &request, const access::Actor &actor) {
   ListAsk ask;
   // Who has contacts of their own begins with them; a head begins with all.
-  ask.show = actor.role == access::Role::therapist && actor.staff ? Show::mine : Show::all;
+  ask.show = access::works_with_clients(actor.role) && actor.staff ? Show::mine : Show::all;
   for (const auto &view : kViews)
     if (request.query["visa"] == view.id) ask.show = view.show;
   std::string_view view_id;
