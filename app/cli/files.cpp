@@ -30,10 +30,11 @@ int import_records(const Common &common, const Import &options) {
   auto &steering = *opened->app->steering;
   if (!options.kind.empty()) {
     if (options.kind == "wheel" && options.year == 0) return complain({ProblemKind::invalid, std::string(tr("Säg vilket år årshjulet gäller med --year.")), {}});
-    auto report = options.kind == "outcomes" ? steering.import_outcomes(system, opened->unit, bytes, name)
-                  : options.kind == "economy" ? steering.import_economy(system, opened->unit, bytes, name)
-                  : options.kind == "survey"  ? steering.import_survey(system, opened->unit, bytes, name)
-                                              : steering.import_wheel(system, opened->unit, options.year, bytes, name);
+    auto report = options.kind == "outcomes" ? steering.import_outcomes(system, opened->unit, bytes, name, options.dry_run)
+                  : options.kind == "economy" ? steering.import_economy(system, opened->unit, bytes, name, options.dry_run)
+                  : options.kind == "survey"  ? steering.import_survey(system, opened->unit, bytes, name, options.dry_run)
+                  : options.kind == "followup" ? steering.import_follow_ups(system, opened->unit, bytes, name, options.dry_run)
+                                              : steering.import_wheel(system, opened->unit, options.year, bytes, name, options.dry_run);
     return report ? tell(*report, common.json) : complain(report.error());
   }
   if (options.register_id.empty()) return complain({ProblemKind::invalid, std::string(tr("Säg vad som läses in: --register ID eller --history SLAG.")), {}});
@@ -68,10 +69,10 @@ int plan(const Common &common, const std::string &verb, int year, const std::str
   return report ? tell(*report, common.json) : complain(report.error());
 }
 
-int report(const Common &common, const std::string &, int year, const std::string &format, const std::string &file) {
+int report(const Common &common, const std::string &kind, int year, const std::string &format, const std::string &file) {
   auto opened = open_unit(common);
   if (!opened) return complain(opened.error());
-  auto made = opened->app->reports->year_report(access::system_actor(opened->unit), opened->unit, year, format);
+  auto made = opened->app->reports->file(access::system_actor(opened->unit), opened->unit, year, reports::kind_from(kind).value_or(reports::Kind::year), format);
   if (!made) return complain(made.error());
   write_all(file, *made);
   return 0;

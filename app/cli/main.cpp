@@ -136,7 +136,9 @@ struct Commands {
     auto import = std::make_shared<cli::Import>();
     auto *in = with_unit(with_database(command(root, "import", "läs in en fil")));
     auto *reg = in->add_option("--register", import->register_id, help("register, t.ex. viewpoint"));
-    in->add_option("--history", import->kind, help("outcomes, economy, survey eller wheel"))->check(CLI::IsMember({"outcomes", "economy", "survey", "wheel"}))->excludes(reg);
+    in->add_option("--history", import->kind, help("outcomes, economy, survey, wheel eller followup (månadens uppföljning och bedömningar)"))
+        ->check(CLI::IsMember({"outcomes", "economy", "survey", "wheel", "followup"}))
+        ->excludes(reg);
     in->add_option("file", import->file, help("xlsx, ods eller csv"))->required();
     in->add_option("--team", import->team, help("verksamhet när filen inte säger den"));
     in->add_option("--sheet", import->sheet, help("blad"));
@@ -163,8 +165,8 @@ struct Commands {
     }
     auto kind = std::make_shared<std::string>("vb");
     auto format = std::make_shared<std::string>("html");
-    auto *report = with_unit(with_database(command(root, "report", "enhetens årsresultat som fil")));
-    report->add_option("kind", *kind, help("vb = verksamhetsberättelse"))->check(CLI::IsMember({"vb"}));
+    auto *report = with_unit(with_database(command(root, "report", "enhetens plan, tertialrapport eller årsresultat som fil")));
+    report->add_option("kind", *kind, help("vp = verksamhetsplan, t1 och t2 = tertialrapporter, vb = verksamhetsberättelse"))->check(CLI::IsMember({"vp", "t1", "t2", "vb"}));
     report->add_option("--year", *year, help("år"))->required();
     report->add_option("--format", *format, "docx, pdf, html, xlsx")->check(CLI::IsMember({"docx", "pdf", "html", "xlsx"}));
     report->add_option("--out", *file, help("fil; - = standard ut"));

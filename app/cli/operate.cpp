@@ -3,6 +3,7 @@
 #include "app/demo/demo.hpp"
 #include "platform/calendar/date.hpp"
 #include "platform/config/config.hpp"
+#include "platform/http/listen_error.hpp"
 #include "platform/log/log.hpp"
 #include <csignal>
 #include <iostream>
@@ -34,6 +35,18 @@ Result<config::Config> settled(const Common &common, const Serve &options) {
   else if (options.demo) c.today = kDemoDay;
   if (!c.today.empty() && !date_from_iso(c.today)) return fail(ProblemKind::invalid, std::string(tr("Skriv dagen som 2019-03-22.")));
   return c;
+}
+
+int cannot_listen(const http::ListenError &error) {
+  const std::string port = std::to_string(error.port);
+  using Why = http::ListenError::Why;
+  switch (error.why) {
+  case Why::taken: return complain({ProblemKind::busy, tr_f("Port {0} på {1} är upptagen: något annat program lyssnar redan där. Stäng det, eller välj en annan port med --port.", {port, error.address}), {}});
+  case Why::not_allowed: return complain({ProblemKind::forbidden, tr_f("Du får inte lyssna på port {0}. Välj en port över 1023 med --port, eller sätt en omvänd proxy framför.", {port}), {}});
+  case Why::no_such_address: return complain({ProblemKind::invalid, tr_f("Datorn har inte adressen {0}. Välj 127.0.0.1, 0.0.0.0 eller en av datorns egna adresser med --address.", {error.address}), {}});
+  case Why::other: break;
+  }
+  return complain({ProblemKind::busy, tr_f("Det går inte att lyssna på {0} port {1}.", {error.address, port}), {}});
 }
 
 int wait_for_signal(const sigset_t &signals) {
@@ -70,8 +83,13 @@ int serve(Common common, const Serve &options) {
   config.threads = settings->threads;
   config.secure_cookies = settings->secure_cookies;
   config.may_listen = app::may_listen(**app);
-  http::Server server(router, config, app::before(**app), {}, &(*app)->live);
-  const std::string url = "http://" + settings->address + ":" + std::to_string(server.port());
+  std::unique_ptr<http::Server> server;
+  try {
+    server = std::make_unique<http::Server>(router, config, app::before(**app), http::After{}, &(*app)->live);
+  } catch (const http::ListenError &error) {
+    return cannot_listen(error);
+  }
+  const std::string url = "http://" + settings->address + ":" + std::to_string(server->port());
   std::cout << tr_f("Lyssnar på {0}", {url}) << std::endl;
   if (options.demo) {
     std::cout << tr_f("Logga in som anna (enhetschef), leyla (bitr. enhetschef), maja (kurator) eller kerstin (administratör). Lösenord: {0}", {demo::kPassword}) << '\n'
@@ -81,7 +99,7 @@ int serve(Common common, const Serve &options) {
     const std::jthread housekeeping([&](const std::stop_token &stop) { app::housekeeping(**app, stop); });
     wait_for_signal(signals);
   }
-  server.stop();
+  server->stop();
   return 0;
 }
 

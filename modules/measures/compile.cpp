@@ -241,6 +241,14 @@ private:
     return v.node;
   }
 
+  bool asks_sex(int base, int node) const {
+    if (node < 0) return false;
+    const auto &n = plan_.bases[static_cast<std::size_t>(base)].nodes[static_cast<std::size_t>(node)];
+    if (n.code == Code::column) return n.a == kSex;
+    if (n.code == Code::number || n.code == Code::team || n.code == Code::linked) return false;
+    return asks_sex(base, n.a) || asks_sex(base, n.b);
+  }
+
   void add_parts(const MeasureSource &source, Compiled &m, const std::string &kind) {
     const Definition &d = m.definition;
     const int number = static_cast<int>(plan_.measures.size());
@@ -271,6 +279,7 @@ private:
     put(m, below);
   }
   void put(Compiled &m, const Half &h) {
+    if (asks_sex(h.base, h.part.condition) || asks_sex(h.base, h.part.of)) m.definition.by_sex = false;
     auto &parts = plan_.bases[static_cast<std::size_t>(h.base)].parts;
     parts.push_back(h.part);
     m.parts.push_back({h.base, static_cast<int>(parts.size()) - 1});

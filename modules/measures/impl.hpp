@@ -77,6 +77,10 @@ struct Measures::Impl {
   /// Sums of direct measures for each period.
   std::vector<Sums> direct(db::Connection &c, const plan::Compiled &m, Where where,
                            const std::vector<Period> &periods) const;
+  /// Which rows of its register a measure looks at: the unit, the asked team or the measure's own.
+  store::Where within(const plan::Compiled &m, Where where) const;
+  /// The same, in the period.
+  store::Where rows_of(const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const;
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where,
                   const Period &period, std::optional<Sex> sex) const;

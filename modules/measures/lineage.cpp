@@ -89,17 +89,7 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
-    store::Where w;
-    w.unit(where.unit);
-    if (where.team != 0)
-      w.team(where.team);
-    else if (!m.definition.team.empty())
-      w.team_of(where.unit, m.definition.team);
-    if (one.at >= 0)
-      w.dates(b.table.columns[static_cast<std::size_t>(one.at)], period.first, period.last);
-    else
-      w.running(b.table.columns[static_cast<std::size_t>(one.from)], b.table.columns[static_cast<std::size_t>(one.to)],
-                period);
+    store::Where w = rows_of(m, place, where, period);
     w.scope(actor.scope());
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);
@@ -142,6 +132,7 @@ Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view m
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read); // the figure and its records are of the same moment
   Lineage result;
+  if (sex && !m->definition.by_sex) return result;
   if (actor.may(access::May::read_records))
     for (int version : impl_->versions.find(measure)->second) { // a period may cross from one definition to the next
       const auto &one = impl_->measure(version);

@@ -30,6 +30,7 @@ struct Definition {
   std::string valid_from; ///< ISO date of this version
   int version = 1;
   int decimals = 0;
+  bool by_sex = true; ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
   std::vector<std::string> printed;
   std::string law;         ///< why it is counted so
   std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack
@@ -68,6 +69,19 @@ struct Lineage {
   double hidden_numerator = 0, hidden_denominator = 0;
 };
 
+/// Records of the counted register that a figure leaves out, and why: how many for each reason.
+struct LeftOut {
+  enum class Why {
+    no_date,  ///< would count, but lacks the date that gives it a period
+    no_value, ///< lies in the period but lacks what the measure asks for
+    state,    ///< lies in the period but stands in another state
+    outside,  ///< lies in the period but says something else than what is asked for
+  } why = Why::outside;
+  std::string field; ///< id of the field that decides; "" for the state and for what stands in another register
+  std::string words; ///< its title
+  std::int64_t count = 0;
+};
+
 struct Where {
   std::int64_t unit = 0;
   std::int64_t team = 0; ///< 0 = all teams
@@ -97,6 +111,8 @@ public:
                                          const std::vector<Period> &periods) const;
   Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period,
                           std::optional<Sex> sex) const;
+  /// Most records first. One question for the period; empty for what is not computed from records.
+  std::vector<LeftOut> left_out(std::string_view measure, Where where, const Period &period) const;
   /// The measures that a record feeds, with the month it is counted in: "räknas i 3 mått".
   struct Fed {
     std::string measure;

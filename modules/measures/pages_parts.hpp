@@ -9,4 +9,7 @@ std::string team_name(const Deps &deps, const access::Actor &actor, const Defini
 http::Response records_page(const Deps &deps, http::Request &request, const access::Actor &actor);
 http::Response records_file(const Deps &deps, http::Request &request, const access::Actor &actor);
 
+/// "Det här är inte med i siffran": how many records, why, and the way to them.
+void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, bool may_open);
+
 } // namespace rt::measures::pages

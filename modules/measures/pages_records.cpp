@@ -150,7 +150,54 @@ void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &line
   html::tabs(out, tr("Sidor"), tabs);
 }
 
+std::string left_out_words(const LeftOut &one) {
+  const auto n = one.count;
+  switch (one.why) {
+  case LeftOut::Why::no_date: return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
+  case LeftOut::Why::no_value: return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
+  case LeftOut::Why::state: return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
+  case LeftOut::Why::outside: break;
+  }
+  return tr_n("{} post har annat än det som räknas i", "{} poster har annat än det som räknas i", n) + " " + one.words;
+}
+
+/// The register's list of those that lack the field; in the period when it is the list's own date that places them.
+std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &one, const Where &where, const Period &period) {
+  if (one.field.empty() || (one.why != LeftOut::Why::no_date && one.why != LeftOut::Why::no_value)) return "";
+  const auto *reg = deps.measures.catalog().find(d.base);
+  if (reg == nullptr || reg->anonymous) return "";
+  std::string href = "/register/" + reg->id + "?saknar=" + one.field;
+  if (one.why == LeftOut::Why::no_value && reg->date_field == d.at) href += "&from=" + to_iso(first_day(period.first)) + "&to=" + to_iso(last_day(period.last));
+  std::int64_t team = where.team;
+  if (const auto own = d.team.empty() ? std::nullopt : deps.organisation.team_by_code(where.unit, d.team); own && team == 0) team = own->id;
+  return team == 0 ? href : href + "&team=" + std::to_string(team);
+}
+
 } // namespace
+
+void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, bool may_open) {
+  if (d.base.empty()) return;
+  const auto all = deps.measures.left_out(d.id, where, period);
+  const auto no_sex = d.by_sex ? deps.measures.value(d.id, where, period).sex[0].n : 0;
+  if (all.empty() && no_sex == 0) return;
+  out.open("section", {{"class", "left-out"}}).element("h2", tr_f("Inte med i siffran, {0}", {period_name(period)}));
+  out.open("ul");
+  for (const auto &one : all) {
+    const std::string href = may_open ? left_out_href(deps, d, one, where, period) : "";
+    out.open("li");
+    if (href.empty()) out.text(left_out_words(one));
+    else out.link(href, left_out_words(one));
+    out.close("li");
+  }
+  if (no_sex > 0) {
+    const std::string words = tr_n("{} post saknar kön: den är med i siffran men inte bland kvinnor och män", "{} poster saknar kön: de är med i siffran men inte bland kvinnor och män", no_sex);
+    out.open("li");
+    if (may_open) out.link(records_href(d.id, period, Sex::unknown, where.team), words);
+    else out.text(words);
+    out.close("li");
+  }
+  out.close("ul").close("section");
+}
 
 http::Response records_page(const Deps &deps, http::Request &request, const access::Actor &actor) {
   const auto a = asked(deps, request, actor);
@@ -172,6 +219,7 @@ http::Response records_page(const Deps &deps, http::Request &request, const acce
     html::empty_state(out, tr("Inga poster hör till siffran i den här perioden. Välj en annan period."));
   else
     table(out, deps, *a, *lineage);
+  if (!a->sex) left_out(out, deps, d, a->where, a->period, actor.may(access::May::read_records));
   if (actor.may(access::May::export_records) && !lineage->rows.empty()) {
     std::string href = records_href(d.id, a->period, a->sex, a->where.team);
     href.replace(href.find("/poster?"), 8, "/poster.csv?");

@@ -101,6 +101,10 @@ Where &Where::key(const std::string &column, std::int64_t value) {
   args.emplace_back(value);
   return *this;
 }
+Where &Where::without(const Column &column) {
+  sql += " AND r." + column.sql + " IS NULL";
+  return *this;
+}
 Where &Where::dates(const Column &column, Month first, Month last) {
   const int wider = column.read == Read::moment ? 1 : 0;
   sql += " AND r." + column.sql + " >= ? AND r." + column.sql + " < ?";

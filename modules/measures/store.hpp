@@ -19,6 +19,7 @@ struct Where {
   /// Rows whose date lies in the months; a day wider for moments, which are stored in UTC.
   Where &dates(const plan::Column &column, Month first, Month last);
   Where &running(const plan::Column &from, const plan::Column &to, const Period &period);
+  Where &without(const plan::Column &column);
   Where &scope(const access::Scope &scope);
 };
 struct Loaded {

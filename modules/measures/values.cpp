@@ -48,6 +48,27 @@ Value mean_of(const std::vector<Value> &parts) {
 
 } // namespace
 
+store::Where Measures::Impl::within(const plan::Compiled &m, Where where) const {
+  store::Where w;
+  w.unit(where.unit);
+  if (where.team != 0)
+    w.team(where.team);
+  else if (!m.definition.team.empty())
+    w.team_of(where.unit, m.definition.team);
+  return w;
+}
+
+store::Where Measures::Impl::rows_of(const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const {
+  store::Where w = within(m, where);
+  const auto &columns = base(place.base).table.columns;
+  const plan::Part &one = part(place);
+  if (one.at >= 0)
+    w.dates(columns[static_cast<std::size_t>(one.at)], period.first, period.last);
+  else
+    w.running(columns[static_cast<std::size_t>(one.from)], columns[static_cast<std::size_t>(one.to)], period);
+  return w;
+}
+
 std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
                                          const std::vector<Period> &periods) const {
   std::vector<Pile> piles(periods.size());
@@ -57,17 +78,7 @@ std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
-    store::Where w;
-    w.unit(where.unit);
-    if (where.team != 0)
-      w.team(where.team);
-    else if (!m.definition.team.empty())
-      w.team_of(where.unit, m.definition.team);
-    if (one.at >= 0)
-      w.dates(b.table.columns[static_cast<std::size_t>(one.at)], all.first, all.last);
-    else
-      w.running(b.table.columns[static_cast<std::size_t>(one.from)], b.table.columns[static_cast<std::size_t>(one.to)],
-                all);
+    const store::Where w = rows_of(m, place, where, all);
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);
     Evaluator evaluator(b, loaded.links, teams);
@@ -187,7 +198,8 @@ private:
     if (m.definition.kind != Kind::manual) {
       setting.in_use = in_use(m, sums, period);
       v.all = rules::figure(m.definition, sums, kAll, setting);
-      for (int sex = 0; sex < organisation::kSexes; ++sex) v.sex[sex] = rules::figure(m.definition, sums, sex, setting);
+      for (int sex = 0; sex < organisation::kSexes && m.definition.by_sex; ++sex)
+        v.sex[sex] = rules::figure(m.definition, sums, sex, setting);
     } else if (setting.begun) {
       v.all.state = State::missing;
       for (Value &sex : v.sex) sex.state = State::missing;
@@ -239,12 +251,7 @@ bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Wh
   const plan::Place &place = m.parts.front();
   const plan::Part &p = part(place);
   const plan::Base &b = base(place.base);
-  store::Where w;
-  w.unit(where.unit);
-  if (where.team != 0)
-    w.team(where.team);
-  else if (!m.definition.team.empty())
-    w.team_of(where.unit, m.definition.team);
+  store::Where w = within(m, where);
   w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
   return c.exists("SELECT 1 FROM r_" + b.table.reg->id + " r WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
 }

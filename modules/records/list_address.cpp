@@ -14,6 +14,7 @@ bool sound(const Register &reg, const std::string &name, const std::string &valu
   if (name == "team" || name == "contact" || name == "person") return is_digits(value);
   if (name == "staff") return value == "me" || is_digits(value);
   if (name == "state") return value == "open" || reg.state(value) != nullptr;
+  if (name == "saknar") return value == "team" || reg.field(value) != nullptr;
   if (name == "from" || name == "to") return date_from_iso(value).has_value();
   const auto *field = reg.field(name);
   if (field == nullptr) return false;
@@ -63,6 +64,7 @@ ListQuery to_query(const Register &reg, const ListAddress &address, const Actor 
   for (const auto &[name, value] : address.filters) {
     if (name == "from") query.filters.push_back({"date", ">=", value});
     else if (name == "to") query.filters.push_back({"date", "<=", value});
+    else if (name == "saknar") query.filters.push_back({value, "none", ""});
     else if (name == "staff") query.filters.push_back({"staff", "=", value == "me" ? std::to_string(actor.staff) : value});
     else if (name == "state" && value == "open") {
       for (const auto &state : reg.states)

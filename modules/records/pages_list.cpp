@@ -104,6 +104,7 @@ void write_filters(Out &out, const List &list) {
   html::input_date(out, to);
   if (const auto staff = list.address.filters.find("staff"); staff != list.address.filters.end()) html::input_hidden(out, "staff", staff->second);
   if (const auto contact = list.address.filters.find("contact"); contact != list.address.filters.end()) html::input_hidden(out, "contact", contact->second);
+  if (const auto lacks = list.address.filters.find("saknar"); lacks != list.address.filters.end()) html::input_hidden(out, "saknar", lacks->second);
   if (!list.address.sort.empty()) html::input_hidden(out, "sort", list.address.sort);
   html::button(out, tr("Visa"), html::Button::secondary);
   out.close("form");
@@ -120,6 +121,7 @@ void write_sentence(Out &out, const List &list) {
     else if (name == "state") said = value == "open" ? std::string(tr("öppna")) : list.reg.state(value)->title.str();
     else if (name == "from") said = tr_f("från {0}", {value});
     else if (name == "to") said = tr_f("till och med {0}", {value});
+    else if (name == "saknar") said = tr_f("saknar {0}", {list.reg.field(value) != nullptr ? list.reg.field(value)->title.str() : std::string(tr("Grupp"))});
     else if (name == "contact") said = std::string(tr("en kontakt"));
     else if (const auto *field = list.reg.field(name)) {
       const auto *option = field->option(value);

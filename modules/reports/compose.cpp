@@ -1,5 +1,5 @@
 // Facts to document. Pure, so that an approved report is set again word for word.
-#include "modules/reports/reports.hpp"
+#include "modules/reports/parts.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -163,6 +163,13 @@ std::string last_words(const ResultFacts &result, int sex) {
   return one != nullptr ? one->words : "–";
 }
 
+/// "2018", or the months that a tertial's report tells of.
+std::string span_words(const Facts &facts) {
+  if (facts.kind == Kind::tertial1) return tr_f("januari–april {0}", {std::to_string(facts.year)});
+  if (facts.kind == Kind::tertial2) return tr_f("januari–augusti {0}", {std::to_string(facts.year)});
+  return std::to_string(facts.year);
+}
+
 /// Under the heading "Mål" the word is not said again.
 std::string short_target(const ResultFacts &result) {
   if (!result.has_target) return result.target;
@@ -172,10 +179,17 @@ std::string short_target(const ResultFacts &result) {
 void add_overview(Document &out, const Facts &facts) {
   int all = 0, fully = 0, partly = 0, not_met = 0;
   Table table;
-  table.caption = tr_f("Förväntade resultat {0}", {std::to_string(facts.year)});
+  table.caption = tr_f("Förväntade resultat {0}", {span_words(facts)});
   for (const auto &words : {tr("Förväntat resultat"), tr("Mål"), tr("Resultat"), tr("Kvinnor, flickor, mammor"), tr("Män, pojkar, pappor"), tr("Bedömning")})
     table.header.emplace_back(words);
   table.numeric = {false, true, true, true, true, false};
+  const bool foreseen = std::any_of(facts.goals.begin(), facts.goals.end(), [](const auto &goal) {
+    return std::any_of(goal.results.begin(), goal.results.end(), [](const auto &result) { return !result.forecast.empty(); });
+  });
+  if (foreseen) {
+    table.header.insert(table.header.begin() + 5, std::string(tr("Prognos för året")));
+    table.numeric.insert(table.numeric.begin() + 5, true);
+  }
   for (const auto &goal : facts.goals)
     for (const auto &result : goal.results) {
       ++all;
@@ -183,9 +197,12 @@ void add_overview(Document &out, const Facts &facts) {
       partly += result.judgement_id == "partly";
       not_met += result.judgement_id == "not_met";
       table.rows.push_back({result.text, short_target(result), last_words(result, -1), last_words(result, 1), last_words(result, 2), result.sign + " " + result.judgement});
+      if (auto &row = table.rows.back(); foreseen) row.insert(row.begin() + 5, result.forecast.empty() ? std::string("–") : result.forecast);
     }
   if (all == 0) return;
-  out.blocks.push_back(Heading{1, std::string(tr("Året i korthet"))});
+  out.blocks.push_back(Heading{1, std::string(facts.kind == Kind::year ? tr("Året i korthet") : tr("Tertialet i korthet"))});
+  if (facts.kind != Kind::year)
+    out.blocks.push_back(Paragraph{tr_f("Siffrorna gäller {0}. De jämförs med samma månader de två åren före.", {span_words(facts)})});
   std::string words = tr_f("Av {0} förväntade resultat är {1} helt uppfyllda, {2} delvis och {3} inte.",
                            {std::to_string(all), std::to_string(fully), std::to_string(partly), std::to_string(not_met)});
   if (const int rest = all - fully - partly - not_met; rest > 0) words += " " + tr_n("{} är inte bedömt.", "{} är inte bedömda.", rest);
@@ -252,10 +269,14 @@ void add_viewpoints(Document &out, const Facts &facts) {
   if (facts.viewpoints == 0) return;
   out.blocks.push_back(Heading{1, std::string(tr("Vad brukarna tycker"))});
   if (facts.viewpoints < kFewest) {
-    out.blocks.push_back(Paragraph{std::string(tr("Färre än fem synpunkter kom in under året. De visas inte här."))});
+    out.blocks.push_back(Paragraph{std::string(facts.kind == Kind::year ? tr("Färre än fem synpunkter kom in under året. De visas inte här.")
+                                                                        : tr("Färre än fem synpunkter kom in under perioden. De visas inte här."))});
     return;
   }
-  out.blocks.push_back(Paragraph{tr_n("{} synpunkt kom in under året. Ett par lämnar en synpunkt och räknas som två personer.",
+  if (facts.kind != Kind::year)
+    out.blocks.push_back(Paragraph{tr_n("{} synpunkt kom in under perioden. Ett par lämnar en synpunkt och räknas som två personer.",
+                                        "{} synpunkter kom in under perioden. Ett par lämnar en synpunkt och räknas som två personer.", facts.viewpoints)});
+  else out.blocks.push_back(Paragraph{tr_n("{} synpunkt kom in under året. Ett par lämnar en synpunkt och räknas som två personer.",
                                       "{} synpunkter kom in under året. Ett par lämnar en synpunkt och räknas som två personer.", facts.viewpoints)});
   for (const auto &pattern : facts.viewpoint_patterns) {
     Table table;
@@ -362,20 +383,37 @@ sheet::OutSheet data_sheet(const Facts &facts) {
 
 } // namespace
 
+void add_activities(Document &out, int year, const std::vector<ActivityFacts> &activities, bool with_done) {
+  if (activities.empty()) return;
+  out.blocks.push_back(Heading{1, std::string(tr("Aktiviteter"))});
+  Table table;
+  table.caption = tr_f("Aktiviteter i årshjulet {0}", {std::to_string(year)});
+  for (const auto &words : {tr("När"), tr("Aktivitet"), tr("Verksamhet"), tr("Ansvarig")}) table.header.emplace_back(words);
+  if (with_done) table.header.emplace_back(tr("Genomförd"));
+  for (const auto &one : activities) {
+    auto &row = table.rows.emplace_back();
+    row = {one.when, one.words, one.team, one.responsible};
+    if (with_done) row.push_back(one.done);
+  }
+  out.blocks.push_back(std::move(table));
+}
+
 Document compose(const Facts &facts, const std::optional<std::string> &approved) {
   Document out;
   out.lang = std::string(i18n::code(i18n::current()));
-  out.title = tr_f("{0}: årets resultat {1}", {facts.unit, std::to_string(facts.year)});
+  const std::string name = title_of(facts.kind, facts.year);
+  out.title = facts.kind == Kind::year ? tr_f("{0}: årets resultat {1}", {facts.unit, std::to_string(facts.year)}) : facts.unit + ": " + lower(name);
   out.subtitle = join({facts.administration, facts.board}, facts.administration.empty() || facts.board.empty() ? "" : ", ");
   out.author = facts.author.empty() ? facts.unit : facts.author;
   const auto day = date_from_iso(facts.made_on);
   out.date = approved ? *approved : tr_f("Utkast {0}", {day ? long_date(*day) : facts.made_on});
-  out.header = facts.unit + " · " + std::string(tr("årets resultat")) + " " + std::to_string(facts.year);
+  out.header = facts.unit + " · " + lower(name);
   add_overview(out, facts);
   add_goals(out, facts);
   add_economy(out, facts);
-  add_survey(out, facts);
+  if (facts.kind == Kind::year) add_survey(out, facts);
   add_viewpoints(out, facts);
+  if (facts.kind != Kind::year) add_activities(out, facts.year, facts.activities, true);
   add_ideas(out, facts);
   add_others(out, facts);
   add_how(out, facts);

@@ -1,5 +1,5 @@
 // The facts of a year, from the services that own them.
-#include "modules/reports/reports.hpp"
+#include "modules/reports/parts.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <set>
@@ -57,12 +57,15 @@ void add_follow_ups(ResultFacts &facts, const std::vector<steering::FollowUp> &f
   }
 }
 
-std::vector<Period> three_years(int year) { return {year_period(year - 2), year_period(year - 1), year_period(year)}; }
+/// The period and the same one of the two years before, oldest first.
+std::vector<Period> three_years(const Period &period) { return {previous(previous(period)), previous(period), period}; }
 
 class Gatherer {
 public:
-  Gatherer(steering::Steering &steering, records::Records &records, std::int64_t unit, int year)
-      : steering_(steering), records_(records), figures_(steering.figures()), unit_(unit), year_(year) {}
+  Gatherer(steering::Steering &steering, records::Records &records, std::int64_t unit, int year, Kind kind)
+      : steering_(steering), records_(records), figures_(steering.figures()), unit_(unit), year_(year), period_(period_of(kind, year)) {
+    out_.kind = kind;
+  }
 
   Facts facts() {
     if (const auto unit = steering_.organisation().unit(unit_)) {
@@ -79,14 +82,16 @@ public:
     survey();
     viewpoints();
     ideas();
+    if (out_.kind != Kind::year) out_.activities = activities_of(steering_, unit_, period_);
     return std::move(out_);
   }
 
 private:
   void goals() {
     const auto plan = steering_.plan(unit_, year_);
-    const auto board = steering_.board(unit_, 0, year_period(year_), year_);
-    const auto follow_ups = steering_.follow_ups(unit_, 0, year_);
+    const auto board = steering_.board(unit_, 0, period_, year_);
+    auto follow_ups = steering_.follow_ups(unit_, 0, year_);
+    std::erase_if(follow_ups, [this](const auto &one) { return one.month > to_iso(period_.last); });
     std::vector<std::pair<std::int64_t, std::string>> asked; // team, measure
     for (const auto &group : board.groups)
       for (const auto &row : group.rows)
@@ -121,6 +126,8 @@ private:
     facts.by_person = row.by_person;
     facts.reason = row.reason;
     facts.lesson = row.lesson;
+    if (out_.kind != Kind::year && row.forecast && row.measure != nullptr)
+      facts.forecast = number(*row.forecast, row.measure->unit == "percent" ? row.measure->decimals : 0) + (row.measure->unit == "percent" ? "\u202f%" : "");
     add_follow_ups(facts, follow_ups, row.expected.id);
     if (row.measure == nullptr) return facts;
     used_.insert(row.measure->id);
@@ -136,7 +143,7 @@ private:
     for (const auto &[team, measure] : asked)
       if (auto &list = by_team[team]; std::find(list.begin(), list.end(), measure) == list.end()) list.push_back(measure);
     for (const auto &[team, ids] : by_team) {
-      const auto values = figures_.values(ids, {unit_, team}, three_years(year_));
+      const auto values = figures_.values(ids, {unit_, team}, three_years(period_));
       for (std::size_t m = 0; m < ids.size(); ++m) {
         const auto *definition = figures_.find(ids[m]);
         if (definition == nullptr) continue;
@@ -156,7 +163,7 @@ private:
         rest.push_back(std::move(definition));
       }
     if (ids.empty()) return;
-    const auto values = figures_.values(ids, {unit_, 0}, three_years(year_));
+    const auto values = figures_.values(ids, {unit_, 0}, three_years(period_));
     for (std::size_t m = 0; m < ids.size(); ++m) {
       const auto &now = values[m].back().all;
       if (now.state == State::not_yet || (now.state == State::figure && now.n == 0 && !now.printed && now.value == 0)) continue;
@@ -219,7 +226,7 @@ private:
     if (reg == nullptr) return;
     const auto system = access::system_actor(unit_);
     std::map<std::string, std::map<int, PatternRow>> counted;
-    records::ListQuery query{{{"date", ">=", std::to_string(year_) + "-01-01"}, {"date", "<=", std::to_string(year_) + "-12-31"}}, "id", 500, 0, false};
+    records::ListQuery query{{{"date", ">=", to_iso(first_day(period_.first))}, {"date", "<=", to_iso(last_day(period_.last))}}, "id", 500, 0, false};
     for (;;) {
       const auto page = records_.list(system, reg->id, query, "rapport");
       for (const auto &row : page.rows) {
@@ -252,7 +259,7 @@ private:
   }
 
   void ideas() {
-    const std::string first = std::to_string(year_) + "-01-01", last = std::to_string(year_) + "-12-31T23:59:59Z";
+    const std::string first = std::to_string(year_) + "-01-01", last = to_iso(last_day(period_.last)) + "T23:59:59Z";
     for (const auto &idea : steering_.ideas(unit_, true)) {
       const bool done_earlier = !idea.done_at.empty() && idea.done_at < first;
       if (idea.created_at <= last && !done_earlier) out_.ideas.push_back({std::string(steering::title_of(idea.state)), idea.words});
@@ -264,6 +271,7 @@ private:
   const steering::Figures &figures_;
   std::int64_t unit_;
   int year_;
+  Period period_;
   std::set<std::string> used_;
   std::map<std::pair<std::int64_t, std::string>, std::vector<YearFigures>> answers_;
   Facts out_;
@@ -271,6 +279,6 @@ private:
 
 } // namespace
 
-Facts Reports::gather(std::int64_t unit, int year) const { return Gatherer(steering_, records_, unit, year).facts(); }
+Facts Reports::gather(std::int64_t unit, int year, Kind kind) const { return Gatherer(steering_, records_, unit, year, kind).facts(); }
 
 } // namespace rt::reports

@@ -1,4 +1,4 @@
-// /rapporter: the years and their state; one year as it will be printed, with its files.
+// /rapporter: each year's plan, tertial reports and result with their state; one of them as it will be printed, with its files.
 #include "modules/reports/reports.hpp"
 #include "platform/core/text.hpp"
 #include <array>
@@ -29,7 +29,26 @@ std::string_view words_of(std::string_view format) {
   return tr("Hämta som webbsida");
 }
 
-std::string path_of(int year) { return "/rapporter/" + std::to_string(year); }
+std::string path_of(int year, Kind kind) { return "/rapporter/" + std::to_string(year) + (kind == Kind::year ? "" : "/" + std::string(id_of(kind))); }
+
+void write_row(Out &out, const Reports &reports, std::int64_t unit, int year, Kind kind) {
+  const std::string path = path_of(year, kind);
+  html::begin_row(out, path);
+  out.open("td").link(path, title_of(kind, year)).close("td");
+  out.open("td");
+  const auto status = reports.status(unit, year, kind);
+  if (kind == Kind::plan) html::badge(out, html::Tone::info, "–", tr("följer sidan Planen"));
+  else if (status.approved) html::badge(out, html::Tone::good, "●", tr_f("godkänd {0}", {long_date(swedish_day(from_iso(status.at)))}));
+  else html::badge(out, html::Tone::info, "–", tr("utkast som följer siffrorna"));
+  out.close("td").open("td");
+  for (const auto &format : kFormats) {
+    if (format.id == "html") continue;
+    const std::string name = format.id == "docx" ? "Word" : format.id == "pdf" ? "PDF" : "Excel";
+    out.link(path + "/" + std::string(format.id), tr_f("{0} för {1}", {name, lower(title_of(kind, year))})).raw(" ");
+  }
+  out.close("td");
+  html::end_row(out);
+}
 
 http::Response list_page(const Deps &deps, const Actor &actor) {
   Out out;
@@ -37,33 +56,24 @@ http::Response list_page(const Deps &deps, const Actor &actor) {
   if (years.empty()) {
     html::empty_state(out, tr("Här samlas årens resultat. Lägg upp en plan eller läs in historik, så finns den första rapporten."), "/planen", tr("Till planen"));
   } else {
-    html::begin_table(out, tr("Årens rapporter"), {{std::string(tr("År"))}, {std::string(tr("Läge"))}, {std::string(tr("Filer"))}}, "list");
+    html::begin_table(out, tr("Årens planer och rapporter"), {{std::string(tr("Dokument"))}, {std::string(tr("Läge"))}, {std::string(tr("Filer"))}}, "list");
     for (const int year : years) {
-      const auto status = deps.reports.status(actor.unit, year);
-      html::begin_row(out, path_of(year));
-      out.open("td").link(path_of(year), tr_f("Årets resultat {0}", {std::to_string(year)})).close("td");
-      out.open("td");
-      if (status.approved) html::badge(out, html::Tone::good, "●", tr_f("godkänd {0}", {long_date(swedish_day(from_iso(status.at)))}));
-      else html::badge(out, html::Tone::info, "–", tr("utkast som följer siffrorna"));
-      out.close("td").open("td");
-      for (const auto &format : kFormats) {
-        if (format.id == "html") continue;
-        out.link(path_of(year) + "/" + std::string(format.id), tr_f("{0} för {1}", {format.id == "docx" ? "Word" : format.id == "pdf" ? "PDF" : "Excel", std::to_string(year)})).raw(" ");
-      }
-      out.close("td");
-      html::end_row(out);
+      const auto kinds = deps.reports.kinds(actor.unit, year);
+      for (auto kind = kinds.rbegin(); kind != kinds.rend(); ++kind) write_row(out, deps.reports, actor.unit, year, *kind); // newest first
     }
     html::end_table(out);
   }
   auto frame = deps.frame(actor, "reports");
   frame.title = tr("Rapporter");
-  frame.lead = tr("Årets resultat för enheten: siffror ur registren, bedömningar och lärdomar med era egna ord.");
+  frame.lead = tr("Enhetens plan, tertialrapporter och årsresultat: siffror ur registren, bedömningar och lärdomar med era egna ord.");
   return http::html(html::page(frame, out.take()));
 }
 
 void write_state(Out &out, const Actor &actor, const Status &status) {
-  const std::string path = path_of(status.year);
-  if (status.approved) {
+  const std::string path = path_of(status.year, status.kind);
+  if (status.kind == Kind::plan) {
+    html::message(out, html::Tone::info, tr("Det här är planen som dokument. Du ändrar den på sidan Planen."));
+  } else if (status.approved) {
     html::message(out, html::Tone::good, tr_f("Rapporten godkändes {0} av {1} och är fryst: den ändras inte när register ändras.",
                                               {long_date(swedish_day(from_iso(status.at))), status.by}));
     if (status.changed_since > 0)
@@ -74,7 +84,8 @@ void write_state(Out &out, const Actor &actor, const Status &status) {
   out.open("div", {{"class", "actions"}});
   for (const auto &format : kFormats)
     html::link_button(out, path + "/" + std::string(format.id), words_of(format.id), format.id == "html" ? html::Button::quiet : html::Button::secondary);
-  if (actor.may(May::edit_goals)) {
+  if (status.kind == Kind::plan) html::link_button(out, "/planen?ar=" + std::to_string(status.year), tr("Till planen"), html::Button::quiet);
+  else if (actor.may(May::edit_goals)) {
     html::begin_form(out, path + (status.approved ? "/oppna" : "/godkann"), false, "inline");
     if (status.approved) html::button(out, tr("Öppna rapporten igen"), html::Button::quiet);
     else html::button(out, tr("Godkänn och frys rapporten"));
@@ -91,13 +102,11 @@ std::optional<int> year_param(const http::Request &request) {
 
 http::Response no_page(const http::Request &request) { return http::problem(request, {ProblemKind::not_found, std::string(tr("Sidan finns inte.")), {}}); }
 
-http::Response year_page(const Deps &deps, const http::Request &request, const Actor &actor) {
-  const auto year = year_param(request);
-  if (!year) return no_page(request);
-  const auto document = deps.reports.year(actor, actor.unit, *year);
+http::Response report_page(const Deps &deps, const http::Request &request, const Actor &actor, int year, Kind kind) {
+  const auto document = deps.reports.document(actor, actor.unit, year, kind);
   if (!document) return http::problem(request, document.error());
   Out out;
-  write_state(out, actor, deps.reports.status(actor.unit, *year, true));
+  write_state(out, actor, deps.reports.status(actor.unit, year, kind, true));
   out.open("article", {{"class", "report"}});
   out.raw(document::to_html(*document, false));
   out.close("article");
@@ -107,15 +116,37 @@ http::Response year_page(const Deps &deps, const http::Request &request, const A
   return http::html(html::page(frame, out.take()));
 }
 
-http::Response file(const Deps &deps, const http::Request &request, const Actor &actor) {
-  const auto year = year_param(request);
+std::string file_name(Kind kind, int year) {
+  return std::string(kind == Kind::plan ? tr("verksamhetsplan") : kind == Kind::tertial1 ? tr("tertialrapport-1") : kind == Kind::tertial2 ? tr("tertialrapport-2") : tr("arets-resultat")) +
+         "-" + std::to_string(year);
+}
+
+http::Response file(const Deps &deps, const http::Request &request, const Actor &actor, int year, Kind kind, std::string_view wanted) {
   for (const auto &format : kFormats) {
-    if (!year || format.id != request.param(1)) continue;
-    auto bytes = deps.reports.year_report(actor, actor.unit, *year, format.id);
+    if (format.id != wanted) continue;
+    auto bytes = deps.reports.file(actor, actor.unit, year, kind, format.id);
     if (!bytes) return http::problem(request, bytes.error());
-    return http::download(std::move(*bytes), std::string(format.content_type), std::string(tr("arets-resultat")) + "-" + std::to_string(*year) + "." + std::string(format.ending));
+    return http::download(std::move(*bytes), std::string(format.content_type), file_name(kind, year) + "." + std::string(format.ending));
   }
   return no_page(request);
+}
+
+/// What stands after /rapporter/: a year; a year and a kind; a year and a format; a year, a kind and a format.
+http::Response show(const Deps &deps, const http::Request &request, const Actor &actor, int parts) {
+  const auto year = year_param(request);
+  if (!year) return no_page(request);
+  const auto kind = parts > 1 ? kind_from(request.param(1)) : std::nullopt;
+  if (parts == 1) return report_page(deps, request, actor, *year, Kind::year);
+  if (parts == 2 && kind) return report_page(deps, request, actor, *year, *kind);
+  if (parts == 2) return file(deps, request, actor, *year, Kind::year, request.param(1));
+  return kind ? file(deps, request, actor, *year, *kind, request.param(2)) : no_page(request);
+}
+
+http::Response change(const Deps &deps, const http::Request &request, const Actor &actor, bool approve, std::optional<Kind> kind) {
+  const auto year = year_param(request);
+  if (!year || !kind) return no_page(request);
+  const auto done = approve ? deps.reports.approve(actor, actor.unit, *year, *kind) : deps.reports.reopen(actor, actor.unit, *year, *kind);
+  return done ? http::redirect(path_of(*year, *kind)) : http::problem(request, done.error());
 }
 
 } // namespace
@@ -125,21 +156,22 @@ void add_pages(http::Router &router, Deps given) {
   const auto page = [deps](auto what) {
     return access::guarded(May::make_reports, [deps, what](http::Request &request, const Actor &actor) { return what(*deps, request, actor); });
   };
-  router.get("/rapporter", page([](const Deps &d, http::Request &, const Actor &actor) { return list_page(d, actor); }), {.help = "Årens rapporter", .permission = "make_reports"});
-  router.get("/rapporter/{year}", page([](const Deps &d, http::Request &request, const Actor &actor) { return year_page(d, request, actor); }),
-             {.help = "Årets resultat", .permission = "make_reports"});
-  router.get("/rapporter/{year}/{format}", page([](const Deps &d, http::Request &request, const Actor &actor) { return file(d, request, actor); }),
-             {.help = "Årets resultat som pdf, docx, xlsx eller html", .permission = "make_reports"});
-  const auto change = [page](bool approve) {
-    return page([approve](const Deps &d, http::Request &request, const Actor &actor) {
-      const auto year = year_param(request);
-      if (!year) return no_page(request);
-      const auto done = approve ? d.reports.approve(actor, actor.unit, *year) : d.reports.reopen(actor, actor.unit, *year);
-      return done ? http::redirect(path_of(*year)) : http::problem(request, done.error());
-    });
+  const auto showing = [page](int parts) {
+    return page([parts](const Deps &d, http::Request &request, const Actor &actor) { return show(d, request, actor, parts); });
   };
-  router.post("/rapporter/{year}/godkann", change(true), {.help = "Godkänn och frys rapporten", .permission = "edit_goals"});
-  router.post("/rapporter/{year}/oppna", change(false), {.help = "Öppna en godkänd rapport igen", .permission = "edit_goals"});
+  router.get("/rapporter", page([](const Deps &d, http::Request &, const Actor &actor) { return list_page(d, actor); }), {.help = "Årens planer och rapporter", .permission = "make_reports"});
+  router.get("/rapporter/{year}", showing(1), {.help = "Årets resultat", .permission = "make_reports"});
+  router.get("/rapporter/{year}/{what}", showing(2), {.help = "Tertialrapport (t1, t2), plan (vp), eller årets resultat som pdf, docx, xlsx eller html", .permission = "make_reports"});
+  router.get("/rapporter/{year}/{kind}/{format}", showing(3), {.help = "Tertialrapport eller plan som pdf, docx, xlsx eller html", .permission = "make_reports"});
+  for (const bool approve : {true, false}) {
+    const std::string act = approve ? "/godkann" : "/oppna";
+    const std::string about = approve ? "Godkänn och frys rapporten" : "Öppna en godkänd rapport igen";
+    router.post("/rapporter/{year}" + act, page([approve](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, approve, Kind::year); }),
+                {.help = about, .permission = "edit_goals"});
+    router.post("/rapporter/{year}/{kind}" + act,
+                page([approve](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, approve, kind_from(request.param(1))); }),
+                {.help = about, .permission = "edit_goals"});
+  }
 }
 
 } // namespace rt::reports

@@ -2,6 +2,7 @@
 // give the hidden one away by subtraction (OSL 26 kap. 1 §; the unit's own staff see the figures on the board).
 #include "modules/reports/reports.hpp"
 #include <algorithm>
+#include <iterator>
 
 namespace rt::reports {
 
@@ -20,7 +21,33 @@ void hide(Figure &figure, std::string_view words) {
   figure.flag.clear();
 }
 
+constexpr std::string_view kIds[] = {"vb", "t1", "t2", "vp"}; // by Kind
+
 } // namespace
+
+std::string_view id_of(Kind kind) { return kIds[static_cast<std::size_t>(kind)]; }
+
+std::optional<Kind> kind_from(std::string_view id) {
+  for (std::size_t i = 0; i < std::size(kIds); ++i)
+    if (kIds[i] == id) return static_cast<Kind>(i);
+  return std::nullopt;
+}
+
+std::string title_of(Kind kind, int year) {
+  switch (kind) {
+  case Kind::tertial1: return tr_f("Tertialrapport 1 {0}", {std::to_string(year)});
+  case Kind::tertial2: return tr_f("Tertialrapport 2 {0}", {std::to_string(year)});
+  case Kind::plan: return tr_f("Verksamhetsplan {0}", {std::to_string(year)});
+  case Kind::year: break;
+  }
+  return tr_f("Årets resultat {0}", {std::to_string(year)});
+}
+
+Period period_of(Kind kind, int year) {
+  if (kind == Kind::tertial1) return tertial_period(year, 1);
+  if (kind == Kind::tertial2) return year_to_date(make_month(year, 8));
+  return year_period(year);
+}
 
 void suppress(YearFigures &figures, std::string_view hidden_words) {
   if (too_few(figures.all)) {

@@ -43,7 +43,20 @@ Result<void> may_read(const Actor &actor, std::int64_t unit) {
   return {};
 }
 
+std::string object_of(int year, Kind kind) { return "report:" + std::to_string(year) + (kind == Kind::year ? "" : "-" + std::string(id_of(kind))); }
+
 } // namespace
+
+std::vector<Kind> Reports::kinds(std::int64_t unit, int year) const {
+  const bool planned = !steering_.plan(unit, year).expected.empty();
+  const auto today = month_containing(steering_.today());
+  std::vector<Kind> out;
+  if (planned) out.push_back(Kind::plan);
+  if (planned && today >= make_month(year, 1)) out.push_back(Kind::tertial1);
+  if (planned && today >= make_month(year, 5)) out.push_back(Kind::tertial2);
+  out.push_back(Kind::year);
+  return out;
+}
 
 std::vector<int> Reports::years(std::int64_t unit) const {
   std::set<int> found;
@@ -54,20 +67,27 @@ std::vector<int> Reports::years(std::int64_t unit) const {
   return {found.rbegin(), found.rend()};
 }
 
-Result<document::Document> Reports::year(const Actor &actor, std::int64_t unit, int year) const {
+Result<document::Document> Reports::document(const Actor &actor, std::int64_t unit, int year, Kind kind) const {
   RT_CHECK(may_read(actor, unit));
   if (year < 1990 || year > 2200) return fail(ProblemKind::invalid, std::string(tr("Skriv året med fyra siffror, till exempel 2018.")));
+  const auto no_unit = [] { return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte, eller så får du inte se den."))); };
+  if (kind == Kind::plan) {
+    const PlanFacts plan = gather_plan(unit, year);
+    if (plan.unit.empty()) return no_unit();
+    if (plan.goals.empty()) return fail(ProblemKind::not_found, tr_f("Enheten har ingen plan för {0}. Skriv den på sidan Planen eller läs in den.", {std::to_string(year)}));
+    return compose(plan);
+  }
   {
     auto lease = pool_.read();
-    if (const auto frozen = store::frozen(*lease, unit, year)) return compose(frozen->facts, approved_words(*frozen));
+    if (const auto frozen = store::frozen(*lease, unit, year, kind)) return compose(frozen->facts, approved_words(*frozen));
   }
-  Facts facts = gather(unit, year);
-  if (facts.unit.empty()) return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte, eller så får du inte se den.")));
+  Facts facts = gather(unit, year, kind);
+  if (facts.unit.empty()) return no_unit();
   return compose(facts, std::nullopt);
 }
 
-Result<std::string> Reports::year_report(const Actor &actor, std::int64_t unit, int year, std::string_view format) const {
-  RT_TRY(const auto document, this->year(actor, unit, year));
+Result<std::string> Reports::file(const Actor &actor, std::int64_t unit, int year, Kind kind, std::string_view format) const {
+  RT_TRY(const auto document, this->document(actor, unit, year, kind));
   const auto make = [&]() -> Result<std::string> {
     if (format == "html") return document::to_html(document, true);
     if (format == "pdf") return document::to_pdf(document);
@@ -79,51 +99,53 @@ Result<std::string> Reports::year_report(const Actor &actor, std::int64_t unit, 
   if (bytes) {
     auto lease = pool_.write();
     db::Transaction transaction(*lease);
-    audit::append(*lease, actor, clock_.now(), {audit::Act::export_, "report:" + std::to_string(year), "uppföljning", std::string(format)});
+    audit::append(*lease, actor, clock_.now(), {audit::Act::export_, object_of(year, kind), "uppföljning", std::string(format)});
     transaction.commit();
   }
   return bytes;
 }
 
-Status Reports::status(std::int64_t unit, int year, bool compare) const {
+Status Reports::status(std::int64_t unit, int year, Kind kind, bool compare) const {
   Status out;
   out.year = year;
+  out.kind = kind;
   std::optional<store::Frozen> frozen;
   {
     auto lease = pool_.read();
-    frozen = store::frozen(*lease, unit, year);
+    frozen = store::frozen(*lease, unit, year, kind);
   }
   if (!frozen) return out;
   out.approved = true;
   out.at = frozen->at;
   out.by = frozen->by;
-  if (compare) out.changed_since = differences(frozen->facts, gather(unit, year));
+  if (compare) out.changed_since = differences(frozen->facts, gather(unit, year, kind));
   return out;
 }
 
-Result<void> Reports::approve(const Actor &actor, std::int64_t unit, int year) {
+Result<void> Reports::approve(const Actor &actor, std::int64_t unit, int year, Kind kind) {
   RT_CHECK(may_read(actor, unit));
   RT_CHECK(access::require(actor, May::edit_goals));
-  Facts facts = gather(unit, year);
+  if (kind == Kind::plan) return fail(ProblemKind::invalid, std::string(tr("En plan godkänns inte här.")));
+  Facts facts = gather(unit, year, kind);
   facts.author = actor.name;
   if (facts.goals.empty() && facts.others.empty())
     return fail(ProblemKind::invalid, std::string(tr("Året har varken plan eller siffror. Det finns inget att godkänna.")));
   auto lease = pool_.write();
   db::Transaction transaction(*lease);
-  if (store::frozen(*lease, unit, year)) return fail(ProblemKind::conflict, std::string(tr("Rapporten är redan godkänd. Öppna den igen om den ska göras om.")));
+  if (store::frozen(*lease, unit, year, kind)) return fail(ProblemKind::conflict, std::string(tr("Rapporten är redan godkänd. Öppna den igen om den ska göras om.")));
   store::insert(*lease, unit, facts, actor, to_iso(clock_.now()));
-  audit::append(*lease, actor, clock_.now(), {audit::Act::sign, "report:" + std::to_string(year), "uppföljning", "approved"});
+  audit::append(*lease, actor, clock_.now(), {audit::Act::sign, object_of(year, kind), "uppföljning", "approved"});
   transaction.commit();
   return {};
 }
 
-Result<void> Reports::reopen(const Actor &actor, std::int64_t unit, int year) {
+Result<void> Reports::reopen(const Actor &actor, std::int64_t unit, int year, Kind kind) {
   RT_CHECK(may_read(actor, unit));
   RT_CHECK(access::require(actor, May::edit_goals));
   auto lease = pool_.write();
   db::Transaction transaction(*lease);
-  if (!store::reopen(*lease, unit, year, to_iso(clock_.now()))) return fail(ProblemKind::conflict, std::string(tr("Rapporten är inte godkänd.")));
-  audit::append(*lease, actor, clock_.now(), {audit::Act::undo, "report:" + std::to_string(year), "uppföljning", "reopened"});
+  if (!store::reopen(*lease, unit, year, kind, to_iso(clock_.now()))) return fail(ProblemKind::conflict, std::string(tr("Rapporten är inte godkänd.")));
+  audit::append(*lease, actor, clock_.now(), {audit::Act::undo, object_of(year, kind), "uppföljning", "reopened"});
   transaction.commit();
   return {};
 }

@@ -1,5 +1,6 @@
 // The only file that knows libmicrohttpd. Few threads wait on sockets (epoll); a connection whose request is whole is
 // suspended while a worker makes the response, so that neither a slow client nor a slow page holds the others.
+#include "platform/http/listen_error.hpp"
 #include "platform/core/text.hpp"
 #include "platform/http/dispatch.hpp"
 #include "platform/http/form.hpp"
@@ -394,6 +395,12 @@ void Server::Impl::watch() {
   }
 }
 
+static ListenError::Why why_not(int error) {
+  if (error == EADDRINUSE) return ListenError::Why::taken;
+  if (error == EACCES || error == EPERM) return ListenError::Why::not_allowed;
+  return error == EADDRNOTAVAIL ? ListenError::Why::no_such_address : ListenError::Why::other;
+}
+
 void Server::Impl::open() {
   addrinfo hints{}, *found = nullptr;
   hints.ai_socktype = SOCK_STREAM;
@@ -401,14 +408,16 @@ void Server::Impl::open() {
   const auto &config = setup.config;
   if (getaddrinfo(config.address.empty() ? nullptr : config.address.c_str(), std::to_string(config.port).c_str(),
                   &hints, &found) != 0)
-    throw std::runtime_error("unknown address " + config.address);
+    throw ListenError(ListenError::Why::no_such_address, config.address, config.port, "unknown address");
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   listen_fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   ::setsockopt(listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (listen_fd < 0 || ::bind(listen_fd, found->ai_addr, found->ai_addrlen) != 0 || ::listen(listen_fd, 512) != 0)
-    throw std::runtime_error("cannot listen on " + config.address + ":" + std::to_string(config.port) + ": " +
-                             std::strerror(errno));
+  if (listen_fd < 0 || ::bind(listen_fd, found->ai_addr, found->ai_addrlen) != 0 || ::listen(listen_fd, 512) != 0) {
+    const int error = errno;
+    if (listen_fd >= 0) ::close(listen_fd);
+    throw ListenError(why_not(error), config.address, config.port, std::strerror(error));
+  }
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   ::getsockname(listen_fd, reinterpret_cast<sockaddr *>(&bound), &size);

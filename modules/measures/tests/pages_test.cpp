@@ -87,6 +87,19 @@ TEST_F(Pages, TheRecordsBehindAddUpAndLeadToTheRecord) {
   EXPECT_FALSE(says(page, "Elsa")) << "words of a record are not shown in a follow-up";
 }
 
+TEST_F(Pages, WhatIsLeftOutIsCountedWithItsReasonAndAWayThere) {
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-03-03"}, {"category", "wish"}, {"givers", "client okänt"}});
+  const auto head = w.actor(access::Role::head);
+  const auto card = get(head, "/matt/viewpoints_adapted");
+  EXPECT_TRUE(says(card, "1 post saknar uppgiften"));
+  EXPECT_TRUE(says(card, "/register/viewpoint?saknar=adapted&amp;from=2019-01-01&amp;to=2019-03-31"));
+  EXPECT_TRUE(says(card, "1 post har annat än det som räknas i")); // the one that led to nothing
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-03-03"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client okänt"}});
+  const auto behind = get(head, "/matt/viewpoints_adapted/poster", {{"period", "2019"}});
+  EXPECT_TRUE(says(behind, "1 post saknar kön"));
+  EXPECT_TRUE(says(behind, "sex=unknown"));
+}
+
 TEST_F(Pages, WhatIsHiddenIsCountedNotShown) {
   const auto page =
       get(w.actor(access::Role::therapist, {"UM"}), "/matt/viewpoints_adapted/poster", {{"period", "2019-02"}});

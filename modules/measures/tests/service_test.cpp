@@ -39,6 +39,43 @@ TEST_P(Service, AReaderSeesTheFigureOfTheUnitAndTheRecordsOfTheOwnTeam) {
   EXPECT_EQ(head.hidden, 0);
 }
 
+TEST_P(Service, SaysHowManyRecordsAreLeftOutAndWhy) {
+  viewpoint("UM", "2018-02-01");
+  w.save("viewpoint", {{"team", "UM"}, {"received", "2018-02-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2018-02-03"}, {"category", "wish"}, {"givers", "client man"}});
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2018-02-04"}, {"category", "wish"}, {"givers", "client man"}});
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-02-04"}, {"category", "wish"}, {"givers", "client man"}}); // another year
+  const auto all = w.measures.left_out("viewpoints_adapted", {w.unit, 0}, year);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].why, measures::LeftOut::Why::no_value);
+  EXPECT_EQ(all[0].field, "adapted");
+  EXPECT_EQ(all[0].count, 2);
+  EXPECT_EQ(all[1].why, measures::LeftOut::Why::outside);
+  EXPECT_EQ(all[1].count, 1);
+  const auto um = w.measures.left_out("viewpoints_adapted", {w.unit, w.teams.at("UM")}, year);
+  ASSERT_EQ(um.size(), 1u);
+  EXPECT_EQ(um[0].count, 1);
+  // What lacks its date belongs to no period: it is told in every one.
+  auto c = w.db.pool().write();
+  c->exec("UPDATE r_viewpoint SET received = NULL WHERE adapted = 1 AND received = '2018-02-01'");
+  const auto undated = w.measures.left_out("viewpoints_adapted", {w.unit, 0}, year_period(2017));
+  ASSERT_EQ(undated.size(), 1u);
+  EXPECT_EQ(undated[0].why, measures::LeftOut::Why::no_date);
+  EXPECT_EQ(undated[0].field, "received");
+}
+
+TEST_P(Service, AMeasureThatAsksForTheSexIsNotSplitByIt) {
+  w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2018-01-08"}, {"started", "2018-01-08"}}, "A");
+  w.save("contact", {{"team", "UM"}, {"sex", "pojke"}, {"received", "2018-01-08"}, {"started", "2018-01-08"}}, "B");
+  w.save("session", {{"contact", "A"}, {"date", "2018-01-15"}, {"state", "held"}});
+  w.save("session", {{"contact", "B"}, {"date", "2018-01-15"}, {"state", "held"}});
+  const auto share = w.value("um_share_boys", "2018");
+  EXPECT_EQ(share.all.value, 50);
+  for (const auto &sex : share.sex) EXPECT_NE(sex.state, measures::State::figure); // "boys 100 %, girls 0 %" says nothing
+  EXPECT_FALSE(w.measures.find("um_share_boys")->by_sex);
+  EXPECT_TRUE(w.measures.find("um_youth_in_talks")->by_sex);
+}
+
 TEST_P(Service, WhoMayNotReadRecordsSeesNone) {
   viewpoint("UM", "2018-02-01");
   const auto lineage =

@@ -93,8 +93,8 @@ protected:
     const auto done = steering.judge(head, judged);
     ASSERT_TRUE(done) << done.error().message;
   }
-  std::string html(int year = 2018) {
-    const auto text = reports.year_report(head, world.unit, year, "html");
+  std::string html(int year = 2018, Kind kind = Kind::year) {
+    const auto text = reports.file(head, world.unit, year, kind, "html");
     EXPECT_TRUE(text) << (text ? "" : text.error().message);
     return text.value_or("");
   }
@@ -137,7 +137,7 @@ TEST_P(ReportTest, AnApprovedReportIsFrozenWordForWord) {
   viewpoint("mother female", "2018-05-05", "ja", "kom efteråt");
   world.clock.advance(40 * 86400);
   EXPECT_EQ(html(), before);
-  EXPECT_GE(reports.status(world.unit, 2018, true).changed_since, 1);
+  EXPECT_GE(reports.status(world.unit, 2018, Kind::year, true).changed_since, 1);
   auto c = world.db.pool().read();
   EXPECT_EQ(c->count("SELECT records FROM report_figure WHERE measure = 'viewpoints_adapted' AND year = 2018 AND sex IS NULL"), 9);
   ASSERT_TRUE(reports.reopen(head, world.unit, 2018));
@@ -166,18 +166,102 @@ TEST_P(ReportTest, ShowsEconomyWithFlagsAndTheStaffSurvey) {
   EXPECT_EQ(reports.years(world.unit), (std::vector<int>{2018, 2016}));
 }
 
+TEST_P(ReportTest, ATertialTellsOfItsOwnMonthsAndIsApprovedByItself) {
+  story(); // twelve viewpoints in March
+  for (int i = 0; i < 6; ++i) viewpoint("mother female", "2018-06-0" + std::to_string(i + 1), "ja", "sommar " + std::to_string(i));
+  for (int i = 0; i < 5; ++i) viewpoint("mother female", "2018-10-0" + std::to_string(i + 1), "ja", "höst " + std::to_string(i));
+  const auto judge = [&](const std::string &period, const std::string &reason) {
+    steering::Assessment judged;
+    judged.unit = world.unit, judged.expected = steering.plan(world.unit, 2018).expected.at(0).id, judged.period = period, judged.judged = steering::Judgement::partly, judged.reason = reason;
+    ASSERT_TRUE(steering.judge(head, judged));
+  };
+  judge("2018-T1", "Sommaren avgör.");
+  judge("2018-T2", "Fler frågar nu.");
+  steering::WheelEvent event;
+  event.unit = world.unit, event.year = 2018, event.month = 4, event.date = "2018-04-12", event.words = "T1 klar", event.deadline = true, event.responsible = "enhetschef";
+  ASSERT_TRUE(steering.save_event(head, event));
+  event.month = 11, event.date = "2018-11-06", event.words = "APT om bemötande", event.deadline = false;
+  ASSERT_TRUE(steering.save_event(head, event));
+
+  const auto first = html(2018, Kind::tertial1);
+  EXPECT_HAS(first, "<h1>Resursenheten: tertialrapport 1 2018</h1>");
+  EXPECT_HAS(first, "Siffrorna gäller januari–april 2018.");
+  EXPECT_HAS(first, "<th scope=\"row\">2018</th><td class=\"num\">9</td>");
+  EXPECT_HAS(first, "12 synpunkter kom in under perioden.");
+  EXPECT_HAS(first, "Sommaren avgör.");
+  EXPECT_EQ(first.find("Fler frågar nu."), std::string::npos);
+  EXPECT_HAS(first, "senast 12 april 2018");
+  EXPECT_HAS(first, "inte markerad"); // nobody has said that it was done
+  EXPECT_EQ(first.find("APT om bemötande"), std::string::npos);
+
+  const auto second = html(2018, Kind::tertial2); // the year so far
+  EXPECT_HAS(second, "Siffrorna gäller januari–augusti 2018.");
+  EXPECT_HAS(second, "<th scope=\"row\">2018</th><td class=\"num\">15</td>");
+  EXPECT_HAS(second, "18 synpunkter kom in under perioden.");
+  EXPECT_HAS(second, "Fler frågar nu.");
+
+  ASSERT_TRUE(reports.approve(head, world.unit, 2018, Kind::tertial1));
+  EXPECT_TRUE(reports.status(world.unit, 2018, Kind::tertial1).approved);
+  EXPECT_FALSE(reports.status(world.unit, 2018, Kind::tertial2).approved);
+  EXPECT_FALSE(reports.status(world.unit, 2018).approved);
+  const auto frozen = html(2018, Kind::tertial1);
+  viewpoint("mother female", "2018-03-20", "ja", "sen");
+  EXPECT_EQ(html(2018, Kind::tertial1), frozen);
+  EXPECT_HAS(html(2018, Kind::tertial2), "19 synpunkter");
+  ASSERT_TRUE(reports.reopen(head, world.unit, 2018, Kind::tertial1));
+  EXPECT_HAS(html(2018, Kind::tertial1), "13 synpunkter");
+}
+
+TEST_P(ReportTest, ARunningTertialForeseesTheYear) { // the clock stands on 22 March 2019
+  steering::Goal goal;
+  goal.unit = world.unit, goal.year = 2019, goal.title = "Brukarna är delaktiga", goal.level = steering::Level::unit;
+  goal = steering.save_goal(head, goal).value();
+  steering::Expected expected;
+  expected.unit = world.unit, expected.goal = goal.id, expected.year = 2019, expected.text = "Synpunkter leder till anpassningar", expected.measure = "viewpoints_adapted";
+  expected.target = {steering::TargetKind::number, 8, ""};
+  ASSERT_TRUE(steering.save_expected(head, expected));
+  for (int i = 0; i < 6; ++i) viewpoint("mother female", "2019-02-0" + std::to_string(i + 1), "ja", "vinter");
+  EXPECT_HAS(html(2019, Kind::tertial1), "Prognos för året");
+  EXPECT_EQ(html(2018).find("Prognos för året"), std::string::npos);
+  EXPECT_EQ(reports.kinds(world.unit, 2019), (std::vector<Kind>{Kind::plan, Kind::tertial1, Kind::year})); // May has not come
+}
+
+TEST_P(ReportTest, ThePlanIsADocumentWithGoalsWorkAndIndicators) {
+  story();
+  steering::WheelEvent event;
+  event.unit = world.unit, event.year = 2018, event.month = 11, event.words = "APT om bemötande", event.responsible = "enhetschef";
+  ASSERT_TRUE(steering.save_event(head, event));
+  const auto text = html(2018, Kind::plan);
+  EXPECT_HAS(text, "<h1>Resursenheten: verksamhetsplan 2018</h1>");
+  EXPECT_HAS(text, "<h2>Inledning</h2>");
+  EXPECT_HAS(text, "<h2>Brukarna är delaktiga</h2>");
+  EXPECT_HAS(text, "<h3>Förväntat resultat</h3>");
+  EXPECT_HAS(text, "<th scope=\"row\">Synpunkter leder till anpassningar</th>");
+  EXPECT_HAS(text, "<h3>Arbetssätt</h3>");
+  EXPECT_HAS(text, "Vi frågar vid varje samtal.");
+  EXPECT_HAS(text, "<h2>Indikatorer</h2>");
+  EXPECT_HAS(text, "APT om bemötande");
+  EXPECT_EQ(text.find("Fler frågade efter en tydlig agenda."), std::string::npos) << "a judgement belongs to the report, not to the plan";
+  EXPECT_FALSE(reports.file(head, world.unit, 2031, Kind::plan, "html")); // no plan that year
+  EXPECT_FALSE(reports.approve(head, world.unit, 2018, Kind::plan));
+  const auto book = sheet::read(reports.file(head, world.unit, 2018, Kind::plan, "xlsx").value(), "p.xlsx");
+  ASSERT_TRUE(book);
+  EXPECT_EQ(book->sheets.back().rows.at(1).at(1).text, "Synpunkter leder till anpassningar");
+}
+
 TEST_P(ReportTest, ComesAsFourFiles) {
   story();
+  for (const Kind kind : {Kind::year, Kind::tertial1, Kind::plan})
   for (const auto &[format, start] : {std::pair{"pdf", "%PDF"}, {"docx", "PK"}, {"xlsx", "PK"}, {"html", "<!doctype html>"}}) {
-    const auto bytes = reports.year_report(head, world.unit, 2018, format);
+    const auto bytes = reports.file(head, world.unit, 2018, kind, format);
     ASSERT_TRUE(bytes) << format << ": " << bytes.error().message;
     EXPECT_TRUE(bytes->starts_with(start)) << format;
   }
-  const auto book = sheet::read(reports.year_report(head, world.unit, 2018, "xlsx").value(), "r.xlsx");
+  const auto book = sheet::read(reports.file(head, world.unit, 2018, Kind::year, "xlsx").value(), "r.xlsx");
   ASSERT_TRUE(book);
   EXPECT_EQ(book->sheets.back().name, "Alla siffror");
-  EXPECT_FALSE(reports.year_report(head, world.unit, 2018, "exe"));
-  EXPECT_FALSE(reports.year_report(world.actor(access::Role::therapist), world.unit, 2018, "html"));
+  EXPECT_FALSE(reports.file(head, world.unit, 2018, Kind::year, "exe"));
+  EXPECT_FALSE(reports.file(world.actor(access::Role::therapist), world.unit, 2018, Kind::year, "html"));
 }
 
 } // namespace
