@@ -134,7 +134,7 @@ struct Commands {
 
   void files() {
     auto import = std::make_shared<cli::Import>();
-    auto *in = with_unit(with_database(command(root, "import", "läs in en fil")));
+    auto *in = with_json(with_unit(with_database(command(root, "import", "läs in en fil"))));
     auto *reg = in->add_option("--register", import->register_id, help("register, t.ex. viewpoint"));
     in->add_option("--history", import->kind, help("outcomes, economy, survey, wheel eller followup (månadens uppföljning och bedömningar)"))
         ->check(CLI::IsMember({"outcomes", "economy", "survey", "wheel", "followup"}))

@@ -30,7 +30,8 @@ struct Definition {
   std::string valid_from; ///< ISO date of this version
   int version = 1;
   int decimals = 0;
-  bool by_sex = true; ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
+  bool by_sex =
+      true; ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
   std::vector<std::string> printed;
   std::string law;         ///< why it is counted so
   std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack

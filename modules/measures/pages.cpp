@@ -317,7 +317,8 @@ http::Response card(const Deps &deps, http::Request &request, const access::Acto
   months(out, deps, actor, *d);
   by_team(out, deps, actor, *d);
   entry_form(out, deps, actor, *d, typed, problem);
-  left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))), actor.may(access::May::read_records));
+  left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))),
+           actor.may(access::May::read_records));
   if (d->kind != Kind::manual && d->kind != Kind::index) {
     out.open("p", {{"class", "actions"}});
     html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))),

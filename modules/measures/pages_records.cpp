@@ -153,23 +153,31 @@ void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &line
 std::string left_out_words(const LeftOut &one) {
   const auto n = one.count;
   switch (one.why) {
-  case LeftOut::Why::no_date: return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
-  case LeftOut::Why::no_value: return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
-  case LeftOut::Why::state: return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
-  case LeftOut::Why::outside: break;
+  case LeftOut::Why::no_date:
+    return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
+  case LeftOut::Why::no_value:
+    return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
+  case LeftOut::Why::state:
+    return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
+  case LeftOut::Why::outside:
+    break;
   }
   return tr_n("{} post har annat än det som räknas i", "{} poster har annat än det som räknas i", n) + " " + one.words;
 }
 
 /// The register's list of those that lack the field; in the period when it is the list's own date that places them.
-std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &one, const Where &where, const Period &period) {
+std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &one, const Where &where,
+                          const Period &period) {
   if (one.field.empty() || (one.why != LeftOut::Why::no_date && one.why != LeftOut::Why::no_value)) return "";
   const auto *reg = deps.measures.catalog().find(d.base);
   if (reg == nullptr || reg->anonymous) return "";
   std::string href = "/register/" + reg->id + "?saknar=" + one.field;
-  if (one.why == LeftOut::Why::no_value && reg->date_field == d.at) href += "&from=" + to_iso(first_day(period.first)) + "&to=" + to_iso(last_day(period.last));
+  if (one.why == LeftOut::Why::no_value && reg->date_field == d.at)
+    href += "&from=" + to_iso(first_day(period.first)) + "&to=" + to_iso(last_day(period.last));
   std::int64_t team = where.team;
-  if (const auto own = d.team.empty() ? std::nullopt : deps.organisation.team_by_code(where.unit, d.team); own && team == 0) team = own->id;
+  if (const auto own = d.team.empty() ? std::nullopt : deps.organisation.team_by_code(where.unit, d.team);
+      own && team == 0)
+    team = own->id;
   return team == 0 ? href : href + "&team=" + std::to_string(team);
 }
 
@@ -185,15 +193,20 @@ void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where
   for (const auto &one : all) {
     const std::string href = may_open ? left_out_href(deps, d, one, where, period) : "";
     out.open("li");
-    if (href.empty()) out.text(left_out_words(one));
-    else out.link(href, left_out_words(one));
+    if (href.empty())
+      out.text(left_out_words(one));
+    else
+      out.link(href, left_out_words(one));
     out.close("li");
   }
   if (no_sex > 0) {
-    const std::string words = tr_n("{} post saknar kön: den är med i siffran men inte bland kvinnor och män", "{} poster saknar kön: de är med i siffran men inte bland kvinnor och män", no_sex);
+    const std::string words = tr_n("{} post saknar kön: den är med i siffran men inte bland kvinnor och män",
+                                   "{} poster saknar kön: de är med i siffran men inte bland kvinnor och män", no_sex);
     out.open("li");
-    if (may_open) out.link(records_href(d.id, period, Sex::unknown, where.team), words);
-    else out.text(words);
+    if (may_open)
+      out.link(records_href(d.id, period, Sex::unknown, where.team), words);
+    else
+      out.text(words);
     out.close("li");
   }
   out.close("ul").close("section");

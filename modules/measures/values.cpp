@@ -58,7 +58,8 @@ store::Where Measures::Impl::within(const plan::Compiled &m, Where where) const 
   return w;
 }
 
-store::Where Measures::Impl::rows_of(const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const {
+store::Where Measures::Impl::rows_of(const plan::Compiled &m, const plan::Place &place, Where where,
+                                     const Period &period) const {
   store::Where w = within(m, where);
   const auto &columns = base(place.base).table.columns;
   const plan::Part &one = part(place);

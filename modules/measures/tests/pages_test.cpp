@@ -94,7 +94,11 @@ TEST_F(Pages, WhatIsLeftOutIsCountedWithItsReasonAndAWayThere) {
   EXPECT_TRUE(says(card, "1 post saknar uppgiften"));
   EXPECT_TRUE(says(card, "/register/viewpoint?saknar=adapted&amp;from=2019-01-01&amp;to=2019-03-31"));
   EXPECT_TRUE(says(card, "1 post har annat än det som räknas i")); // the one that led to nothing
-  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-03-03"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client okänt"}});
+  w.save("viewpoint", {{"team", "KBT"},
+                       {"received", "2019-03-03"},
+                       {"category", "wish"},
+                       {"adapted", "yes"},
+                       {"givers", "client okänt"}});
   const auto behind = get(head, "/matt/viewpoints_adapted/poster", {{"period", "2019"}});
   EXPECT_TRUE(says(behind, "1 post saknar kön"));
   EXPECT_TRUE(says(behind, "sex=unknown"));

@@ -41,10 +41,13 @@ TEST_P(Service, AReaderSeesTheFigureOfTheUnitAndTheRecordsOfTheOwnTeam) {
 
 TEST_P(Service, SaysHowManyRecordsAreLeftOutAndWhy) {
   viewpoint("UM", "2018-02-01");
-  w.save("viewpoint", {{"team", "UM"}, {"received", "2018-02-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
+  w.save(
+      "viewpoint",
+      {{"team", "UM"}, {"received", "2018-02-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
   w.save("viewpoint", {{"team", "KBT"}, {"received", "2018-02-03"}, {"category", "wish"}, {"givers", "client man"}});
   w.save("viewpoint", {{"team", "KBT"}, {"received", "2018-02-04"}, {"category", "wish"}, {"givers", "client man"}});
-  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-02-04"}, {"category", "wish"}, {"givers", "client man"}}); // another year
+  w.save("viewpoint",
+         {{"team", "KBT"}, {"received", "2019-02-04"}, {"category", "wish"}, {"givers", "client man"}}); // another year
   const auto all = w.measures.left_out("viewpoints_adapted", {w.unit, 0}, year);
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].why, measures::LeftOut::Why::no_value);
@@ -71,7 +74,8 @@ TEST_P(Service, AMeasureThatAsksForTheSexIsNotSplitByIt) {
   w.save("session", {{"contact", "B"}, {"date", "2018-01-15"}, {"state", "held"}});
   const auto share = w.value("um_share_boys", "2018");
   EXPECT_EQ(share.all.value, 50);
-  for (const auto &sex : share.sex) EXPECT_NE(sex.state, measures::State::figure); // "boys 100 %, girls 0 %" says nothing
+  for (const auto &sex : share.sex)
+    EXPECT_NE(sex.state, measures::State::figure); // "boys 100 %, girls 0 %" says nothing
   EXPECT_FALSE(w.measures.find("um_share_boys")->by_sex);
   EXPECT_TRUE(w.measures.find("um_youth_in_talks")->by_sex);
 }

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# The command line against a unit with plan, figures and words: every kind of report in every format, the monthly follow-up from a
+# file, and a taken port said in the user's language with an exit code that a script can act on.
+set -euo pipefail
+bin=$(readlink -f "$1")
+root=$(readlink -f "$(dirname "$0")/..")
+work=$(mktemp -d /tmp/rodatraden-commands-XXXXXX)
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work"
+export RT_LANG=sv
+checks=0
+fail() { echo "FEL: $1"; exit 1; }
+says() { grep -qF -- "$2" "$1" || { cat "$1"; fail "$1 säger inte: $2"; }; checks=$((checks + 1)); }
+code() { local want=$1 got=0; shift; "$@" >out 2>err || got=$?; [ "$got" = "$want" ] || { cat out err; fail "slutkod $got, inte $want: $*"; }; checks=$((checks + 1)); }
+
+"$bin" init --db u.sqlite >/dev/null
+"$bin" unit add --db u.sqlite --name Resursenheten --board "Exempel stadsdelsnämnd" --teams "FUG=Förebyggande ungdomsgruppen,UM=Ungdomsmottagningen,FNG=Familjegruppen,BOSTOD=Bostöd,KBT=KBT-teamet,FORALDRAR=Föräldrarådgivarna" >/dev/null
+"$bin" plan import --db u.sqlite --year 2018 "$root/packs/open-care/plan-2018.csv" >/dev/null
+"$bin" plan import --db u.sqlite --year 2019 "$root/packs/open-care/plan-2019.csv" >/dev/null
+"$bin" import --db u.sqlite --history outcomes "$root/packs/demo-unit/outcomes.csv" >/dev/null
+
+# The monthly follow-up: tried first, then read.
+code 0 "$bin" import --db u.sqlite --history followup --dry-run "$root/packs/demo-unit/followup.csv"
+"$bin" report vb --db u.sqlite --year 2018 >vb.html
+grep -q "Stabil personal ger relationer som håller." vb.html && fail "provet sparade något"
+code 0 "$bin" import --db u.sqlite --history followup --json "$root/packs/demo-unit/followup.csv"
+says out '"errors": 0'
+"$bin" report vb --db u.sqlite --year 2018 >vb.html
+says vb.html "Stabil personal ger relationer som håller."
+says vb.html "årets resultat 2018"
+
+"$bin" report t1 --db u.sqlite --year 2018 >t1.html
+says t1.html "tertialrapport 1 2018"
+says t1.html "januari–april 2018"
+"$bin" report t2 --db u.sqlite --year 2018 >t2.html
+says t2.html "januari–augusti 2018"
+"$bin" report vp --db u.sqlite --year 2019 >vp.html
+for words in "verksamhetsplan 2019" "Förväntat resultat" "Arbetssätt" "Uppföljning" "Indikatorer" "Flickor och pojkar lever ett liv utan destruktivt beteende"; do says vp.html "$words"; done
+"$bin" --lang en report t1 --db u.sqlite --year 2018 >t1en.html
+says t1en.html "tertial report 1 2018"
+code 3 "$bin" report vp --db u.sqlite --year 2031
+says err "Enheten har ingen plan för 2031"
+code 2 "$bin" report t3 --db u.sqlite --year 2018
+for format in pdf docx xlsx; do
+  "$bin" report vp --db u.sqlite --year 2019 --format "$format" --out "vp.$format"
+  case $(head -c 4 "vp.$format") in %PDF | PK*) checks=$((checks + 1)) ;; *) fail "vp.$format är ingen $format" ;; esac
+done
+pandoc -f docx -t plain vp.docx >vp.txt
+says vp.txt "Fältassistenterna söker upp unga där de är"
+
+# A port that somebody else has.
+"$bin" serve --db u.sqlite --port 0 >serving 2>serving.log &
+server=$!
+for _ in $(seq 100); do grep -q http serving && break; sleep 0.1; done
+port=$(sed -n 's/.*:\([0-9]*\)$/\1/p' serving | head -1)
+code 6 "$bin" serve --db u.sqlite --port "$port"
+says err "Port $port på 127.0.0.1 är upptagen"
+code 6 "$bin" --lang en serve --db u.sqlite --port "$port"
+says err "Port $port on 127.0.0.1 is taken"
+code 2 "$bin" serve --db u.sqlite --address 203.0.113.7 --port 0
+says err "Datorn har inte adressen 203.0.113.7"
+kill "$server" && wait "$server" 2>/dev/null || true
+server=
+echo "Kommandona går: $checks passed, 0 failed"
