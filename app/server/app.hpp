@@ -1,6 +1,7 @@
 #pragma once
 // Everything the program is made of, built once and in order, and handed on by reference. No globals, no locator: a page
 // gets exactly the services that wire.cpp gives it.
+#include "modules/assurance/assurance.hpp"
 #include "modules/audit/audit.hpp"
 #include "modules/definitions/definitions.hpp"
 #include "modules/identity/identity.hpp"
@@ -54,6 +55,7 @@ public:
   std::unique_ptr<steering::Steering> steering;
   std::unique_ptr<treatment::Treatment> treatment;
   std::unique_ptr<reports::Reports> reports;
+  std::unique_ptr<assurance::Assurance> assurance;
   http::Live live;
 
 private:

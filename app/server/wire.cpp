@@ -100,6 +100,7 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
   steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
   steering::add_pages(router, steering);
   reports::add_pages(router, {*app.reports, frame});
+  assurance::add_pages(router, {*app.assurance, frame});
 
 }
 
