@@ -44,6 +44,25 @@ std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &a
   return items;
 }
 
+std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor) {
+  std::vector<treatment::TodoItem> items;
+  const auto add = [&](const assurance::Item &review, std::string detail) {
+    const auto *audit = app.catalog().audit(review.audit);
+    if (audit == nullptr) return;
+    treatment::TodoItem item;
+    item.column = treatment::TodoItem::Column::promised;
+    item.key = "review:" + std::to_string(review.id);
+    item.title = audit->title.str();
+    item.detail = std::move(detail);
+    item.href = "/granskningar/post/" + std::to_string(review.id);
+    item.can_tick = false;
+    items.push_back(std::move(item));
+  };
+  for (const auto &review : app.assurance->mine(actor)) add(review, tr_f("Granska post {0}", {std::to_string(review.record)}));
+  for (const auto &review : app.assurance->feedback(actor)) add(review, tr_f("Du har fått återkoppling på post {0}", {std::to_string(review.record)}));
+  return items;
+}
+
 std::optional<steering::Deps::RecordWords> words_of_record(App &app, const access::Actor &actor, std::string_view reg, std::int64_t id) {
   const auto *definition = app.catalog().find(reg);
   if (definition == nullptr) return std::nullopt;

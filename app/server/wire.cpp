@@ -92,7 +92,8 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                                 .clock = app.clock(),
                                 .live = &app.live,
                                 .frame = frame,
-                                .todos = {[&app](const access::Actor &actor) { return steering_todos(app, actor); }}});
+                                .todos = {[&app](const access::Actor &actor) { return steering_todos(app, actor); },
+                                          [&app](const access::Actor &actor) { return review_todos(app, actor); }}});
 
   steering::Deps steering{*app.steering, app.live, frame};
   steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };
