@@ -82,7 +82,7 @@ struct Commands {
     restore->add_option("file", *file, help("kopian"))->required();
     restore->add_flag("--force", *force, help("skriv över en databas som inte är tom"));
     restore->callback([this, file, force] { result = cli::restore(common, *file, *force); });
-    auto *routes = command(root, "routes", "lista sidor och gränssnitt med behörighet");
+    auto *routes = with_json(command(root, "routes", "lista sidor och gränssnitt med behörighet"));
     routes->callback([this] { result = cli::routes(common); });
   }
 

@@ -6,6 +6,7 @@ namespace rt::records {
 namespace {
 
 constexpr std::size_t kMostFilters = 4; ///< more would make a form of what should be a sentence
+constexpr std::size_t kMostColumns = 8, kMostChosen = 12;
 
 bool is_digits(const std::string &text) { return !text.empty() && text.size() < 18 && text.find_first_not_of("0123456789") == std::string::npos; }
 
@@ -33,11 +34,28 @@ std::vector<const Field *> filter_fields(const Register &reg) {
   return fields;
 }
 
+bool can_be_column(const Field &field) {
+  return field.id != "key" && (field.type != FieldType::reference || field.target == "contact");
+}
+
+std::vector<const Field *> shown_fields(const Register &reg, const ListAddress &address) {
+  std::vector<const Field *> fields;
+  for (const auto &field : reg.fields) {
+    const bool chosen = std::find(address.columns.begin(), address.columns.end(), field.id) != address.columns.end();
+    if (address.columns.empty() ? field.in_list && fields.size() < kMostColumns : chosen) fields.push_back(&field);
+  }
+  return fields;
+}
+
 ListAddress read_address(const Register &reg, const http::Fields &query) {
   ListAddress address;
   for (const auto &[name, value] : query.items()) {
     if (name == "sort" && reg.field(value[0] == '-' ? value.substr(1) : value) != nullptr) address.sort = value;
-    else if (name == "sida") address.page = static_cast<int>(std::clamp(parse_integer(value).value_or(1), 1LL, 100000LL));
+    else if (name == "kolumn") {
+      const auto *field = reg.field(value);
+      const bool twice = std::find(address.columns.begin(), address.columns.end(), value) != address.columns.end();
+      if (field != nullptr && can_be_column(*field) && !twice && address.columns.size() < kMostChosen) address.columns.push_back(value);
+    } else if (name == "sida") address.page = static_cast<int>(std::clamp(parse_integer(value).value_or(1), 1LL, 100000LL));
     else if (name == "from" || name == "to") {
       if (const auto day = parse_date(value, make_date(2100, 1, 1)); date_from_iso(value)) address.filters[name] = value;
       else if (day) address.filters[name] = to_iso(*day);
@@ -52,6 +70,7 @@ std::string ListAddress::query(int with_page) const {
     text += (text.empty() ? "?" : "&") + url_encode(name) + "=" + url_encode(value);
   };
   for (const auto &[name, value] : filters) add(name, value);
+  for (const auto &column : columns) add("kolumn", column);
   if (!sort.empty()) add("sort", sort);
   if (with_page > 1) add("sida", std::to_string(with_page));
   return text;

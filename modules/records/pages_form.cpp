@@ -137,6 +137,17 @@ http::Response show_conflict(const FormPage &page, const Record &stored, const D
 
 // ---- saving ----
 
+/// What is typed as the person's own draft; false when it is more than a form can be.
+bool keep(const Desk &desk, const Actor &actor, const Register &reg, std::int64_t id, const http::Fields &typed) {
+  constexpr std::size_t kMostDraft = 200000;
+  std::string form;
+  for (const auto &[name, value] : typed.items())
+    if (name != "_csrf" && name != "gor") form += (form.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
+  if (form.size() > kMostDraft) return false;
+  keep_draft(desk.deps.records.pool(), actor.user, reg.id, id, form, to_iso(desk.deps.clock.now()));
+  return true;
+}
+
 /// A person typed beside the search is added first; its id is then the form's.
 std::optional<Problem> add_new_person(const FormPage &page, FormState &state) {
   const auto &typed_person = state.new_person;
@@ -209,6 +220,7 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
   if (!understood.errors.empty()) add_missing(*reg, understood, desk.today());
   take_theirs(*reg, request.form, base, understood.draft);
   if (!understood.errors.empty()) {
+    if (actor.user > 0) keep(desk, actor, *reg, id, request.form); // the last words were typed a moment ago: leaving now must not lose them
     page.problem = {ProblemKind::invalid, tr_n("Ett svar behöver rättas innan posten kan sparas.", "{} svar behöver rättas innan posten kan sparas.",
                                                static_cast<long long>(understood.errors.size())), understood.errors};
     return show_form(page, "", 422);
@@ -232,14 +244,7 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
 http::Response save_draft(const Desk &desk, http::Request &request, const Actor &actor) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr || actor.user <= 0) return http::text("", 404);
-  constexpr std::size_t kMostDraft = 200000;
-  std::string form;
-  for (const auto &[name, value] : request.form.items())
-    if (name != "_csrf" && name != "gor") form += (form.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
-  if (form.size() > kMostDraft) return http::text("", 413);
-  const auto now = desk.deps.clock.now();
-  keep_draft(desk.deps.records.pool(), actor.user, reg->id, id_param(request, 1), form, to_iso(now));
-  return http::text(clock_text(now));
+  return keep(desk, actor, *reg, id_param(request, 1), request.form) ? http::text(clock_text(desk.deps.clock.now())) : http::text("", 413);
 }
 
 http::Response discard_draft(const Desk &desk, http::Request &request, const Actor &actor) {

@@ -58,7 +58,7 @@ bool is_filter(const List &list, const std::string &name, const std::string &val
 void write_tabs(Out &out, const List &list) {
   const auto path = register_path(list.reg);
   const auto here = list.address.query(1);
-  std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), list.address.filters.empty()}};
+  std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), list.address.filters.empty() && list.address.columns.empty()}};
   const bool has_final = std::any_of(list.reg.states.begin(), list.reg.states.end(), [](const auto &s) { return s.final; });
   if (has_final) tabs.push_back({path + "?state=open", std::string(tr("Öppna")), list.address.filters.size() == 1 && is_filter(list, "state", "open")});
   if (list.actor.staff != 0 && !list.reg.anonymous)
@@ -105,9 +105,33 @@ void write_filters(Out &out, const List &list) {
   if (const auto staff = list.address.filters.find("staff"); staff != list.address.filters.end()) html::input_hidden(out, "staff", staff->second);
   if (const auto contact = list.address.filters.find("contact"); contact != list.address.filters.end()) html::input_hidden(out, "contact", contact->second);
   if (const auto lacks = list.address.filters.find("saknar"); lacks != list.address.filters.end()) html::input_hidden(out, "saknar", lacks->second);
+  for (const auto &column : list.address.columns) html::input_hidden(out, "kolumn", column);
   if (!list.address.sort.empty()) html::input_hidden(out, "sort", list.address.sort);
   html::button(out, tr("Visa"), html::Button::secondary);
   out.close("form");
+}
+
+/// Which answers stand in the list. The choice is in the address, so that a saved view keeps it.
+void write_column_choice(Out &out, const List &list) {
+  html::begin_disclosure(out, tr("Välj kolumner"), false, "columns");
+  html::begin_search_form(out, register_path(list.reg), "form");
+  for (const auto &[name, value] : list.address.filters) html::input_hidden(out, name, value);
+  if (!list.address.sort.empty()) html::input_hidden(out, "sort", list.address.sort);
+  std::vector<html::Choice> choices;
+  std::vector<std::string> shown;
+  for (const auto &field : list.reg.fields)
+    if (can_be_column(field)) choices.push_back({field.id, field.title.str()});
+  for (const auto *field : shown_fields(list.reg, list.address)) shown.push_back(field->id);
+  html::input_checks(out, html::Field("kolumn", html::Label(tr("Kolumner i listan, högst tolv"))), choices, shown);
+  out.open("div", {{"class", "actions"}});
+  html::button(out, tr("Visa kolumnerna"), html::Button::secondary);
+  if (!list.address.columns.empty()) {
+    auto usual = list.address;
+    usual.columns.clear();
+    html::link_button(out, register_path(list.reg) + usual.query(1), tr("Som från början"), html::Button::quiet);
+  }
+  out.close("div").close("form");
+  html::end_disclosure(out);
 }
 
 /// "88 poster · klagomål · Familjegruppen · sedan 2019-01-01" - the filter read aloud, each part with a way to drop it.
@@ -132,13 +156,6 @@ void write_sentence(Out &out, const List &list) {
   out.close("p");
 }
 
-std::vector<const Field *> shown_fields(const Register &reg) {
-  std::vector<const Field *> fields;
-  for (const auto &field : reg.fields)
-    if (field.in_list && fields.size() < 8) fields.push_back(&field);
-  return fields;
-}
-
 bool is_number(const Field &field) {
   switch (field.type) {
   case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return true;
@@ -149,7 +166,7 @@ bool is_number(const Field &field) {
 
 std::vector<html::Column> columns_of(const List &list, const std::vector<const Field *> &fields) {
   std::vector<html::Column> columns;
-  if (list.actor.may(May::write_records)) columns.push_back({std::string(tr("Markera"))});
+  if (list.actor.may(May::write_records)) columns.push_back({std::string(tr("Markera")), "mark-cell"});
   const auto current = list.address.sort.empty() ? "-" + list.reg.date_field : list.address.sort;
   for (const auto *field : fields) {
     html::Column column{field->title.str()};
@@ -200,7 +217,7 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
 }
 
 void write_table(Out &out, const List &list) {
-  const auto fields = shown_fields(list.reg);
+  const auto fields = shown_fields(list.reg, list.address);
   html::begin_table(out, list.reg.title.str(), columns_of(list, fields), "list sticky register-list");
   for (const auto &row : list.page.rows) write_row(out, list, row, fields);
   html::end_table(out);
@@ -220,7 +237,7 @@ void write_bar(Out &out, const List &list) {
   }
   if (!steps.empty()) {
     html::Field field("steg", html::Label(tr("Steg")));
-    html::input_select(out, field, steps);
+    html::input_select(out, field, steps, false);
     html::button(out, tr("Ta steget för de markerade"), html::Button::secondary, "gor", "steg");
   }
   if (list.actor.may(May::export_records)) html::button(out, tr("Exportera markerade"), html::Button::secondary, "gor", "export");
@@ -311,6 +328,7 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
     write_table(out, list);
     write_pages(out, list);
     write_bar(out, list);
+    write_column_choice(out, list);
   }
   write_view_form(out, list);
   return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());

@@ -59,12 +59,16 @@ std::string purpose_of(const Register &reg);
 /// Filters and order as they stand in the address; only ids, codes and dates, never words of a record.
 struct ListAddress {
   std::map<std::string, std::string> filters; ///< "team", "state", "staff", "from", "to", "contact" or a field id
+  std::vector<std::string> columns; ///< field ids that the reader has chosen; empty = the register's own choice
   std::string sort;
   int page = 1;
   std::string query(int with_page) const; ///< "?state=new&sort=-received", "" when nothing is chosen
 };
 ListAddress read_address(const Register &reg, const http::Fields &query);
 ListQuery to_query(const Register &reg, const ListAddress &address, const Actor &actor);
+/// Fields that can be columns, and those that are when nobody has chosen.
+bool can_be_column(const Field &field);
+std::vector<const Field *> shown_fields(const Register &reg, const ListAddress &address);
 /// Fields that the list offers as filters.
 std::vector<const Field *> filter_fields(const Register &reg);
 

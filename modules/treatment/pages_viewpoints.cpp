@@ -124,7 +124,7 @@ void patterns(Out &out, const definitions::Catalog &catalog, const Rows &rows) {
   out.open("ol", {{"class", "patterns"}});
   for (const auto &p : patterns_of(rows)) {
     const auto name = p.concerns ? option_title(catalog, "viewpoint", "concerns", p.concerns) : std::string(tr("Inte angivet vad den gäller"));
-    out.open("li").element("h3", name);
+    out.open("li").element("h2", name);
     out.open("p", {{"class", "bits"}}).element("b", tr_n("{} synpunkt", "{} synpunkter", p.n)).text(tr_f(", {0} ledde till en anpassning", {std::to_string(p.adapted)}));
     if (p.children) out.text(tr_f(", {0} från barn", {std::to_string(p.children)}));
     out.text(".").close("p").open("ul", {{"class", "plain"}});

@@ -191,7 +191,7 @@ std::string write_html(const Document &document, Surface surface) {
     out.raw("</head><body>");
   } else {
     out.raw("<style>").raw(embedded::print_css()).raw("</style></head><body>");
-    if (!document.header.empty()) out.element("div", document.header, {{"class", "running"}});
+    if (!document.header.empty()) out.element("div", document.header, {{"class", "running"}, {"aria-hidden", "true"}});
     write_title(document, out);
   }
   out.open("main");

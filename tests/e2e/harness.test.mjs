@@ -3,16 +3,17 @@ import { after, before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { open_window, start_browser, PHONE } from './lib/browser.mjs'
-import { axe_clean, no_sideways_scroll, no_troubles, plain_words, title_and_heading } from './lib/checks.mjs'
+import { axe_clean, focus_seen, no_sideways_scroll, no_troubles, plain_words, title_and_heading } from './lib/checks.mjs'
 
 const page_of = body => `<!doctype html><html lang="sv"><head><title>Ett prov</title><meta name="viewport" content="width=device-width"></head><body><main>${body}</main></body></html>`
 const PAGES = {
-  '/good': page_of('<h1>Bra</h1><p>En sida utan fel.</p>'),
+  '/good': page_of('<h1>Bra</h1><p>En <a href="/">sida</a> utan fel.</p>'),
   '/unlabelled': page_of('<h1>Fält</h1><input type="text">'),
   '/wide': page_of('<h1>Bred</h1><div style="width:900px;background:#eee">bred</div>'),
   '/inline': page_of('<h1>Skript</h1><script>window.x = 1</script>'),
   '/broken': page_of('<h1>Fel</h1><script src="/broken.js"></script>'),
   '/machine': page_of('<h1>Ord</h1><p>Antal: NaN</p>'),
+  '/blind': page_of('<h1>Blind</h1><style>a:focus { outline: none }</style><p><a href="/">Blind</a></p>'),
   '/headless': page_of('<p>Ingen rubrik</p>')
 }
 
@@ -63,6 +64,12 @@ describe('the checks', () => {
   it('refuse machine words', async () => {
     await page.goto(at('/machine'))
     await assert.rejects(plain_words(page), /NaN/)
+  })
+  it('refuse a focus that cannot be seen', async () => {
+    await page.goto(at('/blind'))
+    await assert.rejects(focus_seen(page), /Blind/)
+    await page.goto(at('/good'))
+    await focus_seen(page)
   })
   it('refuse a page without heading', async () => {
     await page.goto(at('/headless'))

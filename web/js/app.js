@@ -94,7 +94,8 @@
   if (summary) summary.focus();
 
   // Nothing that a person typed is lost by a stray click.
-  const state = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]));
+  const words = (data) => JSON.stringify([...data].map(([name, value]) => [name, value instanceof File ? value.name : value]));
+  const state = (form) => words(new FormData(form));
   const guarded = all("form[method=post]:not(.inline)").map((form) => ({ form, at: state(form) }));
   let sending = false;
   document.addEventListener("submit", (event) => { if (event.target.method === "post") sending = true; });
@@ -104,6 +105,8 @@
     event.returnValue = document.body.dataset.unsaved || "";
   });
   addEventListener("pageshow", () => { sending = false; });
+  // What is kept as a draft on the server is not lost by leaving.
+  document.addEventListener("rt:kept", (event) => guarded.filter(({ form }) => form === event.target).forEach((one) => { one.at = words(event.detail); }));
 
   // A second press of a button that is being sent does nothing.
   document.addEventListener("submit", (event) => {

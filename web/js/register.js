@@ -35,9 +35,12 @@
     const words = form.querySelector("[data-draft-words]");
     let timer = 0, sending = false;
     const keep = async () => {
+      const written = new FormData(form);
       try {
-        const reply = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
-        if (reply.ok && !reply.redirected && words) words.textContent = words.dataset.words.replace("{}", await reply.text());
+        const reply = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(written), credentials: "same-origin" });
+        if (!reply.ok || reply.redirected) return;
+        form.dispatchEvent(new CustomEvent("rt:kept", { bubbles: true, detail: written }));
+        if (words) words.textContent = words.dataset.words.replace("{}", await reply.text());
       } catch { /* the line is down; the next key tries again */ }
     };
     const later = () => { clearTimeout(timer); if (!sending) timer = setTimeout(keep, 1200); };

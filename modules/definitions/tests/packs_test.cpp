@@ -1,5 +1,5 @@
 // A pack that is wrong is refused with the place and the word that was meant; the shipped packs load without a finding.
-#include "modules/definitions/definitions.hpp"
+#include "modules/definitions/tree.hpp"
 #include "modules/definitions/tests/shipped.hpp"
 #include <filesystem>
 #include <fstream>
@@ -176,6 +176,16 @@ TEST(Packs, AGoodPackHasNoFindings) {
   folder.write("registers/talk.toml", kHead + kDay);
   EXPECT_EQ(lines(folder.load()), "");
   EXPECT_EQ(lines(check(folder.pack())), "");
+}
+
+TEST(Packs, AFileThatIsNoTomlIsAFindingAndNeverTheEnd) { // found by the fuzzer: the library asserted on the third bracket
+  for (const char *text : {"[[[pack", "[[[pack\nid = \"x\"", "[register\n", "= 1", "\xff\xfe"}) {
+    std::vector<rt::definitions::Finding> findings;
+    rt::definitions::parse_toml(text, "p/registers/x.toml", findings);
+    ASSERT_EQ(findings.size(), 1U) << text;
+    EXPECT_GE(findings[0].line, 1) << text;
+    EXPECT_FALSE(findings[0].message.empty()) << text;
+  }
 }
 
 TEST(Packs, AnUnknownPackAndAMissingHeadAreSaid) {

@@ -19,16 +19,50 @@ export function no_troubles (page) {
   none(left, `${page.url()}: the page complained`)
 }
 
-// Every rule of WCAG 2.0-2.2 A and AA and axe's best practices; one violation fails.
-export async function axe_clean (page, where = page.url()) {
-  await page.evaluate(AXE)
-  const violations = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations']
-    })
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+async function axe (page, where, runOnly) {
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE)
+  const violations = await page.evaluate(async runOnly => {
+    const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'] })
     return violations.map(v => `${v.id}: ${v.help} → ` + v.nodes.slice(0, 3).map(n => `${n.target.join(' ')} (${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''})`).join(' | '))
-  })
+  }, runOnly)
   none(violations, `${where}: axe`)
+}
+
+// Every rule of WCAG 2.0-2.2 A and AA and axe's best practices; one violation fails.
+export const axe_clean = (page, where = page.url()) => axe(page, where, TAGS)
+
+// The one rule that another theme can break.
+export const contrast_clean = (page, where = page.url()) => axe(page, where, { type: 'rule', values: ['color-contrast'] })
+
+// Everything that can have the focus shows that it has it: itself, its label or its frame is drawn in another way.
+export async function focus_seen (page) {
+  await page.keyboard.press('Tab') // from now on the browser shows focus, as for one who uses the keyboard
+  const unseen = await page.evaluate(() => {
+    const forced = matchMedia('(forced-colors: active)').matches // there no shadow and no background is painted
+    const drawn = (element, pseudo) => {
+      const s = getComputedStyle(element, pseudo)
+      const outline = s.outlineStyle === 'none' || parseFloat(s.outlineWidth) < 1 ? '' : s.outlineStyle + s.outlineWidth
+      return [outline, s.borderTopWidth + s.borderTopStyle + s.borderTopColor, s.textDecorationLine, ...(forced ? [] : [s.boxShadow, s.backgroundColor])].join()
+    }
+    const look = e => [e, e.nextElementSibling, e.parentElement, e.closest('tr')].filter(Boolean).map(x => [drawn(x), drawn(x, '::before'), drawn(x, '::after')].join()).join()
+    const stops = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+      .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility() && e.getClientRects().length > 0)
+    const alike = new Set(), unseen = []
+    for (const e of stops) {
+      const kind = `${e.tagName}.${e.className?.baseVal ?? e.className}.${e.type ?? ''}.${e.parentElement.className?.baseVal ?? e.parentElement.className}`
+      if (alike.has(kind)) continue // one of each sort
+      alike.add(kind)
+      document.activeElement?.blur()
+      const before = look(e)
+      e.focus({ preventScroll: true })
+      if (document.activeElement === e && look(e) === before) unseen.push(`${e.tagName.toLowerCase()}.${e.className?.baseVal ?? e.className} "${(e.textContent || e.name || '').trim().slice(0, 40)}"`)
+    }
+    document.activeElement?.blur()
+    return unseen
+  })
+  none(unseen, `${page.url()}: focus cannot be seen`)
 }
 
 export async function no_sideways_scroll (page) {
