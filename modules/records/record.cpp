@@ -1,6 +1,7 @@
 // The record as a value, and the names its register has in the database.
 #include "modules/records/records.hpp"
 #include "platform/core/text.hpp"
+#include <algorithm>
 #include <set>
 
 namespace rt::records {
@@ -50,6 +51,8 @@ std::string column_name(const definitions::Field &field) {
   return kTaken.count(field.id) != 0 ? "f_" + field.id : field.id;
 }
 
+std::string group_table_name(const definitions::Register &reg, std::string_view group) { return "r_" + reg.id + "__" + std::string(group); }
+
 const definitions::Field *givers_field(const definitions::Register &reg) {
   for (const auto &field : reg.fields)
     if (field.type == definitions::FieldType::givers) return &field;
@@ -81,6 +84,59 @@ std::vector<Giver> givers_from_text(const definitions::Field &field, std::string
     givers.push_back(giver);
   }
   return givers;
+}
+
+std::string persons_to_text(const definitions::Field &field, const std::vector<PersonRole> &persons) {
+  std::string text;
+  for (const auto &one : persons) {
+    const auto *role = field.option(one.role);
+    if (role != nullptr && one.person != 0) text += (text.empty() ? "" : ",") + std::to_string(role->code) + "." + std::to_string(one.person);
+  }
+  return text;
+}
+
+std::vector<PersonRole> persons_from_text(const definitions::Field &field, std::string_view text) {
+  std::vector<PersonRole> persons;
+  if (text.empty()) return persons;
+  for (const auto &part : split(text, ',')) {
+    const auto dot = part.find('.');
+    const auto person = dot != std::string::npos ? parse_integer(part.substr(dot + 1)).value_or(0) : 0;
+    if (person == 0) continue;
+    const auto *role = field.option_by_code(static_cast<int>(parse_integer(part.substr(0, dot)).value_or(-1)));
+    persons.push_back({role != nullptr ? role->id : std::string{}, person});
+  }
+  return persons;
+}
+
+std::vector<std::int64_t> ids_from_text(std::string_view text) {
+  std::vector<std::int64_t> ids;
+  for (const auto &part : split(text, ','))
+    if (const auto id = parse_integer(part); id && *id > 0) ids.push_back(*id);
+  return ids;
+}
+
+namespace {
+bool has_role(const std::vector<std::string> &roles, const access::Actor &actor) {
+  return roles.empty() || actor.user == access::kSystemUser || std::find(roles.begin(), roles.end(), access::id_of(actor.role)) != roles.end();
+}
+} // namespace
+
+bool may_read(const definitions::Field &field, const access::Actor &actor) { return has_role(field.read_roles, actor); }
+bool may_write(const definitions::Field &field, const access::Actor &actor) { return has_role(field.write_roles, actor) && may_read(field, actor); }
+
+void hide(const definitions::Register &reg, const access::Actor &actor, Record &record) {
+  for (const auto &field : reg.fields) {
+    if (field.read_roles.empty() || may_read(field, actor)) continue;
+    if (field.group.empty()) {
+      if (record.values.erase(field.id) != 0) record.hidden.insert(field.id);
+      if (field.type == definitions::FieldType::givers) record.givers.clear();
+      continue;
+    }
+    const auto group = record.groups.find(field.group);
+    if (group == record.groups.end()) continue;
+    for (auto &row : group->second)
+      if (row.erase(field.id) != 0) record.hidden.insert(field.id);
+  }
 }
 
 } // namespace rt::records

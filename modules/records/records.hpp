@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct Giver {
   std::string role; ///< option id: "client", "mother", "father", "network" …
   Sex sex = Sex::unknown;
   bool child = false;
+};
+
+/// One row of a repeated group: values by field id, in stored form.
+using GroupRow = std::map<std::string, db::Value>;
+
+/// One of several people in a record, each with a role (field type persons).
+struct PersonRole {
+  std::string role; ///< option id
+  std::int64_t person = 0;
 };
 
 /// A record as it is in memory. Values are in stored form: codes of choices, tenths of scales, ISO dates, ids.
@@ -40,6 +50,11 @@ struct Record {
   std::string created_at, updated_at;
   std::map<std::string, db::Value> values;
   std::vector<Giver> givers;
+  /// Rows of the repeated groups, by group id. A group that is absent here is left as it is when the record is saved; lists do
+  /// not read groups unless asked to.
+  std::map<std::string, std::vector<GroupRow>> groups;
+  /// Fields that the reader's role may not see ("Dold"): their values are not here and stay as they are when saved.
+  std::set<std::string> hidden;
   const db::Value &value(std::string_view field) const; ///< Null when absent
   std::int64_t integer(std::string_view field) const;
   std::string text(std::string_view field) const;
@@ -69,13 +84,14 @@ public:
 struct Filter {
   std::string field;  ///< field id, or "team" "staff" "state" "person" "contact" "sex" "date" "id"
   std::string op;     ///< "=", "!=", "<", "<=", ">", ">=", "has", "none", "contains" (quality registers only)
-  std::string value;  ///< option ids, ISO dates, numbers
+  std::string value;  ///< option ids, ISO dates, numbers; "me" for a field with staff
 };
 struct ListQuery {
   std::vector<Filter> filters;
   std::string sort;      ///< field id, "-field" for descending; default: newest date first
   int limit = 40, offset = 0;
   bool with_total = true;
+  bool with_groups = false; ///< one more query per repeated group of the register
 };
 struct ListPage {
   std::vector<Record> rows;
@@ -90,6 +106,15 @@ struct HistoryEntry {
   };
   std::vector<Difference> differences;
 };
+
+/// An uploaded file of a record.
+struct StoredFile {
+  std::int64_t id = 0;
+  std::string filename, content_type, sha256, uploaded_at;
+  std::int64_t size = 0;
+  std::string bytes; ///< only when it is fetched to be read
+};
+inline constexpr std::size_t kMostFileBytes = 10u << 20;
 
 class Records {
 public:
@@ -123,6 +148,19 @@ public:
   std::map<std::int64_t, std::string> contact_names(const access::Actor &actor, const std::vector<std::int64_t> &contacts);
   /// The reader's contacts that are not closed, newest first: what a form offers. `words` narrows by the client's name.
   std::vector<std::pair<std::int64_t, std::string>> open_contacts(const access::Actor &actor, std::string_view words, int limit);
+  /// What records of a register are called, for a page of ids, in one query: "Elsa Ek, 2019-01-10", "Solgläntan". Protected people
+  /// are masked, what is outside the scope is absent.
+  std::map<std::int64_t, std::string> reference_names(const access::Actor &actor, std::string_view register_id, const std::vector<std::int64_t> &ids);
+  /// The newest of them, for a chooser. `words` narrows by name or number (2001:637 15 §).
+  std::vector<std::pair<std::int64_t, std::string>> reference_choices(const access::Actor &actor, std::string_view register_id,
+                                                                     std::string_view words, int limit);
+  /// Keeps an uploaded file until the record that has it is saved (at most a day). Refuses what is too large or of no sensible kind.
+  Result<std::int64_t> add_file(const access::Actor &actor, std::string_view register_id, const definitions::Field &field, std::string_view filename,
+                                std::string_view bytes);
+  /// A file of a record that the actor may read, with its bytes; read logged.
+  Result<StoredFile> file(const access::Actor &actor, std::string_view register_id, std::int64_t record, std::int64_t file);
+  /// Names and sizes for a page of file ids, in one query; without bytes. Files outside the unit are absent.
+  std::map<std::int64_t, StoredFile> file_names(const access::Actor &actor, const std::vector<std::int64_t> &ids);
   /// How many records of each register belong to the contact, zero too; one query.
   std::vector<std::pair<std::string, std::int64_t>> belongings(const access::Actor &actor, std::int64_t contact);
   void committed();
@@ -135,8 +173,9 @@ private:
 };
 
 // ---- pure helpers (rules.cpp), usable without a database ----
-/// Checks the draft against the register's definition: types, ranges, required, required_when, checks.
-std::vector<FieldError> check(const definitions::Register &reg, const Record &draft, Date today);
+/// Checks the draft against the register's definition: types, ranges, required, required_when, checks. A field in a group is named
+/// "children.0.name". An answer that was retired before the record's date is refused unless `before` had it already.
+std::vector<FieldError> check(const definitions::Register &reg, const Record &draft, Date today, const Record *before = nullptr);
 /// Fills computed fields.
 void compute(const definitions::Register &reg, Record &draft);
 /// One field's stored value in words ("Klagomål", "6,3", "2018-01-10", "ja").
@@ -146,16 +185,35 @@ Result<db::Value> parse(const definitions::Field &field, std::string_view text, 
 /// A new record with the definition's defaults ("today", "me", option ids) and the first state.
 Record blank(const definitions::Register &reg, const access::Actor &actor, Date today);
 /// Does a condition of the definition ("ending = planned") hold for the record? Nothing when a value it needs is empty.
-std::optional<bool> holds(const definitions::Register &reg, const Record &record, std::string_view condition, Date today);
+/// `me` is the reader's staff id.
+std::optional<bool> holds(const definitions::Register &reg, const Record &record, std::string_view condition, Date today,
+                          std::int64_t me = 0);
 /// Is the field asked for, given the others (show_when)?
 bool shown(const definitions::Register &reg, const definitions::Field &field, const Record &record, Date today);
 /// The stored text of a givers field: "role.sex.child" with the role's code, several with commas: "2.1.0,3.2.0".
 std::string givers_to_text(const definitions::Field &field, const std::vector<Giver> &givers);
 std::vector<Giver> givers_from_text(const definitions::Field &field, std::string_view text);
+/// The same for a persons field: "role.person,…". What cannot be read is left out.
+std::string persons_to_text(const definitions::Field &field, const std::vector<PersonRole> &persons);
+std::vector<PersonRole> persons_from_text(const definitions::Field &field, std::string_view text);
+/// The ids of a staff_list, in the order they were chosen: "3,7".
+std::vector<std::int64_t> ids_from_text(std::string_view text);
+/// May the actor see, or change, the field's value? (read_roles, write_roles; the system itself always.)
+bool may_read(const definitions::Field &field, const access::Actor &actor);
+bool may_write(const definitions::Field &field, const access::Actor &actor);
+/// Takes away what the actor may not see and names it in `hidden`.
+void hide(const definitions::Register &reg, const access::Actor &actor, Record &record);
+/// The record with one row of a group laid into its values, so that conditions and calculations of the row's fields see both.
+Record with_row(const Record &record, const GroupRow &row);
+/// A new row with the definition's defaults.
+GroupRow blank_row(const definitions::Register &reg, std::string_view group, const access::Actor &actor, Date today);
+/// Does the field have its column in the record's own table? (Fields of groups have theirs in the group's table.)
+inline bool in_record(const definitions::Field &field) { return field.group.empty(); }
 /// The register's field of type givers, or null.
 const definitions::Field *givers_field(const definitions::Register &reg);
 /// The SQL table and the column that keeps a field. A name that SQL or every table already uses gets the prefix f_.
 std::string table_name(const definitions::Register &reg);
+std::string group_table_name(const definitions::Register &reg, std::string_view group);
 std::string column_name(const definitions::Field &field);
 /// What is wrong with a personnummer or samordningsnummer (12 or 10 digits, control digit), as a sentence; "" = nothing.
 std::string personnummer_fault(std::string_view text);

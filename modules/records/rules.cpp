@@ -1,121 +1,31 @@
-// The pure rules of a record: is it complete and sound, what follows from it. No clock, no database.
+// The pure rules of a record: is it complete and sound. No clock, no database.
 #include "modules/records/records.hpp"
+#include "modules/records/values.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <cmath>
 
 namespace rt::records {
 
-using definitions::Condition;
 using definitions::Field;
 using definitions::FieldType;
+using definitions::Option;
 using definitions::Register;
 
 namespace {
 
 constexpr std::size_t kTextLimit = 500, kLongTextLimit = 20000;
 
-std::optional<double> number_of(const db::Value &value) {
-  if (const auto *whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-  if (const auto *real = std::get_if<double>(&value)) return *real;
-  return std::nullopt;
-}
-
-std::optional<Date> date_of(const db::Value &value) {
-  const auto *text = std::get_if<std::string>(&value);
-  return text != nullptr && text->size() >= 10 ? date_from_iso(std::string_view(*text).substr(0, 10)) : std::nullopt;
-}
-
-bool ordered(int comparison, std::string_view op) {
-  if (op == "=") return comparison == 0;
-  if (op == "!=") return comparison != 0;
-  if (op == "<") return comparison < 0;
-  if (op == "<=") return comparison <= 0;
-  if (op == ">") return comparison > 0;
-  return comparison >= 0;
-}
-
-template<class T> int order_of(const T &a, const T &b) { return a < b ? -1 : b < a ? 1 : 0; }
-
-bool has_code(std::string_view codes, int code) {
-  for (const auto &part : split(codes, ','))
-    if (parse_integer(part) == code) return true;
-  return false;
-}
-
-std::optional<bool> compare(const Register &reg, const Record &record, const Condition &c, Date today) {
-  if (c.field == "state") {
-    const auto *state = reg.state(c.value);
-    return state != nullptr && ordered(record.state == state->code ? 0 : 1, c.op);
-  }
-  const auto *field = reg.field(c.field);
-  if (field == nullptr || !record.has(c.field)) return std::nullopt;
-  const auto &left = record.value(c.field);
-  const auto *other = c.quoted ? nullptr : reg.field(c.value);
-  if (other != nullptr && !record.has(c.value)) return std::nullopt;
-  switch (field->type) {
-  case FieldType::date: case FieldType::datetime: {
-    const auto a = date_of(left);
-    const auto b = other != nullptr ? date_of(record.value(c.value)) : c.value == "today" ? std::optional(today) : date_from_iso(c.value);
-    if (!a || !b) return std::nullopt;
-    return ordered(order_of(*a, *b), c.op);
-  }
-  case FieldType::choice: {
-    if (other != nullptr) return ordered(left == record.value(c.value) ? 0 : 1, c.op);
-    const auto *option = field->option(c.value);
-    return option != nullptr && ordered(record.integer(c.field) == option->code ? 0 : 1, c.op);
-  }
-  case FieldType::choices: {
-    const auto *option = field->option(c.value);
-    return option != nullptr && ordered(has_code(record.text(c.field), option->code) ? 0 : 1, c.op);
-  }
-  case FieldType::yes_no:
-    return ordered((record.integer(c.field) != 0) == (other != nullptr ? record.integer(c.value) != 0 : c.value == "yes") ? 0 : 1, c.op);
-  case FieldType::text: case FieldType::long_text:
-    return ordered(order_of(record.text(c.field), other != nullptr ? record.text(c.value) : c.value), c.op);
-  default: break;
-  }
-  if (field->type == FieldType::computed && !field->options.empty()) {
-    const auto *option = field->option(c.value);
-    return option != nullptr && ordered(record.integer(c.field) == option->code ? 0 : 1, c.op);
-  }
-  const auto a = number_of(left);
-  auto b = other != nullptr ? number_of(record.value(c.value)) : parse_number(c.value);
-  if (!a || !b) return std::nullopt;
-  if (other == nullptr && field->tenths) b = *b * 10;
-  return ordered(order_of(*a, *b), c.op);
-}
-
-std::optional<bool> evaluate(const Register &reg, const Record &record, const Condition &c, Date today) {
-  switch (c.kind) {
-  case Condition::Kind::has: return c.field == "state" ? record.state != 0 : record.has(c.field);
-  case Condition::Kind::compare: return compare(reg, record, c, today);
-  case Condition::Kind::negation: {
-    const auto inner = evaluate(reg, record, c.parts.front(), today);
-    return inner ? std::optional(!*inner) : std::nullopt;
-  }
-  case Condition::Kind::any: case Condition::Kind::all: {
-    const bool stop = c.kind == Condition::Kind::any;
-    bool unknown = false;
-    for (const auto &part : c.parts) {
-      const auto value = evaluate(reg, record, part, today);
-      if (value == stop) return stop;
-      unknown = unknown || !value;
-    }
-    return unknown ? std::nullopt : std::optional(!stop);
-  }
-  }
-  return std::nullopt;
-}
-
 std::string missing(const Field &field) {
   switch (field.type) {
-  case FieldType::choice: case FieldType::choices: case FieldType::yes_no: case FieldType::item:
-  case FieldType::reference: case FieldType::person: case FieldType::staff: case FieldType::team:
+  case FieldType::choice: case FieldType::choices: case FieldType::yes_no: case FieldType::item: case FieldType::faces:
+  case FieldType::reference: case FieldType::person: case FieldType::staff: case FieldType::staff_list: case FieldType::team:
+  case FieldType::household: case FieldType::provider:
     return tr_f("{0}: välj ett svar.", {field.title.str()});
   case FieldType::date: case FieldType::datetime: return tr_f("{0}: skriv ett datum.", {field.title.str()});
   case FieldType::scale: return tr_f("{0}: sätt ett märke på skalan.", {field.title.str()});
-  case FieldType::givers: return tr_f("{0}: lägg till minst en person.", {field.title.str()});
+  case FieldType::givers: case FieldType::persons: return tr_f("{0}: lägg till minst en person.", {field.title.str()});
+  case FieldType::file: return tr_f("{0}: välj en fil.", {field.title.str()});
   default: return tr_f("{0}: fyll i fältet.", {field.title.str()});
   }
 }
@@ -142,105 +52,210 @@ std::string date_fault(const Field &field, const db::Value &value) {
 
 std::string unknown_answer(const Field &field) { return tr_f("{0}: svaret finns inte bland dem som går att välja.", {field.title.str()}); }
 
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string text_fault(const Field &field, const std::string &words) {
+  if (!is_utf8(words)) return tr_f("{0}: texten har tecken som inte går att läsa.", {field.title.str()});
+  const auto own = field.type == FieldType::text ? kTextLimit : kLongTextLimit;
+  const auto limit = field.max_length > 0 ? static_cast<std::size_t>(field.max_length) : own;
+  const auto length = characters(words);
+  if (length > limit)
+    return tr_f("{0}: texten är för lång, {1} tecken. Korta den till högst {2} tecken.", {field.title.str(), std::to_string(length), std::to_string(limit)});
+  return {};
+}
+
+std::string address_fault(const Field &field, const std::string &words) {
+  const auto lines = split(words, '\n');
+  if (lines.size() != 3 || !is_utf8(words) || words.size() > kTextLimit) return tr_f("{0}: skriv gata, postnummer och ort.", {field.title.str()});
+  const bool digits = lines[1].size() == 6 && lines[1][3] == ' ' && lines[1].find_first_not_of("0123456789 ") == std::string::npos;
+  return lines[1].empty() || digits ? "" : tr_f("{0}: postnumret ska ha fem siffror, till exempel 127 32.", {field.title.str()});
+}
+
+bool is_clock(const std::string &text) {
+  if (text.size() != 5 || text[2] != ':') return false;
+  const auto hour = parse_integer(text.substr(0, 2)), minute = parse_integer(text.substr(3));
+  return hour && minute && *hour >= 0 && *hour < 24 && *minute >= 0 && *minute < 60;
+}
+
+/// Whole numbers only, as ids and codes are; at least one of them.
+bool all_whole(const std::string &text, char between) {
+  const auto parts = split(text, between);
+  return !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const auto &part) { return parse_integer(part).value_or(0) > 0; });
+}
+
+bool sound_persons(const Field &field, const std::string &text) {
+  const auto persons = persons_from_text(field, text);
+  const auto known = [&](const PersonRole &p) { return p.person != 0 && field.option(p.role) != nullptr; };
+  return !persons.empty() && persons.size() == split(text, ',').size() && std::all_of(persons.begin(), persons.end(), known);
+}
+
+/// What is wrong with one text that is there; "" = nothing.
+std::string words_fault(const Field &field, const std::string &words) {
+  switch (field.type) {
+  case FieldType::choices:
+    for (const auto &part : split(words, ','))
+      if (field.option_by_code(static_cast<int>(parse_integer(part).value_or(-1))) == nullptr) return unknown_answer(field);
+    return {};
+  case FieldType::time: return is_clock(words) ? "" : tr_f("{0}: skriv klockslaget som 14:30.", {field.title.str()});
+  case FieldType::month:
+    return words.size() == 7 && date_from_iso(words + "-01") ? "" : tr_f("{0}: skriv månaden som 2026-11.", {field.title.str()});
+  case FieldType::staff_list: return all_whole(words, ',') ? "" : unknown_answer(field);
+  case FieldType::persons: return sound_persons(field, words) ? "" : tr_f("{0}: välj vem varje person är.", {field.title.str()});
+  case FieldType::address: return address_fault(field, words);
+  case FieldType::personnummer: {
+    const auto fault = personnummer_fault(words);
+    return fault.empty() ? "" : field.title.str() + ": " + fault;
+  }
+  default: return {};
+  }
+}
+
 /// What is wrong with one value that is there; "" = nothing.
 std::string value_fault(const Field &field, const db::Value &value) {
   const auto whole = std::holds_alternative<std::int64_t>(value);
-  const auto text = std::holds_alternative<std::string>(value);
+  const auto *text = std::get_if<std::string>(&value);
   switch (field.type) {
-  case FieldType::text: case FieldType::long_text: {
-    if (!text) return tr_f("{0}: skriv en text.", {field.title.str()});
-    const auto limit = field.type == FieldType::text ? kTextLimit : kLongTextLimit;
-    const auto &words = std::get<std::string>(value);
-    if (!is_utf8(words)) return tr_f("{0}: texten har tecken som inte går att läsa.", {field.title.str()});
-    if (words.size() > limit) return tr_f("{0}: texten är för lång. Korta den till högst {1} tecken.", {field.title.str(), std::to_string(limit)});
-    return {};
-  }
+  case FieldType::text: case FieldType::long_text:
+    return text == nullptr ? tr_f("{0}: skriv en text.", {field.title.str()}) : text_fault(field, *text);
   case FieldType::integer: case FieldType::scale: case FieldType::decimal: case FieldType::money: {
     const auto value_number = number_of(value);
     const bool needs_whole = field.type == FieldType::integer || field.type == FieldType::scale;
     if (!value_number || !std::isfinite(*value_number) || (needs_whole && !whole)) return tr_f("{0}: skriv ett tal.", {field.title.str()});
     return limits(field, *value_number);
   }
-  case FieldType::item: {
-    const auto fits = [&](const definitions::Option &o) { return whole && o.score == std::get<std::int64_t>(value); };
+  case FieldType::item: case FieldType::faces: {
+    const auto fits = [&](const Option &o) { return whole && o.score == std::get<std::int64_t>(value); };
     return std::any_of(field.options.begin(), field.options.end(), fits) ? "" : unknown_answer(field);
   }
   case FieldType::choice:
     return whole && field.option_by_code(static_cast<int>(std::get<std::int64_t>(value))) != nullptr ? "" : unknown_answer(field);
-  case FieldType::choices:
-    if (!text) return unknown_answer(field);
-    for (const auto &part : split(std::get<std::string>(value), ','))
-      if (field.option_by_code(static_cast<int>(parse_integer(part).value_or(-1))) == nullptr) return unknown_answer(field);
-    return {};
   case FieldType::yes_no: return whole && (std::get<std::int64_t>(value) == 0 || std::get<std::int64_t>(value) == 1) ? "" : unknown_answer(field);
   case FieldType::date: case FieldType::datetime: return date_fault(field, value);
-  case FieldType::givers: return text ? "" : missing(field);
+  case FieldType::givers: return text != nullptr ? "" : missing(field);
+  case FieldType::choices: case FieldType::time: case FieldType::month: case FieldType::staff_list: case FieldType::persons: case FieldType::address:
+  case FieldType::personnummer:
+    return text != nullptr ? words_fault(field, *text) : missing(field);
   default: return whole ? "" : unknown_answer(field);
   }
 }
 
-db::Value calculated(const Register &reg, const Record &record, const definitions::Calculation &c) {
-  const auto between = [&](auto count) -> db::Value {
-    const auto from = date_of(record.value(c.arguments[0])), to = date_of(record.value(c.arguments[1]));
-    if (!from || !to) return db::Null{};
-    return static_cast<std::int64_t>(count(*from, *to));
-  };
-  if (c.function == "days") return between([](Date a, Date b) { return b - a; });
-  if (c.function == "months") return between([](Date a, Date b) { return months_between(a, b); });
-  if (c.function == "years") return between([](Date a, Date b) { return months_between(a, b) / 12; });
-  double sum = 0, least = 0;
-  std::int64_t lowest = 0, place = 0;
-  bool real = false;
-  for (const auto &argument : c.arguments) {
-    const auto value = number_of(record.value(argument));
-    if (!value) return db::Null{}; // a sum of what is partly missing would be a lie
-    const auto *field = reg.field(argument);
-    real = real || (field != nullptr && (field->type == FieldType::decimal || field->type == FieldType::money));
-    sum += *value;
-    ++place;
-    if (lowest == 0 || *value < least) lowest = place, least = *value;
+/// A code list changes over time: what is newly answered must have been on it on the record's day.
+std::string retired_fault(const Field &field, const db::Value &value, const db::Value &before, const std::string &day) {
+  const auto was = split("," + (std::holds_alternative<std::string>(before) ? std::get<std::string>(before)
+                                : std::holds_alternative<std::int64_t>(before) ? std::to_string(std::get<std::int64_t>(before)) : ""), ',');
+  const auto codes = std::holds_alternative<std::string>(value) ? split(std::get<std::string>(value), ',')
+                     : std::holds_alternative<std::int64_t>(value) ? std::vector<std::string>{std::to_string(std::get<std::int64_t>(value))}
+                                                                  : std::vector<std::string>{};
+  for (const auto &code : codes) {
+    if (std::find(was.begin(), was.end(), code) != was.end()) continue;
+    const auto number = parse_integer(code).value_or(-1);
+    const bool scored = field.type == FieldType::item || field.type == FieldType::faces;
+    for (const auto &option : field.options) {
+      if ((scored ? option.score : option.code) != number) continue;
+      if (!option.valid_to.empty() && option.valid_to < day)
+        return tr_f("{0}: ”{1}” slutade användas {2}. Välj ett annat svar.", {field.title.str(), option.title.str(), option.valid_to});
+      if (!option.valid_from.empty() && option.valid_from > day)
+        return tr_f("{0}: ”{1}” börjar användas {2}. Välj ett annat svar.", {field.title.str(), option.title.str(), option.valid_from});
+    }
   }
-  if (c.function == "lowest") return lowest;
-  if (c.function == "mean") sum /= static_cast<double>(c.arguments.size());
-  if (real) return sum;
-  return static_cast<std::int64_t>(std::llround(sum));
+  return {};
+}
+
+bool has_dated_options(const Field &field) {
+  switch (field.type) {
+  case FieldType::choice: case FieldType::choices: case FieldType::item: case FieldType::faces: break;
+  default: return false;
+  }
+  return std::any_of(field.options.begin(), field.options.end(), [](const Option &o) { return !o.valid_from.empty() || !o.valid_to.empty(); });
+}
+
+/// What every field is checked with.
+struct Checking {
+  const Register &reg;
+  Date today;
+  std::string day; ///< of the record
+  std::vector<FieldError> errors;
+};
+
+/// `prefix` and `words` come before the field's id and the message for a row of a group: "children.0.", "Barn 1, ".
+void check_field(Checking &checking, const Field &field, const Record &record, const Record *before, const std::string &prefix, const std::string &words) {
+  if (field.type == FieldType::computed) return;
+  std::string fault;
+  if (record.has(field.id)) {
+    fault = value_fault(field, record.value(field.id));
+    static const db::Value kNothing{db::Null{}};
+    if (fault.empty() && has_dated_options(field))
+      fault = retired_fault(field, record.value(field.id), before != nullptr ? before->value(field.id) : kNothing, checking.day);
+  } else {
+    const bool wanted = field.required || (!field.required_when.empty() && holds(checking.reg, record, field.required_when, checking.today).value_or(false));
+    if (wanted && record.hidden.count(field.id) == 0 && shown(checking.reg, field, record, checking.today)) fault = missing(field);
+  }
+  if (!fault.empty()) checking.errors.push_back({prefix + field.id, words + fault});
+}
+
+void check_group(Checking &checking, const definitions::Group &group, const Record &draft, const Record *before) {
+  const auto found = draft.groups.find(group.id);
+  if (found == draft.groups.end()) return;
+  const auto &rows = found->second;
+  if (static_cast<int>(rows.size()) < group.min)
+    checking.errors.push_back({group.id, tr_n("{0}: lägg till minst en rad.", "{0}: lägg till minst {} rader.", group.min)});
+  if (static_cast<int>(rows.size()) > group.max)
+    checking.errors.push_back({group.id, tr_n("{0}: högst en rad får plats.", "{0}: högst {} rader får plats.", group.max)});
+  for (auto &error : checking.errors)
+    if (error.field == group.id) error.message = replace_all(error.message, "{0}", group.title.str());
+  const std::vector<GroupRow> *was = nullptr;
+  if (before != nullptr)
+    if (const auto old = before->groups.find(group.id); old != before->groups.end()) was = &old->second;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto record = with_row(draft, rows[i]);
+    std::optional<Record> row_before;
+    if (was != nullptr && i < was->size()) row_before = with_row(*before, (*was)[i]);
+    for (const auto &field : checking.reg.fields)
+      if (field.group == group.id)
+        check_field(checking, field, record, row_before ? &*row_before : nullptr, group.id + "." + std::to_string(i) + ".",
+                    group.singular.str() + " " + std::to_string(i + 1) + ", ");
+  }
 }
 
 } // namespace
 
-std::optional<bool> holds(const Register &reg, const Record &record, std::string_view condition, Date today) {
-  const auto parsed = definitions::parse_condition(condition);
-  return parsed.value ? evaluate(reg, record, *parsed.value, today) : std::nullopt;
-}
-
-bool shown(const Register &reg, const Field &field, const Record &record, Date today) {
-  return field.show_when.empty() || holds(reg, record, field.show_when, today).value_or(false);
-}
-
-std::vector<FieldError> check(const Register &reg, const Record &draft, Date today) {
-  std::vector<FieldError> errors;
-  for (const auto &field : reg.fields) {
-    if (field.type == FieldType::computed) continue;
-    if (draft.has(field.id)) {
-      auto fault = value_fault(field, draft.value(field.id));
-      if (!fault.empty()) errors.push_back({field.id, std::move(fault)});
-      continue;
-    }
-    const bool wanted = field.required || (!field.required_when.empty() && holds(reg, draft, field.required_when, today).value_or(false));
-    if (wanted && shown(reg, field, draft, today)) errors.push_back({field.id, missing(field)});
-  }
+std::vector<FieldError> check(const Register &reg, const Record &draft, Date today, const Record *before) {
+  const auto date = date_of(draft.value(reg.date_field));
+  Checking checking{reg, today, to_iso(date.value_or(today)), {}};
+  for (const auto &field : reg.fields)
+    if (in_record(field)) check_field(checking, field, draft, before, "", "");
+  for (const auto &group : reg.groups) check_group(checking, group, draft, before);
+  auto errors = std::move(checking.errors);
   if (!errors.empty()) return errors; // rules over several fields speak of sound fields only
   for (const auto &rule : reg.checks)
     if (holds(reg, draft, rule.rule, today) == false) errors.push_back({rule.field, rule.message.str()});
   return errors;
 }
 
-void compute(const Register &reg, Record &draft) {
-  for (const auto &field : reg.fields) {
-    if (field.type != FieldType::computed) continue;
-    const auto parsed = definitions::parse_calculation(field.compute);
-    if (parsed.value) draft.values[field.id] = calculated(reg, draft, *parsed.value);
+namespace {
+
+/// A field's default as a stored value; Null when it has none.
+db::Value default_of(const Field &field, const access::Actor &actor, Date today) {
+  if (field.default_value.empty()) return db::Null{};
+  if (field.default_value == "me") {
+    if (actor.staff == 0) return db::Null{};
+    return field.type == FieldType::staff_list ? db::Value{std::to_string(actor.staff)} : db::Value{actor.staff};
   }
+  if (field.default_value == "today") return to_iso(today);
+  auto value = parse(field, field.default_value == "now" ? to_iso(today) : field.default_value, today);
+  return value ? *value : db::Value{db::Null{}};
+}
+
+} // namespace
+
+GroupRow blank_row(const Register &reg, std::string_view group, const access::Actor &actor, Date today) {
+  GroupRow row;
+  for (const auto &field : reg.fields)
+    if (field.group == group)
+      if (auto value = default_of(field, actor, today); !std::holds_alternative<db::Null>(value)) row[field.id] = std::move(value);
+  return row;
 }
 
 Record blank(const Register &reg, const access::Actor &actor, Date today) {
@@ -248,16 +263,9 @@ Record blank(const Register &reg, const access::Actor &actor, Date today) {
   record.unit = actor.unit;
   for (const auto &state : reg.states)
     if (state.initial) record.state = state.code;
-  for (const auto &field : reg.fields) {
-    if (field.default_value.empty()) continue;
-    if (field.default_value == "me") {
-      if (actor.staff != 0) record.values[field.id] = actor.staff;
-    } else if (field.default_value == "today") {
-      record.values[field.id] = to_iso(today);
-    } else if (auto value = parse(field, field.default_value == "now" ? to_iso(today) : field.default_value, today)) {
-      record.values[field.id] = *value;
-    }
-  }
+  for (auto &[id, value] : blank_row(reg, "", actor, today)) record.values[id] = std::move(value);
+  for (const auto &group : reg.groups)
+    for (int i = 0; i < group.min; ++i) record.groups[group.id].push_back(blank_row(reg, group.id, actor, today));
   return record;
 }
 

@@ -64,6 +64,7 @@ struct Field {
   std::string error; ///< a finished sentence; sets aria-invalid and aria-describedby
   bool required = false;
   bool readonly = false;
+  int max_length = 0;       ///< of texts, in characters; 0 = no limit in the browser
   std::string width;        ///< "", "short", "date", "number", "wide"
   std::string autocomplete; ///< what the browser may fill in: "username", "current-password" (WCAG 1.3.5); "" = off
 };
@@ -74,6 +75,11 @@ void input_date(Out &out,
                 const Field &field); ///< text field that takes what people write, with the browser's picker beside
 void input_select(Out &out, const Field &field, const std::vector<Choice> &choices, bool empty_choice = true);
 void input_radios(Out &out, const Field &field, const std::vector<Choice> &choices);
+/// Radios with drawn faces, from worst to best; each is named by its choice's words.
+void input_faces(Out &out, const Field &field, const std::vector<Choice> &choices);
+/// Questions that share their answers: a table with a row per question, and stacked questions on a phone. Each row is a group of
+/// radios of its own.
+void input_matrix(Out &out, std::string_view title, const std::vector<Field> &questions, const std::vector<Choice> &answers);
 void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices,
                   const std::vector<std::string> &chosen);
 void input_check(Out &out, const Field &field); ///< one box, value "1"
