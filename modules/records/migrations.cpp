@@ -41,6 +41,28 @@ CREATE TABLE saved_view (
 ){{strict}};
 CREATE INDEX saved_view_register ON saved_view (unit_id, register_id);
 )sql"},
+      {420, "A person has many numbers over time, may want an interpreter, and may turn out to be another registered person.",
+       R"sql(
+ALTER TABLE person ADD COLUMN interpreter {{integer}} NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN flags TEXT;
+ALTER TABLE person ADD COLUMN merged_into {{integer}};
+CREATE INDEX person_born ON person (unit_id, birth_date);
+CREATE TABLE person_number (
+  id {{identity}}, unit_id {{integer}} NOT NULL, person_id {{integer}} NOT NULL REFERENCES person (id), kind TEXT NOT NULL, number TEXT NOT NULL,
+  valid_from TEXT, valid_to TEXT
+){{strict}};
+CREATE INDEX person_number_number ON person_number (unit_id, number);
+CREATE INDEX person_number_person ON person_number (person_id);
+CREATE TABLE person_merge (
+  id {{identity}}, unit_id {{integer}} NOT NULL, kept_id {{integer}} NOT NULL, gone_id {{integer}} NOT NULL, at TEXT NOT NULL,
+  user_id {{integer}}, who TEXT, people_before TEXT NOT NULL, undone_at TEXT
+){{strict}};
+CREATE INDEX person_merge_kept ON person_merge (kept_id);
+CREATE TABLE person_merge_row (
+  id {{identity}}, merge_id {{integer}} NOT NULL REFERENCES person_merge (id), register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, version {{integer}} NOT NULL
+){{strict}};
+CREATE INDEX person_merge_row_merge ON person_merge_row (merge_id);
+)sql"},
   };
   static const std::vector<db::Migration> kMigrations = [] {
     auto all = kOwn;

@@ -109,6 +109,8 @@ std::string_view what_words(const std::string &what) {
   if (what == "borttagen") return tr("Borttagen");
   if (what == "återställd") return tr("Återställd");
   if (what == "signerad") return tr("Signerad");
+  if (what == "sammanförd") return tr("Flyttad när två personer fördes samman");
+  if (what == "isärförd") return tr("Flyttad tillbaka när personerna fördes isär");
   return tr("Ändrad");
 }
 

@@ -10,7 +10,7 @@ using access::May;
 
 namespace {
 
-constexpr const char *kColumns = "SELECT p.id, p.unit_id, p.first_name, p.last_name, p.personnummer, p.language, p.needs, p.sex, p.birth_date, p.is_protected, p.version FROM person p WHERE 1=1";
+constexpr const char *kColumns = "SELECT p.id, p.unit_id, p.first_name, p.last_name, p.personnummer, p.language, p.needs, p.sex, p.birth_date, p.is_protected, p.version, p.interpreter, p.flags, p.merged_into FROM person p WHERE 1=1";
 
 Person read(const db::Row &row) {
   Person p;
@@ -25,6 +25,9 @@ Person read(const db::Row &row) {
   p.birth_date = row.str(8);
   p.is_protected = row.flag(9);
   p.version = static_cast<int>(row.integer(10));
+  p.interpreter = row.flag(11);
+  p.flags = row.str(12);
+  p.merged_into = row.integer(13);
   return p;
 }
 
@@ -36,6 +39,7 @@ void mask(Person &p) {
   p.birth_date.clear();
   p.language.clear();
   p.needs.clear();
+  p.flags.clear();
 }
 
 bool works_with(db::Connection &c, const Actor &actor, std::int64_t person) {
@@ -49,13 +53,21 @@ bool works_with(db::Connection &c, const Actor &actor, std::int64_t person) {
 
 std::string sought(const Person &p) { return " " + fold(p.first_name + " " + p.last_name); }
 
-/// A samordningsnummer has 60 added to the day of birth.
+/// A samordningsnummer has 60 added to the day of birth. "" for a reserve number without a date.
 std::string birth_date_of(const std::string &personnummer) {
+  if (personnummer.size() < 8 || !parse_integer(personnummer.substr(0, 8))) return {};
   int day = static_cast<int>(parse_integer(personnummer.substr(6, 2)).value_or(0));
   if (day > 60) day -= 60;
   char iso[16];
   std::snprintf(iso, sizeof iso, "%s-%s-%02d", personnummer.substr(0, 4).c_str(), personnummer.substr(4, 2).c_str(), day);
-  return iso;
+  return date_from_iso(iso) ? iso : std::string{};
+}
+
+/// The last digit but one is odd for men and even for women (folkbokföringslagen 18 §).
+Sex sex_of(const std::string &personnummer) {
+  const char digit = personnummer.size() > 1 ? personnummer[personnummer.size() - 2] : 'x';
+  if (digit < '0' || digit > '9') return Sex::unknown;
+  return (digit - '0') % 2 == 0 ? Sex::female : Sex::male;
 }
 
 std::vector<FieldError> faults(Person &p, Date today) {
@@ -73,8 +85,7 @@ std::vector<FieldError> faults(Person &p, Date today) {
   }
   if (!errors.empty() || p.personnummer.empty()) return errors;
   if (p.birth_date.empty()) p.birth_date = birth_date_of(p.personnummer);
-  // The last digit but one is odd for men and even for women (folkbokföringslagen 18 §).
-  if (p.sex == Sex::unknown) p.sex = (p.personnummer[p.personnummer.size() - 2] - '0') % 2 == 0 ? Sex::female : Sex::male;
+  if (p.sex == Sex::unknown) p.sex = sex_of(p.personnummer);
   return errors;
 }
 
@@ -84,15 +95,44 @@ Result<void> update(db::Connection &c, const Actor &actor, const Person &p, cons
   std::optional<Person> before;
   c.query(std::string(kColumns) + " AND p.id = ?" + where, args, [&](const db::Row &row) { before = read(row); });
   if (!before) return fail(ProblemKind::not_found, std::string(tr("Personen finns inte, eller så får du inte se hen.")));
+  if (before->merged_into != 0)
+    return fail(ProblemKind::conflict, std::string(tr("Personen är sammanförd med en annan. Öppna den personen i stället.")));
   if (before->is_protected && !works_with(c, actor, p.id))
     return fail(ProblemKind::forbidden, std::string(tr("Personen har skyddade uppgifter. Bara de som arbetar med personen får ändra dem.")));
   const auto changed = c.exec("UPDATE person SET first_name = ?, last_name = ?, sought = ?, personnummer = ?, birth_date = ?, sex = ?, language = ?, needs = ?, "
-                              "is_protected = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?",
+                              "is_protected = ?, interpreter = ?, flags = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?",
                               {p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
-                               db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0), now, p.id,
+                               db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0),
+                               static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, p.id,
                                static_cast<std::int64_t>(p.version)});
   if (changed == 0) return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat personens uppgifter. Ladda om sidan och gör om din ändring.")));
+  if (!before->personnummer.empty() && before->personnummer != p.personnummer) // a number that the person had still finds the person
+    store::keep_number(c, p.unit, p.id, "official", before->personnummer, now.substr(0, 10));
   return {};
+}
+
+} // namespace
+
+namespace {
+
+/// A case's number, a contact's number (its id), or any other number that the person has: never part of a name.
+std::string by_number(db::Connection &c, const Actor &actor, std::string_view words, std::optional<long long> number, db::Values &args) {
+  std::string sql = "(p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)";
+  args.insert(args.end(), {actor.unit, std::string(words)});
+  if (number && c.has_table("r_contact")) {
+    sql += " OR EXISTS (SELECT 1 FROM r_contact r WHERE r.person_id = p.id AND r.id = ?";
+    args.emplace_back(static_cast<std::int64_t>(*number));
+    sql += actor.scope().where("r", args) + ")";
+  }
+  if (c.has_table("r_case")) {
+    const auto columns = c.columns_of("r_case");
+    if (std::find(columns.begin(), columns.end(), "number") != columns.end()) {
+      sql += " OR EXISTS (SELECT 1 FROM r_case r WHERE r.person_id = p.id AND r.deleted_at IS NULL AND CAST(r.number AS TEXT) = ?";
+      args.emplace_back(std::string(words));
+      sql += actor.scope().where("r", args) + ")";
+    }
+  }
+  return sql + ")";
 }
 
 } // namespace
@@ -112,10 +152,11 @@ Result<Person> Persons::get(const Actor &actor, std::int64_t id, std::string_vie
 
 std::int64_t Persons::insert(db::Connection &connection, const Person &p) {
   const auto now = to_iso(clock_.now());
-  return connection.insert("INSERT INTO person (unit_id, first_name, last_name, sought, personnummer, birth_date, sex, language, needs, is_protected, created_at, updated_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+  return connection.insert("INSERT INTO person (unit_id, first_name, last_name, sought, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, created_at, updated_at) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                            {p.unit, p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
-                            db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0), now, now});
+                            db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0),
+                            static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, now});
 }
 
 Result<std::int64_t> Persons::save(const Actor &actor, Person person) {
@@ -149,16 +190,14 @@ std::vector<Person> Persons::search(const Actor &actor, std::string_view words, 
   if ((sought_words.size() < 2 && !number) || !actor.may(May::read_records)) return found;
   auto lease = pool_.read();
   db::Values args;
-  std::string where = store::person_scope(actor.scope(), args);
+  std::string where = store::person_scope(actor.scope(), args) + " AND p.merged_into IS NULL";
   const auto personnummer = normal_personnummer(sought_words, swedish_day(clock_.now()));
+  const bool has_digit = sought_words.find_first_of("0123456789") != std::string_view::npos;
   if (!personnummer.empty()) {
-    where += " AND p.personnummer = ?";
-    args.emplace_back(personnummer);
-  } else if (number) {
-    if (!lease->has_table("r_contact")) return found;
-    where += " AND EXISTS (SELECT 1 FROM r_contact r WHERE r.person_id = p.id AND r.id = ?" ; // the contact's number is its case number
-    args.emplace_back(static_cast<std::int64_t>(*number));
-    where += actor.scope().where("r", args) + ")";
+    where += " AND (p.personnummer = ? OR p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?))";
+    args.insert(args.end(), {personnummer, actor.unit, personnummer});
+  } else if (has_digit) {
+    where += " AND " + by_number(*lease, actor, sought_words, number, args);
   } else {
     where += " AND p.is_protected = 0"; // a protected person is found by number only
     for (const auto &word : split(sought_words, ' ')) {

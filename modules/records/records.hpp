@@ -164,6 +164,8 @@ public:
   /// How many records of each register belong to the contact, zero too; one query.
   std::vector<std::pair<std::string, std::int64_t>> belongings(const access::Actor &actor, std::int64_t contact);
   void committed();
+  /// Tells the listeners of a change that another writer of this module made in `connection` (two people made one).
+  void announce(db::Connection &connection, const Change &change);
   /// Runs `work` with listeners in bulk mode inside one write transaction.
   Result<void> bulk(const std::function<Result<void>(db::Connection &)> &work);
 
@@ -219,6 +221,8 @@ std::string column_name(const definitions::Field &field);
 std::string personnummer_fault(std::string_view text);
 /// "19800102-1234" from what people write; "" when it is not one. `today` decides the century of ten digits.
 std::string normal_personnummer(std::string_view text, Date today);
+/// Could the two names be one, written differently? "Åsa Sjöö" and "Aasa Sjoo"; "Wikström" and "Vikstrom".
+bool similar_names(std::string_view a, std::string_view b);
 
 // ---- persons ----
 struct Person {
@@ -229,6 +233,20 @@ struct Person {
   std::string birth_date; ///< ISO or ""
   bool is_protected = false;
   int version = 0;
+  bool interpreter = false;      ///< wants an interpreter in `language`
+  std::string flags;             ///< ids with commas: "newly_arrived,homeless"
+  std::int64_t merged_into = 0;  ///< the person that this one turned out to be; the row stays as a signpost
+};
+/// A number that the person has or had: personnummer, samordningsnummer, reserve number, another system's id.
+struct PersonNumber {
+  std::string kind; ///< "official" | "reserve" | "other"
+  std::string number, valid_from, valid_to;
+};
+/// Somebody who may be the same human as the one being registered.
+struct Likeness {
+  Person person;             ///< id 0 when the reader may not see who it is
+  bool same_number = false;  ///< else the same birth date and a similar name
+  bool outside = false;      ///< in the unit, but in a group that the reader does not work in
 };
 /// People by name, personnummer or case number only, inside the scope (2001:637 15 §).
 class Persons {
@@ -240,6 +258,13 @@ public:
   std::vector<Person> search(const access::Actor &actor, std::string_view words, int limit);
   /// Shown names for a page of ids in one query; protected persons masked, ids outside the scope absent.
   std::map<std::int64_t, std::string> names(const access::Actor &actor, const std::vector<std::int64_t> &ids);
+  /// Before a person is registered: who in the unit has the same number, or the same birth date and a similar name?
+  std::vector<Likeness> alike(const access::Actor &actor, const Person &person);
+  /// A person whom another group of the unit works with is worked with here too. By number only; never a protected person.
+  Result<std::int64_t> take_in(const access::Actor &actor, std::string_view personnummer);
+  /// Every number, newest first, inside the reader's scope.
+  std::vector<PersonNumber> numbers(const access::Actor &actor, std::int64_t person);
+  Result<void> add_number(const access::Actor &actor, std::int64_t person, PersonNumber number);
 
 private:
   db::Pool &pool_;

@@ -28,6 +28,9 @@ void Records::listen(Listener &listener) { impl_->listeners.push_back(&listener)
 void Records::committed() {
   for (auto *listener : impl_->listeners) listener->committed();
 }
+void Records::announce(db::Connection &connection, const Change &change) {
+  for (auto *listener : impl_->listeners) listener->changed(connection, change);
+}
 
 std::vector<std::string> Records::install(db::Connection &connection) {
   std::vector<std::string> done;

@@ -53,6 +53,8 @@ struct PersonFacts {
 };
 std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit);
 void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team);
+/// A number that the person has had; does nothing when it is already there.
+void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number, const std::string &valid_to);
 
 // ---- names (names.cpp) ----
 std::map<std::int64_t, std::string> person_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids);
