@@ -169,6 +169,7 @@ std::vector<FieldError> Records::Impl::complete(db::Connection &c, const Table &
   if (t.sex_field) draft.sex = static_cast<Sex>(draft.integer("sex") & 3);
   inherit_contact(c, t, scope, draft, before, errors);
   inherit_person(c, t, draft, before, errors);
+  if (!t.person_field && !t.contact_field) store::inherit_reference(c, t, scope, draft, before);
   if (draft.team == 0 && !actor.teams.empty()) draft.team = actor.teams.front();
   for (const auto &field : t.reg->fields)
     if (field.type == FieldType::staff && draft.has(field.id)) {

@@ -20,7 +20,7 @@ constexpr const char *kUnmerged = "isärförd";
 std::vector<std::string> person_columns(const Table &table) {
   std::vector<std::string> columns{"person_id"};
   for (std::size_t i = 0; i < table.columns.size(); ++i)
-    if (table.reg->fields[i].type == FieldType::person) columns.push_back(table.columns[i]);
+    if (table.reg->fields[i].type == FieldType::person && table.reg->fields[i].group.empty()) columns.push_back(table.columns[i]);
   return columns;
 }
 
@@ -54,7 +54,7 @@ Record moved(const Table &table, const Record &before, std::int64_t from, const 
     }
   }
   for (const auto &field : table.reg->fields)
-    if (field.type == FieldType::person && before.integer(field.id) == from) after.values[field.id] = to.id;
+    if (field.type == FieldType::person && field.group.empty() && before.integer(field.id) == from) after.values[field.id] = to.id;
   return after;
 }
 
@@ -65,7 +65,7 @@ void store_moved(db::Connection &c, const Table &table, const Record &after, con
                   after.birth_year != 0 ? db::Value{static_cast<std::int64_t>(after.birth_year)} : db::Value{db::Null{}}};
   for (const int n : after.counts) args.emplace_back(static_cast<std::int64_t>(n));
   for (std::size_t i = 0; i < table.columns.size(); ++i)
-    if (table.reg->fields[i].type == FieldType::person) {
+    if (table.reg->fields[i].type == FieldType::person && table.reg->fields[i].group.empty()) {
       sets += ", " + table.columns[i] + " = ?";
       args.push_back(after.value(table.reg->fields[i].id));
     }

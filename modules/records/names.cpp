@@ -86,4 +86,28 @@ std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &
   return contacts;
 }
 
+void inherit_reference(db::Connection &c, const Table &table, const access::Scope &scope, Record &draft, const Record *before) {
+  for (const auto &field : table.reg->fields) {
+    if (field.type != definitions::FieldType::reference || !field.group.empty() || !draft.has(field.id)) continue;
+    const auto id = draft.integer(field.id);
+    if (before != nullptr && before->person != 0 && before->integer(field.id) == id) {
+      draft.person = before->person;
+      draft.birth_year = before->birth_year;
+      if (!table.sex_field && table.givers == nullptr) draft.sex = before->sex;
+      return;
+    }
+    db::Values args{id};
+    bool found = false;
+    c.query("SELECT r.person_id, r.sex, r.birth_year, r.team_id FROM r_" + field.target + " r WHERE r.id = ? AND r.person_id IS NOT NULL AND r.deleted_at IS NULL" +
+                scope.where("r", args), args, [&](const db::Row &row) {
+              found = true;
+              draft.person = row.integer(0);
+              if (!table.sex_field && table.givers == nullptr) draft.sex = static_cast<Sex>(row.integer(1));
+              draft.birth_year = static_cast<int>(row.integer(2));
+              if (draft.team == 0) draft.team = row.integer(3);
+            });
+    if (found) return;
+  }
+}
+
 } // namespace rt::records::store

@@ -52,6 +52,9 @@ struct PersonFacts {
   int birth_year = 0;
 };
 std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit);
+/// A note, a decision, a task: whose it is comes from the first record that it refers to and that is somebody's (its case).
+/// As with a contact: taken when it is chosen, and then as it was at the event.
+void inherit_reference(db::Connection &c, const Table &table, const access::Scope &scope, Record &draft, const Record *before);
 void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team);
 /// A number that the person has had; does nothing when it is already there.
 void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number, const std::string &valid_to);
