@@ -1,0 +1,11 @@
+#pragma once
+// The API's own description, made from the definitions: a register that is installed is in it. OpenAPI 3.1.0.
+#include "modules/definitions/definitions.hpp"
+#include <string>
+
+namespace rt::records {
+
+/// The document as JSON, titles and help in the current language.
+std::string openapi(const definitions::Catalog &catalog);
+
+} // namespace rt::records
