@@ -54,6 +54,10 @@ struct UnitAdd {
   std::vector<std::string> teams; ///< "KBT=KBT-teamet"
 };
 int unit_add(const Common &common, const UnitAdd &options);
+/// Keys for programs: made, listed, revoked.
+int token_add(const Common &common, const std::string &login, const std::string &name);
+int token_list(const Common &common);
+int token_revoke(const Common &common, long long id);
 int user_add(const Common &common, const UserAdd &options);
 int audit_verify(const Common &common);
 int doctor(const Common &common);

@@ -108,10 +108,27 @@ struct Commands {
     add->add_option("--teams", options->teams, help("verksamheter (koder)"))->delimiter(',');
     add->add_option("--password-file", options->password_file, help("fil med lösenordet; - = från standard in"))->required();
     add->callback([this, options] { result = cli::user_add(common, *options); });
+    tokens();
     auto *audit = command(root, "audit", "loggkedjan");
     audit->require_subcommand(1);
     auto *verify = with_json(with_database(command(*audit, "verify", "kontrollera att ingen loggrad är ändrad, borttagen eller tillagd")));
     verify->callback([this] { result = cli::audit_verify(common); });
+  }
+
+  void tokens() {
+    auto *token = command(root, "token", "nycklar för program som använder API:et");
+    token->require_subcommand(1);
+    auto login = std::make_shared<std::string>(), name = std::make_shared<std::string>();
+    auto *add = with_unit(with_database(command(*token, "add", "gör en nyckel; den visas en gång")));
+    add->add_option("login", *login, help("användaren som programmet arbetar som"))->required();
+    add->add_option("--name", *name, help("vad nyckeln ska användas till"))->required();
+    add->callback([this, login, name] { result = cli::token_add(common, *login, *name); });
+    auto *list = with_json(with_unit(with_database(command(*token, "list", "visa enhetens nycklar"))));
+    list->callback([this] { result = cli::token_list(common); });
+    auto id = std::make_shared<long long>(0);
+    auto *revoke = with_unit(with_database(command(*token, "revoke", "återkalla en nyckel")));
+    revoke->add_option("id", *id, help("nyckelns nummer"))->required();
+    revoke->callback([this, id] { result = cli::token_revoke(common, *id); });
   }
 
   void figures() {

@@ -40,6 +40,36 @@ int unit_add(const Common &common, const UnitAdd &options) {
   return 0;
 }
 
+int token_add(const Common &common, const std::string &login, const std::string &name) {
+  auto opened = open_unit(common);
+  if (!opened) return complain(opened.error());
+  const auto token = opened->app->identity->make_token(access::system_actor(opened->unit), login, name);
+  if (!token) return complain(token.error());
+  std::cout << *token << '\n';
+  return 0;
+}
+
+int token_list(const Common &common) {
+  auto opened = open_unit(common);
+  if (!opened) return complain(opened.error());
+  const auto tokens = opened->app->identity->tokens(access::system_actor(opened->unit));
+  Table table;
+  table.keys = {"id", "login", "name", "made_at", "used_on", "state"};
+  for (const auto words : {tr("Nummer"), tr("Användare"), tr("Till"), tr("Gjord"), tr("Senast använd"), tr("Läge")}) table.headings.emplace_back(words);
+  for (const auto &t : tokens)
+    table.rows.push_back({t.id, t.login, t.name, t.made_at, db::opt(t.used_on), std::string(t.revoked ? tr("återkallad") : tr("gäller"))});
+  print(table, common.json ? Format::json : Format::table);
+  return 0;
+}
+
+int token_revoke(const Common &common, long long id) {
+  auto opened = open_unit(common);
+  if (!opened) return complain(opened.error());
+  if (auto done = opened->app->identity->revoke_token(access::system_actor(opened->unit), id); !done) return complain(done.error());
+  std::cout << tr("Nyckeln är återkallad.") << '\n';
+  return 0;
+}
+
 int user_add(const Common &common, const UserAdd &options) {
   auto opened = open_unit(common);
   if (!opened) return complain(opened.error());

@@ -134,6 +134,11 @@ http::Before before(App &app) {
   return [&app](http::Request &request) -> std::optional<http::Response> {
     access::Actor &actor = access::current();
     actor = {};
+    // A program with a key is known by the key alone: a cookie beside it must not lend it a person's rights.
+    if (const auto key = request.header("authorization"); starts_with(key, "Bearer ")) {
+      if (auto found = app.identity->program(key.substr(7)); found && starts_with(request.path, "/api/")) actor = *found;
+      return std::nullopt;
+    }
     if (const std::string token = request.cookie(identity::kSessionCookie); !token.empty())
       if (auto found = app.identity->actor(token)) actor = *found;
     if (!actor.session_secret.empty()) {

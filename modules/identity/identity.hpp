@@ -45,6 +45,18 @@ public:
   /// The actor behind a session token; nobody when it is unknown or too old. Cached for 10 s.
   std::optional<access::Actor> actor(std::string_view token);
 
+  /// A program's key to the API: acts as the user, until it is revoked. Shown once; only its hash is kept.
+  struct Token {
+    std::int64_t id = 0, user = 0;
+    std::string name, login, made_at, used_on; ///< used_on: the last day, "" = never
+    bool revoked = false;
+  };
+  Result<std::string> make_token(const access::Actor &by, std::string_view login, std::string_view name);
+  std::vector<Token> tokens(const access::Actor &by) const;
+  Result<void> revoke_token(const access::Actor &by, std::int64_t id);
+  /// The actor behind "Authorization: Bearer <token>"; nobody when it is unknown or revoked. Cached like a session.
+  std::optional<access::Actor> program(std::string_view token);
+
 private:
   struct Impl;
   std::shared_ptr<Impl> impl_;

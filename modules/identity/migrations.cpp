@@ -36,6 +36,19 @@ CREATE TABLE login_door (
   closed_until TEXT NOT NULL
 ){{strict}};
 )sql"},
+      {320, "A program of the city reads and writes with a key of its own; only the key's hash is kept.", R"sql(
+CREATE TABLE api_token (
+  id {{identity}},
+  unit_id {{integer}} NOT NULL REFERENCES unit (id),
+  user_id {{integer}} NOT NULL REFERENCES app_user (id),
+  name TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  made_at TEXT NOT NULL,
+  used_on TEXT NOT NULL DEFAULT '',
+  revoked_at TEXT NOT NULL DEFAULT ''
+){{strict}};
+CREATE INDEX api_token_unit ON api_token (unit_id);
+)sql"},
   };
   return steps;
 }

@@ -322,4 +322,75 @@ std::optional<access::Actor> Identity::actor(std::string_view token) {
   return actor;
 }
 
+// ---- programs ----
+
+Result<std::string> Identity::make_token(const access::Actor &by, std::string_view login, std::string_view name) {
+  RT_CHECK(access::require(by, access::May::manage_users));
+  const auto user = user_by_login(plain_login(login));
+  if (!user || user->unit != by.unit || !user->active)
+    return fail(ProblemKind::not_found, std::string(tr("Det finns ingen aktiv användare med det namnet i enheten.")));
+  if (trim(name).empty() || name.size() > 100)
+    return fail(ProblemKind::invalid, std::string(tr("Skriv vad nyckeln ska användas till.")), {{"name", std::string(tr("Skriv vad nyckeln ska användas till.")), 0}});
+  std::string token = "rt_" + new_token();
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  const auto id = c->insert("INSERT INTO api_token (unit_id, user_id, name, token_hash, made_at) VALUES (?,?,?,?,?) RETURNING id",
+                            {by.unit, user->id, std::string(trim(name)), sha256(token), to_iso(impl_->clock.now())});
+  audit::append(*c, by, impl_->clock.now(), {audit::Act::right_changed, "token:" + std::to_string(id), "nyckel till API", "user:" + std::to_string(user->id)});
+  together.commit();
+  return token;
+}
+
+std::vector<Identity::Token> Identity::tokens(const access::Actor &by) const {
+  std::vector<Token> found;
+  if (!by.may(access::May::manage_users)) return found;
+  impl_->pool.read()->query("SELECT t.id, t.user_id, t.name, u.login, t.made_at, t.used_on, t.revoked_at FROM api_token t JOIN app_user u ON u.id = t.user_id "
+                            "WHERE t.unit_id = ? ORDER BY t.id",
+                            {by.unit}, [&](const db::Row &r) {
+                              found.push_back({r.integer(0), r.integer(1), r.str(2), r.str(3), r.str(4), r.str(5), !r.text(6).empty()});
+                            });
+  return found;
+}
+
+Result<void> Identity::revoke_token(const access::Actor &by, std::int64_t id) {
+  RT_CHECK(access::require(by, access::May::manage_users));
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  if (c->exec("UPDATE api_token SET revoked_at = ? WHERE id = ? AND unit_id = ? AND revoked_at = ''", {to_iso(impl_->clock.now()), id, by.unit}) == 0)
+    return fail(ProblemKind::not_found, std::string(tr("Nyckeln finns inte eller är redan återkallad.")));
+  audit::append(*c, by, impl_->clock.now(), {audit::Act::right_changed, "token:" + std::to_string(id), "nyckel till API", "återkallad"});
+  together.commit();
+  impl_->forget_actors();
+  return {};
+}
+
+std::optional<access::Actor> Identity::program(std::string_view token) {
+  if (token.size() != 67 || token.substr(0, 3) != "rt_") return std::nullopt;
+  const std::string token_hash = sha256(token);
+  const Instant now = impl_->clock.now();
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    if (const auto found = impl_->cache.find(token_hash); found != impl_->cache.end() && now < found->second.until) return found->second.actor;
+  }
+  std::int64_t user = 0;
+  std::string used_on;
+  std::optional<store::Stored> stored;
+  {
+    const auto c = impl_->pool.read();
+    c->query("SELECT user_id, used_on FROM api_token WHERE token_hash = ? AND revoked_at = ''", {token_hash}, [&](const db::Row &r) {
+      user = r.integer(0);
+      used_on = r.str(1);
+    });
+    if (user != 0) stored = store::by_id(*c, user);
+  }
+  if (!stored || !stored->user.active) return std::nullopt;
+  if (const auto today = to_iso(swedish_day(now)); used_on != today)
+    impl_->pool.write()->exec("UPDATE api_token SET used_on = ? WHERE token_hash = ?", {today, token_hash});
+  const auto actor = actor_of(stored->user);
+  const std::scoped_lock lock(impl_->mutex);
+  if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
+  impl_->cache[token_hash] = {actor, now + kCached};
+  return actor;
+}
+
 } // namespace rt::identity

@@ -276,6 +276,26 @@ TEST_P(IdentityTest, EveryStepIsInTheLogWithoutWhatWasTyped) {
   EXPECT_FALSE(audit::verify(*db.pool().read()).broken);
 }
 
+TEST_P(IdentityTest, AProgramActsAsItsUserUntilTheKeyIsRevoked) {
+  add(person("system.x"));
+  const auto admin = access::system_actor(unit);
+  const auto key = identity.make_token(admin, "system.x", "Nattlig överföring").value();
+  const auto actor = identity.program(key);
+  ASSERT_TRUE(actor);
+  EXPECT_EQ(actor->unit, unit);
+  EXPECT_TRUE(actor->session_secret.empty()) << "a key is no session";
+  EXPECT_FALSE(identity.actor(key)) << "and does not log in";
+  EXPECT_FALSE(identity.program("rt_" + std::string(64, 'a')));
+  const auto keys = identity.tokens(admin);
+  ASSERT_EQ(keys.size(), 1u);
+  EXPECT_FALSE(keys[0].used_on.empty());
+  EXPECT_EQ(db.pool().read()->count("SELECT COUNT(*) FROM api_token WHERE token_hash = ?", {key}), 0) << "only the hash is kept";
+  EXPECT_FALSE(identity.revoke_token(access::system_actor(other_unit), keys[0].id));
+  ASSERT_TRUE(identity.revoke_token(admin, keys[0].id));
+  EXPECT_FALSE(identity.program(key));
+  EXPECT_FALSE(identity.make_token(admin, "finns.inte", "x"));
+}
+
 TEST_P(IdentityTest, UsersOfAUnitAreListedByName) {
   User bo = person("bo", access::Role::therapist);
   bo.name = "Bo Ek";
