@@ -62,6 +62,7 @@ CREATE TABLE person_merge_row (
   id {{identity}}, merge_id {{integer}} NOT NULL REFERENCES person_merge (id), register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, version {{integer}} NOT NULL
 ){{strict}};
 CREATE INDEX person_merge_row_merge ON person_merge_row (merge_id);
+)sql"},
       {440, "A program that sends the same thing twice makes one record.", R"sql(
 CREATE TABLE api_key (
   user_id {{integer}} NOT NULL, key_text TEXT NOT NULL, fingerprint TEXT NOT NULL, register TEXT NOT NULL,

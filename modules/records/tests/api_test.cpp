@@ -104,7 +104,8 @@ TEST_P(ApiTest, EachFaultIsToldAtItsField) {
   const auto refused = create(body);
   ASSERT_EQ(refused.status, 422);
   std::map<std::string, std::string> said;
-  for (const auto &error : json::parse(refused.body)["errors"]) said[error["field"]] = error["message"];
+  const auto problem = json::parse(refused.body);
+  for (const auto &error : problem["errors"]) said[error["field"]] = error["message"];
   EXPECT_NE(said["category"].find("complaint"), std::string::npos);
   EXPECT_FALSE(said["received"].empty());
   EXPECT_NE(said["recieved"].find("Menade du ”received”?"), std::string::npos);
