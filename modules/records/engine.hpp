@@ -74,6 +74,9 @@ struct Records::Impl {
   Result<Record> write(db::Connection &c, const Table &t, const Actor &actor, Record after, const Record *before, std::string_view what,
                        audit::Act act);
 
+  /// A corrected record counts nobody: its correction does (ties.cpp). Counts again when the correction is removed.
+  void recount_corrected(db::Connection &c, const Table &t, const Actor &actor, std::int64_t correction);
+
   static std::string changed_fields(const Table &t, const std::string &difference);
 
   template<class Work> auto in_transaction(Work work) -> decltype(work(std::declval<db::Connection &>())) {

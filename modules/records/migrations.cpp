@@ -41,6 +41,17 @@ CREATE TABLE saved_view (
 ){{strict}};
 CREATE INDEX saved_view_register ON saved_view (unit_id, register_id);
 )sql"},
+      {410, "Records that a step made from another, and corrections of signed records; a shared view keeps its maker.",
+       R"sql(
+CREATE TABLE record_tie (
+  id {{identity}}, kind TEXT NOT NULL, register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, from_register TEXT NOT NULL,
+  from_record {{integer}} NOT NULL, step TEXT NOT NULL, at TEXT NOT NULL, user_id {{integer}}, who TEXT
+){{strict}};
+CREATE INDEX record_tie_record ON record_tie (register_id, record_id);
+CREATE INDEX record_tie_from ON record_tie (from_register, from_record);
+ALTER TABLE saved_view ADD COLUMN shared {{integer}} NOT NULL DEFAULT 0;
+UPDATE saved_view SET shared = 1 WHERE user_id IS NULL;
+)sql"},
       {420, "A person has many numbers over time, may want an interpreter, and may turn out to be another registered person.",
        R"sql(
 ALTER TABLE person ADD COLUMN interpreter {{integer}} NOT NULL DEFAULT 0;

@@ -15,6 +15,7 @@ struct View {
   const Register &reg;
   Record record;
   Labels labels;
+  Ties ties;
   Problem problem;
 };
 
@@ -52,16 +53,8 @@ void write_steps(Out &out, const View &view) {
   out.open("div", {{"class", "actions"}});
   const bool writes = view.actor.may(May::write_records);
   if (writes && !view.record.locked) html::link_button(out, path + "/andra", tr("Ändra"), html::Button::primary);
-  for (const auto &transition : view.reg.transitions) {
-    const auto *from = view.reg.state_by_code(view.record.state);
-    const auto &roles = transition.roles;
-    const bool allowed = roles.empty() || std::find(roles.begin(), roles.end(), access::id_of(view.actor.role)) != roles.end();
-    if (from == nullptr || !transition.leaves(from->id) || !allowed || !writes || view.record.locked) continue;
-    html::begin_form(out, path + "/steg", false, "inline");
-    html::input_hidden(out, "_version", std::to_string(view.record.version));
-    html::button(out, transition.title.str(), html::Button::secondary, "steg", transition.id);
-    html::end_form(out);
-  }
+  const auto steps = view.desk.deps.records.steps(view.actor, view.reg.id, {view.record});
+  write_step_buttons(out, view.desk, view.actor, view.reg, view.record, steps[0], "");
   if (view.desk.deps.actions)
     for (const auto &[href, said] : view.desk.deps.actions(view.actor, view.reg.id, view.record.id)) html::link_button(out, href, said, html::Button::secondary);
   if (view.reg.signed_notes && !view.record.locked && view.actor.may(May::sign_records)) {
@@ -78,6 +71,35 @@ void write_steps(Out &out, const View &view) {
   }
   html::link_button(out, register_path(view.reg), tr_f("Till listan: {0}", {in_sentence(view.reg.title.str())}), html::Button::quiet);
   out.close("div");
+  write_step_reasons(out, steps[0]);
+}
+
+/// What steps made from this record, and what it was made from.
+void write_made(Out &out, const View &view) {
+  const auto line = [&](const Tie &tie, bool from) {
+    const auto *reg = view.desk.find(tie.register_id);
+    if (reg == nullptr) return;
+    out.open("li").text(from ? tr("Skapad från") : tr("Skapade")).raw(" ");
+    out.link(record_path(*reg, tie.record), in_sentence(reg->singular.str())).raw(" ").element("small", moment_text(tie.at)).close("li");
+  };
+  if (view.ties.made.empty() && !view.ties.made_from) return;
+  out.element("h2", tr("Hänger ihop med")).open("ul", {{"class", "plain"}});
+  if (view.ties.made_from) line(*view.ties.made_from, true);
+  for (const auto &tie : view.ties.made) line(tie, false);
+  out.close("ul");
+}
+
+/// After a step: what it made, with a way there.
+void write_step_done(Out &out, const View &view, const std::string &step) {
+  if (step.empty()) return;
+  for (const auto &tie : view.ties.made) {
+    const auto *reg = view.desk.find(tie.register_id);
+    if (reg == nullptr || tie.step != step || tie.at != view.record.updated_at) continue;
+    out.open("div", {{"class", "made"}});
+    html::message(out, html::Tone::good, tr_f("Steget skapade en ny post: {0}.", {in_sentence(reg->singular.str())}));
+    html::link_button(out, record_path(*reg, tie.record), tr_f("Öppna: {0}", {in_sentence(reg->singular.str())}), html::Button::secondary);
+    out.close("div");
+  }
 }
 
 /// Sessions, ratings, viewpoints … of this contact, each a way in and a way to add.
@@ -104,14 +126,20 @@ void write_belongings(Out &out, const View &view) {
   html::end_table(out);
 }
 
-std::string_view what_words(const std::string &what) {
-  if (what == "skapad") return tr("Skapad");
-  if (what == "borttagen") return tr("Borttagen");
-  if (what == "återställd") return tr("Återställd");
-  if (what == "signerad") return tr("Signerad");
-  if (what == "sammanförd") return tr("Flyttad när två personer fördes samman");
-  if (what == "isärförd") return tr("Flyttad tillbaka när personerna fördes isär");
-  return tr("Ändrad");
+std::string what_words(const Register &reg, const std::string &what) {
+  if (what.rfind("steg:", 0) == 0) {
+    for (const auto &step : reg.transitions)
+      if (step.id == what.substr(5)) return step.title.str();
+    return std::string(tr("Nytt läge"));
+  }
+  if (what == "skapad") return std::string(tr("Skapad"));
+  if (what == "borttagen") return std::string(tr("Borttagen"));
+  if (what == "återställd") return std::string(tr("Återställd"));
+  if (what == "sammanförd") return std::string(tr("Flyttad när två personer fördes samman"));
+  if (what == "isärförd") return std::string(tr("Flyttad tillbaka när personerna fördes isär"));
+  if (what == "rättad") return std::string(tr("Rättad"));
+  if (what == "signerad") return std::string(tr("Signerad"));
+  return std::string(tr("Ändrad"));
 }
 
 void write_history(Out &out, const View &view) {
@@ -120,7 +148,7 @@ void write_history(Out &out, const View &view) {
   out.open("ol", {{"class", "timeline"}});
   for (const auto &entry : entries) {
     out.open("li").element("time", moment_text(entry.at)).open("div");
-    out.element("b", what_words(entry.what));
+    out.element("b", what_words(view.reg, entry.what));
     if (!entry.who.empty()) out.raw(" ").text(tr_f("av {0}", {entry.who}));
     if (entry.what != "skapad")
       for (const auto &difference : entry.differences) {
@@ -157,16 +185,18 @@ std::string lead_of(const View &view, const std::string &title) {
   return title.rfind(view.reg.singular.str(), 0) == 0 ? std::string{} : view.reg.singular.str();
 }
 
-http::Response show_record(const View &view, int status = 200, bool saved = false) {
+http::Response show_record(const View &view, int status = 200, bool saved = false, const std::string &step = {}) {
   Out out;
   out.reserve(16 * 1024);
   if (!view.problem.message.empty()) html::error_summary(out, view.problem);
   if (saved) html::message(out, html::Tone::good, tr_f("Sparat {0}.", {clock_text(view.desk.deps.clock.now())}));
   if (view.record.locked) html::message(out, html::Tone::info, tr("Posten är signerad och låst. En rättelse skrivs som en ny post."));
+  write_step_done(out, view, step);
   const auto title = heading(view.reg, view.record, view.labels);
   out.open("div", {{"class", "with-aside"}}).open("div");
   write_facts(out, view);
   write_steps(out, view);
+  write_made(out, view);
   write_belongings(out, view);
   write_history(out, view);
   out.close("div");
@@ -182,7 +212,7 @@ std::optional<View> open(const Desk &desk, http::Request &request, const Actor &
   auto record = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
   if (!record) return std::nullopt;
   auto labels = desk.labels(actor, *reg, {*record});
-  return View{desk, actor, *reg, std::move(*record), std::move(labels), {}};
+  return View{desk, actor, *reg, std::move(*record), std::move(labels), desk.deps.records.ties(actor, reg->id, id), {}};
 }
 
 /// A step that could not be taken: the record again with what is missing, each with a way to the form.
@@ -192,19 +222,6 @@ http::Response refused(View view, Problem problem) {
 }
 
 int version_in(const http::Request &request) { return static_cast<int>(parse_integer(request.form["_version"]).value_or(0)); }
-
-http::Response take_step(const Desk &desk, http::Request &request, const Actor &actor) {
-  auto view = open(desk, request, actor);
-  if (!view) return not_found(request);
-  auto moved = desk.deps.records.move_state(actor, view->reg.id, view->record.id, version_in(request), request.form["steg"]);
-  if (!moved) {
-    auto problem = moved.error();
-    if (problem.kind == ProblemKind::invalid && !problem.fields.empty()) problem.message = std::string(tr("Det saknas uppgifter för steget. Välj Ändra och fyll i dem."));
-    for (auto &error : problem.fields) error.field.clear();
-    return refused(std::move(*view), std::move(problem));
-  }
-  return http::redirect(record_path(view->reg, view->record.id) + "?sparad=1");
-}
 
 http::Response sign_record(const Desk &desk, http::Request &request, const Actor &actor) {
   auto view = open(desk, request, actor);
@@ -228,12 +245,11 @@ void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   const auto page = [&](http::Response (*work)(const Desk &, http::Request &, const Actor &)) {
     return [desk, work](http::Request &request, const Actor &actor) { return work(*desk, request, actor); };
   };
-  router.post("/register/{id}/{record}/steg", access::guarded(May::write_records, page(take_step)));
   router.post("/register/{id}/{record}/signera", access::guarded(May::sign_records, page(sign_record)));
   router.post("/register/{id}/{record}/bort", access::guarded(May::delete_records, page(remove_record)));
   router.get("/register/{id}/{record}", access::guarded(May::read_records, [desk](http::Request &request, const Actor &actor) {
     const auto view = open(*desk, request, actor);
-    return view ? show_record(*view, 200, request.query["sparad"] == "1") : not_found(request);
+    return view ? show_record(*view, 200, request.query["sparad"] == "1", request.query["steg"]) : not_found(request);
   }));
 }
 

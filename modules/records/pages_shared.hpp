@@ -88,9 +88,19 @@ std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::s
 void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool for_all);
 void drop_view(db::Pool &pool, const Actor &actor, std::int64_t id);
 
+// ---- steps (pages_steps.cpp) ----
+/// Does the step need its own page: something to fill in, here or in a record that it makes?
+bool asks(const Desk &desk, const Actor &actor, const Register &reg, const Record &record, const Step &step);
+/// The steps that the reader may take, as buttons; what must be filled in first has a page of its own. `back` = "tavla".
+void write_step_buttons(html::Out &out, const Desk &desk, const Actor &actor, const Register &reg, const Record &record,
+                        const std::vector<Step> &steps, std::string_view back);
+/// Why the other steps cannot be taken, as sentences.
+void write_step_reasons(html::Out &out, const std::vector<Step> &steps);
+
 // ---- routes of each page file ----
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_step_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_export_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_api(http::Router &router, const std::shared_ptr<Desk> &desk);

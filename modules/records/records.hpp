@@ -92,6 +92,8 @@ struct ListQuery {
   int limit = 40, offset = 0;
   bool with_total = true;
   bool with_groups = false; ///< one more query per repeated group of the register
+  std::string condition = {}; ///< of a definition's view: "handler = me and not state = closed"
+  std::int64_t me = 0;      ///< the reader's staff id, for "me"
 };
 struct ListPage {
   std::vector<Record> rows;
@@ -100,11 +102,42 @@ struct ListPage {
 
 struct HistoryEntry {
   std::string at, who;
-  std::string what; ///< "skapad", "ändrad", "borttagen", "signerad", "återställd"
+  std::string what; ///< "skapad", "ändrad", "borttagen", "signerad", "återställd", "rättad", "steg:<id>"
   struct Difference {
     std::string field, before, after; ///< shown form
+    bool words = false;               ///< a text: what differs is shown word by word
   };
   std::vector<Difference> differences;
+  int version = 0;
+};
+
+/// A step as the reader meets it. A step whose condition does not hold is not offered at all.
+struct Step {
+  const definitions::Transition *transition = nullptr;
+  std::string why_not;              ///< a sentence that explains why the reader may not take it; "" = may
+  std::vector<std::string> missing; ///< fields to fill in first
+};
+/// What is filled in on a step's own page: fields of the record, and for each `creates` fields of the new record.
+struct StepInput {
+  std::map<std::string, db::Value> values;
+  std::vector<std::map<std::string, db::Value>> created;
+};
+/// A record that a step will make, as far as it is known, and what it still needs.
+struct Creating {
+  const definitions::Register *reg = nullptr;
+  std::size_t index = 0; ///< in the step's `creates`
+  Record draft;
+  std::vector<std::string> missing;
+};
+/// Another record that this one came from, made, corrects or is corrected by.
+struct Tie {
+  std::string register_id;
+  std::int64_t record = 0;
+  std::string step, at, who;
+};
+struct Ties {
+  std::vector<Tie> made, corrected_by; ///< the newest last
+  std::optional<Tie> made_from, corrects;
 };
 
 /// An uploaded file of a record.
@@ -133,17 +166,29 @@ public:
   Result<Record> save(const access::Actor &actor, std::string_view register_id, Draft draft);
   /// The same inside the caller's transaction (kiosk, import). The caller calls committed() after commit.
   Result<Record> save_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, Draft draft);
+  /// Takes a step: fills in, checks, creates in other registers, signs - in one transaction.
   Result<Record> move_state(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version,
-                            std::string_view transition);
+                            std::string_view transition, const StepInput &input = {});
+  /// The steps from each record's state, in the order of `rows`; one query for all.
+  std::vector<std::vector<Step>> steps(const access::Actor &actor, std::string_view register_id, const std::vector<Record> &rows);
+  /// What a step would create from the record as it is in `record`.
+  std::vector<Creating> creating(const access::Actor &actor, const definitions::Register &reg, const Record &record,
+                                 const definitions::Transition &step);
+  /// A new record that corrects a signed one. The old stays as it is, marked, and is counted no more.
+  Result<Record> correct(const access::Actor &actor, std::string_view register_id, std::int64_t corrects, Draft draft);
+  Ties ties(const access::Actor &actor, std::string_view register_id, std::int64_t id);
+  /// Which of the records are corrected by another; one query.
+  std::vector<std::int64_t> corrected(std::string_view register_id, const std::vector<Record> &rows);
   Result<void> remove(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   /// The same inside the caller's transaction (undo of an import). The caller has authorised and calls committed().
   Result<void> remove_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   Result<void> restore(const access::Actor &actor, std::string_view register_id, std::int64_t id); ///< undo of remove
-  /// Signs and locks: afterwards the record is only read; a correction is a new record.
+  /// Signs and locks: afterwards the record is only read; a correction is a new record (correct).
   Result<Record> sign(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   std::vector<HistoryEntry> history(const access::Actor &actor, std::string_view register_id, std::int64_t id);
   /// The record as its history tells it; equal to the stored one, or something wrote past the service (doctor).
-  Result<Record> replayed(const access::Actor &actor, std::string_view register_id, std::int64_t id);
+  /// With a version: as it was then.
+  Result<Record> replayed(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version = 0);
   /// Names of the contacts' clients for a page of contact ids, in one query; protected masked, outside the scope absent.
   std::map<std::int64_t, std::string> contact_names(const access::Actor &actor, const std::vector<std::int64_t> &contacts);
   /// The reader's contacts that are not closed, newest first: what a form offers. `words` narrows by the client's name.

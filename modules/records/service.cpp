@@ -104,6 +104,7 @@ Result<void> Records::remove_in(db::Connection &c, const Actor &actor, std::stri
   store::append_history(c, *table, id, before.version + 1, "borttagen", store::difference(*table, &before, after), by);
   impl_->write_audit(c, actor, *table->reg, audit::Act::remove, id, "");
   impl_->tell(c, *table->reg, &before, nullptr);
+  impl_->recount_corrected(c, *table, actor, id); // what a removed correction corrected counts again
   return {};
 }
 
@@ -131,6 +132,7 @@ Result<void> Records::restore(const Actor &actor, std::string_view register_id, 
     store::append_history(c, *table, id, after.version, "återställd", store::difference(*table, &*before, after), by);
     impl_->write_audit(c, actor, *table->reg, audit::Act::undo, id, "");
     impl_->tell(c, *table->reg, nullptr, &after);
+    impl_->recount_corrected(c, *table, actor, id);
     return {};
   });
   if (result) committed();
@@ -149,7 +151,7 @@ std::vector<HistoryEntry> Records::history(const Actor &actor, std::string_view 
   return store::in_words(*lease, actor, *table, store::history(*lease, *table->reg, id), teams, staff);
 }
 
-Result<Record> Records::replayed(const Actor &actor, std::string_view register_id, std::int64_t id) {
+Result<Record> Records::replayed(const Actor &actor, std::string_view register_id, std::int64_t id, int version) {
   const auto *table = impl_->table(register_id);
   if (table == nullptr) return fail(not_there());
   RT_CHECK(access::require(actor, May::read_records));
@@ -159,6 +161,7 @@ Result<Record> Records::replayed(const Actor &actor, std::string_view register_i
   record.id = id;
   record.counts[0] = 0;
   for (const auto &row : store::history(*lease, *table->reg, id)) {
+    if (version != 0 && row.version > version) break;
     store::replay(*table, row.difference, record);
     record.version = row.version;
   }

@@ -70,6 +70,22 @@ std::string beside_ids(std::string scope_where);
 std::string person_scope(const access::Scope &scope, db::Values &args);
 std::string shown_name(const db::Row &row, int first_column); ///< first_name, last_name, is_protected
 
+// ---- ties between records, and who took which step (ties.cpp) ----
+enum class TieKind { made, correction };
+void add_tie(db::Connection &c, TieKind kind, const definitions::Register &reg, std::int64_t record, const definitions::Register &from_reg,
+             std::int64_t from_record, std::string_view step, const Stamp &stamp);
+Ties ties(db::Connection &c, std::string_view register_id, std::int64_t id);
+/// The record that `id` corrects, 0 = none.
+std::int64_t corrected_by_id(db::Connection &c, std::string_view register_id, std::int64_t id);
+/// Which of the records have a correction that is not removed.
+std::vector<std::int64_t> corrected(db::Connection &c, const Table &table, const std::vector<Record> &rows);
+struct Taken {
+  std::int64_t record = 0, user = 0;
+  std::string step, at;
+};
+/// Who last took each step of the records, oldest first.
+std::vector<Taken> taken_steps(db::Connection &c, std::string_view register_id, const std::vector<Record> &rows);
+
 // ---- history (history.cpp) ----
 /// The changed fields as JSON: {"category":[1,2],"_state":[1,2]}. "{}" when nothing changed.
 std::string difference(const Table &table, const Record *before, const Record &after);

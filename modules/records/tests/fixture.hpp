@@ -19,7 +19,7 @@ inline std::vector<db::Migration> all_migrations() {
 }
 
 struct World {
-  explicit World(const std::string &engine) : db(engine) {
+  explicit World(const std::string &engine, const definitions::Catalog &definitions = shipped_catalog()) : db(engine), catalog(definitions) {
     auto c = db.pool().write();
     (void)db::migrate(*c, all_migrations()).value();
     db::Transaction t(*c);
@@ -68,9 +68,10 @@ struct World {
     return draft;
   }
   testing::TestDatabase db;
+  const definitions::Catalog &catalog;
   FixedClock clock{from_iso("2019-03-22T10:00:00Z")};
   audit::ReadLog read_log{db.pool(), clock};
-  Records records{db.pool(), shipped_catalog(), clock, read_log};
+  Records records{db.pool(), catalog, clock, read_log};
   Persons persons{db.pool(), clock, read_log};
   std::int64_t unit = 0, family = 0, youth = 0, maria_staff = 0;
   access::Actor anna, maria, olle;
