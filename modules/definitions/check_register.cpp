@@ -426,6 +426,8 @@ private:
     if (!equality && shape != Shape::number && shape != Shape::date)
       return find(inside(text, condition.column), tr_f("”{0}” kan bara jämföras med = eller !=.", {field.id}));
     if (const auto *other = condition.quoted ? nullptr : reg_.field(value); other != nullptr) {
+      if (field.option(value) != nullptr) // compared with the field, silently: nobody means that
+        return find(place, tr_f("”{0}” är både ett svar i ”{1}” och ett fält.", {value, field.id}), tr_f("Skriv '{0}' om du menar svaret.", {value}));
       if (shape_of(*other) != shape || other->tenths != field.tenths)
         find(place, tr_f("”{0}” och ”{1}” är olika slags värden och kan inte jämföras.", {field.id, value}));
       return;

@@ -101,6 +101,10 @@ const std::vector<Broken> &broken_registers() {
        field("id = \"a\"\ntype = \"choice\"\ntitle = { sv = \"A\" }\ndefault = \"yees\"\noptions = [{ id = \"yes\", code = 1, title = { sv = "
              "\"Ja\" } }]\n"),
        "18:11: ”yees” kan inte vara förvalt i fältet ”a”. Menade du ”yes”?"},
+      {"answer_that_is_also_a_field",
+       field("id = \"a\"\ntype = \"choice\"\ntitle = { sv = \"A\" }\nshow_when = \"a = day\"\noptions = [{ id = \"day\", code = 1, title = { sv = "
+             "\"Dag\" } }]\n"),
+       "18:18: ”day” är både ett svar i ”a” och ett fält. Skriv 'day' om du menar svaret."},
       {"min_above_max", field("id = \"a\"\ntype = \"integer\"\ntitle = { sv = \"A\" }\nmin = 5\nmax = 1\n"), "18:7: ”min” är större än ”max”."},
       {"limits_of_text", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nmax = 1\n"), "18:1: ”max” hör bara till fält med tal."},
       {"unknown_section", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nsection = \"start\"\n"),
