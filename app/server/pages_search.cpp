@@ -47,7 +47,7 @@ void link_list(html::Out &out, std::string_view heading, const std::vector<std::
   out.open("ul", {{"class", "found"}});
   for (const auto &[link, about] : found) {
     out.open("li").link(link.first, link.second);
-    if (!about.empty()) out.open("small").text(about).close("small");
+    if (!about.empty()) out.raw(" ").open("small").text(about).close("small");
     out.close("li");
   }
   out.close("ul");

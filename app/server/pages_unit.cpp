@@ -5,26 +5,27 @@
 namespace rt::app {
 namespace {
 
-const std::vector<html::Choice> &entries() {
-  static const std::vector<html::Choice> all = {{"service", "Serviceinsats"}, {"assessed", "Biståndsbedömd insats"}};
-  return all;
-}
+std::vector<html::Choice> entries() { return {{"service", std::string(tr("Serviceinsats"))}, {"assessed", std::string(tr("Biståndsbedömd insats"))}}; }
+
+/// Every team has its own form on the page: its controls carry its number.
+std::string control(const char *name, const std::string &team) { return std::string(name) + "-" + team; }
+
 std::vector<html::Choice> peoples() {
   return {{"children", std::string(tr("flickor och pojkar"))}, {"adults", std::string(tr("kvinnor och män"))}, {"parents", std::string(tr("mammor och pappor"))}};
 }
 
 void team_form(html::Out &out, const organisation::Team &team, const Problem *problem, const std::string &posted_id) {
   const std::string id = std::to_string(team.id);
-  html::begin_form(out, "/enheten/verksamhet", false, "inline");
+  html::begin_disclosure(out, team.id == 0 ? std::string(tr("Ny verksamhet")) : team.name, problem != nullptr && posted_id == id);
+  html::begin_form(out, "/enheten/verksamhet");
   html::input_hidden(out, "id", id);
   auto field = [&](const char *name, std::string_view label, const std::string &value, bool required) {
-    html::Field f(name, html::Label(label));
-    f.id = name;
+    html::Field f(control(name, id), html::Label(label));
     f.value = value;
     f.required = required;
     if (problem != nullptr && posted_id == id)
       for (const auto &error : problem->fields)
-        if (error.field == name) f.error = error.message;
+        if (error.field == f.id) f.error = error.message;
     return f;
   };
   html::input_text(out, field("code", tr("Kod"), team.code, true));
@@ -33,6 +34,7 @@ void team_form(html::Out &out, const organisation::Team &team, const Problem *pr
   html::input_select(out, field("people", tr("Siffror delas på"), team.people, false), peoples(), false);
   html::button(out, team.id == 0 ? tr("Lägg till verksamheten") : tr("Spara"), team.id == 0 ? html::Button::primary : html::Button::secondary);
   html::end_form(out);
+  html::end_disclosure(out);
 }
 
 http::Response show(App &app, const FrameOf &frame_of, const access::Actor &actor, const Problem *problem, const std::string &posted_id, int status) {
@@ -50,7 +52,6 @@ http::Response show(App &app, const FrameOf &frame_of, const access::Actor &acto
   html::end_form(out);
   out.element("h2", tr("Verksamheter"));
   for (const auto &team : app.organisation->teams(actor.unit)) team_form(out, team, problem, posted_id);
-  out.element("h3", tr("Ny verksamhet"));
   organisation::Team fresh;
   fresh.entry = "service";
   fresh.people = "adults";
@@ -70,13 +71,15 @@ Result<void> save_team(App &app, const access::Actor &actor, const http::Request
     team = *stored;
   }
   team.unit = actor.unit;
-  team.code = std::string(trim(request.form["code"]));
-  team.name = std::string(trim(request.form["name"]));
-  team.entry = request.form["entry"];
-  team.people = request.form["people"];
+  const auto said = [&](const char *name) { return std::string(trim(request.form[control(name, request.form["id"])])); };
+  const auto at = [&](const char *name) { return control(name, request.form["id"]); };
+  team.code = said("code");
+  team.name = said("name");
+  team.entry = said("entry");
+  team.people = said("people");
   std::vector<FieldError> errors;
-  if (team.code.empty()) errors.push_back({"code", std::string(tr("Skriv en kort kod, till exempel KBT.")), 0});
-  if (team.name.empty()) errors.push_back({"name", std::string(tr("Skriv verksamhetens namn.")), 0});
+  if (team.code.empty()) errors.push_back({at("code"), std::string(tr("Skriv en kort kod, till exempel KBT.")), 0});
+  if (team.name.empty()) errors.push_back({at("name"), std::string(tr("Skriv verksamhetens namn.")), 0});
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Verksamheten är inte sparad.")), errors);
   auto connection = app.pool().write();
   db::Transaction tx(*connection);

@@ -52,7 +52,7 @@ http::Response show_form(const FormPage &page, const std::string &draft_saved, i
   }
   write_form(out, page, draft_saved);
   const auto title = page.state.id == 0 ? tr_f("Ny: {0}", {in_sentence(page.reg.singular.str())}) : tr_f("Ändra: {0}", {in_sentence(page.reg.singular.str())});
-  const auto law = page.reg.law.empty() ? std::string{} : page.reg.law;
+  const auto law = page.reg.law.empty() ? std::string{} : tr_f("Lagrum: {0}", {page.reg.law});
   return page.desk.page(page.actor, title, law, out.take(), status);
 }
 

@@ -315,13 +315,19 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   Out out;
   out.reserve(32 * 1024);
   write_undo(out, list, request);
-  write_actions(out, list);
   if (list.page.total == 0 && list.address.filters.empty()) {
+    write_actions(out, list);
     html::empty_state(out, reg->empty_text.str().empty() ? std::string(tr("Inget här ännu.")) : reg->empty_text.str(), register_path(*reg) + "/ny", tr("Lägg till den första"));
     return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
   }
+  out.open("div", {{"class", "list-head"}});
   write_tabs(out, list);
+  write_actions(out, list);
+  out.close("div");
+  // Open without a script; on a phone the script folds it away until it is asked for.
+  out.raw("<details class=\"filter-box\" open><summary>").text(tr("Filtrera")).raw("</summary>");
   write_filters(out, list);
+  out.raw("</details>");
   write_sentence(out, list);
   if (list.page.total == 0) html::empty_state(out, tr("Ingen post passar. Ta bort ett villkor så ser du fler."), register_path(*reg), tr("Visa alla"));
   else {

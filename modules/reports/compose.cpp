@@ -134,7 +134,7 @@ void add_result(Document &out, const ResultFacts &result) {
   std::vector<std::string> line;
   if (!result.team.empty()) line.push_back(result.team);
   if (!result.target.empty()) line.push_back(result.target);
-  line.push_back(result.sign + " " + result.judgement);
+  line.push_back(result.sign + "\u00a0" + result.judgement);
   out.blocks.push_back(Paragraph{join(line, " · "), true});
   if (!result.measure_title.empty() && has_figures(result)) {
     auto drawn = figure(result);
@@ -196,7 +196,7 @@ void add_overview(Document &out, const Facts &facts) {
       fully += result.judgement_id == "fully";
       partly += result.judgement_id == "partly";
       not_met += result.judgement_id == "not_met";
-      table.rows.push_back({result.text, short_target(result), last_words(result, -1), last_words(result, 1), last_words(result, 2), result.sign + " " + result.judgement});
+      table.rows.push_back({result.text, short_target(result), last_words(result, -1), last_words(result, 1), last_words(result, 2), result.sign + "\u00a0" + result.judgement});
       if (auto &row = table.rows.back(); foreseen) row.insert(row.begin() + 5, result.forecast.empty() ? std::string("–") : result.forecast);
     }
   if (all == 0) return;

@@ -37,14 +37,15 @@ void write_row(Out &out, const Reports &reports, std::int64_t unit, int year, Ki
   out.open("td").link(path, title_of(kind, year)).close("td");
   out.open("td");
   const auto status = reports.status(unit, year, kind);
-  if (kind == Kind::plan) html::badge(out, html::Tone::info, "–", tr("följer sidan Planen"));
+  if (kind == Kind::plan) out.text(tr("följer Planen"));
   else if (status.approved) html::badge(out, html::Tone::good, "●", tr_f("godkänd {0}", {long_date(swedish_day(from_iso(status.at)))}));
-  else html::badge(out, html::Tone::info, "–", tr("utkast som följer siffrorna"));
-  out.close("td").open("td");
+  else out.text(tr("utkast"));
+  out.close("td").open("td", {{"class", "files"}});
   for (const auto &format : kFormats) {
     if (format.id == "html") continue;
     const std::string name = format.id == "docx" ? "Word" : format.id == "pdf" ? "PDF" : "Excel";
-    out.link(path + "/" + std::string(format.id), tr_f("{0} för {1}", {name, lower(title_of(kind, year))})).raw(" ");
+    // The eye reads PDF, Word, Excel; the ear hears of what.
+    out.raw("<a").attr("href", path + "/" + std::string(format.id)).raw(">").text(name).raw("<span class=\"sr-only\"> ").text(tr_f("för {0}", {lower(title_of(kind, year))})).raw("</span></a> ");
   }
   out.close("td");
   html::end_row(out);
@@ -56,7 +57,7 @@ http::Response list_page(const Deps &deps, const Actor &actor) {
   if (years.empty()) {
     html::empty_state(out, tr("Här samlas årens resultat. Lägg upp en plan eller läs in historik, så finns den första rapporten."), "/planen", tr("Till planen"));
   } else {
-    html::begin_table(out, tr("Årens planer och rapporter"), {{std::string(tr("Dokument"))}, {std::string(tr("Läge"))}, {std::string(tr("Filer"))}}, "list");
+    html::begin_table(out, tr("Årens planer och rapporter"), {{std::string(tr("Dokument"))}, {std::string(tr("Läge"))}, {std::string(tr("Filer"))}}, "list reports");
     for (const int year : years) {
       const auto kinds = deps.reports.kinds(actor.unit, year);
       for (auto kind = kinds.rbegin(); kind != kinds.rend(); ++kind) write_row(out, deps.reports, actor.unit, year, *kind); // newest first

@@ -123,6 +123,12 @@ std::string forecast_words(const BoardRow &row) {
   return tr_f("prognos {0}", {row.expected.target.unit == "%" ? percent(v.value) : number(v.value)});
 }
 
+std::string last_saved(const std::string &at, const std::string &by) {
+  if (at.empty()) return {};
+  const auto day = at.substr(0, 10);
+  return by == access::system_actor(0).name ? tr_f("Senast {0}", {day}) : tr_f("Senast {0} av {1}", {day, by});
+}
+
 std::string thread_href(std::string_view level, std::int64_t id, const Period &period) {
   return "/traden?niva=" + std::string(level) + "&id=" + std::to_string(id) + "&period=" + to_text(period);
 }

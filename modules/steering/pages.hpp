@@ -21,6 +21,7 @@ std::string period_words(const Period &period, Date today); ///< "Hittills i år
 void sexes(Out &out, const Figures &figures, const measures::Definition &measure, const measures::BySex &values);
 /// ● uppfylls helt, with a mark when a person says otherwise than the figure.
 void status(Out &out, Judgement judgement);
+std::string last_saved(const std::string &at, const std::string &by); ///< "Senast 2019-03-22 av Anna", "" when never
 /// How the figure is counted, in words: for the board's card and the thread's margin.
 void definition(Out &out, const Figures &figures, const measures::Definition &measure, const measures::BySex &now, const Target &target);
 /// The twelve months as a small curve, with the target each month should reach.

@@ -30,13 +30,12 @@ void questions(Out &out, const FollowUp &f, const std::string &team, bool may) {
   area(out, "see", tr("Vad ser vi?"), f.see, f.expected);
   area(out, "why", tr("Varför blev det så?"), f.why, f.expected);
   area(out, "lesson", tr("Vilka lärdomar kan vi dra?"), f.lesson, f.expected);
-  out.raw("</div>");
+  out.raw("</div><div class=\"followacts\">");
   html::button(out, tr("Spara"), html::Button::secondary);
-  out.raw(" ");
   html::button(out, tr("Spara och lägg lärdomen i utvecklingslistan"), html::Button::quiet, "idea", "1");
-  out.raw(" <span class=\"saved\" data-saved role=\"status\">");
-  if (!f.updated_at.empty()) out.text(tr_f("Senast {0} av {1}", {f.updated_at.substr(0, 10), f.updated_by}));
-  out.raw("</span></form>");
+  out.raw("<span class=\"saved\" data-saved role=\"status\">");
+  out.text(last_saved(f.updated_at, f.updated_by));
+  out.raw("</span></div></form>");
 }
 
 const FollowUp *find(const std::vector<FollowUp> &all, std::int64_t expected, std::int64_t team, const std::string &month) {

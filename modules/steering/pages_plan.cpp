@@ -57,7 +57,7 @@ void edit_form(Out &out, const Paragraph &p, std::string_view open_words) {
   out.raw("<div class=\"textarea-field\"><label class=\"sr-only\"").attr("for", id).raw(">").text(title_of(p.part)).raw("</label><textarea class=\"textarea-field__textarea\" name=\"words\" rows=\"6\"").attr("id", id).raw(">\n").text(p.words).raw("</textarea></div>");
   html::button(out, tr_f("Spara {0}", {lower(title_of(p.part))}), html::Button::secondary);
   out.raw(" <span class=\"saved\" data-saved role=\"status\">");
-  if (!p.updated_at.empty()) out.text(tr_f("Senast {0} av {1}", {p.updated_at.substr(0, 10), p.updated_by}));
+  out.text(last_saved(p.updated_at, p.updated_by));
   out.raw("</span>");
   if (p.id != 0) out.raw(" <span class=\"saved\">").link("/planen/historik?slag=paragraph&id=" + std::to_string(p.id), tr("Historik för stycket")).raw("</span>");
   out.raw("</form></details>");
@@ -166,9 +166,9 @@ void contents(Out &out, const Reader &r, const std::vector<int> &years) {
     if (y == r.plan.year) out.element("b", std::to_string(y)).raw(" ");
     else out.link("/planen?ar=" + std::to_string(y), std::to_string(y)).raw(" ");
   }
-  out.raw("</p><p>").link("/planen.csv?ar=" + std::to_string(r.plan.year), tr("Spara som fil")).raw("</p>");
-  if (r.may_edit) out.raw("<p>").link("/inlasning", tr("Läs in en plan")).raw("</p>");
-  out.element("h2", tr("Bakgrund")).raw("<ol><li>").link("/historik", tr("Tidigare år")).raw("</li><li>").link("/ekonomi", tr("Ekonomi")).raw("</li><li>").link("/medarbetarenkat", tr("Medarbetarenkät"));
+  out.raw("</p>").element("h2", tr("Fil")).raw("<ol><li>").link("/planen.csv?ar=" + std::to_string(r.plan.year), tr("Spara som fil")).raw("</li>");
+  if (r.may_edit) out.raw("<li>").link("/inlasning", tr("Läs in en plan")).raw("</li>");
+  out.raw("</ol>").element("h2", tr("Bakgrund")).raw("<ol><li>").link("/historik", tr("Tidigare år")).raw("</li><li>").link("/ekonomi", tr("Ekonomi")).raw("</li><li>").link("/medarbetarenkat", tr("Medarbetarenkät"));
   out.raw("</li><li>").link("/utveckling", tr("Utvecklingslista")).raw("</li></ol>");
   out.raw("</nav>");
 }

@@ -341,8 +341,8 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   f.own_heading = true;
   f.live = topic(actor.unit);
   Out page;
-  page.element("h1", tr("Röda tråden")).raw("<p class=\"lead\">").text(tr("Från kommunfullmäktiges mål till en skattning på en surfplatta. Gå uppåt eller nedåt med"));
-  page.raw(" <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>.</p>").raw(out.str());
+  page.element("h1", tr("Röda tråden")).raw("<p class=\"lead\">").text(tr("Från kommunfullmäktiges mål till en skattning på en surfplatta."));
+  page.raw(" <span class=\"keys-words\">").text(tr("Gå uppåt eller nedåt med")).raw(" <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>.</span></p>").raw(out.str());
   return http::html(html::page(f, page.take()));
 }
 } // namespace

@@ -96,7 +96,7 @@
   // Nothing that a person typed is lost by a stray click.
   const words = (data) => JSON.stringify([...data].map(([name, value]) => [name, value instanceof File ? value.name : value]));
   const state = (form) => words(new FormData(form));
-  const guarded = all("form[method=post]:not(.inline)").map((form) => ({ form, at: state(form) }));
+  const guarded = all("form[method=post]:not(.inline, .search)").map((form) => ({ form, at: state(form) }));
   let sending = false;
   document.addEventListener("submit", (event) => { if (event.target.method === "post") sending = true; });
   addEventListener("beforeunload", (event) => {

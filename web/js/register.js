@@ -71,6 +71,10 @@
     update();
   }
 
+  // On a phone the rows come first: the filters are folded away until they are asked for or used.
+  const box = document.querySelector(".filter-box");
+  if (box && matchMedia("(max-width: 760px)").matches && !document.querySelector(".sentence .drop")) box.open = false;
+
   // A filter chosen is a filter used; the button remains for the keyboard and for dates.
   for (const form of all("form.filters")) form.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") form.requestSubmit(); });
 })();

@@ -116,7 +116,7 @@ TEST_P(ReportTest, SaysGoalResultJudgementAnalysisAndLessons) {
   EXPECT_HAS(text, "Av 1 förväntade resultat är 1 helt uppfyllda");
   EXPECT_HAS(text, "<h2>Brukarna är delaktiga</h2>");
   EXPECT_HAS(text, "<h3>Synpunkter leder till anpassningar</h3>");
-  EXPECT_HAS(text, "● uppfylls helt");
+  EXPECT_HAS(text, "●\u00a0uppfylls helt");
   EXPECT_HAS(text, "Vi frågar vid varje samtal.");
   EXPECT_HAS(text, "Fler frågade efter en tydlig agenda.");
   EXPECT_HAS(text, "Förbered agendan tjugo minuter före slutet.");
