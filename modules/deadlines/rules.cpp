@@ -70,9 +70,9 @@ void extend(const Deadline &rule, const Facts &facts, const std::optional<Moment
   r.last_at = -1; // a decision names a day
 }
 
-void settle(Occurrence &o, bool ended) {
+void settle(Occurrence &o, const std::optional<Date> &ended_on) {
   if (o.met) o.phase = o.days.resting || in_time(o.days, *o.met) ? Phase::met_in_time : Phase::met_late;
-  else if (ended) o.phase = Phase::ended;
+  else if (ended_on) o.phase = o.days.resting || *ended_on <= o.days.last ? Phase::ended : Phase::never_done;
   else o.phase = o.days.resting ? Phase::resting : Phase::open;
 }
 
@@ -85,7 +85,7 @@ Occurrence one(const Deadline &rule, int number, const Moment &start, const std:
   o.done = met ? 1 : 0;
   o.days = reckon(rule, start, facts);
   extend(rule, facts, met, o.days);
-  settle(o, facts.ended);
+  settle(o, facts.ended_on);
   return o;
 }
 
@@ -97,7 +97,7 @@ bool at_or_after(const Moment &met, const Moment &start) {
 std::vector<Occurrence> once(const Deadline &rule, const Facts &facts) {
   std::optional<Moment> met;
   for (const auto &m : facts.met)
-    if (facts.early_counts || !rule.before.empty() || at_or_after(m, *facts.start)) {
+    if (facts.early_counts || at_or_after(m, *facts.start)) {
       met = m;
       break;
     }
@@ -125,10 +125,16 @@ std::vector<Occurrence> per_period(const std::vector<const Deadline *> &versions
   std::vector<Occurrence> all;
   const Date start = facts.start->day;
   Window w = window_of(first_rule.per, start);
-  for (int number = 1; w.first <= today && number <= kMostOccurrences; w = window_of(first_rule.per, w.last + 1)) {
+  const Date until = facts.ended_on ? std::min(today, *facts.ended_on) : today;
+  for (int number = 1; number <= kMostOccurrences; w = window_of(first_rule.per, w.last + 1)) {
+    // The first period is told even when it lies ahead, so that somebody can see what is coming.
+    if (w.first > until && (!all.empty() || facts.ended_on)) break;
     // A unit's own rhythm has no case that began under an older rule.
     const auto *rule = first_rule.of_unit ? version_at(versions, std::max(w.first, start)) : &first_rule;
-    if (rule == nullptr || rule->per != first_rule.per) continue;
+    if (rule == nullptr || rule->per != first_rule.per) {
+      if (w.first > today) break; // the rule is over
+      continue;
+    }
     Occurrence o;
     o.rule = rule;
     o.times = times_in(*rule, w, start);
@@ -140,8 +146,7 @@ std::vector<Occurrence> per_period(const std::vector<const Deadline *> &versions
       if (m.day < o.start.day || m.day > w.last) continue;
       if (++o.done == o.times) o.met = m;
     }
-    const bool now = today <= w.last;
-    settle(o, facts.ended && now);
+    settle(o, facts.ended_on && *facts.ended_on <= w.last ? facts.ended_on : std::nullopt);
     all.push_back(std::move(o));
   }
   return all;
@@ -202,6 +207,7 @@ State state_of(Phase phase, Date start, Date last, Instant last_at, bool window,
   case Phase::met_in_time: return State::met_in_time;
   case Phase::met_late: return State::met_late;
   case Phase::ended: return State::ended;
+  case Phase::never_done: return State::never_done;
   case Phase::resting: return State::resting;
   case Phase::open: break;
   }
@@ -236,9 +242,10 @@ Window window_of(std::string_view per, Date day) {
 }
 
 int times_in(const Deadline &rule, const Window &window, Date start) {
-  if (start <= window.first) return rule.times;
+  const int times = std::max(1, rule.times);
+  if (start <= window.first) return times;
   const int whole = window.last - window.first + 1, left = window.last - start + 1;
-  return left <= 0 ? 0 : rule.times * left / whole;
+  return left <= 0 ? 0 : (2 * times * left + whole) / (2 * whole); // the nearest whole number
 }
 
 } // namespace rt::deadlines

@@ -37,7 +37,7 @@ struct Facts {
   std::vector<Pause> pauses;
   std::optional<Date> extended_to;  ///< by a decision with a reason
   bool applies = true;              ///< `when`
-  bool ended = false;               ///< `until`
+  std::optional<Date> ended_on;     ///< `until` holds since that day
 };
 
 /// How one last day was arrived at. The explanation tells it step by step.
@@ -53,7 +53,8 @@ struct Reckoning {
 };
 
 /// What is kept. Only time decides the rest (State).
-enum class Phase { open = 0, met_in_time = 1, met_late = 2, resting = 3, ended = 4 };
+/// ended: no longer asked for. never_done: its last day was past when the rule ceased to ask.
+enum class Phase { open = 0, met_in_time = 1, met_late = 2, resting = 3, ended = 4, never_done = 5 };
 
 struct Occurrence {
   int number = 1;             ///< of a rule that comes again
@@ -66,13 +67,13 @@ struct Occurrence {
 };
 
 /// The versions of one rule and a record's facts give its occurrences in order of time. `today` matters only for rules
-/// per period: no period that has not begun.
+/// per period: of those to come only the first, and only when none has begun.
 std::vector<Occurrence> occurrences(const std::vector<const Deadline *> &versions, const Facts &facts, Date today);
 /// The version in force that day, or null: old cases keep the rule they began under.
 const Deadline *version_at(const std::vector<const Deadline *> &versions, Date start);
 Reckoning reckon(const Deadline &rule, const Moment &start, const Facts &facts);
 
-enum class State { not_started, running, due_soon, overdue, missed, resting, met_in_time, met_late, ended };
+enum class State { not_started, running, due_soon, overdue, missed, resting, met_in_time, met_late, ended, never_done };
 /// `window` = of a rule per period, which cannot be met when the period is over.
 State state_of(Phase phase, Date start, Date last, Instant last_at, bool window, int remind, Date today, Instant now);
 std::string_view title_of(State state);
@@ -87,7 +88,8 @@ struct Window {
   Date first, last;
 };
 Window window_of(std::string_view per, Date day);
-/// What a period that was under way at the start asks for: as many times as fit, none when it is too short.
+/// What a period that was under way at the start asks for: its share of the times, to the nearest
+/// whole number, which may be none.
 int times_in(const Deadline &rule, const Window &window, Date start);
 
 /// "inom 14 dagar", "var sjätte vecka", "2 gånger per termin".

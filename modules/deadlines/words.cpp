@@ -102,6 +102,7 @@ void tell_last(const Occurrence &o, std::vector<std::string> &steps) {
 void tell_met(const Occurrence &o, std::vector<std::string> &steps) {
   if (!o.met) {
     if (o.phase == Phase::ended) steps.emplace_back(tr("Regeln frågar inte längre efter något här."));
+    if (o.phase == Phase::never_done) steps.emplace_back(tr("Det blev aldrig gjort: sista dagen var passerad när regeln slutade gälla här."));
     return;
   }
   const int late = o.met->day - o.days.last;
@@ -144,6 +145,7 @@ std::string_view title_of(State state) {
   case State::met_in_time: return tr("klar i tid");
   case State::met_late: return tr("klar för sent");
   case State::ended: return tr("gäller inte längre");
+  case State::never_done: return tr("blev aldrig gjord");
   }
   return {};
 }

@@ -230,7 +230,7 @@ longer("4 months", date(2019, 1, 15), date(2019, 6, 14), "Klart efter den nya da
 for d in (date(2019, 4, 1), date(2019, 4, 22), date(2020, 3, 1), date(2026, 1, 1), date(2026, 11, 30), date(2018, 12, 27)):
     row("före", "before", date(2018, 9, 3), d - day, d - day, f"Måste vara gjort före {d}: senast dagen innan, även om det är en helg.", before=d)
 row("före", "before", "2018-09-03", "2019-03-31", "2019-03-31", "Gjort samma dag som det skulle vara gjort före: för sent.", before="2019-04-01", met="2019-04-01", today="2019-05-01", state="klar för sent")
-row("före", "before", "2018-09-03", "2019-03-31", "2019-03-31", "Gjort innan ärendet började räknas också.", before="2019-04-01", met="2018-08-01", today="2019-05-01", state="klar i tid")
+row("före", "before", "2018-09-03", "2019-03-31", "2019-03-31", "Gjort i ett annat register innan tiden började räknas inte.", before="2019-04-01", met="2018-08-01", today="2019-05-01", state="försenad")
 
 # ---- again and again, from the last time ----
 def every(rule, start, met, occurrence, why, today="", state=""):
@@ -261,17 +261,20 @@ per("2 per term", "2019-01-01", ["2019-02-10"], "2019-06-01", 1, "2019-06-30", "
 per("2 per term", "2019-01-01", ["2019-02-10"], "2019-06-25", 1, "2019-06-30", "snart", "En av två och fem dagar kvar.")
 per("2 per term", "2019-01-01", ["2019-02-10"], "2019-07-01", 1, "2019-06-30", "missad period", "Perioden är över.")
 per("2 per term", "2019-01-01", ["2019-02-10"], "2019-07-01", 2, "2019-12-31", "pågår", "Höstterminen ställer sitt eget krav.")
-per("2 per term", "2019-04-10", ["2019-08-02"], "2019-09-01", 1, "2019-12-31", "pågår", "Började 10/4 (82 av 181 dagar kvar): kravet börjar på höstterminen.")
-per("2 per term", "2019-03-01", ["2019-05-02"], "2019-06-01", 1, "2019-06-30", "klar i tid", "Började 1/3 (122 av 181 dagar kvar): en av två räcker.")
+per("2 per term", "2019-06-10", ["2019-08-02"], "2019-09-01", 1, "2019-12-31", "pågår", "Började 10/6 (21 av 181 dagar kvar, 0,2 gånger): kravet börjar på höstterminen.")
+per("2 per term", "2019-04-10", ["2019-05-02"], "2019-06-01", 1, "2019-06-30", "klar i tid", "Började 10/4 (82 av 181 dagar kvar, 0,9 gånger): en av två krävs.")
+per("2 per term", "2018-07-02", ["2018-09-10"], "2018-12-01", 1, "2018-12-31", "pågår", "Började andra dagen på terminen (1,98 gånger): båda krävs.")
+per("2 per term", "2019-03-01", ["2019-05-02"], "2019-06-01", 1, "2019-06-30", "klar i tid", "Började 1/3 (122 av 181 dagar kvar, 1,3 gånger): en av två räcker.")
 per("1 per quarter", "2021-01-01", ["2021-02-03"], "2021-03-01", 1, "2021-03-31", "klar i tid", "Kvartalsuppföljning.")
 per("1 per quarter", "2021-01-01", [], "2021-03-30", 1, "2021-03-31", "snart", "Sista dagen är kvartalets.")
-per("1 per quarter", "2021-02-15", [], "2021-05-01", 1, "2021-06-30", "pågår", "Började mitt i kvartalet: kravet börjar nästa kvartal.")
+per("1 per quarter", "2021-03-10", [], "2021-05-01", 1, "2021-06-30", "pågår", "Började 10/3 (22 av 90 dagar kvar): kravet börjar nästa kvartal.")
+per("1 per quarter", "2021-02-01", [], "2021-03-28", 1, "2021-03-31", "snart", "Började 1/2 (59 av 90 dagar kvar, 0,7 gånger): en gång krävs.")
 per("1 per week", "2019-03-18", ["2019-03-22"], "2019-03-29", 1, "2019-03-24", "klar i tid", "Bevakningslistan gås igenom varje vecka.")
 per("1 per week", "2019-03-18", ["2019-03-22"], "2019-03-29", 2, "2019-03-31", "snart", "Veckan slutar på söndagen.")
 per("1 per month", "2020-02-01", [], "2020-03-05", 1, "2020-02-29", "missad period", "Februari 2020 har 29 dagar.")
 per("10 per tertial", "2022-01-01", ["2022-03-01"] * 10, "2022-04-01", 1, "2022-04-30", "klar i tid", "Tio ärenden per tertial; flera på en dag räknas var för sig.")
 per("8 per year", "2022-01-01", ["2022-02-01", "2022-03-01", "2022-04-01"], "2022-12-30", 1, "2022-12-31", "snart", "Tre av åtta egenkontroller.")
-per("1 per year", "2023-07-02", [], "2024-02-01", 1, "2024-12-31", "pågår", "Började i andra halvan av 2023: första kravet gäller 2024.")
+per("1 per year", "2023-08-01", [], "2024-02-01", 1, "2024-12-31", "pågår", "Började 1/8 (153 av 365 dagar kvar): första kravet gäller 2024.")
 
 # ---- versions: what began under a rule keeps it ----
 OLD_NEW = "4 months until 2025-06-30 / 3 months from 2025-07-01"
