@@ -89,16 +89,18 @@ int rebuild(const Common &common, bool check) {
   if (!check) {
     db::Transaction tx(*connection);
     app.measures->rebuild(*connection);
+    app.deadlines->rebuild(*connection);
     tx.commit();
-    std::cout << tr("Alla siffror är omräknade från posterna.") << '\n';
+    std::cout << tr("Alla siffror och tidsgränser är omräknade från posterna.") << '\n';
     return 0;
   }
   Table table;
   table.keys = {"measure", "where", "stored", "fresh"};
   for (std::string_view heading : {tr("mått"), tr("var"), tr("lagrat"), tr("omräknat")}) table.headings.emplace_back(heading);
   for (const auto &difference : app.measures->check(*connection)) table.rows.push_back({difference.measure, difference.where, difference.stored, difference.fresh});
+  for (const auto &difference : app.deadlines->check(*connection)) table.rows.push_back({std::string(tr("tidsgräns")), difference.where, difference.kept, difference.fresh});
   if (common.json || !table.rows.empty()) print(table, common.json ? Format::json : Format::table);
-  if (table.rows.empty() && !common.json) std::cout << tr("Alla siffror stämmer med posterna.") << '\n';
+  if (table.rows.empty() && !common.json) std::cout << tr("Alla siffror och tidsgränser stämmer med posterna.") << '\n';
   return table.rows.empty() ? 0 : 5;
 }
 

@@ -3,6 +3,7 @@
 // gets exactly the services that wire.cpp gives it.
 #include "modules/assurance/assurance.hpp"
 #include "modules/audit/audit.hpp"
+#include "modules/deadlines/deadlines.hpp"
 #include "modules/definitions/definitions.hpp"
 #include "modules/identity/identity.hpp"
 #include "modules/measures/measures.hpp"
@@ -52,6 +53,7 @@ public:
   std::unique_ptr<records::Persons> persons;
   std::unique_ptr<records::Imports> imports;
   std::unique_ptr<measures::Measures> measures;
+  std::unique_ptr<deadlines::Deadlines> deadlines;
   std::unique_ptr<steering::Steering> steering;
   std::unique_ptr<treatment::Treatment> treatment;
   std::unique_ptr<reports::Reports> reports;

@@ -13,6 +13,52 @@ std::vector<html::Knot> feeds_of(App &app, std::string_view reg, std::int64_t id
   return knots;
 }
 
+namespace {
+
+/// Min dag already tells these in words of its own.
+constexpr std::string_view kToldOnMinDag[] = {"contact.review", "youth_link.confirm", "viewpoint.answer", "rent.paid"};
+constexpr int kMostOfMine = 12;
+
+} // namespace
+
+std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &actor) {
+  std::vector<treatment::TodoItem> items;
+  deadlines::Ask ask;
+  ask.whose = actor.staff != 0 ? deadlines::Whose::mine : deadlines::Whose::all;
+  ask.horizon = 14;
+  ask.limit = kMostOfMine * 3;
+  if (!access::works_with_clients(actor.role)) { // who leads sees how many are late, not each of them
+    ask.whose = deadlines::Whose::all;
+    ask.limit = 1;
+    const auto queue = app.deadlines->queue(actor, ask);
+    const auto late = queue.counts.find(deadlines::Group::overdue);
+    if (late == queue.counts.end() || late->second == 0) return items;
+    treatment::TodoItem item;
+    item.key = "deadlines:" + to_iso(app.deadlines->today());
+    item.title = tr_n("{} tidsgräns är försenad", "{} tidsgränser är försenade", static_cast<long long>(late->second));
+    item.detail = tr("Gå igenom bevakningslistan och signera veckan");
+    item.href = "/bevakning";
+    if (!queue.items.empty()) item.due = queue.items.front().kept.last;
+    item.can_tick = false;
+    items.push_back(std::move(item));
+    return items;
+  }
+  for (const auto &due : app.deadlines->queue(actor, ask).items) {
+    const auto id = due.kept.register_id + "." + due.kept.rule;
+    const bool soon = due.state == deadlines::State::overdue || due.state == deadlines::State::missed || due.state == deadlines::State::due_soon;
+    if (!soon || static_cast<int>(items.size()) >= kMostOfMine || std::find(std::begin(kToldOnMinDag), std::end(kToldOnMinDag), id) != std::end(kToldOnMinDag)) continue;
+    treatment::TodoItem item;
+    item.key = "deadline:" + id + ":" + std::to_string(due.kept.record) + ":" + std::to_string(due.kept.occurrence);
+    item.title = due.title;
+    item.detail = lower(due.about) + (due.who.empty() ? std::string() : " · " + due.who);
+    item.href = due.href;
+    item.due = due.kept.last;
+    item.can_tick = false;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor) {
   std::vector<treatment::TodoItem> items;
   const Date today = swedish_day(app.clock().now());

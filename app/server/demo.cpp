@@ -94,6 +94,7 @@ void housekeeping(App &app, const std::stop_token &stop) {
     try {
       (void)app.treatment->store_waiting_answers();
       if (tick % 7200 == 59) (void)app.imports->purge();
+      app.deadlines->roll(); // new terms and months begin
     } catch (const db::BusyError &) { // somebody writes for long: the next turn does it
     }
   }

@@ -14,6 +14,8 @@ void add_unit_page(App &app, http::Router &router, FrameOf frame);
 
 /// Follow-ups, wheel events and meetings that steering wants on Min dag.
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor);
+/// The reader's own dates that are late or within their first reminder; for those who lead, how many are late.
+std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &actor);
 /// Reviews that the reader has promised, and feedback on their own work.
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor);
 /// The measures that a record is counted in, as knots upwards.

@@ -1,6 +1,7 @@
 // The only place that knows every module: who gets which service, what the frame shows, who may pass the door.
 #include "app/server/app.hpp"
 #include "app/server/pages.hpp"
+#include "modules/deadlines/pages.hpp"
 #include "modules/measures/pages.hpp"
 #include "modules/records/import_pages.hpp"
 #include "modules/records/pages.hpp"
@@ -36,8 +37,8 @@ std::vector<MenuItem> menu_of(access::Role role) {
     items.push_back({"audit", "/logg", tr("Logg")});
     return items;
   }
-  items.push_back({"followup", "/uppfoljning", tr("Uppföljning")});
-  items.push_back({"wheel", "/arshjul", tr("Årshjul")});
+  items.push_back({"deadlines", "/bevakning", tr("Bevakning")});
+  items.push_back({"followup", "/uppfoljning", tr("Uppföljning")}); // the year wheel is a tab of it
   items.push_back(access::works_with_clients(role) ? MenuItem{"viewpoints", "/synpunkter", tr("Synpunkter")} : MenuItem{"reports", "/rapporter", tr("Rapporter")});
   return items;
 }
@@ -80,8 +81,17 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                               .organisation = *app.organisation,
                               .clock = app.clock(),
                               .frame = frame,
-                              .feeds = [&app](std::string_view reg, std::int64_t id) { return feeds_of(app, reg, id); }});
+                              .feeds = [&app](std::string_view reg, std::int64_t id) { return feeds_of(app, reg, id); },
+                              .panel = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return deadlines::panel(*app.deadlines, actor, reg, id); }});
   records::add_import_pages(router, {*app.imports, *app.organisation, frame});
+  deadlines::add_pages(router, {.deadlines = *app.deadlines,
+                                .organisation = *app.organisation,
+                                .clock = app.clock(),
+                                .read_log = *app.read_log,
+                                .frame = frame,
+                                .active = [&app](std::int64_t user) { const auto found = app.identity->user(user);
+                                  return found && found->active;
+                                }});
   measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame});
 
   treatment::add_pages(router, {.treatment = *app.treatment,
@@ -92,7 +102,7 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                                 .clock = app.clock(),
                                 .live = &app.live,
                                 .frame = frame,
-                                .todos = {[&app](const access::Actor &actor) { return steering_todos(app, actor); },
+                                .todos = {[&app](const access::Actor &actor) { return deadline_todos(app, actor); }, [&app](const access::Actor &actor) { return steering_todos(app, actor); },
                                           [&app](const access::Actor &actor) { return review_todos(app, actor); }}});
 
   steering::Deps steering{*app.steering, app.live, frame};

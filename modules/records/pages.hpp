@@ -18,6 +18,8 @@ struct Deps {
   std::function<std::vector<html::Knot>(std::string_view register_id, std::int64_t record)> feeds;
   /// Further actions beside a record ("Starta en skattning"), by register; may be empty.
   std::function<std::vector<std::pair<std::string, std::string>>(const access::Actor &, std::string_view register_id, std::int64_t record)> actions = {};
+  /// What else belongs on a record's page, as finished HTML under its facts (its deadlines); may be empty.
+  std::function<std::string(const access::Actor &, std::string_view register_id, std::int64_t record)> panel = {};
 };
 
 /// /register, /register/{id}, /register/{id}/ny, /register/{id}/{record} …, /api/v1/registers/…

@@ -197,6 +197,7 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   write_facts(out, view);
   write_steps(out, view);
   write_made(out, view);
+  if (view.desk.deps.panel) out.raw(view.desk.deps.panel(view.actor, view.reg.id, view.record.id));
   write_belongings(out, view);
   write_history(out, view);
   out.close("div");
