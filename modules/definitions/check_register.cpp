@@ -150,13 +150,19 @@ private:
     condition(node, "required_when");
     roles(node, "read_roles");
     roles(node, "write_roles");
-    if (const auto *group = node.find("group"); group != nullptr && reg_.group(field.group) == nullptr)
-      find(group->place, tr_f("Gruppen ”{0}” finns inte.", {field.group}));
+    if (const auto *group = node.find("group"); group != nullptr) in_group(field, *group);
     const bool private_type = field.type == FieldType::person || field.type == FieldType::staff || field.type == FieldType::reference;
     if (reg_.anonymous && private_type)
       find(node.find("type")->place, tr_f("Ett anonymt register får inte ha fältet ”{0}”: svaret skulle kunna kopplas till en person.", {field.id}));
     if (node.find("sex_columns") != nullptr && field.type != FieldType::givers)
       find(node.member("sex_columns")->place, std::string(tr("”sex_columns” hör bara till fält av typen givers.")));
+  }
+
+  void in_group(const Field &field, const Node &group) {
+    static const std::vector<std::string> kOwn{"person", "contact", "case", "household", "staff", "team", "sex"};
+    if (reg_.group(field.group) == nullptr) find(group.place, tr_f("Gruppen ”{0}” finns inte.", {field.group}));
+    const bool own = std::find(kOwn.begin(), kOwn.end(), field.id) != kOwn.end() || field.id == reg_.date_field || field.type == FieldType::givers;
+    if (own) find(group.place, tr_f("Fältet ”{0}” hör till posten själv och kan inte stå i en grupp.", {field.id}));
   }
 
   /// Names that lists, forms and tables use in every register have one meaning.
@@ -248,26 +254,51 @@ private:
     }
     const auto parsed = parse_calculation(field.compute);
     if (!parsed.value) return find(inside(*compute, parsed.error.column), parsed.error.message);
-    const auto &calculation = *parsed.value;
-    static const std::vector<std::string> kNumbers{"sum", "mean", "lowest"}, kDates{"days", "months", "years"};
-    static const std::vector<std::string> kAll{"sum", "mean", "lowest", "days", "months", "years"};
-    const auto is = [&](const std::vector<std::string> &list) {
-      return std::find(list.begin(), list.end(), calculation.function) != list.end();
-    };
-    if (!is(kAll))
-      return find(inside(*compute, 0), tr_f("Räknesättet ”{0}” finns inte.", {calculation.function}), did_you_mean(calculation.function, kAll));
-    if (is(kDates) && calculation.arguments.size() != 2)
-      return find(compute->place, tr_f("{0} räknar mellan två datum: {0}(start, slut).", {calculation.function}));
-    const auto *first = reg_.field(calculation.arguments.front());
-    for (std::size_t i = 0; i < calculation.arguments.size(); ++i) {
-      const auto place = inside(*compute, calculation.columns[i]);
-      const auto *argument = reg_.field(calculation.arguments[i]);
-      if (argument == nullptr) unknown_field(place, calculation.arguments[i]);
+    calculation(field, *compute, *parsed.value);
+  }
+
+  void calculation(const Field &field, const Node &compute, const Calculation &c) {
+    static const std::vector<std::string> kNumbers{"sum", "mean", "lowest", "difference", "product"}, kDates{"days", "months", "years", "age"};
+    static const std::vector<std::string> kAll{"sum", "mean", "lowest", "difference", "product", "days", "months", "years", "age", "count"};
+    const auto is = [&](const std::vector<std::string> &list) { return std::find(list.begin(), list.end(), c.function) != list.end(); };
+    if (!is(kAll)) return find(inside(compute, 0), tr_f("Räknesättet ”{0}” finns inte.", {c.function}), did_you_mean(c.function, kAll));
+    if (c.function == "count") {
+      if (c.arguments.size() != 1 || reg_.group(c.arguments[0]) == nullptr)
+        find(inside(compute, c.columns[0]), tr_f("count räknar rader i en grupp: ”{0}” är ingen grupp.", {c.arguments[0]}));
+      return;
+    }
+    if (const auto dot = c.arguments.front().find('.'); dot != std::string::npos) return sum_of_rows(compute, c, dot);
+    const bool two = is(kDates) || c.function == "difference" || c.function == "product";
+    if (two && c.arguments.size() != 2)
+      return find(compute.place, is(kDates) ? tr_f("{0} räknar mellan två datum: {0}(start, slut).", {c.function})
+                                            : tr_f("{0} räknar med två tal: {0}(a, b).", {c.function}));
+    const auto *first = reg_.field(c.arguments.front());
+    for (std::size_t i = 0; i < c.arguments.size(); ++i) {
+      const auto place = inside(compute, c.columns[i]);
+      const auto *argument = reg_.field(c.arguments[i]);
+      const bool birth = i == 0 && c.function == "age" && argument != nullptr && argument->type == FieldType::personnummer;
+      if (argument == nullptr) unknown_field(place, c.arguments[i]);
+      else if (argument->group != field.group && !argument->group.empty())
+        find(place, tr_f("”{0}” står i en grupp. Räkna med sum({1}.{0}).", {argument->id, argument->group}));
+      else if (birth) continue;
       else if (is(kDates) ? shape_of(*argument) != Shape::date : shape_of(*argument) != Shape::number || argument->type == FieldType::computed)
         find(place, is(kDates) ? tr_f("”{0}” är inget datum.", {argument->id}) : tr_f("”{0}” är inget tal.", {argument->id}));
       else if (first != nullptr && (argument->type == FieldType::scale) != (first->type == FieldType::scale))
         find(place, tr_f("”{0}” och ”{1}” räknas i olika steg (skala och heltal) och kan inte läggas ihop.", {first->id, argument->id}));
+      else if (c.function == "product" && argument->type == FieldType::scale)
+        find(place, tr_f("”{0}” är en skala och kan inte multipliceras.", {argument->id}));
     }
+  }
+
+  /// sum(children.days): a number in the group's rows.
+  void sum_of_rows(const Node &compute, const Calculation &c, std::size_t dot) {
+    const auto place = inside(compute, c.columns[0]);
+    const auto group = c.arguments[0].substr(0, dot), name = c.arguments[0].substr(dot + 1);
+    const auto *field = reg_.field(name);
+    if (c.function != "sum" || c.arguments.size() != 1) return find(place, std::string(tr("Bara sum räknar över raderna i en grupp: sum(grupp.fält).")));
+    if (reg_.group(group) == nullptr) return find(place, tr_f("Gruppen ”{0}” finns inte.", {group}));
+    if (field == nullptr || field->group != group) return find(place, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {name, group}));
+    if (shape_of(*field) != Shape::number) find(place, tr_f("”{0}” är inget tal.", {name}));
   }
 
   void default_value(const Field &field, const Node &node) {
@@ -279,9 +310,10 @@ private:
     switch (field.type) {
     case FieldType::date: good = word == "today" || date_from_iso(word).has_value(); break;
     case FieldType::datetime: good = word == "now"; break;
-    case FieldType::staff: good = word == "me"; break;
+    case FieldType::staff: case FieldType::staff_list: good = word == "me"; break;
+    case FieldType::time: case FieldType::month: break; // read like what people write
     case FieldType::yes_no: good = word == "yes" || word == "no"; break;
-    case FieldType::choice: case FieldType::item:
+    case FieldType::choice: case FieldType::item: case FieldType::faces:
       good = field.option(word) != nullptr;
       if (!good) suggestion = did_you_mean(word, ids_of(field.options));
       break;

@@ -126,9 +126,11 @@ void complete_computed(Register &reg) {
     if (field.type != FieldType::computed) continue;
     const auto calculation = parse_calculation(field.compute);
     if (!calculation.value) continue;
-    const auto *first = reg.field(calculation.value->arguments.front());
+    const auto &argument = calculation.value->arguments.front(); // "a", or "group.a"
+    const auto dot = argument.find('.');
+    const auto *first = reg.field(dot == std::string::npos ? argument : argument.substr(dot + 1));
     const auto &function = calculation.value->function;
-    field.tenths = first != nullptr && first->type == FieldType::scale && (function == "sum" || function == "mean");
+    field.tenths = first != nullptr && first->type == FieldType::scale && (function == "sum" || function == "mean" || function == "difference");
     if (function != "lowest") continue;
     int code = 0;
     for (const auto &argument : calculation.value->arguments) {

@@ -143,7 +143,7 @@ void Records::Impl::normalise(const Table &t, Record &draft) {
   for (auto it = draft.values.begin(); it != draft.values.end();) {
     const auto *field = t.reg->field(it->first);
     auto *whole = std::get_if<std::int64_t>(&it->second);
-    if (field == nullptr || std::holds_alternative<db::Null>(it->second) || (std::holds_alternative<std::string>(it->second) && std::get<std::string>(it->second).empty())) {
+    if (field == nullptr || !in_record(*field) || std::holds_alternative<db::Null>(it->second) || (std::holds_alternative<std::string>(it->second) && std::get<std::string>(it->second).empty())) {
       it = draft.values.erase(it);
       continue;
     }
@@ -157,6 +157,7 @@ std::vector<FieldError> Records::Impl::complete(db::Connection &c, const Table &
   std::vector<FieldError> errors;
   const auto scope = actor.scope();
   normalise(t, draft);
+  complete_groups(t, draft, before);
   if (draft.unit == 0 || before != nullptr) draft.unit = before != nullptr ? before->unit : actor.unit;
   if (draft.team == 0 && before != nullptr) draft.team = before->team;
   if (draft.state == 0) {
@@ -172,30 +173,19 @@ std::vector<FieldError> Records::Impl::complete(db::Connection &c, const Table &
   if (!t.person_field && !t.contact_field) store::inherit_reference(c, t, scope, draft, before);
   if (draft.team == 0 && !actor.teams.empty()) draft.team = actor.teams.front();
   for (const auto &field : t.reg->fields)
-    if (field.type == FieldType::staff && draft.has(field.id)) {
+    if (field.type == FieldType::staff && in_record(field) && draft.has(field.id)) {
       draft.staff = draft.integer(field.id);
       break;
     }
   if (draft.staff == 0 && !t.reg->anonymous) draft.staff = before != nullptr ? before->staff : actor.staff;
-  check_references(c, t, scope, draft, before, errors);
+  check_pointed_at(c, t, actor, draft, before, errors);
   if (t.reg->anonymous) draft.person = draft.contact = draft.staff = draft.birth_year = 0;
   count_people(t, draft);
   compute(*t.reg, draft);
   normalise(t, draft);
-  auto faults = check(*t.reg, draft, today());
+  auto faults = check(*t.reg, draft, today(), before);
   errors.insert(errors.end(), faults.begin(), faults.end());
   return errors;
-}
-
-void Records::Impl::check_references(db::Connection &c, const Table &t, const access::Scope &scope, const Record &draft, const Record *before,
-                                     std::vector<FieldError> &errors) const {
-  for (const auto &field : t.reg->fields) {
-    if (field.type != FieldType::reference || field.id == "contact" || !draft.has(field.id)) continue;
-    const auto id = draft.integer(field.id);
-    if (before != nullptr && before->integer(field.id) == id) continue;
-    if (!store::visible(c, "r_" + field.target, id, scope))
-      errors.push_back({field.id, tr_f("{0}: posten finns inte, eller så får du inte se den.", {field.title.str()})});
-  }
 }
 
 /// Who changed what since the version that the writer saw; the writer's own text is kept by the page.
@@ -209,9 +199,11 @@ Problem Records::Impl::conflict(db::Connection &c, const Table &t, std::int64_t 
   for (const auto &row : rows)
     for (const auto &change : store::changes(row.difference)) {
       const auto *field = t.reg->field(change.field);
-      if (field == nullptr && change.field != "_state") continue;
-      problem.fields.push_back({field != nullptr ? field->id : "state",
-                                tr_f("{0}: ändrat av {1} {2}.", {field != nullptr ? field->title.str() : std::string(tr("Läge")),
+      const auto *group = t.reg->group(change.field);
+      if (field == nullptr && group == nullptr && change.field != "_state") continue;
+      const auto title = field != nullptr ? field->title.str() : group != nullptr ? group->title.str() : std::string(tr("Läge"));
+      problem.fields.push_back({change.field == "_state" ? "state" : change.field,
+                                tr_f("{0}: ändrat av {1} {2}.", {title,
                                                                  row.who.empty() ? std::string(tr("någon annan")) : row.who, moment_text(row.at)})});
     }
   return problem;
@@ -249,6 +241,7 @@ Result<Record> Records::Impl::write(db::Connection &c, const Table &t, const Act
   after.updated_at = by.at;
   if (t.givers != nullptr && (before == nullptr || before->value(t.givers->id) != after.value(t.givers->id)))
     store::write_givers(c, t, after.id, after.givers, before != nullptr);
+  write_parts(c, t, after, before);
   if (t.person_field && (before == nullptr || before->person != after.person || before->team != after.team))
     store::link_person_team(c, after.person, after.team);
   store::append_history(c, t, after.id, after.version, what, changed, by);
@@ -259,8 +252,11 @@ Result<Record> Records::Impl::write(db::Connection &c, const Table &t, const Act
 
 std::string Records::Impl::changed_fields(const Table &t, const std::string &difference) {
   std::string names; // ids only: what was changed, never to what
-  for (const auto &field : t.reg->fields)
-    if (difference.find('"' + field.id + "\":[") != std::string::npos) names += (names.empty() ? "" : " ") + field.id;
+  const auto add = [&](const std::string &id) {
+    if (difference.find('"' + id + "\":[") != std::string::npos) names += (names.empty() ? "" : " ") + id;
+  };
+  for (const auto *field : t.fields) add(field->id);
+  for (const auto &group : t.groups) add(group.group->id);
   return names;
 }
 

@@ -62,8 +62,17 @@ struct Records::Impl {
 
   std::vector<FieldError> complete(db::Connection &c, const Table &t, const Actor &actor, Record &draft, const Record *before) const;
 
-  void check_references(db::Connection &c, const Table &t, const access::Scope &scope, const Record &draft, const Record *before,
+  // ---- rights per field, groups, and what is pointed at (completion.cpp) ----
+  static void normalise_row(const Table &t, const std::string &group, GroupRow &row);
+  /// What the actor may not see or change stays as it is; an attempt is an error at the field.
+  void keep_protected(const Table &t, const Actor &actor, Record &draft, const Record *before, std::vector<FieldError> &errors) const;
+  /// A group that was not sent is as it was; empty rows are none.
+  void complete_groups(const Table &t, Record &draft, const Record *before) const;
+  /// Records, people, staff and files that are newly named are there for the actor.
+  void check_pointed_at(db::Connection &c, const Table &t, const Actor &actor, const Record &draft, const Record *before,
                         std::vector<FieldError> &errors) const;
+  /// What a record keeps beside its own row: groups, people in roles, files.
+  static void write_parts(db::Connection &c, const Table &t, const Record &after, const Record *before);
 
   /// Who changed what since the version that the writer saw; the writer's own text is kept by the page.
   Problem conflict(db::Connection &c, const Table &t, std::int64_t id, int seen_version) const;

@@ -73,12 +73,47 @@ std::string difference(const Table &table, const Record *before, const Record &a
   for (std::size_t i = 0; i < now.size(); ++i)
     if (now[i].second != then[i].second) add(now[i].first, then[i].second, now[i].second);
   static const db::Value kNothing{db::Null{}};
-  for (const auto &field : table.reg->fields) {
+  for (const auto *one : table.fields) {
+    const auto &field = *one;
     const auto &was = before != nullptr ? before->value(field.id) : kNothing;
     const auto &is = after.value(field.id);
     if (was != is) add(field.id, was, is);
   }
+  for (const auto &group : table.groups) {
+    const auto rows = after.groups.find(group.group->id);
+    if (rows == after.groups.end()) continue;
+    const auto was = before != nullptr ? before->groups.find(group.group->id) : after.groups.end();
+    const bool had = before != nullptr && was != before->groups.end() && !was->second.empty();
+    if (had ? was->second != rows->second : !rows->second.empty())
+      add(group.group->id, had ? db::Value{rows_to_text(was->second)} : kNothing, rows->second.empty() ? kNothing : db::Value{rows_to_text(rows->second)});
+  }
   return out + "}";
+}
+
+std::string rows_to_text(const std::vector<GroupRow> &rows) {
+  std::string out = "[";
+  for (const auto &row : rows) {
+    out += out.size() > 1 ? ",{" : "{";
+    bool first = true;
+    for (const auto &[id, value] : row) {
+      out += std::string(first ? "" : ",") + '"' + id + "\":";
+      write_value(out, value);
+      first = false;
+    }
+    out += '}';
+  }
+  return out + "]";
+}
+
+std::vector<GroupRow> rows_from_text(const std::string &text) {
+  std::vector<GroupRow> rows;
+  const auto list = json::parse(text, nullptr, false);
+  if (!list.is_array()) return rows;
+  for (const auto &one : list) {
+    auto &row = rows.emplace_back();
+    for (const auto &[id, value] : one.items()) row[id] = value_of(value);
+  }
+  return rows;
 }
 
 void append_history(db::Connection &c, const Table &table, std::int64_t id, int version, std::string_view what,
@@ -107,6 +142,7 @@ std::vector<FieldChange> changes(const std::string &difference) {
 }
 
 void replay(const Table &table, const std::string &difference, Record &onto) {
+  for (const auto &group : table.groups) onto.groups[group.group->id]; // none until the history says otherwise
   for (const auto &change : changes(difference)) {
     const auto number = std::holds_alternative<std::int64_t>(change.after) ? std::get<std::int64_t>(change.after) : 0;
     if (change.field == "_unit") onto.unit = number;
@@ -120,6 +156,8 @@ void replay(const Table &table, const std::string &difference, Record &onto) {
     else if (change.field == "_locked") onto.locked = number != 0;
     else if (change.field == "_deleted") onto.deleted = number != 0;
     else if (change.field.size() == 3 && change.field.compare(0, 2, "_n") == 0) onto.counts[(change.field[2] - '0') & 3] = static_cast<int>(number);
+    else if (table.reg->group(change.field) != nullptr)
+      onto.groups[change.field] = std::holds_alternative<std::string>(change.after) ? rows_from_text(std::get<std::string>(change.after)) : std::vector<GroupRow>{};
     else if (std::holds_alternative<db::Null>(change.after)) onto.values.erase(change.field);
     else onto.values[change.field] = change.after;
   }

@@ -41,22 +41,6 @@ namespace importing {
 
 namespace {
 
-std::string base64(std::string_view bytes) {
-  std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  out.resize(out.size() - 1); // its end mark
-  return out;
-}
-
-std::string from_base64(std::string_view text) {
-  std::string out(text.size() / 4 * 3 + 3, '\0');
-  std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char *>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL) != 0)
-    return {};
-  out.resize(size);
-  return out;
-}
 
 constexpr const char *kJob = "SELECT id, unit_id, user_id, register_id, who, filename, file_hash, state, failure, created_at, committed_at, sheet, team_id, "
                              "day, skip_bad, created, changed, skipped FROM import_job ";
@@ -130,6 +114,23 @@ void read_existing(db::Connection &c, const definitions::Register &reg, const ac
 }
 
 } // namespace
+
+std::string base64(std::string_view bytes) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  out.resize(out.size() - 1); // its end mark
+  return out;
+}
+
+std::string from_base64(std::string_view text) {
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char *>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0)
+    return {};
+  out.resize(size);
+  return out;
+}
 
 std::string hash_of(std::string_view bytes) {
   std::string digest(crypto_generichash_BYTES, '\0');

@@ -13,6 +13,8 @@ struct Job {
 };
 
 std::string hash_of(std::string_view bytes);
+std::string base64(std::string_view bytes);
+std::string from_base64(std::string_view text);
 std::int64_t insert_job(db::Connection &c, const Job &job, std::string_view bytes); ///< bytes empty = not kept
 std::optional<Job> job(db::Connection &c, std::int64_t unit, std::int64_t id);
 std::string content(db::Connection &c, std::int64_t job);

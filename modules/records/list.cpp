@@ -49,12 +49,14 @@ std::optional<db::Value> field_value(const Field &field, const std::string &text
     if (field.options.empty()) break;
     if (const auto *option = field.option(text)) return db::Value{static_cast<std::int64_t>(option->code)};
     return std::nullopt;
-  case FieldType::item:
+  case FieldType::item: case FieldType::faces:
     if (const auto *option = field.option(text)) return db::Value{static_cast<std::int64_t>(option->score)};
     return std::nullopt;
   case FieldType::yes_no: return db::Value{static_cast<std::int64_t>(text == "yes" || text == "1" ? 1 : 0)};
   case FieldType::date: return date_from_iso(text) ? std::optional(db::Value{text}) : std::nullopt;
-  case FieldType::datetime: case FieldType::text: case FieldType::long_text: return db::Value{text};
+  case FieldType::datetime: case FieldType::text: case FieldType::long_text: case FieldType::time: case FieldType::month: case FieldType::address:
+  case FieldType::personnummer:
+    return db::Value{text};
   case FieldType::decimal: case FieldType::money: {
     const auto number = parse_number(text);
     return number ? std::optional(db::Value{*number}) : std::nullopt;
@@ -66,7 +68,9 @@ std::optional<db::Value> field_value(const Field &field, const std::string &text
   return db::Value{static_cast<std::int64_t>(*number * (field.tenths ? 10 : 1) + (*number < 0 ? -0.5 : 0.5))};
 }
 
-bool is_text(const Field *field) { return field != nullptr && (field->type == FieldType::text || field->type == FieldType::long_text); }
+bool is_text(const Field *field) {
+  return field != nullptr && (field->type == FieldType::text || field->type == FieldType::long_text || field->type == FieldType::address);
+}
 
 std::string like_pattern(const std::string &words) {
   return "%" + lower(replace_all(replace_all(replace_all(words, "\\", "\\\\"), "%", "\\%"), "_", "\\_")) + "%";
@@ -89,6 +93,13 @@ std::string where_of(const Register &reg, const Filter &filter, db::Values &args
     const auto *option = target->field->option(filter.value);
     if (option == nullptr || (filter.op != "=" && filter.op != "!=")) return kNothing;
     args.emplace_back("%," + std::to_string(option->code) + ",%");
+    return " AND (',' || " + target->column + " || ',') " + (filter.op == "=" ? "LIKE ?" : "NOT LIKE ?");
+  }
+  if (target->field != nullptr && (target->field->type == FieldType::staff_list || target->field->type == FieldType::persons)) {
+    const auto id = parse_integer(filter.value);
+    if (!id || (filter.op != "=" && filter.op != "!=")) return kNothing;
+    // "3,7" has 7; "1.17,2.18" has the person 18 in any role.
+    args.emplace_back(std::string(target->field->type == FieldType::persons ? "%." : "%,") + std::to_string(*id) + ",%");
     return " AND (',' || " + target->column + " || ',') " + (filter.op == "=" ? "LIKE ?" : "NOT LIKE ?");
   }
   const auto value = target->field != nullptr ? field_value(*target->field, filter.value) : base_value(reg, filter);

@@ -74,6 +74,21 @@ CREATE TABLE person_merge_row (
 ){{strict}};
 CREATE INDEX person_merge_row_merge ON person_merge_row (merge_id);
 )sql"},
+      {430, "Everybody whom a record names in a role, and the files that belong to records.",
+       R"sql(
+CREATE TABLE record_person (
+  id {{identity}}, register_id TEXT NOT NULL, record_id {{integer}} NOT NULL, field TEXT NOT NULL, person_id {{integer}} NOT NULL,
+  role {{integer}} NOT NULL
+){{strict}};
+CREATE INDEX record_person_record ON record_person (register_id, record_id);
+CREATE INDEX record_person_person ON record_person (person_id, register_id);
+CREATE TABLE record_file (
+  id {{identity}}, unit_id {{integer}} NOT NULL, register_id TEXT NOT NULL, record_id {{integer}}, field TEXT NOT NULL, filename TEXT NOT NULL,
+  content_type TEXT NOT NULL, size {{integer}} NOT NULL, sha256 TEXT NOT NULL, uploaded_at TEXT NOT NULL, user_id {{integer}}, content TEXT NOT NULL
+){{strict}};
+CREATE INDEX record_file_record ON record_file (register_id, record_id);
+CREATE INDEX record_file_unused ON record_file (uploaded_at) WHERE record_id IS NULL;
+)sql"},
       {440, "A program that sends the same thing twice makes one record.", R"sql(
 CREATE TABLE api_key (
   user_id {{integer}} NOT NULL, key_text TEXT NOT NULL, fingerprint TEXT NOT NULL, register TEXT NOT NULL,

@@ -200,11 +200,9 @@ void check_group(Checking &checking, const definitions::Group &group, const Reco
   if (found == draft.groups.end()) return;
   const auto &rows = found->second;
   if (static_cast<int>(rows.size()) < group.min)
-    checking.errors.push_back({group.id, tr_n("{0}: lägg till minst en rad.", "{0}: lägg till minst {} rader.", group.min)});
+    checking.errors.push_back({group.id, group.title.str() + ": " + tr_n("lägg till minst en rad.", "lägg till minst {} rader.", group.min)});
   if (static_cast<int>(rows.size()) > group.max)
-    checking.errors.push_back({group.id, tr_n("{0}: högst en rad får plats.", "{0}: högst {} rader får plats.", group.max)});
-  for (auto &error : checking.errors)
-    if (error.field == group.id) error.message = replace_all(error.message, "{0}", group.title.str());
+    checking.errors.push_back({group.id, group.title.str() + ": " + tr_n("högst en rad får plats.", "högst {} rader får plats.", group.max)});
   const std::vector<GroupRow> *was = nullptr;
   if (before != nullptr)
     if (const auto old = before->groups.find(group.id); old != before->groups.end()) was = &old->second;

@@ -17,6 +17,19 @@ void end_quietly(Listener &listener, db::Connection &connection) {
   }
 }
 
+/// What one may not see one may not ask for either: the rows that come back would tell it. "me" becomes the reader's id.
+bool may_ask(const definitions::Register &reg, const Actor &actor, ListQuery &query) {
+  for (auto &filter : query.filters) {
+    const auto *field = reg.field(filter.field);
+    if (field != nullptr && (!may_read(*field, actor) || !in_record(*field))) return false;
+    if (filter.value == "me" && (field == nullptr || field->type == definitions::FieldType::staff || field->type == definitions::FieldType::staff_list))
+      filter.value = std::to_string(actor.staff);
+  }
+  const auto *by = reg.field(starts_with(query.sort, "-") ? query.sort.substr(1) : query.sort);
+  if (by != nullptr && (!may_read(*by, actor) || !in_record(*by))) query.sort.clear();
+  return true;
+}
+
 } // namespace
 
 Records::Records(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock, audit::ReadLog &read_log)
@@ -39,6 +52,7 @@ std::vector<std::string> Records::install(db::Connection &connection) {
     auto steps = store::install(connection, *impl_->table(reg.id));
     done.insert(done.end(), steps.begin(), steps.end());
   }
+  for (const auto &reg : impl_->catalog.registers) store::create_views(connection, impl_->catalog, *impl_->table(reg.id));
   transaction.commit();
   return done;
 }
@@ -51,16 +65,23 @@ Result<Record> Records::get(const Actor &actor, std::string_view register_id, st
   auto record = store::find(*lease, *table, id, actor.scope());
   if (!record) return fail(not_there());
   impl_->read_log.log(actor, {audit::Act::read, table->reg->id + ":" + std::to_string(id), std::string(purpose), ""});
+  hide(*table->reg, actor, *record);
   return std::move(*record);
 }
 
-ListPage Records::list(const Actor &actor, std::string_view register_id, const ListQuery &query, std::string_view purpose) {
+ListPage Records::list(const Actor &actor, std::string_view register_id, const ListQuery &asked, std::string_view purpose) {
   const auto *table = impl_->table(register_id);
   if (table == nullptr || !actor.may(May::read_records)) return {};
+  auto query = asked;
+  if (!may_ask(*table->reg, actor, query)) return {};
   auto lease = impl_->pool.read();
   auto page = store::list(*lease, *table, actor.scope(), query, [this](const std::string &key, const store::Counted *fresh) { return impl_->known_total(key, fresh); });
+  if (query.with_groups) store::read_groups(*lease, *table, page.rows);
   std::string ids;
-  for (const auto &row : page.rows) ids += (ids.empty() ? "" : " ") + std::to_string(row.id);
+  for (auto &row : page.rows) {
+    ids += (ids.empty() ? "" : " ") + std::to_string(row.id);
+    hide(*table->reg, actor, row);
+  }
   impl_->read_log.log(actor, {audit::Act::read, table->reg->id + ":list", std::string(purpose), ids});
   return page;
 }
@@ -78,7 +99,10 @@ Result<Record> Records::save_in(db::Connection &connection, const Actor &actor, 
     draft.locked = before->locked;
   }
   draft.deleted = false;
-  auto errors = impl_->complete(connection, *table, actor, draft, before ? &*before : nullptr);
+  std::vector<FieldError> errors;
+  impl_->keep_protected(*table, actor, draft, before ? &*before : nullptr, errors);
+  auto faults = impl_->complete(connection, *table, actor, draft, before ? &*before : nullptr);
+  errors.insert(errors.end(), faults.begin(), faults.end());
   if (!errors.empty()) return fail(invalid(std::move(errors)));
   if (!actor.scope().covers(draft.unit, draft.team))
     return fail(ProblemKind::forbidden, std::string(tr("Du kan bara spara i dina egna grupper.")), {{"team", std::string(tr("Välj en grupp som du arbetar i."))}});
@@ -89,6 +113,7 @@ Result<Record> Records::save_in(db::Connection &connection, const Actor &actor, 
 Result<Record> Records::save(const Actor &actor, std::string_view register_id, Draft draft) {
   auto result = impl_->in_transaction([&](db::Connection &c) { return save_in(c, actor, register_id, std::move(draft)); });
   if (result) committed();
+  if (result) hide(*impl_->table(register_id)->reg, actor, *result);
   return result;
 }
 
@@ -148,7 +173,7 @@ std::vector<HistoryEntry> Records::history(const Actor &actor, std::string_view 
   for (const auto &one : organisation.staff(actor.unit)) staff[one.id] = one.name;
   auto lease = impl_->pool.read();
   if (!store::find(*lease, *table, id, actor.scope(), true)) return {};
-  return store::in_words(*lease, actor, *table, store::history(*lease, *table->reg, id), teams, staff);
+  return store::in_words(*lease, actor, impl_->catalog, *table, store::history(*lease, *table->reg, id), teams, staff);
 }
 
 Result<Record> Records::replayed(const Actor &actor, std::string_view register_id, std::int64_t id, int version) {
@@ -165,6 +190,7 @@ Result<Record> Records::replayed(const Actor &actor, std::string_view register_i
     store::replay(*table, row.difference, record);
     record.version = row.version;
   }
+  hide(*table->reg, actor, record);
   return record;
 }
 
@@ -182,6 +208,20 @@ std::vector<std::pair<std::int64_t, std::string>> Records::open_contacts(const A
     if (state.final) closed += (closed.empty() ? "" : ", ") + std::to_string(state.code);
   auto lease = impl_->pool.read();
   return store::open_contacts(*lease, actor, closed, words, limit);
+}
+
+std::map<std::int64_t, std::string> Records::reference_names(const Actor &actor, std::string_view register_id, const std::vector<std::int64_t> &ids) {
+  const auto *table = impl_->table(register_id);
+  if (ids.empty() || table == nullptr || !actor.may(May::read_records)) return {};
+  auto lease = impl_->pool.read();
+  return store::reference_names(*lease, actor, *table->reg, ids);
+}
+
+std::vector<std::pair<std::int64_t, std::string>> Records::reference_choices(const Actor &actor, std::string_view register_id, std::string_view words, int limit) {
+  const auto *table = impl_->table(register_id);
+  if (table == nullptr || !actor.may(May::read_records)) return {};
+  auto lease = impl_->pool.read();
+  return store::reference_choices(*lease, actor, *table->reg, words, limit);
 }
 
 std::vector<std::pair<std::string, std::int64_t>> Records::belongings(const Actor &actor, std::int64_t contact) {

@@ -1,5 +1,6 @@
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
+#include <algorithm>
 
 namespace rt::records {
 
@@ -23,7 +24,24 @@ void written_values(const Table &table, const Record &r, db::Values &args) {
   for (const int n : r.counts) args.emplace_back(static_cast<std::int64_t>(n));
   args.emplace_back(static_cast<std::int64_t>(r.state));
   args.emplace_back(static_cast<std::int64_t>(r.locked ? 1 : 0));
-  for (const auto &field : table.reg->fields) args.push_back(r.value(field.id));
+  for (const auto *field : table.fields) args.push_back(r.value(field->id));
+}
+
+GroupTable make_group_table(const definitions::Register &reg, const definitions::Group &group) {
+  GroupTable table;
+  table.group = &group;
+  table.name = group_table_name(reg, group.id);
+  std::string names, marks;
+  for (const auto &field : reg.fields) {
+    if (field.group != group.id) continue;
+    table.fields.push_back(&field);
+    table.columns.push_back(column_name(field));
+    names += ", " + table.columns.back();
+    marks += ", ?";
+  }
+  table.select = "SELECT record_id" + names + " FROM " + table.name + " WHERE record_id IN (";
+  table.insert = "INSERT INTO " + table.name + " (record_id, position" + names + ") VALUES (?, ?" + marks + ")";
+  return table;
 }
 
 } // namespace
@@ -41,7 +59,10 @@ Table make_table(const definitions::Register &reg) {
     sets += std::string(sets.empty() ? "" : ", ") + column + " = ?";
   }
   for (const auto &field : reg.fields) {
+    table.links_people = table.links_people || field.type == FieldType::persons || (field.type == FieldType::person && field.id != "person");
+    if (!in_record(field)) continue;
     const auto column = column_name(field);
+    table.fields.push_back(&field);
     table.columns.push_back(column);
     table.select += ", r." + column;
     names += ", " + column;
@@ -55,6 +76,7 @@ Table make_table(const definitions::Register &reg) {
   table.insert = "INSERT INTO " + table.name + " (" + names + ", version, created_at, created_by, updated_at, updated_by) VALUES (" + marks +
                  ", 1, ?, ?, ?, ?) RETURNING id";
   table.update = "UPDATE " + table.name + " SET " + sets + ", version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND deleted_at IS NULL";
+  for (const auto &group : reg.groups) table.groups.push_back(make_group_table(reg, group));
   return table;
 }
 
@@ -79,7 +101,7 @@ Record read(const db::Row &row, const Table &table) {
   r.updated_at = row.str(17);
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const int column = kBaseColumns + static_cast<int>(i);
-    if (!row.null(column)) r.values.emplace(table.reg->fields[i].id, row.value(column));
+    if (!row.null(column)) r.values.emplace(table.fields[i]->id, row.value(column));
   }
   if (table.givers != nullptr) r.givers = givers_from_text(*table.givers, r.text(table.givers->id));
   return r;
@@ -91,7 +113,80 @@ std::optional<Record> find(db::Connection &c, const Table &table, std::int64_t i
   if (!with_deleted) sql += " AND r.deleted_at IS NULL";
   std::optional<Record> found;
   c.query(sql, args, [&](const db::Row &row) { found = read(row, table); });
+  if (found && !table.groups.empty()) {
+    std::vector<Record> one{std::move(*found)};
+    read_groups(c, table, one);
+    found = std::move(one.front());
+  }
   return found;
+}
+
+void read_groups(db::Connection &c, const Table &table, std::vector<Record> &records) {
+  if (records.empty()) return;
+  std::map<std::int64_t, Record *> by_id;
+  std::vector<std::int64_t> ids;
+  for (auto &record : records) {
+    by_id[record.id] = &record;
+    ids.push_back(record.id);
+  }
+  for (const auto &group : table.groups) {
+    for (auto &record : records) record.groups[group.group->id].clear();
+    for (std::size_t from = 0; from < ids.size(); from += 500) {
+      db::Values args;
+      const std::vector<std::int64_t> part(ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(std::min(from + 500, ids.size())));
+      c.query(group.select + id_marks(part, args) + ") ORDER BY record_id, position", args, [&](const db::Row &row) {
+        auto &values = by_id[row.integer(0)]->groups[group.group->id].emplace_back();
+        for (std::size_t i = 0; i < group.fields.size(); ++i)
+          if (const int column = static_cast<int>(i) + 1; !row.null(column)) values.emplace(group.fields[i]->id, row.value(column));
+      });
+    }
+  }
+}
+
+void write_groups(db::Connection &c, const Table &table, const Record &record, const Record *before) {
+  static const db::Value kNothing{db::Null{}};
+  for (const auto &group : table.groups) {
+    const auto rows = record.groups.find(group.group->id);
+    if (rows == record.groups.end()) continue;
+    if (before != nullptr) {
+      const auto was = before->groups.find(group.group->id);
+      if (was != before->groups.end() && was->second == rows->second) continue;
+      c.exec("DELETE FROM " + group.name + " WHERE record_id = ?", {record.id});
+    }
+    std::int64_t position = 0;
+    for (const auto &row : rows->second) {
+      db::Values args{record.id, ++position};
+      for (const auto *field : group.fields) {
+        const auto value = row.find(field->id);
+        args.push_back(value != row.end() ? value->second : kNothing);
+      }
+      c.exec(group.insert, args);
+    }
+  }
+}
+
+void write_persons(db::Connection &c, const Table &table, const Record &record, bool replace) {
+  if (!table.links_people) return;
+  if (replace) c.exec("DELETE FROM record_person WHERE register_id = ? AND record_id = ?", {table.reg->id, record.id});
+  const auto add = [&](const Field &field, const db::Value &value) {
+    std::vector<PersonRole> people;
+    if (field.type == FieldType::persons && std::holds_alternative<std::string>(value)) people = persons_from_text(field, std::get<std::string>(value));
+    else if (field.type == FieldType::person && field.id != "person" && std::holds_alternative<std::int64_t>(value)) people = {{"", std::get<std::int64_t>(value)}};
+    for (const auto &one : people) {
+      const auto *role = field.option(one.role);
+      c.exec("INSERT INTO record_person (register_id, record_id, field, person_id, role) VALUES (?, ?, ?, ?, ?)",
+             {table.reg->id, record.id, field.id, one.person, static_cast<std::int64_t>(role != nullptr ? role->code : 0)});
+      link_person_team(c, one.person, record.team);
+    }
+  };
+  for (const auto *field : table.fields) add(*field, record.value(field->id));
+  for (const auto &group : table.groups) {
+    const auto rows = record.groups.find(group.group->id);
+    if (rows == record.groups.end()) continue;
+    for (const auto *field : group.fields)
+      for (const auto &row : rows->second)
+        if (const auto value = row.find(field->id); value != row.end()) add(*field, value->second);
+  }
 }
 
 std::int64_t insert(db::Connection &c, const Table &table, const Record &record, const Stamp &stamp) {

@@ -4,12 +4,24 @@
 
 namespace rt::records {
 
+/// A repeated group's table: r_<register>__<group> (record_id, position, the fields).
+struct GroupTable {
+  const definitions::Group *group = nullptr;
+  std::string name;
+  std::vector<const definitions::Field *> fields;
+  std::vector<std::string> columns;
+  std::string select, insert;
+};
+
 /// A register's table with its prepared texts; made once.
 struct Table {
   const definitions::Register *reg = nullptr;
   const definitions::Field *givers = nullptr; ///< the field of type givers, if any
   std::string name;
-  std::vector<std::string> columns; ///< of the fields, same order as reg->fields
+  std::vector<const definitions::Field *> fields; ///< that have their column here: all but those of groups
+  std::vector<std::string> columns;               ///< of the fields, same order
+  std::vector<GroupTable> groups;
+  bool links_people = false; ///< has people beside `person`, kept in record_person too
   std::string select;               ///< "SELECT … FROM r_x r WHERE 1=1"
   std::string insert, update;
   bool person_field = false, contact_field = false, sex_field = false;
@@ -30,6 +42,8 @@ std::string moment_text(std::string_view stored);
 namespace store {
 
 std::vector<std::string> install(db::Connection &c, const Table &table);
+/// v_<register> and v_<register>__<group>: the rows in words. After every table is there: a view may lead to another register.
+void create_views(db::Connection &c, const definitions::Catalog &catalog, const Table &table);
 Record read(const db::Row &row, const Table &table);
 /// `with_deleted` = also what was removed.
 std::optional<Record> find(db::Connection &c, const Table &table, std::int64_t id, const access::Scope &scope, bool with_deleted = false);
@@ -38,6 +52,11 @@ std::int64_t insert(db::Connection &c, const Table &table, const Record &record,
 bool update(db::Connection &c, const Table &table, const Record &record, int expected_version, const Stamp &stamp);
 bool set_deleted(db::Connection &c, const Table &table, std::int64_t id, int expected_version, bool deleted, const Stamp &stamp);
 void write_givers(db::Connection &c, const Table &table, std::int64_t id, const std::vector<Giver> &givers, bool replace);
+/// The rows of the groups of these records, one query per group; a record without rows gets an empty list.
+void read_groups(db::Connection &c, const Table &table, std::vector<Record> &records);
+void write_groups(db::Connection &c, const Table &table, const Record &record, const Record *before);
+/// Everybody whom the record names beside its own person, so that a person's records are found by an index.
+void write_persons(db::Connection &c, const Table &table, const Record &record, bool replace);
 /// The total is counted anew only when something was saved since it was counted last (`known`), in any process.
 struct Counted {
   std::int64_t total = 0, history = -1; ///< the newest row of the history at the time
@@ -60,10 +79,29 @@ void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team)
 void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number, const std::string &valid_to);
 
 // ---- names (names.cpp) ----
+/// "?, ?, …" padded to a multiple of 50, so that few statements are prepared whatever the number of rows.
+std::string id_marks(const std::vector<std::int64_t> &ids, db::Values &args);
 std::map<std::int64_t, std::string> person_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids);
 std::map<std::int64_t, std::string> contact_names(db::Connection &c, const access::Actor &actor, const std::vector<std::int64_t> &ids);
 std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &c, const access::Actor &actor, const std::string &closed_states,
                                                                 std::string_view words, int limit);
+/// What a record of the register is called: the person, the first text of the list, the day. One query for a page of ids.
+std::map<std::int64_t, std::string> reference_names(db::Connection &c, const access::Actor &actor, const definitions::Register &reg,
+                                                    const std::vector<std::int64_t> &ids);
+std::vector<std::pair<std::int64_t, std::string>> reference_choices(db::Connection &c, const access::Actor &actor, const definitions::Register &reg,
+                                                                    std::string_view words, int limit);
+/// The text that a register's records are known by ("name" of a provider), or null.
+const definitions::Field *naming_field(const definitions::Register &reg);
+
+// ---- files (files.cpp) ----
+std::int64_t insert_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view field, const StoredFile &file, const Stamp &stamp);
+std::optional<StoredFile> file_of(db::Connection &c, std::int64_t unit, std::string_view register_id, std::int64_t record, std::int64_t file);
+std::map<std::int64_t, StoredFile> file_names(db::Connection &c, std::int64_t unit, const std::vector<std::int64_t> &ids);
+/// May this record have the file: uploaded by the writer and not used yet, or the record's own since before?
+bool may_have_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::int64_t record, std::int64_t user, std::int64_t file);
+void give_file(db::Connection &c, std::int64_t file, std::int64_t record);
+int purge_files(db::Connection &c, std::string_view before); ///< uploaded before, never used
+
 /// The same condition, kept from choosing the index: where ids are given they are the shorter way.
 std::string beside_ids(std::string scope_where);
 /// " AND p.unit_id = ? AND EXISTS (… person_team …)": people inside the reader's scope.
@@ -97,13 +135,16 @@ struct HistoryRow {
 };
 std::vector<HistoryRow> history(db::Connection &c, const definitions::Register &reg, std::int64_t id, int after_version = 0);
 /// The history as a person reads it, newest first.
-std::vector<HistoryEntry> in_words(db::Connection &c, const access::Actor &actor, const Table &table, const std::vector<HistoryRow> &rows,
-                                   const std::map<std::int64_t, std::string> &teams, const std::map<std::int64_t, std::string> &staff);
+std::vector<HistoryEntry> in_words(db::Connection &c, const access::Actor &actor, const definitions::Catalog &catalog, const Table &table,
+                                   const std::vector<HistoryRow> &rows, const std::map<std::int64_t, std::string> &teams, const std::map<std::int64_t, std::string> &staff);
 /// Field id (or "_state" …) with the values before and after.
 struct FieldChange {
   std::string field;
   db::Value before, after;
 };
+/// The rows of a group as one text, and back.
+std::string rows_to_text(const std::vector<GroupRow> &rows);
+std::vector<GroupRow> rows_from_text(const std::string &text);
 std::vector<FieldChange> changes(const std::string &difference);
 /// Puts the "after" values onto the record: replaying every row of the history gives the current record.
 void replay(const Table &table, const std::string &difference, Record &onto);

@@ -52,7 +52,7 @@ std::string show_whole(const Field &field, std::int64_t value) {
     const auto *option = field.option_by_code(static_cast<int>(value));
     return option != nullptr ? option->title.str() : std::string(tr("Okänt svar"));
   }
-  case FieldType::item: {
+  case FieldType::item: case FieldType::faces: {
     const auto *option = by_score(field, value);
     return option != nullptr ? option->title.str() : std::string(tr("Okänt svar"));
   }
@@ -156,6 +156,99 @@ Result<db::Value> parse_datetime(std::string_view text, Date today) {
   return db::Value{to_iso(from_swedish(*date, minute))};
 }
 
+/// "14:30", "14.30", "1430", "kl 9".
+Result<db::Value> parse_time(std::string_view text) {
+  auto words = fold(text);
+  for (const char *before : {"klockan ", "kl. ", "kl "})
+    if (starts_with(words, before)) words = words.substr(std::string_view(before).size());
+  if (words.size() == 8 && words.substr(5) == ":00") words = words.substr(0, 5); // 14:30:00, as spreadsheets write it
+  words = replace_all(words, ".", ":");
+  if (words.find(':') == std::string::npos && (words.size() == 3 || words.size() == 4)) words.insert(words.size() - 2, ":");
+  const auto parts = split(words, ':');
+  const auto hour = parse_integer(parts[0]), minute = parts.size() > 1 ? parse_integer(parts[1]) : std::optional<long long>(0);
+  const bool digits = words.find_first_not_of("0123456789:") == std::string::npos && parts.size() <= 2;
+  if (!digits || !hour || !minute || *hour > 23 || *minute > 59) return wrong(tr_f("”{0}” är inget klockslag. Skriv till exempel 14:30.", {std::string(text)}));
+  const auto two = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return db::Value{two(*hour) + ":" + two(*minute)};
+}
+
+/// "2026-11", "november 2026", "11/2026", or a day in the month.
+Result<db::Value> parse_month(std::string_view text, Date today) {
+  auto words = fold(text);
+  const auto parts = split(replace_all(words, "/", "-"), '-');
+  if (parts.size() == 2 && parts[0].size() <= 2 && parts[1].size() == 4) words = parts[1] + "-" + (parts[0].size() < 2 ? "0" : "") + parts[0];
+  if (words.size() == 6 && words.find_first_not_of("0123456789") == std::string::npos) words.insert(4, "-");
+  if (words.size() == 7 && words[4] == '-' && date_from_iso(words + "-01")) return db::Value{words};
+  auto day = parse_date(words, today);
+  if (!day) day = parse_date("1 " + words, today);
+  if (!day) return wrong(tr_f("”{0}” är ingen månad. Skriv till exempel 2026-11.", {std::string(text)}));
+  return db::Value{to_iso(*day).substr(0, 7)};
+}
+
+/// Where the postcode begins in "127 32 Skärholmen", or npos.
+std::size_t postcode_at(std::string_view line) {
+  for (std::size_t i = 0; i + 5 <= line.size(); ++i) {
+    std::size_t digits = 0, at = i;
+    while (at < line.size() && digits < 5 && ((line[at] >= '0' && line[at] <= '9') || (digits == 3 && line[at] == ' '))) digits += line[at++] != ' ' ? 1 : 0;
+    const bool whole = digits == 5 && (at == line.size() || line[at] == ' ') && (i == 0 || line[i - 1] == ' ');
+    if (whole) return i;
+  }
+  return std::string_view::npos;
+}
+
+/// Three lines; or one with commas: "Storgatan 1, 127 32 Skärholmen".
+Result<db::Value> parse_address(std::string_view text) {
+  std::vector<std::string> lines;
+  for (const auto &line : split(text, '\n')) lines.emplace_back(trim(line));
+  if (lines.size() > 3) return wrong(std::string(tr("Skriv adressen på tre rader: gata, postnummer och ort.")));
+  std::string street = lines[0], postcode, town;
+  if (lines.size() == 3) {
+    postcode = lines[1];
+    town = lines[2];
+  } else {
+    auto last = lines.size() == 2 ? lines[1] : std::string{};
+    if (lines.size() == 1)
+      if (const auto comma = street.rfind(','); comma != std::string::npos || postcode_at(street) == 0) {
+        last = comma == std::string::npos ? street : std::string(trim(std::string_view(street).substr(comma + 1)));
+        street = comma == std::string::npos ? std::string{} : std::string(trim(std::string_view(street).substr(0, comma)));
+      }
+    const auto at = postcode_at(last);
+    const auto end = at == std::string::npos ? 0 : last.find(' ', at + 4);
+    postcode = at == std::string::npos ? "" : last.substr(at, end == std::string::npos ? std::string::npos : end - at);
+    town = at == std::string::npos ? last : end == std::string::npos ? "" : std::string(trim(std::string_view(last).substr(end)));
+  }
+  postcode = replace_all(postcode, " ", "");
+  if (postcode.size() == 5) postcode.insert(3, " ");
+  if (street.empty() && postcode.empty() && town.empty()) return db::Value{db::Null{}};
+  return db::Value{street + "\n" + postcode + "\n" + town};
+}
+
+/// "Storgatan 1, 127 32 Skärholmen".
+std::string show_address(const std::string &text) {
+  const auto lines = split(text, '\n');
+  if (lines.size() != 3) return text;
+  const auto place = std::string(trim(lines[1] + " " + lines[2]));
+  return lines[0] + (lines[0].empty() || place.empty() ? "" : ", ") + place;
+}
+
+Result<db::Value> parse_staff_list(const Field &field, std::string_view text) {
+  std::vector<std::string> ids;
+  for (const auto &part : split(text, ',')) {
+    const auto id = parse_integer(part);
+    if (!id || *id <= 0) return wrong(tr_f("{0}: välj i listan.", {field.title.str()}));
+    auto said = std::to_string(*id);
+    if (std::find(ids.begin(), ids.end(), said) == ids.end()) ids.push_back(std::move(said));
+  }
+  return db::Value{join(ids, ",")};
+}
+
+Result<db::Value> parse_persons(const Field &field, std::string_view text) {
+  const auto persons = persons_from_text(field, text);
+  const bool whole = persons.size() == split(text, ',').size() && std::none_of(persons.begin(), persons.end(), [](const auto &p) { return p.role.empty(); });
+  if (!whole) return wrong(tr_f("{0}: välj vem varje person är.", {field.title.str()}));
+  return db::Value{persons_to_text(field, persons)};
+}
+
 } // namespace
 
 std::string clock_text(Instant at) {
@@ -185,6 +278,10 @@ std::string show(const Field &field, const db::Value &value) {
   }
   case FieldType::givers: return show_givers(field, text);
   case FieldType::datetime: return show_datetime(text);
+  case FieldType::address: return show_address(text);
+  // Names are with those who know them (pages_shared.cpp); here only how many.
+  case FieldType::staff_list: return tr_n("en medarbetare", "{} medarbetare", static_cast<long long>(ids_from_text(text).size()));
+  case FieldType::persons: return tr_n("en person", "{} personer", static_cast<long long>(persons_from_text(field, text).size()));
   default: return text;
   }
 }
@@ -210,15 +307,25 @@ Result<db::Value> parse(const Field &field, std::string_view raw, Date today) {
     return db::Value{to_iso(*date)};
   }
   case FieldType::datetime: return parse_datetime(text, today);
-  case FieldType::choice: case FieldType::item: {
+  case FieldType::choice: case FieldType::item: case FieldType::faces: {
     const auto *option = option_said(field, text);
     if (option == nullptr) return not_an_answer(field, text);
-    return db::Value{static_cast<std::int64_t>(field.type == FieldType::item ? option->score : option->code)};
+    return db::Value{static_cast<std::int64_t>(field.type == FieldType::choice ? option->code : option->score)};
   }
   case FieldType::choices: return parse_choices(field, text);
   case FieldType::yes_no: return parse_yes_no(text);
   case FieldType::scale: return parse_scale(text);
   case FieldType::givers: return parse_givers(field, text);
+  case FieldType::time: return parse_time(text);
+  case FieldType::month: return parse_month(text, today);
+  case FieldType::address: return parse_address(text);
+  case FieldType::personnummer: {
+    auto fault = personnummer_fault(text);
+    if (!fault.empty()) return wrong(std::move(fault));
+    return db::Value{normal_personnummer(text, today)};
+  }
+  case FieldType::staff_list: return parse_staff_list(field, text);
+  case FieldType::persons: return parse_persons(field, text);
   default: break;
   }
   const auto id = parse_integer(text);
