@@ -160,6 +160,7 @@ std::vector<HistoryEntry> in_words(db::Connection &c, const access::Actor &actor
       if (change.field == "_team" && table.reg->field("team") == nullptr)
         entry.differences.push_back({std::string(tr("Grupp")), Names::in(teams, change.before), Names::in(teams, change.after)});
     }
+    entry.version = rows[i].version;
     entries.push_back(std::move(entry));
   }
   std::reverse(entries.begin(), entries.end());

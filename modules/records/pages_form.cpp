@@ -1,6 +1,7 @@
 // New and changed records: sections, help, errors at the field, drafts on the server, and both versions when two have written.
 #include "modules/records/form_fields.hpp"
 #include "modules/records/store.hpp"
+#include "modules/records/two_writers.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -10,30 +11,45 @@ namespace {
 using html::Out;
 
 std::string form_path(const Register &reg, std::int64_t id) { return id == 0 ? register_path(reg) + "/ny" : record_path(reg, id) + "/andra"; }
+std::string form_path(const FormPage &page) { return page.corrects != 0 ? record_path(page.reg, page.corrects) + "/ratta" : form_path(page.reg, page.state.id); }
+
+/// Under which number the draft is kept: a correction's under the signed record's, negative.
+std::int64_t draft_key(const FormPage &page) { return page.corrects != 0 ? -page.corrects : page.state.id; }
+std::string draft_path(const FormPage &page) {
+  const auto base = register_path(page.reg) + "/utkast/" + std::to_string(page.corrects != 0 ? page.corrects : page.state.id);
+  return page.corrects != 0 ? base + "/rattelse" : base;
+}
+std::string back_path(const FormPage &page) {
+  if (page.corrects != 0) return record_path(page.reg, page.corrects);
+  return page.state.id == 0 ? register_path(page.reg) : record_path(page.reg, page.state.id);
+}
 
 void write_section(Out &out, const FormPage &page, const std::string &id, const std::string &title) {
   const auto belongs = [&](const Field &f) { return in_form(f) && f.section == id; };
   if (std::none_of(page.reg.fields.begin(), page.reg.fields.end(), belongs)) return;
   if (!title.empty()) out.open("fieldset", {{"class", "group"}}).element("legend", title).raw("<div>");
   for (const auto &field : page.reg.fields)
-    if (belongs(field)) write_field(out, page, field);
+    if (belongs(field)) {
+      write_other(out, page, field.id);
+      write_field(out, page, field);
+    }
   if (!title.empty()) out.raw("</div>").close("fieldset");
 }
 
 void write_form(Out &out, const FormPage &page, const std::string &draft_saved) {
-  const auto action = form_path(page.reg, page.state.id);
-  out.raw("<form method=\"post\" class=\"form\" novalidate").attr("action", action);
-  out.attr("data-draft", register_path(page.reg) + "/utkast/" + std::to_string(page.state.id)).raw(">");
+  out.raw("<form method=\"post\" class=\"form\" novalidate").attr("action", form_path(page));
+  out.attr("data-draft", draft_path(page)).raw(">");
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "_version", std::to_string(page.state.version));
+  if (page.base_version != 0) html::input_hidden(out, "_bas", std::to_string(page.base_version));
   // Enter in a field presses the first button of a form: it must be the one that saves.
   out.raw("<button type=\"submit\" class=\"sr-only\" tabindex=\"-1\" aria-hidden=\"true\" name=\"gor\" value=\"spara\"></button>");
   write_section(out, page, "", "");
   for (const auto &section : page.reg.sections) write_section(out, page, section.id, section.title.str());
   write_team(out, page);
   out.open("div", {{"class", "actions"}});
-  html::button(out, page.state.id == 0 ? tr("Spara") : tr("Spara ändringen"), html::Button::primary, "gor", "spara");
-  html::link_button(out, page.state.id == 0 ? register_path(page.reg) : record_path(page.reg, page.state.id), tr("Tillbaka utan att spara"), html::Button::quiet);
+  html::button(out, page.corrects != 0 ? tr("Spara rättelsen") : page.state.id == 0 ? tr("Spara") : tr("Spara ändringen"), html::Button::primary, "gor", "spara");
+  html::link_button(out, back_path(page), tr("Tillbaka utan att spara"), html::Button::quiet);
   out.raw("<span class=\"quiet\" role=\"status\" data-draft-words").attr("data-words", tr("Sparat {}")).raw(">");
   if (!draft_saved.empty()) out.text(draft_saved);
   out.raw("</span>").close("div");
@@ -46,12 +62,15 @@ http::Response show_form(const FormPage &page, const std::string &draft_saved, i
   if (!page.problem.message.empty() || !page.problem.fields.empty()) html::error_summary(out, page.problem);
   if (!draft_saved.empty()) {
     html::message(out, html::Tone::info, tr_f("Det här är ditt utkast. {0}.", {draft_saved}));
-    html::begin_form(out, register_path(page.reg) + "/utkast/" + std::to_string(page.state.id) + "/bort", false, "inline");
+    html::begin_form(out, draft_path(page) + "/bort", false, "inline");
     html::button(out, tr("Kasta utkastet"), html::Button::quiet);
     html::end_form(out);
   }
+  if (page.corrects != 0)
+    html::message(out, html::Tone::info, tr("Den signerade posten ändras inte. Det du skriver här blir en ny post som visas tillsammans med den, och den gamla märks som rättad."));
+  write_taken(out, page);
   write_form(out, page, draft_saved);
-  const auto title = page.state.id == 0 ? tr_f("Ny: {0}", {in_sentence(page.reg.singular.str())}) : tr_f("Ändra: {0}", {in_sentence(page.reg.singular.str())});
+  const auto title = page.corrects != 0 ? tr_f("Rätta: {0}", {in_sentence(page.reg.singular.str())}) : page.state.id == 0 ? tr_f("Ny: {0}", {in_sentence(page.reg.singular.str())}) : tr_f("Ändra: {0}", {in_sentence(page.reg.singular.str())});
   const auto law = page.reg.law.empty() ? std::string{} : tr_f("Lagrum: {0}", {page.reg.law});
   return page.desk.page(page.actor, title, law, out.take(), status);
 }
@@ -72,67 +91,88 @@ std::string saved_words(const std::string &at) {
   return instant < 0 ? std::string{} : tr_f("Sparat {0}", {clock_text(instant)});
 }
 
-http::Response open_form(const Desk &desk, http::Request &request, const Actor &actor, std::int64_t id) {
+// ---- two have written ----
+
+/// What is stored in a field or group, in words.
+std::string said(const FormPage &page, const std::string &id, const Record &record, const Labels &labels) {
+  if (const auto *field = page.reg.field(id)) return words(*field, record, labels);
+  std::vector<std::string> rows;
+  const auto found = record.groups.find(id);
+  if (found == record.groups.end()) return {};
+  for (const auto &row : found->second) {
+    const auto laid = with_row(record, row);
+    std::vector<std::string> parts;
+    for (const auto &field : page.reg.fields)
+      if (field.group == id && row.count(field.id) != 0) parts.push_back(field.title.str() + ": " + words(field, laid, labels));
+    rows.push_back(join(parts, ", "));
+  }
+  return join(rows, "\n");
+}
+
+/// Lays my text beside what another has stored since I read the record. My text stands in the form, what only they changed
+/// comes along, and what both changed gets a choice.
+void lay_beside(FormPage &page, int base_version, const Record &theirs, const Record &mine, const http::Fields &form, bool take_over) {
+  auto &records = page.desk.deps.records;
+  auto base = records.replayed(page.actor, page.reg.id, page.state.id, base_version);
+  if (!base) return;
+  hide(page.reg, page.actor, *base);
+  const auto meeting = meet(page.reg, *base, theirs, mine);
+  std::map<std::string, std::string> who;
+  std::string latest(tr("Någon annan"));
+  for (const auto &entry : records.history(page.actor, page.reg.id, page.state.id)) {
+    if (entry.version <= base_version || entry.version > theirs.version) continue;
+    for (const auto &difference : entry.differences) who.emplace(difference.field, entry.who);
+  }
+  const auto labels = page.desk.labels(page.actor, page.reg, {*base, theirs});
+  page.others.clear();
+  const auto add = [&](const std::string &id, bool both) {
+    const auto *field = page.reg.field(id);
+    FormPage::Other other{id, field != nullptr ? field->title.str() : page.reg.group(id)->title.str(), latest, said(page, id, *base, labels),
+                          said(page, id, theirs, labels), both, form["_valj." + id]};
+    if (const auto found = who.find(other.title); found != who.end() && !found->second.empty()) other.who = found->second;
+    page.others.push_back(std::move(other));
+  };
+  for (const auto &id : meeting.both) add(id, true);
+  for (const auto &id : meeting.taken) add(id, false);
+  page.base_version = base_version;
+  if (!take_over) return;
+  auto state = from_record(page.reg, meeting.merged);
+  state.id = page.state.id;
+  state.version = theirs.version;
+  page.state = std::move(state);
+}
+
+http::Response open_form(const Desk &desk, http::Request &request, const Actor &actor, std::int64_t id, bool correction = false) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
   Record record = blank(*reg, actor, desk.today());
   if (id != 0) {
     auto stored = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
     if (!stored) return not_found(request);
-    if (stored->locked) return http::redirect(record_path(*reg, id));
+    if (stored->locked != correction) return http::redirect(record_path(*reg, id));
     record = std::move(*stored);
   } else if (const auto contact = parse_integer(request.query["contact"]); contact && reg->field("contact") != nullptr) {
     record.values["contact"] = static_cast<std::int64_t>(*contact);
   }
   FormPage page{desk, actor, *reg, from_record(*reg, record), {}};
+  if (correction) page.corrects = id, page.state.id = 0;
   std::string saved;
-  if (const auto draft = draft_of(desk.deps.records.pool(), actor.user, reg->id, id); draft && request.query["contact"].empty()) {
-    page.state = from_form(*reg, fields_of(draft->form));
-    page.state.id = id;
+  if (const auto draft = draft_of(desk.deps.records.pool(), actor.user, reg->id, draft_key(page)); draft && request.query["contact"].empty()) {
+    const auto form = fields_of(draft->form);
+    page.state = from_form(*reg, form);
+    page.state.id = correction ? 0 : id;
     saved = saved_words(draft->saved_at);
+    const bool changed_since = page.state.version != record.version || form.has("_bas");
+    if (id != 0 && !correction && changed_since) { // somebody has changed the record since the draft was begun
+      const auto typed = page.state;
+      const auto mine = understand(*reg, page.state, record, desk.today());
+      const auto began = static_cast<int>(parse_integer(form["_bas"]).value_or(page.state.version));
+      lay_beside(page, began, record, mine.draft, form, true);
+      for (const auto &error : mine.errors) // what cannot be understood stays as it was typed
+        if (const auto found = typed.typed.find(error.field); found != typed.typed.end()) page.state.typed[error.field] = found->second;
+    }
   }
   return show_form(page, saved, 200);
-}
-
-// ---- two have written ----
-
-std::string shown_of(const Desk &desk, const Actor &actor, const Register &reg, const Field &field, const Record &record) {
-  auto text = words(field, record, desk.labels(actor, reg, {record}));
-  return text.empty() ? std::string(tr("inte ifyllt")) : text;
-}
-
-/// Both versions side by side; the reader picks field by field, and nothing typed is lost.
-http::Response show_conflict(const FormPage &page, const Record &stored, const Draft &mine, const http::Fields &form) {
-  Out out;
-  html::error_summary(out, page.problem);
-  out.element("p", tr("Välj för varje fält vilken text som ska gälla. Fält som ni är överens om följer med av sig själva."));
-  out.raw("<form method=\"post\" class=\"form wide-form\" novalidate").attr("action", form_path(page.reg, stored.id)).raw(">");
-  html::input_hidden(out, "_csrf", html::marks().csrf);
-  html::input_hidden(out, "_version", std::to_string(stored.version));
-  for (const auto &[name, value] : form.items())
-    if (name != "_csrf" && name != "_version" && name != "gor" && name.rfind("_valj.", 0) != 0) html::input_hidden(out, name, value);
-  html::begin_table(out, tr("Det som skiljer"), {{std::string(tr("Fält"))}, {std::string(tr("I registret nu"))}, {std::string(tr("Det du skrev"))}}, "list");
-  for (const auto &field : page.reg.fields) {
-    if (!in_form(field) || stored.value(field.id) == mine.value(field.id)) continue;
-    html::begin_row(out);
-    html::cell(out, field.title.str());
-    const auto side = [&](const char *value, const std::string &said, bool chosen) {
-      const auto id = (chosen ? "v-" : "f-") + field.id; // the summary's link leads to the first of the two
-      out.raw("<td><input type=\"radio\"").attr("name", "_valj." + field.id).attr("value", value).attr("id", id);
-      if (chosen) out.raw(" checked");
-      out.raw("> <label").attr("for", id).raw(">").text(said).raw("</label></td>");
-    };
-    side("deras", shown_of(page.desk, page.actor, page.reg, field, stored), false);
-    side("mitt", shown_of(page.desk, page.actor, page.reg, field, mine), true);
-    html::end_row(out);
-  }
-  html::end_table(out);
-  out.open("div", {{"class", "actions"}});
-  html::button(out, tr("Spara det valda"), html::Button::primary, "gor", "spara");
-  html::link_button(out, record_path(page.reg, stored.id), tr("Behåll det som står i registret"), html::Button::quiet);
-  out.close("div");
-  html::end_form(out);
-  return page.desk.page(page.actor, std::string(tr("Två har skrivit samtidigt")), "", out.take(), 409);
 }
 
 // ---- saving ----
@@ -163,11 +203,18 @@ std::optional<Problem> add_new_person(const FormPage &page, FormState &state) {
   return std::nullopt;
 }
 
-void take_theirs(const Register &reg, const http::Fields &form, const Record &stored, Draft &draft) {
-  for (const auto &field : reg.fields) {
-    if (form["_valj." + field.id] != "deras") continue;
-    draft.values[field.id] = stored.value(field.id);
-    if (field.type == FieldType::givers) draft.givers = stored.givers;
+/// My choices where two had written, against what was stored when I was asked.
+void apply_choices(const FormPage &page, const http::Fields &form, Record &mine) {
+  std::optional<Record> theirs;
+  for (const auto &[name, value] : form.items()) {
+    if (name.rfind("_valj.", 0) != 0 || choice_from(value) == Choice::mine) continue;
+    if (!theirs) {
+      auto then = page.desk.deps.records.replayed(page.actor, page.reg.id, page.state.id, page.state.version);
+      if (!then) return;
+      hide(page.reg, page.actor, *then);
+      theirs = std::move(*then);
+    }
+    choose(page.reg, name.substr(6), choice_from(value), *theirs, mine);
   }
 }
 
@@ -198,61 +245,93 @@ void add_missing(const Register &reg, Understood &understood, Date today) {
   std::stable_sort(understood.errors.begin(), understood.errors.end(), [&](const auto &a, const auto &b) { return place(a) < place(b); });
 }
 
-http::Response save_form(const Desk &desk, http::Request &request, const Actor &actor, std::int64_t id) {
+/// The record is gone or no longer the reader's: what was written comes back as a new one, so that it can be saved or copied.
+http::Response gone_meanwhile(FormPage page) {
+  page.problem = {ProblemKind::not_found, std::string(tr("Posten finns inte längre, eller så får du inte se den. Det du skrev står kvar här. Spara det som en ny post om det behövs.")), {}};
+  page.state.id = 0;
+  page.state.version = 0;
+  return show_form(page, "", 409);
+}
+
+/// A save that was refused. Whatever the reason, the form comes back with every word.
+http::Response refused(FormPage page, Problem problem, const Record &mine, const http::Fields &form) {
+  page.problem = std::move(problem);
+  const auto id = page.state.id;
+  if (page.actor.user > 0) keep(page.desk, page.actor, page.reg, draft_key(page), form);
+  if (page.problem.kind == ProblemKind::not_found && id != 0) return gone_meanwhile(std::move(page));
+  if (id == 0 || (page.problem.kind != ProblemKind::conflict && page.problem.kind != ProblemKind::forbidden))
+    return show_form(page, "", http::status_of(page.problem.kind));
+  const auto stored = page.desk.deps.records.get(page.actor, page.reg.id, id, purpose_of(page.reg));
+  if (!stored) return gone_meanwhile(std::move(page));
+  if (stored->locked) { // signed while I wrote: my text becomes a correction
+    page.corrects = id;
+    page.state.id = 0;
+    return show_form(page, "", 409);
+  }
+  if (page.problem.kind == ProblemKind::conflict) {
+    lay_beside(page, page.state.version, *stored, mine, {}, true); // the choices made so far are in what I wrote
+    page.problem.fields.clear(); // each stands at its field
+  }
+  return show_form(page, "", http::status_of(page.problem.kind));
+}
+
+http::Response save_form(const Desk &desk, http::Request &request, const Actor &actor, std::int64_t id, bool correction = false) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
   auto &records = desk.deps.records;
+  FormPage page{desk, actor, *reg, from_form(*reg, request.form), {}};
+  if (correction) page.corrects = id;
+  page.state.id = correction ? 0 : id;
   Record base = blank(*reg, actor, desk.today());
   base.values.clear();
   if (id != 0) {
     auto stored = records.get(actor, reg->id, id, purpose_of(*reg));
-    if (!stored) return not_found(request);
+    if (!stored) return correction || request.form["gor"] != "spara" ? not_found(request) : gone_meanwhile(std::move(page));
     base = std::move(*stored);
+    if (correction) base.id = 0, base.version = 0, base.locked = false;
   }
-  FormPage page{desk, actor, *reg, from_form(*reg, request.form), {}};
-  page.state.id = id;
-  if (is_form_work(page, request.form["gor"])) return show_form(page, "", 200);
+  const bool form_work = is_form_work(page, request.form["gor"]);
+  auto understood = understand(*reg, page.state, base, desk.today());
+  const auto base_version = static_cast<int>(parse_integer(request.form["_bas"]).value_or(0));
+  if (base_version != 0 && id != 0) // the choices stay on the page until it is saved
+    if (auto then = records.replayed(actor, reg->id, id, page.state.version)) {
+      hide(*reg, actor, *then);
+      lay_beside(page, base_version, *then, understood.draft, request.form, false);
+    }
+  if (form_work) return show_form(page, "", 200);
   if (auto problem = add_new_person(page, page.state)) {
     page.problem = std::move(*problem);
     return show_form(page, "", 422);
   }
-  auto understood = understand(*reg, page.state, base, desk.today());
+  understood = understand(*reg, page.state, base, desk.today());
   if (!understood.errors.empty()) add_missing(*reg, understood, desk.today());
-  take_theirs(*reg, request.form, base, understood.draft);
+  apply_choices(page, request.form, understood.draft);
   if (!understood.errors.empty()) {
-    if (actor.user > 0) keep(desk, actor, *reg, id, request.form); // the last words were typed a moment ago: leaving now must not lose them
+    if (actor.user > 0) keep(desk, actor, *reg, draft_key(page), request.form); // the last words were typed a moment ago: leaving now must not lose them
     page.problem = {ProblemKind::invalid, tr_n("Ett svar behöver rättas innan posten kan sparas.", "{} svar behöver rättas innan posten kan sparas.",
                                                static_cast<long long>(understood.errors.size())), understood.errors};
     return show_form(page, "", 422);
   }
-  auto saved = records.save(actor, reg->id, understood.draft);
-  if (saved) {
-    drop_draft(records.pool(), actor.user, reg->id, id);
-    return http::redirect(record_path(*reg, saved->id) + "?sparad=1");
-  }
-  page.problem = saved.error();
-  if (page.problem.kind == ProblemKind::conflict) {
-    const auto stored = records.get(actor, reg->id, id, purpose_of(*reg));
-    if (stored) return show_conflict(page, *stored, understood.draft, request.form);
-  }
-  if (page.problem.kind == ProblemKind::not_found) return not_found(request);
-  return show_form(page, "", http::status_of(page.problem.kind));
+  auto saved = correction ? records.correct(actor, reg->id, id, understood.draft) : records.save(actor, reg->id, understood.draft);
+  if (!saved) return refused(std::move(page), saved.error(), understood.draft, request.form);
+  drop_draft(records.pool(), actor.user, reg->id, draft_key(page));
+  return http::redirect(record_path(*reg, saved->id) + "?sparad=1");
 }
 
 // ---- drafts ----
 
-http::Response save_draft(const Desk &desk, http::Request &request, const Actor &actor) {
+http::Response save_draft(const Desk &desk, http::Request &request, const Actor &actor, int sign) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr || actor.user <= 0) return http::text("", 404);
-  return keep(desk, actor, *reg, id_param(request, 1), request.form) ? http::text(clock_text(desk.deps.clock.now())) : http::text("", 413);
+  return keep(desk, actor, *reg, sign * id_param(request, 1), request.form) ? http::text(clock_text(desk.deps.clock.now())) : http::text("", 413);
 }
 
-http::Response discard_draft(const Desk &desk, http::Request &request, const Actor &actor) {
+http::Response discard_draft(const Desk &desk, http::Request &request, const Actor &actor, int sign) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
   const auto id = id_param(request, 1);
-  drop_draft(desk.deps.records.pool(), actor.user, reg->id, id);
-  return http::redirect(form_path(*reg, id));
+  drop_draft(desk.deps.records.pool(), actor.user, reg->id, sign * id);
+  return http::redirect(sign < 0 ? record_path(*reg, id) + "/ratta" : form_path(*reg, id));
 }
 
 } // namespace
@@ -268,8 +347,19 @@ void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
     const auto id = id_param(r, 1);
     return id == 0 ? not_found(r) : save_form(*desk, r, a, id);
   }));
-  router.post("/register/{id}/utkast/{record}", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return save_draft(*desk, r, a); }));
-  router.post("/register/{id}/utkast/{record}/bort", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return discard_draft(*desk, r, a); }));
+  router.get("/register/{id}/{record}/ratta", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
+    const auto id = id_param(r, 1);
+    return id == 0 ? not_found(r) : open_form(*desk, r, a, id, true);
+  }));
+  router.post("/register/{id}/{record}/ratta", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
+    const auto id = id_param(r, 1);
+    return id == 0 ? not_found(r) : save_form(*desk, r, a, id, true);
+  }));
+  for (const int sign : {1, -1}) { // a correction's draft stands beside the draft of the record itself
+    const std::string path = std::string("/register/{id}/utkast/{record}") + (sign < 0 ? "/rattelse" : "");
+    router.post(path, access::guarded(May::write_records, [desk, sign](http::Request &r, const Actor &a) { return save_draft(*desk, r, a, sign); }));
+    router.post(path + "/bort", access::guarded(May::write_records, [desk, sign](http::Request &r, const Actor &a) { return discard_draft(*desk, r, a, sign); }));
+  }
 }
 
 } // namespace rt::records

@@ -1,4 +1,5 @@
 // One record: what it says, what it feeds (the red thread upward), its steps, what belongs to it, and its history.
+#include "modules/records/difference.hpp"
 #include "modules/records/pages_shared.hpp"
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
@@ -16,6 +17,7 @@ struct View {
   Record record;
   Labels labels;
   Ties ties;
+  std::vector<HistoryEntry> history;
   Problem problem;
 };
 
@@ -126,42 +128,72 @@ void write_belongings(Out &out, const View &view) {
   html::end_table(out);
 }
 
-std::string what_words(const Register &reg, const std::string &what) {
-  if (what.rfind("steg:", 0) == 0) {
-    for (const auto &step : reg.transitions)
-      if (step.id == what.substr(5)) return step.title.str();
-    return std::string(tr("Nytt läge"));
-  }
-  if (what == "skapad") return std::string(tr("Skapad"));
-  if (what == "borttagen") return std::string(tr("Borttagen"));
-  if (what == "återställd") return std::string(tr("Återställd"));
-  if (what == "sammanförd") return std::string(tr("Flyttad när två personer fördes samman"));
-  if (what == "isärförd") return std::string(tr("Flyttad tillbaka när personerna fördes isär"));
-  if (what == "rättad") return std::string(tr("Rättad"));
-  if (what == "signerad") return std::string(tr("Signerad"));
-  return std::string(tr("Ändrad"));
+void write_history(Out &out, const View &view) {
+  html::begin_disclosure(out, tr_n("Historik: en händelse", "Historik: {} händelser", static_cast<long long>(view.history.size())));
+  write_history_entries(out, view.reg, view.history, false);
+  out.open("p").link(record_path(view.reg, view.record.id) + "/historik", tr("Visa hela historiken")).close("p");
+  html::end_disclosure(out);
 }
 
-void write_history(Out &out, const View &view) {
-  const auto entries = view.desk.deps.records.history(view.actor, view.reg.id, view.record.id);
-  html::begin_disclosure(out, tr_n("Historik: en händelse", "Historik: {} händelser", static_cast<long long>(entries.size())));
-  out.open("ol", {{"class", "timeline"}});
-  for (const auto &entry : entries) {
-    out.open("li").element("time", moment_text(entry.at)).open("div");
-    out.element("b", what_words(view.reg, entry.what));
-    if (!entry.who.empty()) out.raw(" ").text(tr_f("av {0}", {entry.who}));
-    if (entry.what != "skapad")
-      for (const auto &difference : entry.differences) {
-        out.open("small").text(difference.field + ": ");
-        if (!difference.before.empty()) out.element("del", shorten(difference.before, 200)).raw(" → ");
-        if (difference.after.empty()) out.element("i", tr("tomt"));
-        else out.element("ins", shorten(difference.after, 200));
-        out.close("small");
-      }
-    out.close("div").close("li");
+// ---- signed, corrected ----
+
+/// Who signed it and when, from the history.
+std::string signed_words(const View &view) {
+  for (const auto &entry : view.history) {
+    const auto signs = [&](const auto &t) { return t.signs && entry.what == "steg:" + t.id; };
+    if (entry.what != "signerad" && std::none_of(view.reg.transitions.begin(), view.reg.transitions.end(), signs)) continue;
+    return entry.who.empty() ? tr_f("Signerad och låst {0}.", {moment_text(entry.at)}) : tr_f("Signerad och låst av {0} {1}.", {entry.who, moment_text(entry.at)});
   }
-  out.close("ol");
-  html::end_disclosure(out);
+  return std::string(tr("Posten är signerad och låst."));
+}
+
+/// What differs between the signed record and its correction, field by field.
+void write_correction_table(Out &out, const View &view, const Record &old, const Record &correction) {
+  const auto labels = view.desk.labels(view.actor, view.reg, {old, correction});
+  out.open("dl", {{"class", "facts corrected"}});
+  bool any = false;
+  for (const auto &field : view.reg.fields) {
+    const auto before = words(field, old, labels), after = words(field, correction, labels);
+    if (before == after || field.id == "key") continue;
+    any = true;
+    out.element("dt", field.title.str()).open("dd");
+    if (is_long(before, after)) write_difference(out, before, after);
+    else {
+      if (!before.empty()) out.element("del", before).raw(" → ");
+      if (after.empty()) out.element("i", tr("tomt"));
+      else out.element("ins", after);
+    }
+    out.close("dd");
+  }
+  out.close("dl");
+  if (!any) out.element("p", tr("Inget av fälten skiljer sig."), {{"class", "quiet"}});
+}
+
+void write_signed(Out &out, const View &view) {
+  auto &records = view.desk.deps.records;
+  const auto singular = in_sentence(view.reg.singular.str());
+  if (view.ties.corrects) {
+    const auto old = records.get(view.actor, view.reg.id, view.ties.corrects->record, purpose_of(view.reg));
+    out.open("section", {{"class", "correction"}});
+    html::message(out, html::Tone::info, tr_f("Den här posten rättar en signerad post. Rättelsen skrevs av {0} {1}.", {view.ties.corrects->who, moment_text(view.ties.corrects->at)}));
+    html::link_button(out, record_path(view.reg, view.ties.corrects->record), tr("Öppna den som rättas"), html::Button::secondary);
+    if (old) write_correction_table(out, view, *old, view.record);
+    out.close("section");
+  }
+  if (!view.record.locked) return;
+  out.open("section", {{"class", "correction"}});
+  if (!view.ties.corrected_by.empty()) {
+    const auto &tie = view.ties.corrected_by.back();
+    const auto correction = records.get(view.actor, view.reg.id, tie.record, purpose_of(view.reg));
+    html::message(out, html::Tone::partly, tr_f("Rättad av {0} {1}. Läs rättelsen i stället; den här finns kvar som den skrevs.", {tie.who, moment_text(tie.at)}));
+    html::link_button(out, record_path(view.reg, tie.record), tr("Öppna rättelsen"), html::Button::primary);
+    out.element("h2", tr("Det här är rättat"));
+    if (correction) write_correction_table(out, view, view.record, *correction);
+  } else {
+    html::message(out, html::Tone::info, signed_words(view));
+    if (view.actor.may(May::write_records)) html::link_button(out, record_path(view.reg, view.record.id) + "/ratta", tr_f("Rätta: {0}", {singular}), html::Button::secondary);
+  }
+  out.close("section");
 }
 
 /// Red thread: the measures above, this record below them.
@@ -190,7 +222,7 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   out.reserve(16 * 1024);
   if (!view.problem.message.empty()) html::error_summary(out, view.problem);
   if (saved) html::message(out, html::Tone::good, tr_f("Sparat {0}.", {clock_text(view.desk.deps.clock.now())}));
-  if (view.record.locked) html::message(out, html::Tone::info, tr("Posten är signerad och låst. En rättelse skrivs som en ny post."));
+  write_signed(out, view);
   write_step_done(out, view, step);
   const auto title = heading(view.reg, view.record, view.labels);
   out.open("div", {{"class", "with-aside"}}).open("div");
@@ -213,7 +245,8 @@ std::optional<View> open(const Desk &desk, http::Request &request, const Actor &
   auto record = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
   if (!record) return std::nullopt;
   auto labels = desk.labels(actor, *reg, {*record});
-  return View{desk, actor, *reg, std::move(*record), std::move(labels), desk.deps.records.ties(actor, reg->id, id), {}};
+  return View{desk, actor, *reg, std::move(*record), std::move(labels), desk.deps.records.ties(actor, reg->id, id),
+              desk.deps.records.history(actor, reg->id, id), {}};
 }
 
 /// A step that could not be taken: the record again with what is missing, each with a way to the form.

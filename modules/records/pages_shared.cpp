@@ -128,6 +128,7 @@ void add_pages(http::Router &router, const Deps &deps) {
   add_export_pages(router, desk);
   add_form_pages(router, desk);
   add_list_pages(router, desk);
+  add_history_pages(router, desk);
   add_step_pages(router, desk);
   add_record_pages(router, desk);
   add_api(router, desk);

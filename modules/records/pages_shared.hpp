@@ -88,6 +88,10 @@ std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::s
 void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool for_all);
 void drop_view(db::Pool &pool, const Actor &actor, std::int64_t id);
 
+// ---- history (pages_history.cpp) ----
+/// Newest first. `whole` = all of it, with whole texts; else the latest, shortened.
+void write_history_entries(html::Out &out, const Register &reg, const std::vector<HistoryEntry> &entries, bool whole);
+
 // ---- steps (pages_steps.cpp) ----
 /// Does the step need its own page: something to fill in, here or in a record that it makes?
 bool asks(const Desk &desk, const Actor &actor, const Register &reg, const Record &record, const Step &step);
@@ -100,6 +104,7 @@ void write_step_reasons(html::Out &out, const std::vector<Step> &steps);
 // ---- routes of each page file ----
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_history_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_step_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_export_pages(http::Router &router, const std::shared_ptr<Desk> &desk);

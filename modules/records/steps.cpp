@@ -23,6 +23,10 @@ Record after_step(const Actor &actor, const Register &reg, const Record &before,
                   std::vector<FieldError> &errors) {
   auto after = before;
   for (const auto &[name, value] : input.values) {
+    if (const auto *field = reg.field(name); field == nullptr || (!may_write(*field, actor) && value != before.value(name))) {
+      errors.push_back({name, std::string(tr("Din roll får inte ändra det här fältet."))});
+      continue;
+    }
     after.values[name] = value;
     if (const auto *givers = givers_field(reg); givers != nullptr && givers->id == name) after.givers = givers_from_text(*givers, after.text(name));
   }
@@ -153,6 +157,8 @@ Result<Record> Records::correct(const Actor &actor, std::string_view register_id
     // What a step approves is approved anew; a note that is only signed stays where it was.
     const bool approved = std::any_of(table->reg->transitions.begin(), table->reg->transitions.end(), [](const auto &t) { return t.signs; });
     draft.state = approved ? 0 : old->state;
+    for (const auto &field : table->reg->fields) // what the writer may not see stays as it was
+      if (!may_read(field, actor) && old->has(field.id)) draft.values[field.id] = old->value(field.id);
     RT_TRY(auto saved, save_in(c, actor, register_id, std::move(draft)));
     store::add_tie(c, store::TieKind::correction, *table->reg, saved.id, *table->reg, old->id, "", impl_->stamp(actor, *table->reg));
     impl_->recount_corrected(c, *table, actor, saved.id);
