@@ -89,7 +89,7 @@ There what_others_say(db::Connection &c, const Watched &w, const std::vector<Rec
   return there;
 }
 
-void what_meets(const Watched &w, const Deadline &rule, const Record &record, const States &states, There &there, Date today, Facts &facts) {
+void what_meets(const Watched &w, const Deadline &rule, const Record &record, const Moment &start, const States &states, There &there, Date today, Facts &facts) {
   const auto &source = w.sources.at(&rule);
   if (source.kind == Source::Kind::field) {
     facts.early_counts = true;
@@ -100,8 +100,9 @@ void what_meets(const Watched &w, const Deadline &rule, const Record &record, co
     for (const auto &[code, at] : states)
       if (code == source.state) facts.met.push_back(at);
   } else if (source.kind == Source::Kind::other) {
+    // The next of the same kind is one that comes after: an earlier follow-up does not meet what this one agreed.
     for (const auto &met : there[&rule][key_in(source.key_field, record)])
-      if (source.reg != w.reg || met.record != record.id) facts.met.push_back(met.at);
+      if (source.reg != w.reg || (met.record != record.id && met.at.day > start.day)) facts.met.push_back(met.at);
   }
 }
 
@@ -115,7 +116,7 @@ Facts facts_of(const Watched &w, const Deadline &rule, const Record &record, con
   if (const auto from = field_day(record, rule.suspended_from)) facts.pauses.push_back({*from, field_day(record, rule.suspended_to)});
   if (rule.extended_why.empty() || record.has(rule.extended_why)) facts.extended_to = field_day(record, rule.extended_to);
   if (!rule.until.empty() && holds(rule.until)) facts.ended_on = end_of(w, rule, record, states);
-  what_meets(w, rule, record, states, there, today, facts);
+  what_meets(w, rule, record, start, states, there, today, facts);
   return facts;
 }
 

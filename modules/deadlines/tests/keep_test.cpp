@@ -74,6 +74,18 @@ TEST_P(KeepTest, AgainAndAgainAndSoManyTimesATerm) {
   EXPECT_EQ(w.kept("placement", p.id), (Rows{"consideration#1 2019-01-02 1", "consideration#2 2019-06-20 0", "health#1 2018-09-03 0", "visits#1 2018-12-31 1 2/2", "visits#2 2019-06-30 0 1/2"}));
 }
 
+TEST_P(KeepTest, WhatWasAgreedForNextTimeIsMetByTheNextAndNotByAnEarlierOne) {
+  const auto one = w.save(w.anna, "case", {{"opened", text("2018-09-01")}}), other = w.save(w.anna, "case", {{"opened", text("2018-09-01")}});
+  const auto first = w.save(w.anna, "follow_up", {{"case", one.id}, {"date", text("2018-10-01")}, {"next", text("2019-01-15")}});
+  const auto second = w.save(w.anna, "follow_up", {{"case", one.id}, {"date", text("2019-01-10")}, {"next", text("2019-04-10")}});
+  EXPECT_EQ(w.kept("follow_up", first.id), (Rows{"next#1 2019-01-14 1"}));
+  EXPECT_EQ(w.kept("follow_up", second.id), (Rows{"next#1 2019-04-09 0"})) << "the first came before";
+  w.save(w.anna, "follow_up", {{"case", other.id}, {"date", text("2019-03-01")}});
+  EXPECT_EQ(w.kept("follow_up", second.id), (Rows{"next#1 2019-04-09 0"})) << "another case";
+  w.save(w.anna, "follow_up", {{"case", one.id}, {"date", text("2019-03-20")}});
+  EXPECT_EQ(w.kept("follow_up", second.id), (Rows{"next#1 2019-04-09 1"}));
+}
+
 TEST_P(KeepTest, ARestHasNoLastDayUntilItIsOver) {
   const auto p = w.save(w.anna, "placement", {{"started", text("2019-01-15")}, {"paused_from", text("2019-02-01")}});
   EXPECT_EQ(w.kept("placement", p.id)[0], "consideration#1  3");

@@ -228,13 +228,59 @@ times = 8
 of_unit = true
 )toml";
 
+inline const char *kCase = R"toml(
+[register]
+id = "case"
+title = { sv = "Ärenden", en = "Cases" }
+singular = { sv = "Ärende", en = "Case" }
+about = "unit"
+purpose = "case"
+date_field = "opened"
+[[field]]
+id = "opened"
+type = "date"
+title = { sv = "Öppnat", en = "Opened" }
+required = true
+)toml";
+
+inline const char *kFollowUp = R"toml(
+[register]
+id = "follow_up"
+title = { sv = "Uppföljningar", en = "Follow-ups" }
+singular = { sv = "Uppföljning", en = "Follow-up" }
+about = "case"
+purpose = "case"
+date_field = "date"
+[[field]]
+id = "case"
+type = "reference"
+target = "case"
+title = { sv = "Ärende", en = "Case" }
+[[field]]
+id = "date"
+type = "date"
+title = { sv = "Datum", en = "Date" }
+required = true
+[[field]]
+id = "next"
+type = "date"
+title = { sv = "Nästa", en = "Next" }
+[[deadline]]
+id = "next"
+title = { sv = "Nästa uppföljning", en = "Next follow-up" }
+from = "date"
+before = "next"
+met_by = "follow_up.date"
+)toml";
+
 inline const definitions::Catalog &test_catalog() {
   static const definitions::Loaded kLoaded = [] {
     namespace fs = std::filesystem;
     const auto folder = fs::temp_directory_path() / ("rt-deadlines-" + std::to_string(::getpid()));
     fs::create_directories(folder / "duty" / "registers");
     std::ofstream(folder / "duty" / "pack.toml") << "[pack]\nid = \"duty\"\nversion = 1\ntitle = { sv = \"Mottagning\", en = \"Reception\" }\n";
-    for (const auto &[name, text] : {std::pair{"report", kTestPack}, std::pair{"talk", kTalk}, std::pair{"placement", kPlacement}, std::pair{"visit", kVisit}, std::pair{"control", kControl}})
+    for (const auto &[name, text] : {std::pair{"report", kTestPack}, std::pair{"talk", kTalk}, std::pair{"placement", kPlacement}, std::pair{"visit", kVisit}, std::pair{"control", kControl},
+                                     std::pair{"case", kCase}, std::pair{"follow_up", kFollowUp}})
       std::ofstream(folder / "duty" / "registers" / (std::string(name) + ".toml")) << text;
     auto loaded = definitions::load(folder.string(), {"duty"});
     fs::remove_all(folder);
