@@ -129,7 +129,7 @@ std::string show(const Definition &d, const Value &v) {
   }
   const double value = rules::rounded(v.value, d.decimals);
   if (d.unit == "percent") return percent(value, d.decimals);
-  const std::string words = number(value, d.decimals);
+  std::string words = number(value, d.decimals);
   if (d.unit == "months") return tr_f("{0} mån", {words});
   if (d.unit == "days") return tr_f("{0} dagar", {words});
   if (d.unit == "kr") return tr_f("{0} kr", {words});

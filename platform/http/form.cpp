@@ -15,7 +15,7 @@ bool clean(std::string &value) {
 }
 
 /// Browsers of old send the whole path.
-std::string base_name(std::string name) {
+std::string base_name(const std::string &name) {
   const auto slash = name.find_last_of("/\\");
   return slash == std::string::npos ? name : name.substr(slash + 1);
 }
