@@ -211,7 +211,7 @@ State state_of(Phase phase, Date start, Date last, Instant last_at, bool window,
   case Phase::resting: return State::resting;
   case Phase::open: break;
   }
-  if (start > today) return State::not_started;
+  if (start > today && last - today > remind) return State::not_started;
   if (last_at >= 0 ? now > last_at : today > last) return window ? State::missed : State::overdue;
   return last - today <= remind ? State::due_soon : State::running;
 }
