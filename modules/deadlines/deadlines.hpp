@@ -47,11 +47,13 @@ struct Item {
 };
 
 enum class Whose { mine, all };
+/// current: what runs, without what has been late for more than half a year and would hide it. That is `old`.
+enum class Show { current, old, resting };
 struct Ask {
   Whose whose = Whose::all;   ///< all = what the reader's rights cover: the own teams, or the unit
   std::int64_t team = 0, staff = 0;
   std::string rule;           ///< "register.rule"; "" = all
-  bool resting = false;       ///< those whose time rests, instead of those that run
+  Show show = Show::current;
   bool by_responsible = false;///< sorted by responsible instead of by day
   int horizon = -1;           ///< no later than so many days from today; -1 = all
   int limit = 100, offset = 0;
@@ -59,7 +61,7 @@ struct Ask {
 struct Queue {
   std::vector<Item> items;
   std::map<Group, std::int64_t> counts; ///< without `later`
-  std::int64_t resting = 0;
+  std::int64_t resting = 0, old = 0;
   bool more = false;
 };
 

@@ -46,7 +46,7 @@ struct Chosen {
                                                            {"grupp", ask.team ? std::to_string(ask.team) : ""},
                                                            {"medarbetare", ask.staff ? std::to_string(ask.staff) : ""},
                                                            {"regel", ask.rule},
-                                                           {"visa", ask.resting ? "vilar" : ""},
+                                                           {"visa", ask.show == Show::resting ? "vilar" : ask.show == Show::old ? "gamla" : ""},
                                                            {"sortera", ask.by_responsible ? "ansvarig" : ""},
                                                            {"fran", ""}};
     std::string text;
@@ -69,7 +69,8 @@ Chosen read(const http::Request &request, const Actor &actor) {
   c.ask.team = parse_integer(request.query["grupp"]).value_or(0);
   c.ask.staff = parse_integer(request.query["medarbetare"]).value_or(0);
   c.ask.rule = request.query["regel"];
-  c.ask.resting = request.query["visa"] == "vilar";
+  const auto &show = request.query["visa"];
+  c.ask.show = show == "vilar" ? Show::resting : show == "gamla" ? Show::old : Show::current;
   c.ask.by_responsible = request.query["sortera"] == "ansvarig";
   c.ask.offset = static_cast<int>(std::clamp<long long>(parse_integer(request.query["fran"]).value_or(0), 0, 1000000));
   c.ask.limit = kRows;
@@ -85,18 +86,19 @@ std::vector<organisation::Team> teams_of(const Deps &deps, const Actor &actor) {
 
 void write_tabs(Out &out, const Chosen &c, const Actor &actor, const Queue &queue) {
   std::vector<html::Tab> tabs;
-  const bool mine = c.ask.whose == Whose::mine;
+  const bool mine = c.ask.whose == Whose::mine, now = c.ask.show == Show::current;
   const auto all = access::works_with_clients(actor.role) ? std::string(tr("Mina grupper")) : std::string(tr("Hela enheten"));
-  if (actor.staff != 0) tabs.push_back({c.query({{"vilka", "mina"}, {"visa", ""}, {"medarbetare", ""}}), std::string(tr("Mina")), mine && !c.ask.resting});
-  tabs.push_back({c.query({{"vilka", "alla"}, {"visa", ""}}), all, !mine && !c.ask.resting});
-  tabs.push_back({c.query({{"visa", "vilar"}}), queue.resting ? tr_f("Vilar ({0})", {std::to_string(queue.resting)}) : std::string(tr("Vilar")), c.ask.resting});
+  if (actor.staff != 0) tabs.push_back({c.query({{"vilka", "mina"}, {"visa", ""}, {"medarbetare", ""}}), std::string(tr("Mina")), mine && now});
+  tabs.push_back({c.query({{"vilka", "alla"}, {"visa", ""}}), all, !mine && now});
+  if (queue.old || c.ask.show == Show::old) tabs.push_back({c.query({{"visa", "gamla"}}), tr_f("Mer än ett halvår sena ({0})", {std::to_string(queue.old)}), c.ask.show == Show::old});
+  tabs.push_back({c.query({{"visa", "vilar"}}), queue.resting ? tr_f("Vilar ({0})", {std::to_string(queue.resting)}) : std::string(tr("Vilar")), c.ask.show == Show::resting});
   html::tabs(out, tr("Vilka tidsgränser"), tabs);
 }
 
 void write_filters(Out &out, const Deps &deps, const Chosen &c, const Actor &actor) {
   html::begin_search_form(out, "/bevakning", "filters");
   html::input_hidden(out, "vilka", c.ask.whose == Whose::mine ? "mina" : "alla");
-  if (c.ask.resting) html::input_hidden(out, "visa", "vilar");
+  if (c.ask.show != Show::current) html::input_hidden(out, "visa", c.ask.show == Show::resting ? "vilar" : "gamla");
   std::vector<html::Choice> rules;
   for (const auto &rule : deps.deadlines.rules()) rules.push_back({rule.reg->id + "." + rule.id, rule.newest().title.str() + " – " + lower(rule.reg->singular.str())});
   std::sort(rules.begin(), rules.end(), [](const auto &a, const auto &b) { return a.words < b.words; });
@@ -159,7 +161,7 @@ void write_table(Out &out, const Chosen &c, const Queue &queue) {
                     "list sticky watch");
   std::optional<Group> group;
   for (const auto &item : queue.items) {
-    if (!c.ask.by_responsible && !c.ask.resting && group != item.group) {
+    if (!c.ask.by_responsible && c.ask.show == Show::current && group != item.group) {
       group = item.group;
       const auto counted = queue.counts.find(item.group);
       out.raw("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"6\">").text(title_of(item.group));
@@ -222,9 +224,11 @@ http::Response list_page(const Deps &deps, const http::Request &request, const A
     write_tabs(out, c, actor, queue);
     write_filters(out, deps, c, actor);
     out.open("div", {{"class", "with-aside"}}).open("div");
+    if (c.ask.show == Show::old && !queue.items.empty()) out.element("p", tr("Gå igenom dem: gör klart, fyll i dagen då det gjordes, förläng eller avsluta. De räknas som inte gjorda så länge."), {{"class", "quiet"}});
     if (queue.items.empty()) {
       const bool narrowed = !c.ask.rule.empty() || c.ask.team != 0 || c.ask.staff != 0;
-      if (c.ask.resting) html::empty_state(out, tr("Ingen tid vilar. En tid vilar när posten säger från vilken dag, till exempel när man väntar på den enskilde."));
+      if (c.ask.show == Show::resting) html::empty_state(out, tr("Ingen tid vilar. En tid vilar när posten säger från vilken dag, till exempel när man väntar på den enskilde."));
+      else if (c.ask.show == Show::old) html::empty_state(out, tr("Inget har varit försenat så länge."), "/bevakning", tr("Till bevakningen"));
       else if (narrowed) html::empty_state(out, tr("Inget passar. Ta bort ett villkor så ser du fler."), "/bevakning", tr("Visa alla"));
       else html::empty_state(out, tr("Inget att bevaka just nu. En tidsgräns kommer hit av sig själv när en post får det datum som den räknas från."));
     } else write_table(out, c, queue);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kNamesSeconds = 30;
 constexpr int kMissedShownDays = 31; ///< a period that was missed stays on the list for a month
+constexpr int kOldDays = 183;        ///< late for longer: in a list of its own
 constexpr int kFeedAheadDays = 120, kFeedBackDays = 30;
 
 constexpr Group kCounted[] = {Group::overdue, Group::today, Group::week, Group::fortnight};
@@ -61,10 +62,10 @@ std::string where(const Actor &actor, const Ask &ask, Date today, db::Values &ar
     args.insert(args.end(), {ask.rule.substr(0, dot), ask.rule.substr(dot + 1)});
   }
   sql += " AND d.phase = ?";
-  args.emplace_back(static_cast<std::int64_t>(ask.resting ? Phase::resting : Phase::open));
-  if (!ask.resting) {
-    sql += " AND (d.per_period = 0 OR d.last_day >= ?)";
-    args.emplace_back(to_iso(today - kMissedShownDays));
+  args.emplace_back(static_cast<std::int64_t>(ask.show == Show::resting ? Phase::resting : Phase::open));
+  if (ask.show != Show::resting) {
+    sql += std::string(ask.show == Show::old ? " AND d.last_day < ?" : " AND d.last_day >= ?") + " AND (d.per_period = 0 OR d.last_day >= ?)";
+    args.insert(args.end(), {to_iso(today - kOldDays), to_iso(today - kMissedShownDays)});
   }
   if (ask.horizon >= 0) sql += " AND d.last_day <= ?", args.emplace_back(to_iso(today + ask.horizon));
   return sql;
@@ -161,7 +162,7 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
     lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE 1=1" + condition + order + " LIMIT ? OFFSET ?", args,
                  [&](const db::Row &row) { queue.items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
     auto counted = ask;
-    counted.resting = false;
+    counted.show = Show::current;
     counted.horizon = end_of(Group::fortnight, today) - today;
     db::Values count_args;
     std::string sums;
@@ -177,11 +178,16 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
         before = row.integer(static_cast<int>(i));
       }
     });
-    auto rests = ask;
-    rests.resting = true;
-    db::Values rest_args;
-    const auto resting = where(actor, rests, today, rest_args);
-    queue.resting = lease->count("SELECT COUNT(*) FROM deadline d WHERE 1=1" + resting, rest_args);
+    const auto count = [&](Show show) {
+      auto others = ask;
+      others.show = show;
+      others.horizon = -1;
+      db::Values count_of;
+      const auto these = where(actor, others, today, count_of);
+      return lease->count("SELECT COUNT(*) FROM deadline d WHERE 1=1" + these, count_of);
+    };
+    queue.resting = count(Show::resting);
+    queue.old = count(Show::old);
   }
   if (static_cast<int>(queue.items.size()) > ask.limit) {
     queue.more = true;
@@ -304,12 +310,13 @@ std::string Deadlines::summary(const Actor &actor, Whose whose) {
     return at != found.counts.end() ? static_cast<long long>(at->second) : 0;
   };
   const auto late = count(Group::overdue), today = count(Group::today), week = count(Group::week), next = count(Group::fortnight);
-  if (late + today + week + next == 0) return std::string(tr("Inget är försenat och inget går ut de närmaste två veckorna."));
+  const auto old = found.old ? " " + tr_n("En är försenad sedan mer än ett halvår.", "{} är försenade sedan mer än ett halvår.", static_cast<long long>(found.old)) : std::string();
+  if (late + today + week + next == 0) return std::string(tr("Inget är nyligen försenat och inget går ut de närmaste två veckorna.")) + old;
   std::string words = late ? tr_n("En är försenad.", "{} är försenade.", late) : std::string(tr("Inget är försenat."));
   if (today) words += " " + tr_n("En går ut i dag.", "{} går ut i dag.", today);
   if (week) words += " " + tr_n("En till går ut i veckan.", "{} till går ut i veckan.", week);
   if (next) words += " " + tr_n("En går ut inom två veckor.", "{} går ut inom två veckor.", next);
-  return words;
+  return words + old;
 }
 
 std::vector<Share> Deadlines::shares(const Actor &actor, const Period &period, bool by_team) {
@@ -359,7 +366,7 @@ Result<void> Deadlines::sign_week(const Actor &actor, std::int64_t team, std::st
   if (lease->exists("SELECT 1 FROM deadline_check WHERE unit_id = ? AND team_id = ? AND year = ? AND week = ?", {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}}))
     return fail(ProblemKind::conflict, std::string(tr("Veckans bevakning är redan signerad.")));
   lease->exec("INSERT INTO deadline_check (unit_id, team_id, year, week, user_id, who, at, overdue, soon, note) VALUES (?,?,?,?,?,?,?,?,?,?)",
-              {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}, actor.user, actor.name, to_iso(impl_->clock.now()), count(Group::overdue),
+              {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}, actor.user, actor.name, to_iso(impl_->clock.now()), count(Group::overdue) + found.old,
                count(Group::today) + count(Group::week), std::string(trim(note)).substr(0, 500)});
   audit::append(*lease, actor, impl_->clock.now(), {audit::Act::sign, "deadline_check:" + std::to_string(team), "bevakning", std::to_string(week.year) + "-" + std::to_string(week.week)});
   tx.commit();

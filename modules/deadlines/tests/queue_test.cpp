@@ -56,7 +56,17 @@ TEST_P(QueueTest, FiltersByRuleTeamAndResponsible) {
   EXPECT_EQ(listed(w.anna, ask).size(), 3u);
 }
 
-TEST_P(QueueTest, AThousandRowsAreThreeQueries) {
+TEST_P(QueueTest, WhatHasBeenLateForHalfAYearDoesNotHideTheDay) {
+  w.report("2018-06-01T09:00:00Z");
+  w.report();
+  EXPECT_EQ(listed(w.anna, {}).size(), 3u);
+  Ask old;
+  old.show = Show::old;
+  EXPECT_EQ(listed(w.anna, old), (Rows{"Skyddsbedömning 2018-06-01 -294 Försenade", "Allvarssamtal 2018-06-03 -292 Försenade", "Förhandsbedömning klar 2018-06-15 -280 Försenade"}));
+  EXPECT_EQ(w.deadlines.summary(w.anna, Whose::all), "2 är försenade. En går ut inom två veckor. 3 är försenade sedan mer än ett halvår.");
+}
+
+TEST_P(QueueTest, AListIsFourQueriesHoweverLong) {
   (void)w.records.bulk([&](db::Connection &c) -> Result<void> {
     for (int i = 0; i < 300; ++i) {
       records::Record draft;
@@ -73,7 +83,7 @@ TEST_P(QueueTest, AThousandRowsAreThreeQueries) {
   const auto queue = w.deadlines.queue(w.anna, ask);
   EXPECT_EQ(queue.items.size(), 200u);
   EXPECT_TRUE(queue.more);
-  EXPECT_EQ(w.db.pool().read()->statements_run() - before, 3) << "rows, counts, those that rest";
+  EXPECT_EQ(w.db.pool().read()->statements_run() - before, 4) << "rows, counts, those that rest, those that are old";
 }
 
 TEST_P(QueueTest, RemindersComeSevenThreeAndNoDaysBefore) {
