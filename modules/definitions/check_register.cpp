@@ -3,6 +3,7 @@
 #include "modules/definitions/reader.hpp"
 #include "platform/core/text.hpp"
 #include <map>
+#include <set>
 
 namespace rt::definitions {
 namespace {
@@ -171,7 +172,10 @@ private:
       {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}, {"case", FieldType::reference},
       {"household", FieldType::household}};
     const auto place = node.find("id")->place;
-    if (field.id == "state" || field.id == "id" || field.id == "unit" || field.id == "version")
+    // The columns that every register's table and view have; PostgreSQL refuses a view with two of one name.
+    static const std::set<std::string> kTaken{"id", "unit", "state", "version", "unit_id", "team_id", "staff_id", "person_id", "contact_id", "birth_year", "unknown_people",
+      "women", "men", "others", "n0", "n1", "n2", "n3", "locked", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"};
+    if (kTaken.count(field.id) != 0)
       find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
     const auto known = kReserved.find(field.id);
     if (known != kReserved.end() && known->second != field.type)

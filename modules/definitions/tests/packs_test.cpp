@@ -125,6 +125,7 @@ const std::vector<Broken> &broken_registers() {
            "[[transition]]\nid = \"go\"\ntitle = { sv = \"Gå\" }\nfrom = \"new\"\nto = \"new\"\nroles = [\"haed\"]\n",
        "24:10: Rollen ”haed” finns inte. Menade du ”head”?"},
       {"reserved_name", field("id = \"state\"\ntype = \"text\"\ntitle = { sv = \"A\" }\n"), "15:6: ”state” är upptaget: varje post har redan det."},
+      {"name_of_a_column_that_is_there", field("id = \"others\"\ntype = \"text\"\ntitle = { sv = \"A\" }\n"), "15:6: ”others” är upptaget: varje post har redan det."},
       {"sex_with_other_codes",
        field("id = \"sex\"\ntype = \"choice\"\ntitle = { sv = \"A\" }\noptions = [{ id = \"x\", code = 7, title = { sv = \"X\" } }]\n"),
        "15:6: Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat."},
