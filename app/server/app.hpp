@@ -3,6 +3,7 @@
 // gets exactly the services that wire.cpp gives it.
 #include "modules/assurance/assurance.hpp"
 #include "modules/audit/audit.hpp"
+#include "modules/casework/casework.hpp"
 #include "modules/deadlines/deadlines.hpp"
 #include "modules/definitions/definitions.hpp"
 #include "modules/identity/identity.hpp"
@@ -51,6 +52,8 @@ public:
   std::unique_ptr<identity::Identity> identity;
   std::unique_ptr<records::Records> records;
   std::unique_ptr<records::Persons> persons;
+  std::unique_ptr<records::Merges> merges;
+  std::unique_ptr<casework::Casework> casework;
   std::unique_ptr<records::Imports> imports;
   std::unique_ptr<measures::Measures> measures;
   std::unique_ptr<deadlines::Deadlines> deadlines;

@@ -90,6 +90,33 @@ std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &a
   return items;
 }
 
+std::vector<treatment::TodoItem> case_todos(App &app, const access::Actor &actor) {
+  std::vector<treatment::TodoItem> items;
+  if (!app.casework->has_cases()) return items;
+  for (const auto &line : app.casework->watched(actor)) {
+    treatment::TodoItem item;
+    item.column = treatment::TodoItem::Column::promised;
+    item.key = "watch:" + std::to_string(line.id) + ":" + line.next_due; // ticked off until the next step is another
+    item.title = line.person_name.empty() ? std::string(tr("Ärende du följer")) : line.person_name;
+    item.detail = line.next_step.empty() ? tr_f("Du följer ärendet · {0}", {line.state}) : tr_f("Du följer ärendet · {0}", {line.next_step});
+    item.href = "/arende/" + std::to_string(line.id);
+    item.due = line.next_due;
+    items.push_back(std::move(item));
+  }
+  for (const auto &offer : app.casework->offers_to(actor)) {
+    const auto unit = app.organisation->unit(offer.from_unit);
+    treatment::TodoItem item;
+    item.column = treatment::TodoItem::Column::must;
+    item.key = "handover:" + std::to_string(offer.id);
+    item.title = std::string(tr("Svara på en överlämning"));
+    item.detail = (unit ? unit->name : std::string{}) + (offer.kind.empty() ? "" : " · " + offer.kind);
+    item.href = "/overlamningar";
+    item.can_tick = false;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor) {
   std::vector<treatment::TodoItem> items;
   const auto add = [&](const assurance::Item &review, std::string detail) {

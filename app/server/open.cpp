@@ -6,7 +6,7 @@ namespace rt::app {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations(), &deadlines::migrations(), &assurance::migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations(), &deadlines::migrations(), &assurance::migrations(), &casework::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
   return all;
@@ -61,6 +61,8 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   app->deadlines = std::make_unique<deadlines::Deadlines>(pool, *app->records, *app->persons, *app->organisation, app->clock_);
   app->records->listen(*app->deadlines);
   if (auto connection = pool.write(); app->deadlines->stale(*connection)) app->deadlines->rebuild(*connection); // a rule is another
+  app->merges = std::make_unique<records::Merges>(*app->records, *app->persons, app->clock_);
+  app->casework = std::make_unique<casework::Casework>(*app->records, *app->persons, *app->organisation, *app->read_log, app->clock_);
   app->imports = std::make_unique<records::Imports>(*app->records, *app->persons, app->clock_);
   app->steering = std::make_unique<steering::Steering>(pool, *app->organisation, steering::figures_of(*app->measures), app->clock_);
   app->treatment = std::make_unique<treatment::Treatment>(pool, *app->records, app->clock_);

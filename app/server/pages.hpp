@@ -18,6 +18,8 @@ std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &a
 std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &actor);
 /// Reviews that the reader has promised, and feedback on their own work.
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor);
+/// Cases that the reader follows, and those that others want to hand over here.
+std::vector<treatment::TodoItem> case_todos(App &app, const access::Actor &actor);
 /// The measures that a record is counted in, as knots upwards.
 std::vector<html::Knot> feeds_of(App &app, std::string_view reg, std::int64_t id);
 /// A record in words without a name, for the thread.

@@ -20,6 +20,11 @@ std::vector<Place> places() {
           {"/traden", tr("Röda tråden"), tr("från kommunfullmäktiges mål till en skattning"), May::read_board},
           {"/planen", tr("Planen"), tr("mål, förväntade resultat och arbetssätt"), May::read_board},
           {"/arenden", tr("Ärenden"), tr("kontakter, samtal och kurvor"), May::read_records},
+          {"/fordelning", tr("Fördela ärenden"), tr("utan handläggare, och hur många var och en har"), May::read_records},
+          {"/arendelage", tr("Genomgång av ärenden"), tr("vad saknas i varje ärende"), May::review_cases},
+          {"/bevakade", tr("Ärenden jag följer"), tr("och nästa steg i dem"), May::read_records},
+          {"/overlamningar", tr("Överlämnas hit"), tr("ärenden från andra grupper och enheter"), May::write_records},
+          {"/person/ny", tr("Ny person"), tr("med kontroll att personen inte redan finns"), May::write_records},
           {"/genomgang", tr("Ärendegenomgång"), tr("vem saknar SRS, vilken akt väntar"), May::review_cases},
           {"/synpunkter", tr("Synpunkter"), tr("till verksamhetsmötet, och mönster"), May::read_records},
           {"/enkater", tr("Enkäter"), tr("efter rådgivningssamtal och RoS"), May::start_rating},
@@ -73,13 +78,21 @@ Found people(App &app, const access::Actor &actor, const std::string &words) {
   Found found;
   if (words.empty() || !actor.may(access::May::read_records) || actor.role == access::Role::administrator) return found;
   for (const auto &person : app.persons->search(actor, words, 20)) {
+    const auto name = person.is_protected ? std::string(tr("Skyddad person")) : person.first_name + " " + person.last_name;
+    found.push_back({{"/person/" + std::to_string(person.id), name}, person.birth_date.empty() ? std::string{} : tr_f("född {0}", {person.birth_date})});
+    for (const auto &line : app.casework->cases_of(actor, person.id)) {
+      std::string about = app.organisation->team(line.team).value_or(organisation::Team{}).name;
+      about += (about.empty() ? "" : " · ") + (line.open ? line.opened : tr_f("avslutat {0}", {line.closed}));
+      found.push_back({{"/arende/" + std::to_string(line.id), name + ": " + fold(line.kind)}, about});
+    }
+    if (app.catalog().find("contact") == nullptr) continue;
     records::ListQuery query;
     query.filters = {{"person", "=", std::to_string(person.id)}};
     query.limit = 5;
     query.with_total = false;
     for (const auto &contact : app.records->list(actor, "contact", query, tr("arbete i ärendet")).rows) {
       const auto team = app.organisation->team(contact.team);
-      found.push_back({{"/arenden/" + std::to_string(contact.id), person.is_protected ? std::string(tr("Skyddad person")) : person.first_name + " " + person.last_name}, (team ? team->name : std::string()) + " · " + contact.text("received")});
+      found.push_back({{"/arenden/" + std::to_string(contact.id), tr_f("{0}: kontakt", {name})}, (team ? team->name : std::string()) + " · " + contact.text("received")});
     }
   }
   return found;

@@ -27,7 +27,8 @@ std::vector<MenuItem> menu_of(access::Role role) {
   items.push_back({"board", "/tavla", tr("Resultattavla")});
   items.push_back({"thread", "/traden", tr("Röda tråden")});
   items.push_back({"plan", "/planen", tr("Planen")});
-  if (role != Role::administrator) items.push_back({"cases", "/arenden", tr("Ärenden")});
+  // A therapist's cases are contacts with ratings; a social worker's are cases with handlers.
+  if (role != Role::administrator) items.push_back({"cases", role == Role::social_worker ? "/fordelning" : "/arenden", tr("Ärenden")});
   items.push_back({"registers", "/register", tr("Register")});
   if (role == Role::administrator) {
     items.push_back({"wheel", "/arshjul", tr("Årshjul")});
@@ -103,7 +104,15 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                                 .live = &app.live,
                                 .frame = frame,
                                 .todos = {[&app](const access::Actor &actor) { return deadline_todos(app, actor); }, [&app](const access::Actor &actor) { return steering_todos(app, actor); },
-                                          [&app](const access::Actor &actor) { return review_todos(app, actor); }}});
+                                          [&app](const access::Actor &actor) { return review_todos(app, actor); },
+                                          [&app](const access::Actor &actor) { return case_todos(app, actor); }}});
+  casework::add_pages(router, {.casework = *app.casework,
+                               .records = *app.records,
+                               .persons = *app.persons,
+                               .merges = *app.merges,
+                               .organisation = *app.organisation,
+                               .clock = app.clock(),
+                               .frame = frame});
 
   steering::Deps steering{*app.steering, app.live, frame};
   steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };

@@ -70,6 +70,7 @@ http::Response page(const Deps &deps, const Actor &actor, std::string_view secti
   frame.title = title;
   frame.lead = lead;
   frame.own_heading = own_heading;
+  frame.styles.insert(frame.styles.end(), {"treatment.css", "register.css", "casework.css"});
   return http::html(html::page(frame, body), status);
 }
 

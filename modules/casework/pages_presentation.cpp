@@ -90,6 +90,7 @@ http::Response presentation(const Deps &deps, const http::Request &request, cons
   auto frame = deps.frame(actor, "cases");
   frame.title = tr("Ärendet, könsneutralt");
   frame.lead = lead;
+  frame.styles.insert(frame.styles.end(), {"register.css", "casework.css"});
   frame.wide = request.query["stor"] == "1";
   return http::html(html::page(frame, out.str()));
 }

@@ -92,7 +92,8 @@ std::map<std::int64_t, NextStep> next_steps(db::Connection &c, const Known &know
   const auto &reg = *known.task;
   db::Values args;
   auto sql = "SELECT " + column(reg, "case") + ", r.id, " + column(reg, "what") + ", " + text_of(column(reg, "due")) + ", " + column(reg, "responsible") +
-             " FROM r_task r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL" + beside(scope.where("r", args));
+             " FROM r_task r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL";
+  sql += beside(scope.where("r", args)); // after the ids: the values stand in the order of the text
   if (const auto open = open_states(reg); !open.empty()) sql += " AND r.state IN (" + open + ")";
   if (reg.field("done") != nullptr) sql += " AND " + column(reg, "done") + " IS NULL";
   sql += " ORDER BY " + column(reg, "due") + ", r.id";
@@ -105,8 +106,9 @@ std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &k
   if (known.note == nullptr || lines.empty()) return notes;
   const auto &reg = *known.note;
   db::Values args;
-  const auto sql = "SELECT " + column(reg, "case") + ", MAX(" + text_of(column(reg, "happened")) + ") FROM r_note r WHERE r.person_id IN (" +
-                   id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL" + beside(scope.where("r", args)) + " GROUP BY " + column(reg, "case");
+  auto sql = "SELECT " + column(reg, "case") + ", MAX(" + text_of(column(reg, "happened")) + ") FROM r_note r WHERE r.person_id IN (" +
+             id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL";
+  sql += beside(scope.where("r", args)) + " GROUP BY " + column(reg, "case");
   c.query(sql, args, [&](const db::Row &row) { notes[row.integer(0)] = row.str(1).substr(0, 10); });
   return notes;
 }
@@ -117,7 +119,8 @@ std::map<std::int64_t, Guardians> guardians(db::Connection &c, const Known &know
   const auto &reg = *known.network;
   db::Values args;
   auto sql = "SELECT r.person_id, COUNT(*), SUM(CASE WHEN " + column(reg, "contacted") + " IS NOT NULL THEN 1 ELSE 0 END) FROM r_network_person r WHERE r.person_id IN (" +
-             id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1" + beside(scope.where("r", args));
+             id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
+  sql += beside(scope.where("r", args));
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   c.query(sql + " GROUP BY r.person_id", args, [&](const db::Row &row) {
     found[row.integer(0)] = {static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2))};
@@ -129,7 +132,8 @@ std::map<std::int64_t, int> birth_years(db::Connection &c, const access::Scope &
   std::map<std::int64_t, int> years;
   if (lines.empty()) return years;
   db::Values args;
-  const auto sql = "SELECT r.person_id, r.birth_year FROM r_case r WHERE r.id IN (" + id_list(lines, args, &CaseLine::id) + ")" + beside(scope.where("r", args));
+  auto sql = "SELECT r.person_id, r.birth_year FROM r_case r WHERE r.id IN (" + id_list(lines, args, &CaseLine::id) + ")";
+  sql += beside(scope.where("r", args));
   c.query(sql, args, [&](const db::Row &row) { years[row.integer(0)] = static_cast<int>(row.integer(1)); });
   return years;
 }
