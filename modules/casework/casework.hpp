@@ -2,7 +2,6 @@
 // Persons, households, networks and cases as one whole: the person's page, a new person, the case and who works with it,
 // transfers, the review of a caseload, the watch list and the view without sex. Records are written through modules/records.
 #include "modules/organisation/organisation.hpp"
-#include "modules/records/merge.hpp"
 #include "modules/records/records.hpp"
 #include "platform/html/html.hpp"
 #include "platform/http/http.hpp"

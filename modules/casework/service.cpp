@@ -253,14 +253,12 @@ Result<void> Casework::close(const Actor &actor, std::int64_t case_id, int versi
   const auto *option = why != nullptr ? why->option(reason) : nullptr;
   if (why != nullptr && option == nullptr) errors.push_back({"close_reason", std::string(tr("Välj varför ärendet avslutas."))});
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Det saknas uppgifter för att avsluta ärendet.")), std::move(errors));
-  RT_TRY(auto record, impl_->records.get(actor, "case", case_id, kPurpose));
+  RT_TRY(const auto record, impl_->records.get(actor, "case", case_id, kPurpose));
   const auto *step = step_to(*reg, record.state, true);
   if (step == nullptr) return fail(ProblemKind::invalid, std::string(tr("Ärendet är redan avslutat.")));
-  record.version = version;
-  record.values["closed"] = to_iso(*day);
-  if (option != nullptr) record.values["close_reason"] = static_cast<std::int64_t>(option->code);
-  RT_TRY(const auto saved, impl_->records.save(actor, "case", std::move(record)));
-  RT_CHECK(impl_->records.move_state(actor, "case", case_id, saved.version, step->id));
+  records::StepInput input{{{"closed", to_iso(*day)}}, {}};
+  if (option != nullptr) input.values["close_reason"] = static_cast<std::int64_t>(option->code);
+  RT_CHECK(impl_->records.move_state(actor, "case", case_id, version, step->id, input));
   return {};
 }
 
@@ -268,13 +266,14 @@ Result<void> Casework::reopen(const Actor &actor, std::int64_t case_id, int vers
   RT_CHECK(access::require(actor, May::write_records));
   const auto *reg = impl_->known.cases;
   if (reg == nullptr) return fail(no_such_case());
-  RT_TRY(auto record, impl_->records.get(actor, "case", case_id, kPurpose));
+  RT_TRY(const auto record, impl_->records.get(actor, "case", case_id, kPurpose));
   const auto *step = step_to(*reg, record.state, false);
   const auto *state = reg->state_by_code(record.state);
   if (step == nullptr || state == nullptr || !state->final) return fail(ProblemKind::invalid, std::string(tr("Ärendet pågår redan.")));
-  RT_TRY(auto moved, impl_->records.move_state(actor, "case", case_id, version, step->id));
-  for (const char *field : {"closed", "close_reason", "planned", "remaining_need", "close_comment"}) moved.values.erase(field); // the history keeps them
-  RT_CHECK(impl_->records.save(actor, "case", std::move(moved)));
+  records::StepInput input; // what the ending said is kept by the history
+  for (const char *field : {"closed", "close_reason", "planned", "remaining_need", "close_comment"})
+    if (reg->field(field) != nullptr) input.values[field] = db::Null{};
+  RT_CHECK(impl_->records.move_state(actor, "case", case_id, version, step->id, input));
   return {};
 }
 

@@ -1,5 +1,4 @@
 // The records keep their own history: each gets a row "sammanförd" with what was changed, and undoing reads it backwards.
-#include "modules/records/merge.hpp"
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 // Two registered people who are one human: what would move, the merge in one transaction, and the way back.
-#include "modules/records/records.hpp"
+// Part of records.hpp, which includes it last.
 
 namespace rt::records {
 

@@ -320,3 +320,5 @@ private:
 const std::vector<db::Migration> &migrations(); ///< numbers 400-499
 
 } // namespace rt::records
+
+#include "modules/records/merge.hpp"

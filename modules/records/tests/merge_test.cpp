@@ -1,5 +1,4 @@
 // Two registered people who were one human: nothing is lost, and it can be undone.
-#include "modules/records/merge.hpp"
 #include "modules/records/tests/fixture.hpp"
 #include <gtest/gtest.h>
 
