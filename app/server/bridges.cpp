@@ -90,6 +90,16 @@ std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &a
   return items;
 }
 
+std::vector<casework::Due> deadlines_of(App &app, const access::Actor &actor, std::int64_t person) {
+  std::vector<casework::Due> due;
+  for (const auto &item : app.deadlines->of_person(actor, person)) {
+    const bool late = item.days < 0;
+    const auto words = late ? tr_n("en dag försenad", "{} dagar försenad", -item.days) : tr_n("en dag kvar", "{} dagar kvar", item.days);
+    due.push_back({item.title, item.kept.last, item.about + " · " + words, late, item.href});
+  }
+  return due;
+}
+
 std::vector<treatment::TodoItem> case_todos(App &app, const access::Actor &actor) {
   std::vector<treatment::TodoItem> items;
   if (!app.casework->has_cases()) return items;

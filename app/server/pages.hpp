@@ -20,6 +20,8 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor);
 /// Cases that the reader follows, and those that others want to hand over here.
 std::vector<treatment::TodoItem> case_todos(App &app, const access::Actor &actor);
+/// What has a last day for a person, for the person's page.
+std::vector<casework::Due> deadlines_of(App &app, const access::Actor &actor, std::int64_t person);
 /// The measures that a record is counted in, as knots upwards.
 std::vector<html::Knot> feeds_of(App &app, std::string_view reg, std::int64_t id);
 /// A record in words without a name, for the thread.

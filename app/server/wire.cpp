@@ -112,7 +112,9 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                                .merges = *app.merges,
                                .organisation = *app.organisation,
                                .clock = app.clock(),
-                               .frame = frame});
+                               .frame = frame,
+                               .deadlines = [&app](const access::Actor &actor, std::int64_t person) { return deadlines_of(app, actor, person); },
+                               .late_people = [&app](const access::Actor &actor) { return app.deadlines->late_people(actor); }});
 
   steering::Deps steering{*app.steering, app.live, frame};
   steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };

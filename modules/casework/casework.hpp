@@ -145,8 +145,8 @@ public:
   Result<Timeline> handed_over(const access::Actor &actor, std::int64_t transfer, const TimelineQuery &page);
 
   // review and watch
-  /// `late_cases`: cases with an overdue deadline, from modules/deadlines.
-  std::vector<ReviewLine> review(const access::Actor &actor, std::int64_t handler, const std::vector<std::int64_t> &late_cases);
+  /// `late_people`: those with an overdue deadline, from modules/deadlines.
+  std::vector<ReviewLine> review(const access::Actor &actor, std::int64_t handler, const std::vector<std::int64_t> &late_people);
   bool watches(const access::Actor &actor, std::int64_t case_id);
   void watch(const access::Actor &actor, std::int64_t case_id, bool follow);
   std::vector<CaseLine> watched(const access::Actor &actor);
@@ -169,9 +169,9 @@ struct Deps {
   organisation::Organisation &organisation;
   const Clock &clock;
   std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
-  /// The deadlines of a person's records and the cases whose deadlines are overdue; not set until modules/deadlines is wired.
+  /// The deadlines of a person's records, and the people with something overdue (modules/deadlines, through wire.cpp).
   std::function<std::vector<Due>(const access::Actor &, std::int64_t person)> deadlines = {};
-  std::function<std::vector<std::int64_t>(const access::Actor &)> late_cases = {};
+  std::function<std::vector<std::int64_t>(const access::Actor &)> late_people = {};
 };
 /// /person/…, /arende/…, /fordelning, /arendelage, /bevakade, /overlamningar.
 void add_pages(http::Router &router, const Deps &deps);

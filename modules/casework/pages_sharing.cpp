@@ -145,7 +145,7 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
   const bool all = request.query["vem"] == "alla";
   const auto who = request.query.has("vem") ? id_in(request.query, "vem") : actor.staff;
   const auto names = names_of(deps, actor.unit);
-  const auto lines = deps.casework.review(actor, all ? 0 : who, deps.late_cases ? deps.late_cases(actor) : std::vector<std::int64_t>{});
+  const auto lines = deps.casework.review(actor, all ? 0 : who, deps.late_people ? deps.late_people(actor) : std::vector<std::int64_t>{});
   html::begin_search_form(out, "/arendelage", "filters");
   html::Field field("vem", html::Label(tr("Handläggare")));
   field.value = all ? "alla" : std::to_string(who);

@@ -279,7 +279,7 @@ Result<void> Casework::reopen(const Actor &actor, std::int64_t case_id, int vers
 
 // ---- review and watch ----
 
-std::vector<ReviewLine> Casework::review(const Actor &actor, std::int64_t handler, const std::vector<std::int64_t> &late_cases) {
+std::vector<ReviewLine> Casework::review(const Actor &actor, std::int64_t handler, const std::vector<std::int64_t> &late_people) {
   std::vector<ReviewLine> review;
   if (!actor.may(May::read_records) || impl_->known.cases == nullptr) return review;
   const auto habits = this->habits(actor.unit);
@@ -304,7 +304,7 @@ std::vector<ReviewLine> Casework::review(const Actor &actor, std::int64_t handle
       Facts facts;
       facts.opened = line.opened;
       facts.handlers = static_cast<int>(line.handlers.size());
-      facts.deadline_late = std::find(late_cases.begin(), late_cases.end(), line.id) != late_cases.end();
+      facts.deadline_late = std::find(late_people.begin(), late_people.end(), line.person) != late_people.end();
       if (const auto it = notes.find(line.id); it != notes.end()) facts.last_note = line.last_note = it->second;
       if (const auto it = steps.find(line.id); it != steps.end()) {
         facts.has_step = true;

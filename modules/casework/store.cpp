@@ -181,37 +181,23 @@ std::vector<NetworkPerson> network(db::Connection &c, const Known &known, const 
   return people;
 }
 
-namespace {
-
-/// The table of the household's members and the column that leads to the household; "" when it is not there.
-std::pair<std::string, std::string> members_table(db::Connection &c, const Register &reg) {
-  const auto *member = reg.field("member");
-  if (member == nullptr || member->group.empty()) return {};
-  const auto table = records::table_name(reg) + "__" + member->group;
-  if (!c.has_table(table)) return {};
-  for (const auto &name : c.columns_of(table))
-    if (name == "record_id" || name == "parent_id") return {table, name};
-  return {};
-}
-
-} // namespace
-
 std::vector<Household> households(db::Connection &c, const Known &known, const access::Scope &scope, std::int64_t person) {
   std::vector<Household> found;
-  if (known.household == nullptr) return found;
+  if (known.household == nullptr || known.household->field("member")->group.empty()) return found;
   const auto &reg = *known.household;
-  const auto [table, parent] = members_table(c, reg);
-  if (table.empty()) return found;
-  const auto left = [&](const char *alias) {
+  const auto table = records::group_table_name(reg, reg.field("member")->group);
+  const auto stays = [&](const char *alias) {
     return reg.field("moved_out") != nullptr ? " AND " + column(reg, "moved_out", alias) + " IS NULL" : std::string{};
   };
-  db::Values args{person};
+  db::Values args{person, person};
   auto sql = "SELECT r.id, " + column(reg, "name") + ", " + text_of(column(reg, "registered")) + ", " + column(reg, "member", "m") + ", " + text_of(column(reg, "role", "m")) +
-             " FROM r_household r JOIN " + table + " m ON m." + parent + " = r.id" + left("m") + " WHERE r.id IN (SELECT x." + parent + " FROM " + table + " x WHERE " +
-             column(reg, "member", "x") + " = ?" + left("x") + ") AND r.deleted_at IS NULL" + beside(scope.where("r", args));
+             " FROM r_household r JOIN " + table + " m ON m.record_id = r.id" + stays("m") +
+             " WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = 'household') AND EXISTS (SELECT 1 FROM " + table +
+             " x WHERE x.record_id = r.id AND " + column(reg, "member", "x") + " = ?" + stays("x") + ") AND r.deleted_at IS NULL";
+  sql += beside(scope.where("r", args));
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   const auto *role = reg.field("role");
-  c.query(sql + " ORDER BY r.id DESC, m.id", args, [&](const db::Row &row) {
+  c.query(sql + " ORDER BY r.id DESC, m.position", args, [&](const db::Row &row) {
     if (found.empty() || found.back().record != row.integer(0)) found.push_back({row.integer(0), row.str(1), row.str(2).substr(0, 10), {}});
     const auto code = parse_integer(row.text(4));
     const auto *option = code ? role->option_by_code(static_cast<int>(*code)) : nullptr;
@@ -225,9 +211,10 @@ std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &k
   if (known.network == nullptr || known.network->field("known") == nullptr || known.network->field("guardian") == nullptr) return ids;
   const auto &reg = *known.network;
   db::Values args{person, person};
-  const auto sql = "SELECT DISTINCT r.person_id FROM r_network_person r WHERE r.person_id <> ? AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1 AND " +
-                   column(reg, "known") + " IN (SELECT " + column(reg, "known", "g") + " FROM r_network_person g WHERE g.person_id = ? AND g.deleted_at IS NULL AND " +
-                   column(reg, "guardian", "g") + " = 1 AND " + column(reg, "known", "g") + " IS NOT NULL)" + scope.where("r", args);
+  auto sql = "SELECT DISTINCT r.person_id FROM r_network_person r WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.register_id = 'network_person' AND "
+             "l.person_id IN (SELECT " + column(reg, "known", "g") + " FROM r_network_person g WHERE g.person_id = ? AND g.deleted_at IS NULL AND " + column(reg, "guardian", "g") +
+             " = 1 AND " + column(reg, "known", "g") + " IS NOT NULL)) AND r.person_id <> ? AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
+  sql += beside(scope.where("r", args));
   c.query(sql, args, [&](const db::Row &row) { ids.push_back(row.integer(0)); });
   return ids;
 }

@@ -123,6 +123,10 @@ public:
   Queue queue(const access::Actor &actor, const Ask &ask);
   /// Those of one record, newest first; a few (the record page).
   std::vector<Item> of_record(const access::Actor &actor, std::string_view register_id, std::int64_t record);
+  /// What runs for a person in any register, first to fall due first (the person's page).
+  std::vector<Item> of_person(const access::Actor &actor, std::int64_t person);
+  /// People with something overdue inside the reader's scope (the review of a caseload).
+  std::vector<std::int64_t> late_people(const access::Actor &actor);
   Result<Detail> detail(const access::Actor &actor, std::string_view register_id, std::int64_t record, std::string_view rule, int occurrence);
   /// "2 är försenade, 1 ska bli klar i dag, 3 inom en vecka." Counts only, no personal data.
   std::string summary(const access::Actor &actor, Whose whose);

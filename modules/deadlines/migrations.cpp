@@ -37,6 +37,7 @@ CREATE VIEW v_deadline AS SELECT id, register_id, record_id, rule_id, occurrence
   CASE phase WHEN 0 THEN 'öppen' WHEN 1 THEN 'klar i tid' WHEN 2 THEN 'klar för sent' WHEN 3 THEN 'vilar' WHEN 4 THEN 'gäller inte längre' ELSE 'blev aldrig gjord' END AS phase,
   times, done, paused_days, extended FROM deadline;
 )sql"},
+      {902, "A person's page shows what runs for the person.", "CREATE INDEX deadline_person ON deadline (person_id, phase, last_day);"},
   };
   return kMigrations;
 }

@@ -210,6 +210,31 @@ std::vector<Item> Deadlines::of_record(const Actor &actor, std::string_view regi
   return items;
 }
 
+std::vector<Item> Deadlines::of_person(const Actor &actor, std::int64_t person) {
+  std::vector<Item> items;
+  if (person == 0 || !actor.may(May::read_records)) return items;
+  roll();
+  const auto names = impl_->names_of(actor.unit);
+  db::Values args{person};
+  const auto scope = actor.scope().where("d", args);
+  auto lease = impl_->pool.read();
+  lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.person_id = ? AND d.phase = 0" + scope + " ORDER BY d.last_day, d.id LIMIT 20", args,
+               [&](const db::Row &row) { items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
+  return items;
+}
+
+std::vector<std::int64_t> Deadlines::late_people(const Actor &actor) {
+  std::vector<std::int64_t> people;
+  if (!actor.may(May::read_records)) return people;
+  roll();
+  db::Values args{to_iso(swedish_day(impl_->clock.now()))};
+  const auto scope = actor.scope().where("d", args);
+  auto lease = impl_->pool.read();
+  lease->query("SELECT DISTINCT d.person_id FROM deadline d WHERE d.phase = 0 AND d.last_day < ? AND d.person_id IS NOT NULL" + scope, args,
+               [&](const db::Row &row) { people.push_back(row.integer(0)); });
+  return people;
+}
+
 namespace {
 
 /// Who wrote the extension, from the record's own history.

@@ -2,6 +2,7 @@
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <utility>
 
 namespace rt::records {
 
@@ -15,29 +16,27 @@ namespace {
 constexpr const char *kMerged = "sammanförd";
 constexpr const char *kUnmerged = "isärförd";
 
-/// The columns that may hold a person: the record's own, and fields that name somebody.
-std::vector<std::string> person_columns(const Table &table) {
-  std::vector<std::string> columns{"person_id"};
-  for (std::size_t i = 0; i < table.columns.size(); ++i)
-    if (table.reg->fields[i].type == FieldType::person && table.reg->fields[i].group.empty()) columns.push_back(table.columns[i]);
-  return columns;
-}
-
-std::string any_is(const Table &table, std::int64_t person, db::Values &args) {
-  std::string sql;
-  for (const auto &column : person_columns(table)) {
-    sql += std::string(sql.empty() ? " AND (" : " OR ") + "r." + column + " = ?";
-    args.emplace_back(person);
-  }
-  return sql + ")";
-}
+/// The records that are about the person or name the person anywhere; both ways have an index.
+constexpr const char *kNames = " AND (r.person_id = ? OR r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = ?))";
 
 std::vector<Record> records_of(db::Connection &c, const Table &table, std::int64_t person) {
   std::vector<Record> found;
-  db::Values args;
-  auto sql = table.select + any_is(table, person, args) + " ORDER BY r.id";
-  c.query(sql, args, [&](const db::Row &row) { found.push_back(store::read(row, table)); });
+  c.query(table.select + kNames + " ORDER BY r.id", {person, person, table.reg->id}, [&](const db::Row &row) { found.push_back(store::read(row, table)); });
+  store::read_groups(c, table, found);
   return found;
+}
+
+bool holds_people(const definitions::Field &field) { return field.type == FieldType::person || field.type == FieldType::persons; }
+
+/// The value with one person instead of another.
+db::Value exchanged(const definitions::Field &field, const db::Value &value, std::int64_t from, std::int64_t to) {
+  if (const auto *id = std::get_if<std::int64_t>(&value); id != nullptr && field.type == FieldType::person) return *id == from ? db::Value{to} : value;
+  const auto *text = std::get_if<std::string>(&value);
+  if (text == nullptr || field.type != FieldType::persons) return value;
+  auto people = persons_from_text(field, *text);
+  for (auto &one : people)
+    if (one.person == from) one.person = to;
+  return persons_to_text(field, people);
 }
 
 /// The same record about the kept person. What was unknown is known now; what was known stays as it was at the event.
@@ -48,28 +47,46 @@ Record moved(const Table &table, const Record &before, std::int64_t from, const 
     if (after.birth_year == 0 && to.birth_date.size() >= 4) after.birth_year = static_cast<int>(parse_integer(to.birth_date.substr(0, 4)).value_or(0));
     if (after.sex == Sex::unknown && to.sex != Sex::unknown && table.givers == nullptr && !table.sex_field) {
       after.sex = to.sex;
-      after.counts[0] -= 1;
-      after.counts[static_cast<int>(to.sex)] += 1;
+      after.counts[static_cast<int>(to.sex)] += std::exchange(after.counts[0], 0);
     }
   }
-  for (const auto &field : table.reg->fields)
-    if (field.type == FieldType::person && field.group.empty() && before.integer(field.id) == from) after.values[field.id] = to.id;
+  for (const auto *field : table.fields)
+    if (holds_people(*field) && before.has(field->id)) after.values[field->id] = exchanged(*field, before.value(field->id), from, to.id);
+  for (const auto &group : table.groups)
+    for (auto &row : after.groups[group.group->id])
+      for (const auto *field : group.fields)
+        if (const auto it = row.find(field->id); it != row.end() && holds_people(*field)) it->second = exchanged(*field, it->second, from, to.id);
+  return after;
+}
+
+/// As it was before it was moved; everything else as it is.
+Record moved_back(const Table &table, const Record &record, const Record &was) {
+  auto after = record;
+  after.person = was.person;
+  after.sex = was.sex;
+  after.birth_year = was.birth_year;
+  for (int i = 0; i < organisation::kSexes; ++i) after.counts[i] = was.counts[i];
+  for (const auto *field : table.fields)
+    if (holds_people(*field)) after.values[field->id] = was.value(field->id);
+  after.groups = was.groups;
   return after;
 }
 
 /// Removed and locked records too: whose they are is not what they say.
-void store_moved(db::Connection &c, const Table &table, const Record &after, const Stamp &by) {
+void store_moved(db::Connection &c, const Table &table, const Record &before, const Record &after, const Stamp &by) {
   std::string sets = "person_id = ?, sex = ?, birth_year = ?, n0 = ?, n1 = ?, n2 = ?, n3 = ?";
   db::Values args{after.person != 0 ? db::Value{after.person} : db::Value{db::Null{}}, static_cast<std::int64_t>(after.sex),
                   after.birth_year != 0 ? db::Value{static_cast<std::int64_t>(after.birth_year)} : db::Value{db::Null{}}};
   for (const int n : after.counts) args.emplace_back(static_cast<std::int64_t>(n));
   for (std::size_t i = 0; i < table.columns.size(); ++i)
-    if (table.reg->fields[i].type == FieldType::person && table.reg->fields[i].group.empty()) {
+    if (holds_people(*table.fields[i])) {
       sets += ", " + table.columns[i] + " = ?";
-      args.push_back(after.value(table.reg->fields[i].id));
+      args.push_back(after.value(table.fields[i]->id));
     }
   args.insert(args.end(), {by.at, by.user, after.id});
   c.exec("UPDATE " + table.name + " SET " + sets + ", version = version + 1, updated_at = ?, updated_by = ? WHERE id = ?", args);
+  store::write_groups(c, table, after, &before);
+  store::write_persons(c, table, after, true);
 }
 
 struct Mover {
@@ -81,7 +98,7 @@ struct Mover {
   void write(const Table &table, const Record &before, Record after, std::string_view what) {
     after.version = before.version + 1;
     after.updated_at = by.at;
-    store_moved(c, table, after, by);
+    store_moved(c, table, before, after, by);
     store::append_history(c, table, after.id, after.version, what, store::difference(table, &before, after), by);
     if (!before.deleted) records.announce(c, {table.reg, &before, &after});
     ++moved[table.reg->id];
@@ -209,18 +226,6 @@ std::string ids_of(db::Connection &c, const std::string &sql, const db::Values &
   return ids;
 }
 
-/// Puts back what the history row says was before.
-void revert(const Table &table, const std::string &difference, Record &onto) {
-  for (const auto &change : store::changes(difference)) {
-    const auto number = std::holds_alternative<std::int64_t>(change.before) ? std::get<std::int64_t>(change.before) : 0;
-    if (change.field == "_person") onto.person = number;
-    else if (change.field == "_sex") onto.sex = static_cast<Sex>(number);
-    else if (change.field == "_birth_year") onto.birth_year = static_cast<int>(number);
-    else if (change.field.size() == 3 && change.field.compare(0, 2, "_n") == 0) onto.counts[(change.field[2] - '0') & 3] = static_cast<int>(number);
-    else if (table.reg->field(change.field) != nullptr) onto.values[change.field] = change.before;
-  }
-}
-
 struct Stored {
   std::int64_t kept = 0, gone = 0;
   std::string at, before;
@@ -263,10 +268,9 @@ Result<MergePreview> Merges::preview(const Actor &actor, std::int64_t kept, std:
   for (const auto &reg : records_.catalog().registers) {
     if (reg.anonymous) continue;
     const auto table = make_table(reg);
-    db::Values args;
-    auto sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN r.person_id = ? AND ((r.sex = 0 AND 1 = ?) OR (COALESCE(r.birth_year, 0) = 0 AND 1 = ?)) THEN 1 ELSE 0 END), 0) FROM " +
-               table.name + " r WHERE 1=1" + any_is(table, gone, args);
-    args.insert(args.begin(), {gone, static_cast<std::int64_t>(sex), static_cast<std::int64_t>(birth)});
+    const auto sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN r.person_id = ? AND ((r.sex = 0 AND 1 = ?) OR (COALESCE(r.birth_year, 0) = 0 AND 1 = ?)) THEN 1 ELSE 0 END), 0) FROM " +
+                     table.name + " r WHERE 1=1" + kNames;
+    const db::Values args{gone, static_cast<std::int64_t>(sex), static_cast<std::int64_t>(birth), gone, gone, reg.id};
     lease->query(sql, args, [&](const db::Row &row) {
       if (row.integer(0) == 0) return;
       preview.moves.emplace_back(reg.id, row.integer(0));
@@ -344,14 +348,13 @@ Result<void> Merges::undo(const Actor &actor, std::int64_t merge) {
   for (const auto &reg : records_.catalog().registers) {
     if (reg.anonymous) continue;
     const auto table = make_table(reg);
-    std::vector<std::pair<Record, std::string>> rows;
-    c.query(replace_all(table.select, " FROM " + table.name + " r", ", h.difference FROM " + table.name + " r JOIN person_merge_row m ON m.record_id = r.id JOIN record_history h ON "
-                        "h.record_id = r.id AND h.register_id = m.register_id AND h.version = m.version") + " AND m.merge_id = ? AND m.register_id = ? ORDER BY r.id",
-            {merge, reg.id}, [&](const db::Row &row) { rows.emplace_back(store::read(row, table), row.str(row.columns() - 1)); });
-    for (const auto &[record, difference] : rows) {
-      auto after = record;
-      revert(table, difference, after);
-      mover.write(table, record, std::move(after), kUnmerged);
+    std::vector<Record> rows;
+    c.query(table.select + " AND r.id IN (SELECT m.record_id FROM person_merge_row m WHERE m.merge_id = ? AND m.register_id = ?) ORDER BY r.id", {merge, reg.id},
+            [&](const db::Row &row) { rows.push_back(store::read(row, table)); });
+    store::read_groups(c, table, rows);
+    for (const auto &record : rows) {
+      RT_TRY(const auto was, records_.replayed(actor, reg.id, record.id, record.version - 1));
+      mover.write(table, record, moved_back(table, record, was), kUnmerged);
     }
   }
   c.exec("UPDATE person_merge SET undone_at = ? WHERE id = ?", {now, merge});

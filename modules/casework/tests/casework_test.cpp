@@ -164,7 +164,7 @@ TEST_P(CaseworkTest, TheReviewListsWhatIsMissingPerHandler) {
   w.save(w.maria, "task", {{"case", a_case.id}, {"what", std::string("Besök")}, {"due", std::string("2026-03-01")}, {"responsible", w.maria_staff}, {"created", std::string("2026-02-01")}});
   w.save(w.maria, "network_person", {{"person", elsa}, {"name", std::string("Karin")}, {"relation", std::int64_t{1}}, {"guardian", std::int64_t{1}}, {"registered", std::string("2026-01-12")}, {"contacted", std::string("2026-01-12")}});
   w.save(w.maria, "network_person", {{"person", elsa}, {"name", std::string("Per")}, {"relation", std::int64_t{2}}, {"guardian", std::int64_t{1}}, {"registered", std::string("2026-01-12")}});
-  review = w.casework.review(w.maria, w.maria_staff, {a_case.id});
+  review = w.casework.review(w.maria, w.maria_staff, {elsa});
   EXPECT_EQ(review[0].gaps, (std::vector<Gap>{Gap::late_step, Gap::late_deadline, Gap::no_second_guardian}));
   EXPECT_EQ(review[0].line.last_note, "2026-03-20");
   EXPECT_TRUE(w.casework.review(w.maria, w.sara_staff, {}).empty());
@@ -181,6 +181,33 @@ TEST_P(CaseworkTest, SiblingsAreFoundThroughTheGuardians) {
   ASSERT_EQ(network.size(), 1U);
   EXPECT_EQ(network[0].known, karin);
   EXPECT_TRUE(network[0].guardian);
+}
+
+TEST_P(CaseworkTest, AHouseholdGivesSiblingsAndEachAdultIsSeen) {
+  const auto elsa = w.person("Elsa"), nils = w.person("Nils", "Exempel", "2015-02-03", organisation::Sex::male), karin = w.person("Karin", "Exempel", "1985-02-03");
+  auto draft = records::blank(*common_catalog().find("household"), w.maria, make_date(2026, 3, 22));
+  draft.values["name"] = std::string("Familjen Exempel");
+  draft.values["registered"] = std::string("2026-01-12");
+  draft.groups["members"] = {{{"member", elsa}, {"role", std::int64_t{2}}}, {{"member", nils}, {"role", std::int64_t{2}}}, {{"member", karin}, {"role", std::int64_t{1}}}};
+  const auto saved = w.records.save(w.maria, "household", std::move(draft));
+  ASSERT_TRUE(saved.has_value()) << saved.error().message;
+  const auto households = w.casework.households(w.maria, elsa);
+  ASSERT_EQ(households.size(), 1U);
+  ASSERT_EQ(households[0].members.size(), 3U);
+  EXPECT_EQ(households[0].members[2].name, "Karin Exempel");
+  EXPECT_FALSE(households[0].members[2].child);
+  const auto siblings = w.casework.siblings(w.maria, elsa, households);
+  ASSERT_EQ(siblings.size(), 1U);
+  EXPECT_EQ(siblings[0].person, nils);
+  EXPECT_TRUE(w.casework.siblings(w.maria, karin, households).empty()) << "a mother has children, not siblings";
+  const auto twice = w.person("Nils", "Eksempel", "2015-02-03", organisation::Sex::male);
+  const auto merged = w.merges.merge(w.anna, twice, nils);
+  ASSERT_TRUE(merged.has_value());
+  EXPECT_EQ(w.casework.households(w.maria, elsa)[0].members[1].person, twice) << "the rows of a group follow too";
+  EXPECT_EQ(w.casework.households(w.maria, twice).size(), 1U);
+  w.clock.advance(60);
+  ASSERT_TRUE(w.merges.undo(w.anna, *merged).has_value());
+  EXPECT_EQ(w.casework.households(w.maria, elsa)[0].members[1].person, nils);
 }
 
 TEST_P(CaseworkTest, IFollowACaseUntilIStop) {
