@@ -94,7 +94,7 @@ std::vector<casework::Due> deadlines_of(App &app, const access::Actor &actor, st
   std::vector<casework::Due> due;
   for (const auto &item : app.deadlines->of_person(actor, person)) {
     const bool late = item.days < 0;
-    const auto words = late ? tr_n("en dag försenad", "{} dagar försenad", -item.days) : tr_n("en dag kvar", "{} dagar kvar", item.days);
+    const auto words = late ? tr_n("en dag sen", "{} dagar sen", -item.days) : tr_n("en dag kvar", "{} dagar kvar", item.days);
     due.push_back({item.title, item.kept.last, item.about + " · " + words, late, item.href});
   }
   return due;

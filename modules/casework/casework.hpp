@@ -6,6 +6,7 @@
 #include "platform/html/html.hpp"
 #include "platform/http/http.hpp"
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,12 @@ struct Household {
 struct Sibling {
   std::int64_t person = 0;
   std::string name, through; ///< "samma hushåll", "samma vårdnadshavare"
+};
+
+/// The newest plan of each of some people. A couple has two plans: one per adult (C02).
+struct Plans {
+  std::string register_id; ///< "" when no register of plans is installed
+  std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest; ///< by person: record and date
 };
 
 // ---- the case ----
@@ -118,6 +125,7 @@ public:
   std::vector<NetworkPerson> network(const access::Actor &actor, std::int64_t person);
   std::vector<Household> households(const access::Actor &actor, std::int64_t person);
   std::vector<Sibling> siblings(const access::Actor &actor, std::int64_t person, const std::vector<Household> &households);
+  Plans plans(const access::Actor &actor, const std::vector<std::int64_t> &people);
   std::vector<CaseLine> cases_of(const access::Actor &actor, std::int64_t person);
   std::optional<NextStep> next_step(const access::Actor &actor, std::int64_t person, std::int64_t case_id = 0);
   /// Open cases in the scope, oldest first. One query; next step and last note by two more.

@@ -154,24 +154,22 @@ void people_part(Out &out, const View &v) {
 
 /// One plan per adult (C02): who in the household has a plan, who lacks one.
 void plans_part(Out &out, const Deps &deps, const Actor &actor, const View &v) {
-  const definitions::Register *plan = nullptr;
-  for (const char *id : {"change_plan", "implementation_plan"})
-    if (plan == nullptr) plan = deps.records.catalog().find(id);
   std::vector<const HouseholdMember *> adults;
+  std::vector<std::int64_t> ids;
   for (const auto &household : v.households)
     for (const auto &member : household.members)
-      if (!member.child && member.person != 0) adults.push_back(&member);
-  if (plan == nullptr || adults.size() < 2 || v.masked) return;
-  out.element("h2", plan->title.str()).open("ul", {{"class", "plain side-list"}});
+      if (!member.child && member.person != 0) {
+        adults.push_back(&member);
+        ids.push_back(member.person);
+      }
+  if (adults.size() < 2 || v.masked) return;
+  const auto plans = deps.casework.plans(actor, ids);
+  if (plans.register_id.empty()) return;
+  out.element("h2", deps.records.catalog().find(plans.register_id)->title.str()).open("ul", {{"class", "plain side-list"}});
   for (const auto *adult : adults) {
-    records::ListQuery query;
-    query.filters = {{"person", "=", std::to_string(adult->person)}};
-    query.limit = 1;
-    query.with_total = false;
-    const auto rows = deps.records.list(actor, plan->id, query, tr("arbete i ärendet")).rows;
     out.open("li").element("span", adult->name);
-    if (rows.empty()) out.element("small", tr("har ingen plan. Varje vuxen ska ha en egen."));
-    else out.open("small").link("/register/" + plan->id + "/" + std::to_string(rows[0].id), tr_f("plan från {0}", {rows[0].text(plan->date_field).substr(0, 10)})).close("small");
+    if (const auto it = plans.newest.find(adult->person); it == plans.newest.end()) out.element("small", tr("har ingen plan. Varje vuxen ska ha en egen."));
+    else out.open("small").link("/register/" + plans.register_id + "/" + std::to_string(it->second.first), tr_f("plan från {0}", {it->second.second})).close("small");
     out.close("li");
   }
   out.close("ul");

@@ -26,17 +26,26 @@ bool tells(const definitions::Field &field, const Actor &actor) {
   }
 }
 
-std::vector<Told> told(const Deps &deps, const Actor &actor, const Timeline &timeline, const std::vector<std::string> &names) {
+std::vector<Told> told(const Deps &deps, const Actor &actor, std::int64_t person, const Timeline &timeline, const std::vector<std::string> &names) {
   std::vector<Told> all;
+  std::map<std::string, std::map<std::int64_t, records::Record>> by_register; // by register: one query each
   for (const auto &event : timeline.events) {
     const auto *reg = deps.records.catalog().find(event.register_id);
     if (reg == nullptr || reg->id == "case" || reg->id == "network_person") continue;
-    const auto record = deps.records.get(actor, reg->id, event.record, "ärendedragning");
-    if (!record) continue;
+    if (!by_register.contains(reg->id)) {
+      records::ListQuery query;
+      query.filters = {{"person", "=", std::to_string(person)}};
+      query.limit = static_cast<int>(timeline.events.size());
+      query.with_total = false;
+      auto &found = by_register[reg->id];
+      for (auto &record : deps.records.list(actor, reg->id, query, "ärendedragning").rows) found.emplace(record.id, std::move(record));
+    }
+    const auto record = by_register[reg->id].find(event.record);
+    if (record == by_register[reg->id].end()) continue;
     Told one{event.title, event.date.substr(0, 10), {}};
     for (const auto &field : reg->fields) {
-      if (!tells(field, actor) || !record->has(field.id)) continue;
-      const auto words = records::show(field, record->value(field.id));
+      if (!tells(field, actor) || !record->second.has(field.id)) continue;
+      const auto words = records::show(field, record->second.value(field.id));
       one.texts.emplace_back(field.title.str(), flag_gendered(is_free_text(field) ? without_names(words, names) : words));
     }
     if (!one.texts.empty()) all.push_back(std::move(one));
@@ -56,7 +65,7 @@ http::Response presentation(const Deps &deps, const http::Request &request, cons
     for (const auto &member : household.members) names.push_back(member.name);
   constexpr int kTold = 20;
   const auto timeline = deps.casework.timeline(actor, {line->person, "", kTold, 0, ""});
-  const auto parts = told(deps, actor, timeline, names);
+  const auto parts = told(deps, actor, line->person, timeline, names);
   int marked = 0;
   for (const auto &part : parts)
     for (const auto &[title, pieces] : part.texts) marked += gendered_words(pieces);

@@ -124,6 +124,19 @@ std::vector<Sibling> Casework::siblings(const Actor &actor, std::int64_t person,
   return found;
 }
 
+Plans Casework::plans(const Actor &actor, const std::vector<std::int64_t> &people) {
+  Plans plans;
+  const definitions::Register *reg = nullptr;
+  for (const char *id : {"income_change_plan", "housing_plan", "action_plan"})
+    if (reg == nullptr) reg = impl_->records.catalog().find(id);
+  if (reg == nullptr || !actor.may(May::read_records)) return plans;
+  plans.register_id = reg->id;
+  auto lease = impl_->pool().read();
+  plans.newest = store::newest_of(*lease, *reg, actor.scope(), people);
+  impl_->log(actor, reg->id + ":list", staff_text(people));
+  return plans;
+}
+
 std::vector<CaseLine> Casework::cases_of(const Actor &actor, std::int64_t person) {
   if (!actor.may(May::read_records)) return {};
   auto lease = impl_->pool().read();

@@ -219,6 +219,23 @@ std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &k
   return ids;
 }
 
+std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Connection &c, const Register &reg, const access::Scope &scope,
+                                                                       const std::vector<std::int64_t> &people) {
+  std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest;
+  if (people.empty() || reg.field(reg.date_field) == nullptr) return newest;
+  db::Values args;
+  std::string marks;
+  for (const auto id : people) {
+    marks += marks.empty() ? "?" : ", ?";
+    args.emplace_back(id);
+  }
+  const auto day = text_of(column(reg, reg.date_field));
+  auto sql = "SELECT r.person_id, r.id, " + day + " FROM " + records::table_name(reg) + " r WHERE r.person_id IN (" + marks + ") AND r.deleted_at IS NULL";
+  sql += beside(scope.where("r", args));
+  c.query(sql + " ORDER BY " + day + ", r.id", args, [&](const db::Row &row) { newest[row.integer(0)] = {row.integer(1), row.str(2).substr(0, 10)}; });
+  return newest;
+}
+
 bool watches(db::Connection &c, std::int64_t user, std::int64_t case_id) {
   return c.exists("SELECT 1 FROM case_watch WHERE user_id = ? AND case_id = ?", {user, case_id});
 }

@@ -37,6 +37,10 @@ std::vector<Household> households(db::Connection &c, const Known &known, const a
 /// Other people whose guardian is one of this person's guardians (registered ones only).
 std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &known, const access::Scope &scope, std::int64_t person);
 
+/// The newest record of the register for each of the people: id and date.
+std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Connection &c, const definitions::Register &reg, const access::Scope &scope,
+                                                                       const std::vector<std::int64_t> &people);
+
 bool watches(db::Connection &c, std::int64_t user, std::int64_t case_id);
 void watch(db::Connection &c, const Actor &actor, std::int64_t case_id, bool follow, const std::string &now);
 
