@@ -142,22 +142,36 @@ void lay_beside(FormPage &page, int base_version, const Record &theirs, const Re
   page.state = std::move(state);
 }
 
+/// "…/ny?case=17": what the new record is about, when somebody comes from that person, case or contact. Ids only.
+bool fill_from_address(const Register &reg, const http::Fields &query, Record &record) {
+  bool filled = false;
+  for (const auto &field : reg.fields) {
+    const bool points = field.type == FieldType::reference || field.type == FieldType::person || field.type == FieldType::household;
+    const auto id = points && field.group.empty() ? parse_integer(query[field.id]) : std::nullopt;
+    if (!id) continue;
+    record.values[field.id] = static_cast<std::int64_t>(*id);
+    filled = true;
+  }
+  return filled;
+}
+
 http::Response open_form(const Desk &desk, http::Request &request, const Actor &actor, std::int64_t id, bool correction = false) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
   Record record = blank(*reg, actor, desk.today());
+  bool begun_from_link = false;
   if (id != 0) {
     auto stored = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
     if (!stored) return not_found(request);
     if (stored->locked != correction) return http::redirect(record_path(*reg, id));
     record = std::move(*stored);
-  } else if (const auto contact = parse_integer(request.query["contact"]); contact && reg->field("contact") != nullptr) {
-    record.values["contact"] = static_cast<std::int64_t>(*contact);
+  } else {
+    begun_from_link = fill_from_address(*reg, request.query, record);
   }
   FormPage page{desk, actor, *reg, from_record(*reg, record), {}};
   if (correction) page.corrects = id, page.state.id = 0;
   std::string saved;
-  if (const auto draft = draft_of(desk.deps.records.pool(), actor.user, reg->id, draft_key(page)); draft && request.query["contact"].empty()) {
+  if (const auto draft = draft_of(desk.deps.records.pool(), actor.user, reg->id, draft_key(page)); draft && !begun_from_link) {
     const auto form = fields_of(draft->form);
     page.state = from_form(*reg, form);
     page.state.id = correction ? 0 : id;
