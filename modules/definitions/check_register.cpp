@@ -422,6 +422,7 @@ private:
       for (const char *key : {"before", "suspended_from", "suspended_to", "extended_to", "extended_why", "responsible"}) names_field(node, key);
       condition(node, "when");
       condition(node, "until");
+      met_when(node);
     });
     each("phrase", [this](const Node &node) { names_field(node, "field"); });
     each("view", [this](const Node &node) {
@@ -430,6 +431,24 @@ private:
       if (sort == nullptr) return;
       const auto name = starts_with(sort->text, "-") ? sort->text.substr(1) : sort->text;
       if (name != "state" && reg_.field(name) == nullptr) unknown_field(sort->place, name);
+    });
+  }
+
+  /// A condition on the record that meets the deadline: one of this register, or of the one that met_by names.
+  void met_when(const Node &node) {
+    const auto *text = node.find("met_when"), *by = node.find("met_by");
+    const auto dot = by != nullptr ? by->text.find('.') : std::string::npos;
+    if (text == nullptr || dot == std::string::npos) return condition(node, "met_when");
+    const auto parsed = parse_condition(text->text);
+    if (!parsed.value) return find(inside(*text, parsed.error.column), parsed.error.message);
+    std::vector<std::string> names;
+    fields_of(*parsed.value, names);
+    loading_.later.push_back([file = reg_.file, place = text->place, name = by->text.substr(0, dot), names](Loading &loading) {
+      const auto *other = loading.catalog.find(name);
+      if (other == nullptr) return; // said where met_by names it
+      for (const auto &field : names)
+        if (field != "state" && other->field(field) == nullptr)
+          loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, name}), did_you_mean(field, ids_of(other->fields)));
     });
   }
 
