@@ -28,6 +28,8 @@ std::vector<Place> places() {
           {"/genomgang", tr("Ärendegenomgång"), tr("vem saknar SRS, vilken akt väntar"), May::review_cases},
           {"/synpunkter", tr("Synpunkter"), tr("till verksamhetsmötet, och mönster"), May::read_records},
           {"/enkater", tr("Enkäter"), tr("efter rådgivningssamtal och RoS"), May::start_rating},
+          {"/bevakning", tr("Bevakning"), tr("tidsgränser som närmar sig eller har passerat"), May::read_records},
+          {"/granskningar", tr("Granskningar"), tr("stickprov som en kollega läser och svarar på frågor om"), May::read_board},
           {"/register", tr("Register"), tr("allt som förs, med import och export"), May::read_records},
           {"/matt", tr("Mått"), tr("hur varje siffra räknas"), May::read_board},
           {"/uppfoljning", tr("Uppföljning"), tr("månadens tre frågor"), May::read_board},
