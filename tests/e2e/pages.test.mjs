@@ -20,6 +20,7 @@ const NOT_LINKED = {
   '/granskningar/{audit}': 'comes with a unit that has audits',
   '/granskningar/stickprov/{id}': 'is made by drawing a sample',
   '/granskningar/post/{id}': 'is made by drawing a sample',
+  '/register/{id}/{record}/ratta': 'is offered on a signed record',
   '/': 'leads on'
 }
 const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics)$|\/\{format\}$/
