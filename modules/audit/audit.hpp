@@ -2,6 +2,7 @@
 // The append-only chain of what was read and written about persons. Each row carries the hash of the one before, so a
 // changed, removed or inserted row is found by `rodatraden audit verify`. SoL/OSL: lag (2001:454) 10 §.
 #include "modules/access/access.hpp"
+#include "platform/calendar/date.hpp"
 #include "platform/core/clock.hpp"
 #include "platform/db/db.hpp"
 #include "platform/html/html.hpp"
@@ -65,9 +66,13 @@ struct Entry {
   std::int64_t seq;
   std::string at, actor_name, role, act, object, purpose, detail;
 };
+/// Swedish days, both inclusive; not set = open.
+struct Days {
+  std::optional<Date> from, to;
+};
 /// Newest first; filters empty = all. `object` is "contact:412", or "contact" for every contact. unit 0 = every unit.
 std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset,
-                           std::int64_t unit = 0);
+                           std::int64_t unit = 0, const Days &days = {});
 std::string_view words_of(std::string_view act); ///< "läste", "ändrade" … in the current language
 
 /// What the pages need. The names come from those who own them: users from identity, objects from the registers.

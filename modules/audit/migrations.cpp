@@ -28,6 +28,10 @@ CREATE TABLE audit_head (
 ){{strict}};
 INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '');
 )sql"},
+      {201, "The log of some days is found without reading the rest of it.", R"sql(
+CREATE INDEX audit_event_day ON audit_event (unit_id, at, seq);
+CREATE INDEX audit_event_actor_day ON audit_event (actor_id, at, seq);
+)sql"},
   };
   return steps;
 }

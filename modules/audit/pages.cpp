@@ -18,7 +18,25 @@ struct Asked {
   std::int64_t user = 0;
   int offset = 0;
   bool check = false;
+  std::string from, to; ///< as typed; a broken one is shown again with what to write
+  Days days;
+  Problem problem;
 };
+
+/// A day that somebody typed. What is no day is not kept: the address must not carry other words on.
+std::optional<Date> day_in(const http::Request &request, std::string_view name, std::string &typed, Problem &problem) {
+  typed = trim(request.query[name]);
+  if (typed.empty()) return std::nullopt;
+  const auto day = parse_date(typed, swedish_day(SystemClock().now()));
+  if (day) {
+    typed = to_iso(*day);
+    return day;
+  }
+  typed.clear();
+  problem.message = tr("Skriv datumet som 2019-03-22 eller 22/3 2019.");
+  problem.fields.push_back({std::string(name), problem.message});
+  return std::nullopt;
+}
 
 /// Only what an object can be called: what somebody types into the address must not end up in the log.
 std::string object_in(std::string_view typed) {
@@ -34,6 +52,9 @@ Asked asked_in(const http::Request &request) {
   asked.user = parse_integer(request.query["anvandare"]).value_or(0);
   asked.offset = static_cast<int>(std::clamp(parse_integer(request.query["fran"]).value_or(0), 0LL, 100'000'000LL));
   asked.check = request.query["kontroll"] == "1";
+  asked.days.from = day_in(request, "fran_dag", asked.from, asked.problem);
+  asked.days.to = day_in(request, "till_dag", asked.to, asked.problem);
+  if (asked.days.from && asked.days.to && *asked.days.to < *asked.days.from) std::swap(asked.days.from, asked.days.to), std::swap(asked.from, asked.to);
   return asked;
 }
 
@@ -44,6 +65,8 @@ std::string address(const Asked &asked) {
   };
   if (!asked.object.empty()) add("objekt", asked.object);
   if (asked.user != 0) add("anvandare", std::to_string(asked.user));
+  if (!asked.from.empty()) add("fran_dag", asked.from);
+  if (!asked.to.empty()) add("till_dag", asked.to);
   if (asked.offset > 0) add("fran", std::to_string(asked.offset));
   if (asked.check) add("kontroll", "1");
   return "/logg" + query;
@@ -91,6 +114,7 @@ std::string purpose_in_words(const std::string &purpose) {
   if (purpose == "min dag") return std::string(tr("min dag"));
   if (purpose == "styrning") return std::string(tr("styrning"));
   if (purpose == "inläsning") return std::string(tr("inläsning"));
+  if (purpose == "inläsning ångrad") return std::string(tr("inläsning ångrad"));
   if (purpose == "behörighet") return std::string(tr("behörighet"));
   if (purpose == "logguppföljning") return std::string(tr("logguppföljning"));
   if (purpose == "enhetens inställningar") return std::string(tr("enhetens inställningar"));
@@ -134,6 +158,16 @@ void filters(html::Out &out, const Names &names, const Asked &asked, const Deps 
   people.insert(people.end(), names.begin(), names.end());
   people.push_back({std::to_string(access::kSystemUser), std::string(tr("systemet"))});
   html::input_select(out, user, people, false);
+  const auto day = [&](std::string_view name, std::string_view label, const std::string &typed) {
+    html::Field field(name, html::Label(label));
+    field.value = typed;
+    field.width = "date";
+    for (const auto &error : asked.problem.fields)
+      if (error.field == name) field.error = error.message;
+    html::input_date(out, field);
+  };
+  day("fran_dag", tr("Från"), asked.from);
+  day("till_dag", tr("Till och med"), asked.to);
   if (!asked.object.empty()) html::input_hidden(out, "objekt", asked.object);
   html::button(out, tr("Visa"), html::Button::secondary);
   html::end_form(out);
@@ -206,7 +240,7 @@ http::Response log_page(const http::Request &request, const access::Actor &actor
     verification(out, *c, asked);
     filters(out, names, asked, deps);
     // One more than is shown tells whether there are older ones.
-    table(out, entries(*c, asked.object, asked.user, kRows + 1, asked.offset, actor.unit), names, asked, deps);
+    table(out, entries(*c, asked.object, asked.user, kRows + 1, asked.offset, actor.unit, asked.days), names, asked, deps);
   }
   // Reading the log is reading about persons too.
   deps.read_log.log(actor, {Act::read, "audit:list", "logguppföljning", asked.object});

@@ -23,6 +23,7 @@ struct User {
   std::vector<std::int64_t> teams;
   std::string lang = "sv";
   bool active = true;
+  int version = 0; ///< as it was read: a change on an older one is refused
 };
 
 /// Login and sessions. A failed login takes as long as a good one; ten failures on one login or address within
@@ -32,7 +33,7 @@ public:
   Identity(db::Pool &pool, const Clock &clock, bool fast_hashing_for_tests = false);
   Result<std::int64_t> add_user(const access::Actor &by, const User &user, std::string_view password);
   Result<void> set_password(const access::Actor &by, std::int64_t user, std::string_view password);
-  Result<void> update_user(const access::Actor &by, const User &user);
+  Result<void> update_user(const access::Actor &by, const User &user); ///< conflict when another administrator was first
   std::vector<User> users(std::int64_t unit) const;
   std::optional<User> user(std::int64_t id) const;
   std::optional<User> user_by_login(std::string_view login) const;
@@ -44,6 +45,9 @@ public:
   void logout(std::string_view token);
   /// The actor behind a session token; nobody when it is unknown or too old. Cached for 10 s.
   std::optional<access::Actor> actor(std::string_view token);
+  /// The actor of a session that time alone has ended, for a day after the login: not to let anybody in, but to know whose half-written
+  /// form it is. Nobody after a logout, a new password or a closed account.
+  std::optional<access::Actor> timed_out(std::string_view token);
 
   /// A program's key to the API: acts as the user, until it is revoked. Shown once; only its hash is kept.
   struct Token {

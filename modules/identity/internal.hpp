@@ -6,6 +6,7 @@ namespace rt::identity {
 
 inline constexpr std::int64_t kQuarter = 15 * 60;
 inline constexpr std::int64_t kSessionLife = 8 * 3600, kSessionIdle = 30 * 60;
+inline constexpr std::int64_t kSessionKept = 24 * 3600; ///< an ended one still tells whose draft comes
 inline constexpr std::int64_t kSeenEvery = 60; ///< a session's last use is written at most this often
 inline constexpr int kFailuresAllowed = 10;
 
@@ -37,7 +38,7 @@ std::optional<Stored> by_id(db::Connection &c, std::int64_t id);
 std::optional<Stored> by_login(db::Connection &c, std::string_view login);
 std::vector<User> of_unit(db::Connection &c, std::int64_t unit);
 std::int64_t insert(db::Connection &c, const User &user, const std::string &password_hash);
-void update(db::Connection &c, const User &user);
+bool update(db::Connection &c, const User &user); ///< false when the stored version is another than the user's
 void set_hash(db::Connection &c, std::int64_t user, const std::string &password_hash);
 void set_language(db::Connection &c, std::int64_t user, std::string_view lang);
 bool teams_in_unit(db::Connection &c, const std::vector<std::int64_t> &teams, std::int64_t unit);

@@ -36,6 +36,9 @@ CREATE TABLE login_door (
   closed_until TEXT NOT NULL
 ){{strict}};
 )sql"},
+      {310, "Two administrators who change the same user at once are told.", R"sql(
+ALTER TABLE app_user ADD COLUMN version {{integer}} NOT NULL DEFAULT 1;
+)sql"},
       {320, "A program of the city reads and writes with a key of its own; only the key's hash is kept.", R"sql(
 CREATE TABLE api_token (
   id {{identity}},

@@ -10,6 +10,7 @@ http::Response login_page(const http::Fields &filled, const std::optional<Proble
   out.open("main", {{"id", "main"}}).element("h1", tr("Logga in"));
   out.element("p", tr("Röda tråden visar hur dagens möten når ända till målen."), {{"class", "lead"}});
   if (problem) html::error_summary(out, *problem);
+  else if (filled["utkast"] == "1") html::message(out, html::Tone::info, tr("Du har varit borta en stund och är utloggad. Det du skrev är sparat som utkast: logga in, så fortsätter du där."));
   html::begin_form(out, "/login");
   html::input_hidden(out, "next", filled["next"]);
   html::Field login("login", html::Label(tr("Användarnamn")));
@@ -45,7 +46,7 @@ void add_pages(http::Router &router, Identity &identity, bool secure_cookies) {
                 const auto token = identity.login(request.form["login"], request.form["password"], request.remote);
                 if (!token) return login_page(request.form, token.error());
                 auto response = http::redirect(safe_next(request.form["next"]));
-                response.cookie(kSessionCookie, *token, kSessionLife);
+                response.cookie(kSessionCookie, *token, kSessionKept); // an ended session still says whose draft comes
                 return response;
               },
               {.max_body = 16 * 1024, .help = "Logga in", .permission = "alla"});

@@ -104,10 +104,23 @@ void password_field(html::Out &out, const Problem &problem) {
   html::input_text(out, password, "password");
 }
 
+/// What another administrator has saved, beside what was typed here: nobody's work is lost unseen.
+void stored_now(html::Out &out, const User &typed, const Deps &deps) {
+  const auto now = deps.identity.user(typed.id);
+  if (!now) return;
+  const auto teams = team_names(*now, deps.organisation.teams(now->unit));
+  out.open("div", {{"class", "conflict"}}).element("b", tr("Det här är sparat nu"));
+  out.element("p", now->name + " · " + std::string(access::title_of(now->role)) + (teams.empty() ? "" : " · " + teams) + " · " +
+                       std::string(now->active ? tr("kontot är öppet") : tr("kontot är stängt")));
+  out.close("div");
+}
+
 http::Response form_page(const User &user, const Actor &actor, const Deps &deps, const Problem &problem = {}) {
   html::Out out;
   html::error_summary(out, problem);
+  if (problem.kind == ProblemKind::conflict && problem.fields.empty() && !problem.message.empty()) stored_now(out, user, deps);
   html::begin_form(out, user.id == 0 ? "/anvandare/ny" : address_of(user.id));
+  if (user.id != 0) html::input_hidden(out, "version", std::to_string(user.version));
   user_fields(out, user, actor, deps, problem);
   if (user.id == 0) {
     password_field(out, problem);
@@ -173,7 +186,9 @@ http::Response change(const http::Request &request, const Actor &actor, const De
   user.id = known->id;
   user.login = known->login;
   user.active = request.form["active"] == "1";
+  user.version = static_cast<int>(parse_integer(request.form["version"]).value_or(0));
   const auto changed = deps.identity.update_user(actor, user);
+  if (!changed && changed.error().kind == ProblemKind::conflict) user.version = known->version; // saved again, it is a choice
   return changed ? http::redirect("/anvandare?sparat=1") : form_page(user, actor, deps, changed.error());
 }
 

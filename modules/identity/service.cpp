@@ -148,7 +148,12 @@ struct Identity::Impl {
     return token;
   }
 
-  std::optional<access::Actor> read_actor(const std::string &token_hash, const std::string &token) {
+  struct Known {
+    access::Actor actor;
+    store::Session session;
+    bool over = false; ///< unused for too long, or a working day old
+  };
+  std::optional<Known> read_session(const std::string &token_hash, const std::string &token) {
     const Instant now = clock.now();
     std::optional<store::Session> session;
     std::optional<store::Stored> stored;
@@ -158,11 +163,15 @@ struct Identity::Impl {
       if (session) stored = store::by_id(*c, session->user);
     }
     if (!session || !stored || !stored->user.active) return std::nullopt;
-    if (now - session->created >= kSessionLife || now - session->seen >= kSessionIdle) return std::nullopt;
-    if (now - session->seen >= kSeenEvery) store::touch_session(*pool.write(), token_hash, now);
-    access::Actor actor = actor_of(stored->user);
-    actor.session_secret = sha256("csrf " + token);
-    return actor;
+    Known known{actor_of(stored->user), *session, now - session->created >= kSessionLife || now - session->seen >= kSessionIdle};
+    known.actor.session_secret = sha256("csrf " + token);
+    return known;
+  }
+  std::optional<access::Actor> read_actor(const std::string &token_hash, const std::string &token) {
+    auto known = read_session(token_hash, token);
+    if (!known || known->over) return std::nullopt;
+    if (clock.now() - known->session.seen >= kSeenEvery) store::touch_session(*pool.write(), token_hash, clock.now());
+    return std::move(known->actor);
   }
 
   void forget_actors() {
@@ -241,7 +250,8 @@ Result<void> Identity::update_user(const access::Actor &by, const User &user) {
   if (by.user == user.id && (changed.role != known->user.role || !changed.active))
     return fail(invalid(
         {{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
-  store::update(*c, changed);
+  if (!store::update(*c, changed))
+    return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat användaren medan du skrev. Se vad som står nu och gör om din ändring.")));
   if (!changed.active) store::end_sessions_of(*c, changed.id);
   impl_->log(*c, by, audit::Act::right_changed, changed.id, rights_of(changed));
   together.commit();
@@ -300,6 +310,13 @@ void Identity::logout(std::string_view token) {
   if (const auto known = store::by_id(*c, session->user))
     impl_->log(*c, actor_of(known->user), audit::Act::logout, known->user.id, {});
   together.commit();
+}
+
+std::optional<access::Actor> Identity::timed_out(std::string_view token) {
+  if (token.size() != 64) return std::nullopt;
+  auto known = impl_->read_session(sha256(token), std::string(token));
+  if (!known || !known->over || impl_->clock.now() - known->session.created >= kSessionKept) return std::nullopt;
+  return std::move(known->actor);
 }
 
 std::optional<access::Actor> Identity::actor(std::string_view token) {

@@ -5,7 +5,7 @@ namespace rt::identity::store {
 namespace {
 
 constexpr std::string_view kUser =
-    "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash FROM app_user";
+    "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash, version FROM app_user";
 
 Stored stored_of(const db::Row &row) {
   return {{row.integer(0),
@@ -16,7 +16,8 @@ Stored stored_of(const db::Row &row) {
            row.integer(5),
            {},
            row.str(6),
-           row.flag(7)},
+           row.flag(7),
+           static_cast<int>(row.integer(9))},
           row.str(8)};
 }
 
@@ -72,11 +73,14 @@ std::int64_t insert(db::Connection &c, const User &user, const std::string &pass
   return added.id;
 }
 
-void update(db::Connection &c, const User &user) {
-  c.exec("UPDATE app_user SET name = ?, role = ?, staff_id = ?, lang = ?, active = ? WHERE id = ?",
-         {user.name, std::string(access::id_of(user.role)), staff_of(user), user.lang, std::int64_t{user.active},
-          user.id});
+bool update(db::Connection &c, const User &user) {
+  const auto changed = c.exec(
+      "UPDATE app_user SET name = ?, role = ?, staff_id = ?, lang = ?, active = ?, version = version + 1 WHERE id = ? AND version = ?",
+      {user.name, std::string(access::id_of(user.role)), staff_of(user), user.lang, std::int64_t{user.active}, user.id,
+       std::int64_t{user.version}});
+  if (changed == 0) return false;
   set_teams(c, user);
+  return true;
 }
 
 void set_hash(db::Connection &c, std::int64_t user, const std::string &password_hash) {
@@ -136,8 +140,7 @@ void end_sessions_of(db::Connection &c, std::int64_t user) {
 }
 
 void forget_old(db::Connection &c, Instant now) {
-  c.exec("DELETE FROM login_session WHERE created_at < ? OR seen_at < ?",
-         {to_iso(now - kSessionLife), to_iso(now - kSessionIdle)});
+  c.exec("DELETE FROM login_session WHERE created_at < ?", {to_iso(now - kSessionKept)});
   c.exec("DELETE FROM login_door WHERE since < ? AND closed_until < ?", {to_iso(now - kQuarter), to_iso(now)});
 }
 

@@ -103,11 +103,13 @@ std::optional<int> year_param(const http::Request &request) {
 
 http::Response no_page(const http::Request &request) { return http::problem(request, {ProblemKind::not_found, std::string(tr("Sidan finns inte.")), {}}); }
 
-http::Response report_page(const Deps &deps, const http::Request &request, const Actor &actor, int year, Kind kind) {
-  const auto document = deps.reports.document(actor, actor.unit, year, kind);
+http::Response report_page(const Deps &deps, const http::Request &request, const Actor &actor, Kind kind) {
+  const auto year = year_param(request);
+  if (!year) return no_page(request);
+  const auto document = deps.reports.document(actor, actor.unit, *year, kind);
   if (!document) return http::problem(request, document.error());
   Out out;
-  write_state(out, actor, deps.reports.status(actor.unit, year, kind, true));
+  write_state(out, actor, deps.reports.status(actor.unit, *year, kind, true));
   out.open("article", {{"class", "report"}});
   out.raw(document::to_html(*document, false));
   out.close("article");
@@ -122,32 +124,22 @@ std::string file_name(Kind kind, int year) {
          "-" + std::to_string(year);
 }
 
-http::Response file(const Deps &deps, const http::Request &request, const Actor &actor, int year, Kind kind, std::string_view wanted) {
+http::Response file(const Deps &deps, const http::Request &request, const Actor &actor, Kind kind) {
+  const auto year = year_param(request);
   for (const auto &format : kFormats) {
-    if (format.id != wanted) continue;
-    auto bytes = deps.reports.file(actor, actor.unit, year, kind, format.id);
+    if (!year || format.id != request.param(1)) continue;
+    auto bytes = deps.reports.file(actor, actor.unit, *year, kind, format.id);
     if (!bytes) return http::problem(request, bytes.error());
-    return http::download(std::move(*bytes), std::string(format.content_type), file_name(kind, year) + "." + std::string(format.ending));
+    return http::download(std::move(*bytes), std::string(format.content_type), file_name(kind, *year) + "." + std::string(format.ending));
   }
   return no_page(request);
 }
 
-/// What stands after /rapporter/: a year; a year and a kind; a year and a format; a year, a kind and a format.
-http::Response show(const Deps &deps, const http::Request &request, const Actor &actor, int parts) {
+http::Response change(const Deps &deps, const http::Request &request, const Actor &actor, bool approve, Kind kind) {
   const auto year = year_param(request);
   if (!year) return no_page(request);
-  const auto kind = parts > 1 ? kind_from(request.param(1)) : std::nullopt;
-  if (parts == 1) return report_page(deps, request, actor, *year, Kind::year);
-  if (parts == 2 && kind) return report_page(deps, request, actor, *year, *kind);
-  if (parts == 2) return file(deps, request, actor, *year, Kind::year, request.param(1));
-  return kind ? file(deps, request, actor, *year, *kind, request.param(2)) : no_page(request);
-}
-
-http::Response change(const Deps &deps, const http::Request &request, const Actor &actor, bool approve, std::optional<Kind> kind) {
-  const auto year = year_param(request);
-  if (!year || !kind) return no_page(request);
-  const auto done = approve ? deps.reports.approve(actor, actor.unit, *year, *kind) : deps.reports.reopen(actor, actor.unit, *year, *kind);
-  return done ? http::redirect(path_of(*year, *kind)) : http::problem(request, done.error());
+  const auto done = approve ? deps.reports.approve(actor, actor.unit, *year, kind) : deps.reports.reopen(actor, actor.unit, *year, kind);
+  return done ? http::redirect(path_of(*year, kind)) : http::problem(request, done.error());
 }
 
 } // namespace
@@ -157,21 +149,19 @@ void add_pages(http::Router &router, Deps given) {
   const auto page = [deps](auto what) {
     return access::guarded(May::make_reports, [deps, what](http::Request &request, const Actor &actor) { return what(*deps, request, actor); });
   };
-  const auto showing = [page](int parts) {
-    return page([parts](const Deps &d, http::Request &request, const Actor &actor) { return show(d, request, actor, parts); });
-  };
   router.get("/rapporter", page([](const Deps &d, http::Request &, const Actor &actor) { return list_page(d, actor); }), {.help = "Årens planer och rapporter", .permission = "make_reports"});
-  router.get("/rapporter/{year}", showing(1), {.help = "Årets resultat", .permission = "make_reports"});
-  router.get("/rapporter/{year}/{what}", showing(2), {.help = "Tertialrapport (t1, t2), plan (vp), eller årets resultat som pdf, docx, xlsx eller html", .permission = "make_reports"});
-  router.get("/rapporter/{year}/{kind}/{format}", showing(3), {.help = "Tertialrapport eller plan som pdf, docx, xlsx eller html", .permission = "make_reports"});
-  for (const bool approve : {true, false}) {
-    const std::string act = approve ? "/godkann" : "/oppna";
-    const std::string about = approve ? "Godkänn och frys rapporten" : "Öppna en godkänd rapport igen";
-    router.post("/rapporter/{year}" + act, page([approve](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, approve, Kind::year); }),
-                {.help = about, .permission = "edit_goals"});
-    router.post("/rapporter/{year}/{kind}" + act,
-                page([approve](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, approve, kind_from(request.param(1))); }),
-                {.help = about, .permission = "edit_goals"});
+  for (const Kind kind : kKinds) {
+    const std::string path = "/rapporter/{year}" + (kind == Kind::year ? std::string() : "/" + std::string(id_of(kind)));
+    const std::string name = kind == Kind::plan ? "Verksamhetsplanen" : kind == Kind::year ? "Årets resultat" : kind == Kind::tertial1 ? "Tertialrapport 1" : "Tertialrapport 2";
+    router.get(path, page([kind](const Deps &d, http::Request &request, const Actor &actor) { return report_page(d, request, actor, kind); }),
+               {.help = name, .permission = "make_reports"});
+    router.get(path + "/{format}", page([kind](const Deps &d, http::Request &request, const Actor &actor) { return file(d, request, actor, kind); }),
+               {.help = name + " som pdf, docx, xlsx eller html", .permission = "make_reports"});
+    if (kind == Kind::plan) continue;
+    router.post(path + "/godkann", page([kind](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, true, kind); }),
+                {.help = "Godkänn och frys rapporten", .permission = "edit_goals"});
+    router.post(path + "/oppna", page([kind](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, false, kind); }),
+                {.help = "Öppna en godkänd rapport igen", .permission = "edit_goals"});
   }
 }
 

@@ -4,6 +4,7 @@
 #include "platform/chart/chart.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <set>
 
 namespace rt::steering::pages {
 namespace {
@@ -29,14 +30,23 @@ chart::Point point_of(int year, State state, double value) {
 html::Column column(std::string_view words, std::string_view css = {}) { return {std::string(words), std::string(css), "", html::Sorted::no}; }
 std::string amount(const std::optional<double> &v) { return v ? number(*v) : std::string(tr("saknas")); }
 
-Response economy(const Deps &deps, const Actor &actor) {
-  const auto years = deps.steering.economy(actor.unit);
-  auto f = frame(deps, actor, "ekonomi", tr("Ekonomi"), tr("Budget och utfall per år, i tusental kronor, så som de står i enhetens egna tabeller."));
+/// A page of what the unit has brought from files, and what it says before there is anything.
+struct Brought {
+  std::string_view section, title, lead, empty, bring;
+};
+template<class Values, class Write> Response brought(const Deps &deps, const Actor &actor, const Brought &page, const Values &values, const Write &write) {
   Out out;
-  if (years.empty()) {
-    html::empty_state(out, tr("Här visas budget och utfall för flera år. Läs in dem från en fil med kolumnerna år, budget och utfall."), actor.may(access::May::edit_goals) ? "/inlasning" : "", tr("Läs in ekonomi"));
-    return http::html(html::page(f, out.take()));
-  }
+  if (values.empty()) html::empty_state(out, page.empty, actor.may(access::May::edit_goals) ? "/inlasning" : "", page.bring);
+  else write(out, deps, values);
+  return http::html(html::page(frame(deps, actor, page.section, page.title, page.lead), out.take()));
+}
+template<class T> std::vector<int> years_of(const std::vector<T> &values) {
+  std::set<int> years;
+  for (const auto &value : values) years.insert(value.year);
+  return {years.begin(), years.end()};
+}
+
+void economy(Out &out, const Deps &, const std::vector<EconomyYear> &years) {
   chart::Chart c;
   c.title = tr("Budget och utfall");
   chart::Series budget{std::string(tr("budget")), 5, {}}, outcome{std::string(tr("utfall")), 1, {}};
@@ -66,24 +76,13 @@ Response economy(const Deps &deps, const Actor &actor) {
     html::end_row(out);
   }
   html::end_table(out);
-  return http::html(html::page(f, out.take()));
 }
 
-Response survey(const Deps &deps, const Actor &actor) {
-  const auto values = deps.steering.survey(actor.unit);
-  auto f = frame(deps, actor, "medarbetarenkat", tr("Medarbetarenkät"), tr("Index och frågor år för år. En fråga som tagits bort är inget resultat, inte noll."));
-  Out out;
-  if (values.empty()) {
-    html::empty_state(out, tr("Här visas medarbetarenkäten flera år bakåt. Läs in den från en fil med ett mått per rad och en kolumn per år."), actor.may(access::May::edit_goals) ? "/inlasning" : "", tr("Läs in medarbetarenkät"));
-    return http::html(html::page(f, out.take()));
-  }
-  std::vector<int> years;
+void survey(Out &out, const Deps &, const std::vector<SurveyValue> &values) {
+  const auto years = years_of(values);
   std::vector<std::string> statements;
-  for (const auto &v : values) {
-    if (std::find(years.begin(), years.end(), v.year) == years.end()) years.push_back(v.year);
+  for (const auto &v : values)
     if (std::find(statements.begin(), statements.end(), v.statement) == statements.end()) statements.push_back(v.statement);
-  }
-  std::sort(years.begin(), years.end());
   const auto find = [&](const std::string &statement, int year) -> const SurveyValue * {
     for (const auto &v : values)
       if (v.statement == statement && v.year == year) return &v;
@@ -118,21 +117,10 @@ Response survey(const Deps &deps, const Actor &actor) {
   }
   html::end_table(out);
   for (const auto &[year, flag] : flags) out.element("p", std::to_string(year) + ": " + flag, {{"class", "flag"}});
-  return http::html(html::page(f, out.take()));
 }
 
-Response outcomes(const Deps &deps, const Actor &actor) {
-  const auto values = deps.steering.series(actor.unit);
-  auto f = frame(deps, actor, "historik", tr("Tidigare år"), tr("Resultat som lästs in ur enhetens egna tabeller. De står som de är tryckta, också när de inte går ihop."));
-  Out out;
-  if (values.empty()) {
-    html::empty_state(out, tr("Här visas resultat från tidigare år. Läs in dem från en fil med verksamhet, mått och en kolumn per år."), actor.may(access::May::edit_goals) ? "/inlasning" : "", tr("Läs in tidigare år"));
-    return http::html(html::page(f, out.take()));
-  }
-  std::vector<int> years;
-  for (const auto &v : values)
-    if (std::find(years.begin(), years.end(), v.year) == years.end()) years.push_back(v.year);
-  std::sort(years.begin(), years.end());
+void outcomes(Out &out, const Deps &deps, const std::vector<SeriesValue> &values) {
+  const auto years = years_of(values);
   std::vector<html::Column> columns{column(tr("Verksamhet")), column(tr("Mått i tabellen"))};
   for (const int y : years) columns.push_back(column(std::to_string(y), "n"));
   columns.push_back(column(tr("Hör till måttet")));
@@ -157,16 +145,34 @@ Response outcomes(const Deps &deps, const Actor &actor) {
     html::end_row(out);
   }
   html::end_table(out);
-  return http::html(html::page(f, out.take()));
+}
+
+Response economy_page(const Deps &deps, const Actor &actor) {
+  return brought(deps, actor,
+                 {"ekonomi", tr("Ekonomi"), tr("Budget och utfall per år, i tusental kronor, så som de står i enhetens egna tabeller."),
+                  tr("Här visas budget och utfall för flera år. Läs in dem från en fil med kolumnerna år, budget och utfall."), tr("Läs in ekonomi")},
+                 deps.steering.economy(actor.unit), economy);
+}
+Response survey_page(const Deps &deps, const Actor &actor) {
+  return brought(deps, actor,
+                 {"medarbetarenkat", tr("Medarbetarenkät"), tr("Index och frågor år för år. En fråga som tagits bort är inget resultat, inte noll."),
+                  tr("Här visas medarbetarenkäten flera år bakåt. Läs in den från en fil med ett mått per rad och en kolumn per år."), tr("Läs in medarbetarenkät")},
+                 deps.steering.survey(actor.unit), survey);
+}
+Response outcomes_page(const Deps &deps, const Actor &actor) {
+  return brought(deps, actor,
+                 {"historik", tr("Tidigare år"), tr("Resultat som lästs in ur enhetens egna tabeller. De står som de är tryckta, också när de inte går ihop."),
+                  tr("Här visas resultat från tidigare år. Läs in dem från en fil med verksamhet, mått och en kolumn per år."), tr("Läs in tidigare år")},
+                 deps.steering.series(actor.unit), outcomes);
 }
 } // namespace
 
 void add_numbers(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/ekonomi", guarded(May::read_board, [deps](Request &, const Actor &a) { return economy(deps, a); }), {.help = "Ekonomi per år", .permission = "read_board"});
-  router.get("/medarbetarenkat", guarded(May::read_board, [deps](Request &, const Actor &a) { return survey(deps, a); }), {.help = "Medarbetarenkäten per år", .permission = "read_board"});
-  router.get("/historik", guarded(May::read_board, [deps](Request &, const Actor &a) { return outcomes(deps, a); }), {.help = "Resultat från tidigare år", .permission = "read_board"});
+  router.get("/ekonomi", guarded(May::read_board, [deps](Request &, const Actor &a) { return economy_page(deps, a); }), {.help = "Ekonomi per år", .permission = "read_board"});
+  router.get("/medarbetarenkat", guarded(May::read_board, [deps](Request &, const Actor &a) { return survey_page(deps, a); }), {.help = "Medarbetarenkäten per år", .permission = "read_board"});
+  router.get("/historik", guarded(May::read_board, [deps](Request &, const Actor &a) { return outcomes_page(deps, a); }), {.help = "Resultat från tidigare år", .permission = "read_board"});
 }
 
 // ---- reading files ----

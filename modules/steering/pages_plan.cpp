@@ -220,11 +220,9 @@ Response save_text(const Deps &deps, Request &request, const Actor &actor) {
   if (saved || saved.error().kind != ProblemKind::conflict) return done_or(request, saved, where);
   // Both texts on one page; nothing typed is lost.
   Paragraph stored = p;
-  const int year = asked_year(request, deps.steering, actor.unit);
   for (const int y : deps.steering.years(actor.unit))
     for (const auto &other : deps.steering.plan(actor.unit, y).paragraphs)
       if (other.goal == p.goal && other.team == p.team && other.part == p.part) stored = other;
-  (void)year;
   Out out;
   html::message(out, html::Tone::partly, saved.error().message);
   out.raw("<div class=\"conflict\">").element("b", tr_f("Sparat av {0}", {stored.updated_by})).element("p", stored.words).raw("</div>");
@@ -255,12 +253,36 @@ std::string error_of(const Problem &problem, std::string_view field) {
   return {};
 }
 
-Response goal_form(const Deps &deps, const Actor &actor, const Goal &g, const Problem &problem) {
+/// A form of one thing in the plan: what it is, where it is sent, its words, and what stood before.
+struct Edit {
+  std::string_view kind, action;       ///< "goal", "/planen/mal"
+  std::int64_t id = 0;                 ///< 0 = a new one
+  int version = 0;
+  std::string_view title, save, remove;
+};
+template<class Fields> Response edit_page(const Deps &deps, const Actor &actor, const Edit &edit, const Problem &problem, const Fields &fields) {
   Out out;
   html::error_summary(out, problem);
-  html::begin_form(out, "/planen/mal", false, "form");
-  html::input_hidden(out, "id", std::to_string(g.id));
-  html::input_hidden(out, "version", std::to_string(g.version));
+  html::begin_form(out, edit.action, false, "form");
+  html::input_hidden(out, "id", std::to_string(edit.id));
+  html::input_hidden(out, "version", std::to_string(edit.version));
+  fields(out);
+  html::button(out, edit.save);
+  out.raw(" ");
+  if (edit.id != 0) html::button(out, edit.remove, html::Button::danger, "remove", "1");
+  html::end_form(out);
+  if (edit.id != 0) history(out, deps.steering.history(actor.unit, edit.kind, edit.id));
+  return http::html(html::page(frame(deps, actor, "planen", edit.title), out.take()), problem.message.empty() ? 200 : http::status_of(problem.kind));
+}
+/// On to the plan; or the form again when something in it can be mended or somebody else was first; or the problem as a page.
+template<class T, class Form> Response saved_or(const Request &request, const Result<T> &saved, const std::string &where, const Form &form) {
+  if (saved) return http::redirect(where);
+  const bool mend = !saved.error().fields.empty() || saved.error().kind == ProblemKind::conflict;
+  return mend ? form(saved.error()) : http::problem(request, saved.error());
+}
+std::string in_plan(int year, std::int64_t goal) { return "/planen?ar=" + std::to_string(year) + "#" + anchor(goal); }
+
+void goal_fields(Out &out, const Deps &deps, const Goal &g, const Problem &problem) {
   html::input_hidden(out, "year", std::to_string(g.year));
   html::Field title("title", html::Label(tr("Målet")));
   title.value = g.title, title.required = true, title.error = error_of(problem, "title");
@@ -269,15 +291,13 @@ Response goal_form(const Deps &deps, const Actor &actor, const Goal &g, const Pr
   html::Field parent("parent", html::Label(tr("Hör under")));
   parent.value = std::to_string(g.parent);
   std::vector<html::Choice> choices;
-  for (const auto &p : deps.steering.plan(actor.unit, g.year).goals)
+  for (const auto &p : deps.steering.plan(g.unit, g.year).goals)
     if (p.id != g.id && p.level < Level::team) choices.push_back({std::to_string(p.id), std::string(title_of(p.level)) + ": " + p.title});
   html::input_select(out, parent, choices, true);
-  html::button(out, tr("Spara målet"));
-  out.raw(" ");
-  if (g.id != 0) html::button(out, tr("Ta bort målet"), html::Button::danger, "remove", "1");
-  html::end_form(out);
-  if (g.id != 0) history(out, deps.steering.history(actor.unit, "goal", g.id));
-  return http::html(html::page(frame(deps, actor, "planen", g.id == 0 ? tr("Nytt mål") : tr("Ändra målet")), out.take()), problem.message.empty() ? 200 : http::status_of(problem.kind));
+}
+Response goal_form(const Deps &deps, const Actor &actor, const Goal &g, const Problem &problem) {
+  return edit_page(deps, actor, {"goal", "/planen/mal", g.id, g.version, g.id == 0 ? tr("Nytt mål") : tr("Ändra målet"), tr("Spara målet"), tr("Ta bort målet")}, problem,
+                   [&](Out &out) { goal_fields(out, deps, g, problem); });
 }
 
 Response save_goal(const Deps &deps, Request &request, const Actor &actor) {
@@ -294,17 +314,11 @@ Response save_goal(const Deps &deps, Request &request, const Actor &actor) {
   const Goal *parent = plan.goal(g.parent);
   if (g.id == 0) g.level = parent != nullptr && parent->level >= Level::unit ? Level::team : Level::unit, g.position = static_cast<int>(plan.goals.size()) + 1;
   const auto saved = deps.steering.save_goal(actor, g);
-  if (saved) return http::redirect("/planen?ar=" + std::to_string(g.year) + "#" + anchor(saved->id));
-  return saved.error().fields.empty() && saved.error().kind != ProblemKind::conflict ? http::problem(request, saved.error()) : goal_form(deps, actor, g, saved.error());
+  return saved_or(request, saved, in_plan(g.year, saved ? saved->id : 0), [&](const Problem &problem) { return goal_form(deps, actor, g, problem); });
 }
 
-Response expected_form(const Deps &deps, const Actor &actor, const Expected &e, const std::string &target, const Problem &problem) {
-  Out out;
-  html::error_summary(out, problem);
-  html::begin_form(out, "/planen/resultat", false, "form");
-  html::input_hidden(out, "id", std::to_string(e.id));
+void expected_fields(Out &out, const Deps &deps, const Expected &e, const std::string &target, const Problem &problem) {
   html::input_hidden(out, "goal", std::to_string(e.goal));
-  html::input_hidden(out, "version", std::to_string(e.version));
   html::Field text("text", html::Label(tr("Förväntat resultat")));
   text.value = e.text, text.required = true, text.error = error_of(problem, "text");
   text.help = tr("Till exempel: 80 % av kvinnor och män betalar sin hyra i tid.");
@@ -319,13 +333,11 @@ Response expected_form(const Deps &deps, const Actor &actor, const Expected &e, 
   html::input_text(out, goal_value);
   html::Field team("team", html::Label(tr("Verksamhet")));
   team.value = std::to_string(e.team);
-  html::input_select(out, team, team_choices(deps, actor.unit), false);
-  html::button(out, tr("Spara förväntat resultat"));
-  out.raw(" ");
-  if (e.id != 0) html::button(out, tr("Ta bort"), html::Button::danger, "remove", "1");
-  html::end_form(out);
-  if (e.id != 0) history(out, deps.steering.history(actor.unit, "expected", e.id));
-  return http::html(html::page(frame(deps, actor, "planen", e.id == 0 ? tr("Nytt förväntat resultat") : tr("Ändra förväntat resultat")), out.take()), problem.message.empty() ? 200 : http::status_of(problem.kind));
+  html::input_select(out, team, team_choices(deps, e.unit), false);
+}
+Response expected_form(const Deps &deps, const Actor &actor, const Expected &e, const std::string &target, const Problem &problem) {
+  return edit_page(deps, actor, {"expected", "/planen/resultat", e.id, e.version, e.id == 0 ? tr("Nytt förväntat resultat") : tr("Ändra förväntat resultat"), tr("Spara förväntat resultat"), tr("Ta bort")},
+                   problem, [&](Out &out) { expected_fields(out, deps, e, target, problem); });
 }
 
 Response save_expected(const Deps &deps, Request &request, const Actor &actor) {
@@ -343,9 +355,7 @@ Response save_expected(const Deps &deps, Request &request, const Actor &actor) {
   if (!target) return expected_form(deps, actor, e, request.form["target"], {ProblemKind::invalid, target.error().message, {{"target", target.error().message, 0}}});
   e.target = *target;
   const auto saved = deps.steering.save_expected(actor, e);
-  if (saved) return http::redirect("/planen?ar=" + std::to_string(saved->year) + "#" + anchor(saved->goal));
-  return saved.error().fields.empty() && saved.error().kind != ProblemKind::conflict ? http::problem(request, saved.error())
-                                                                                    : expected_form(deps, actor, e, request.form["target"], saved.error());
+  return saved_or(request, saved, saved ? in_plan(saved->year, saved->goal) : "", [&](const Problem &problem) { return expected_form(deps, actor, e, request.form["target"], problem); });
 }
 
 /// What stood before: of a paragraph, a follow-up or an event of the wheel.

@@ -14,6 +14,7 @@ const THEMES = { light: { colorScheme: 'light', forcedColors: 'none' }, dark: { 
 const NOT_LINKED = {
   '/login': 'the door; access.test.mjs',
   '/kiosk': 'the client’s own door; kiosk.test.mjs and below',
+  '/kiosk/{unit}': 'the same page for one of several units; wordings and codes are tested in the module',
   '/k/{token}': 'kiosk.test.mjs and below',
   '/skatta/{id}': 'is made by a rating; below',
   '/register/{id}/import/{job}': 'is made by a file; import.test.mjs',

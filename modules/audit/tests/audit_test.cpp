@@ -171,6 +171,29 @@ TEST_P(AuditTest, EntriesAreFoundByObjectActorAndUnitNewestFirst) {
   EXPECT_TRUE(entries(*c, "contact:2", 99, 100, 0).empty());
 }
 
+TEST_P(AuditTest, SomeDaysAreSwedishDaysAndAreFoundThroughAnIndex) {
+  auto c = db.pool().write();
+  for (const char *at : {"2019-03-21T22:59:59Z", "2019-03-21T23:00:00Z", "2019-03-22T22:59:59Z", "2019-03-22T23:00:00Z"})
+    append(*c, anna(), from_iso(at), {Act::read, "contact:1", "uppföljning", ""});
+  append(*c, access::system_actor(2), from_iso("2019-03-22T10:00:00Z"), {Act::read, "contact:1", "systemet", ""});
+  const Date day = make_date(2019, 3, 22);
+  const auto found = entries(*c, "", 0, 100, 0, 1, {day, day});
+  ASSERT_EQ(found.size(), 2U); // Sweden is an hour before UTC in March: the day begins at 23 the evening before
+  EXPECT_EQ(found[0].at, "2019-03-22T22:59:59Z");
+  EXPECT_EQ(found[1].at, "2019-03-21T23:00:00Z");
+  EXPECT_EQ(entries(*c, "", 0, 100, 0, 1, {day + 1, std::nullopt}).size(), 1U);
+  EXPECT_EQ(entries(*c, "", 0, 100, 0, 1, {std::nullopt, day - 1}).size(), 1U);
+  EXPECT_EQ(entries(*c, "contact:1", 7, 100, 0, 1, {day, day}).size(), 2U);
+  EXPECT_EQ(entries(*c, "", 0, 1, 1, 1, {day, day}).at(0).at, "2019-03-21T23:00:00Z"); // the next page
+  if (c->backend() != db::Backend::sqlite) return; // a table as small as this one PostgreSQL rightly reads whole
+  std::string plan;
+  c->query("EXPLAIN QUERY PLAN SELECT seq FROM audit_event WHERE 1 = 1 AND unit_id = ? AND at >= ? AND at < ? ORDER BY at DESC, seq DESC LIMIT 50",
+           {std::int64_t{1}, std::string("2019-03-21T23:00:00Z"), std::string("2019-03-22T23:00:00Z")}, [&](const db::Row &row) { plan += row.str(3) + "\n"; });
+  EXPECT_NE(plan.find("audit_event_day"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("SCAN"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+}
+
 TEST_P(AuditTest, ReadsAreStoredByAGroupCommit) {
   ReadLog log(db.pool(), clock);
   std::vector<std::thread> threads;

@@ -104,6 +104,18 @@ TEST_P(LogPage, SaysWhereTheChainIsBroken) {
   EXPECT_FALSE(says(page, "Kedjan är hel"));
 }
 
+TEST_P(LogPage, ShowsSomeDaysAndSaysHowToWriteThem) {
+  trace(person(7, "Anna Lindqvist", access::Role::head), Act::read, "contact:1");
+  const std::string today = to_iso(swedish_day(clock.now()));
+  const auto page = get({{"fran_dag", today}, {"till_dag", today}});
+  EXPECT_TRUE(says(page, "nummer 1"));
+  EXPECT_TRUE(says(page, "value=\"" + today + "\""));
+  EXPECT_FALSE(says(get({{"till_dag", to_iso(swedish_day(clock.now()) - 1)}}), "nummer 1"));
+  const auto broken = get({{"fran_dag", "Elsa Exempel"}});
+  EXPECT_TRUE(says(broken, "Skriv datumet som 2019-03-22"));
+  EXPECT_FALSE(says(broken, "Elsa"));
+}
+
 TEST_P(LogPage, TurnsItsPagesAndKeepsTheFilter) {
   {
     auto c = db.pool().write();

@@ -180,6 +180,25 @@ TEST_P(IdentityTest, ASessionEndsWhenUnusedAndAfterAWorkingDay) {
   EXPECT_FALSE(identity.actor(unused));
 }
 
+TEST_P(IdentityTest, ASessionThatTimeEndedStillTellsWhoseDraftComesForADay) {
+  const auto id = add(person("anna"));
+  const auto token = identity.login("anna", kPassword, "10.0.0.1").value();
+  EXPECT_FALSE(identity.timed_out(token)) << "it is alive";
+  const auto secret = identity.actor(token)->session_secret;
+  clock.advance(31 * 60);
+  EXPECT_FALSE(identity.actor(token));
+  ASSERT_TRUE(identity.timed_out(token));
+  EXPECT_EQ(identity.timed_out(token)->user, id);
+  EXPECT_EQ(identity.timed_out(token)->session_secret, secret) << "the form's own token is known again";
+  const auto out = identity.login("anna", kPassword, "10.0.0.1").value(); // tidies up among the old ones
+  EXPECT_TRUE(identity.timed_out(token));
+  identity.logout(out);
+  EXPECT_FALSE(identity.timed_out(out)) << "who has logged out leaves nothing behind";
+  clock.advance(24 * 3600);
+  EXPECT_FALSE(identity.timed_out(token));
+  EXPECT_FALSE(identity.timed_out(std::string(64, 'a')));
+}
+
 TEST_P(IdentityTest, UnknownTokensAndLoggedOutOnesAreNobody) {
   add(person("anna"));
   const auto token = identity.login("anna", kPassword, "10.0.0.1").value();
@@ -238,6 +257,20 @@ TEST_P(IdentityTest, OnlyThoseWhoManageUsersOfTheUnitMayAddAndChangeThem) {
   User myself = *identity.user(head.user);
   myself.role = access::Role::deputy;
   EXPECT_EQ(identity.update_user(head, myself).error().fields.at(0).field, "role");
+}
+
+TEST_P(IdentityTest, TheSecondOfTwoAdministratorsIsTold) {
+  const auto id = add(person("bo"));
+  User first = *identity.user(id), second = first; // both have the form open
+  first.name = "Bo Ek";
+  second.active = false;
+  ASSERT_TRUE(identity.update_user(access::system_actor(unit), first));
+  EXPECT_EQ(identity.update_user(access::system_actor(unit), second).error().kind, ProblemKind::conflict);
+  EXPECT_EQ(identity.user(id)->name, "Bo Ek");
+  EXPECT_TRUE(identity.user(id)->active);
+  second = *identity.user(id);
+  second.active = false;
+  EXPECT_TRUE(identity.update_user(access::system_actor(unit), second));
 }
 
 TEST_P(IdentityTest, FaultsAreToldAtTheField) {

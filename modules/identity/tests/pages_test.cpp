@@ -156,12 +156,29 @@ TEST_F(Pages, AHeadAddsChangesAndClosesAUser) {
   EXPECT_TRUE(says(get(address), "bo.ek"));
   EXPECT_EQ(post(address + "/losenord", {{"password", "ett helt nytt lösenord"}}).status, 303);
   EXPECT_TRUE(identity.login("bo.ek", "ett helt nytt lösenord", "10.0.0.2"));
-  EXPECT_EQ(post(address, {{"name", "Bo Ek"}, {"role", "deputy"}, {"lang", "sv"}}).status,
+  const auto version = std::to_string(identity.user(user.id)->version);
+  EXPECT_TRUE(says(get(address), "name=\"version\" value=\"" + version + "\""));
+  EXPECT_EQ(post(address, {{"name", "Bo Ek"}, {"role", "deputy"}, {"lang", "sv"}, {"version", version}}).status,
             303); // the box "open" is not ticked
   EXPECT_FALSE(identity.user(user.id)->active);
   EXPECT_TRUE(says(get("/anvandare"), "stängt"));
   EXPECT_EQ(get("/anvandare/999").status, 404);
   EXPECT_EQ(get("/anvandare/x").status, 404);
+}
+
+TEST_F(Pages, TwoAdministratorsSeeEachOthersChanges) {
+  log_in();
+  const auto other = identity.add_user(access::system_actor(unit), [&] { User u; u.login = "bo", u.name = "Bo Ek", u.role = access::Role::deputy, u.unit = unit; return u; }(), kPassword).value();
+  const std::string address = "/anvandare/" + std::to_string(other);
+  const std::vector<std::pair<std::string, std::string>> mine = {{"name", "Bo Alm"}, {"role", "deputy"}, {"lang", "sv"}, {"active", "1"}, {"version", "1"}};
+  auto theirs = mine;
+  theirs[0].second = "Bo Gran";
+  EXPECT_EQ(post(address, theirs).status, 303);
+  const auto told = post(address, mine);
+  EXPECT_EQ(told.status, 409);
+  EXPECT_TRUE(says(told, "Bo Gran")); // what is stored
+  EXPECT_TRUE(says(told, "value=\"Bo Alm\"")); // and what was typed
+  EXPECT_TRUE(says(told, "name=\"version\" value=\"2\"")); // sent again it is a choice
 }
 
 TEST_F(Pages, UsersAreForThoseWhoManageThem) {
