@@ -49,10 +49,19 @@ done
 pandoc -f docx -t plain vp.docx >vp.txt
 says vp.txt "Fältassistenterna söker upp unga där de är"
 
+# The unit's licensed texts; the words here are made up.
+printf 'instrument;språk;licens;text;ord\nors;sv;Avtal 17;område 1;Prov ett\n;;;område 2;Prov två\n;;;område 3;Prov tre\n' >texter.csv
+code 2 "$bin" licence import texter.csv --db u.sqlite
+says err "område 4"
+echo ';;;område 4;Prov fyra' >>texter.csv
+code 0 "$bin" licence import texter.csv --db u.sqlite
+says out "1 uppsättning texter är inläst"
+
 # A port that somebody else has.
 "$bin" serve --db u.sqlite --port 0 >serving 2>serving.log &
 server=$!
 for _ in $(seq 100); do grep -q http serving && break; sleep 0.1; done
+grep -q http serving || fail "servern startade inte"
 port=$(sed -n 's/.*:\([0-9]*\)$/\1/p' serving | head -1)
 code 6 "$bin" serve --db u.sqlite --port "$port"
 says err "Port $port på 127.0.0.1 är upptagen"

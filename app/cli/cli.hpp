@@ -37,7 +37,7 @@ struct Serve {
   int threads = 0;
   bool demo = false, secure_cookies = false;
   std::string today; ///< ISO date on which the clock starts; "" = the real one
-  std::string config_file, log_level;
+  std::string config_file, log_level, public_url;
   std::set<std::string> said; ///< options that stood on the command line
 };
 int serve(Common common, const Serve &options);
@@ -80,6 +80,7 @@ struct Import {
 };
 int import_records(const Common &common, const Import &options);
 int plan(const Common &common, const std::string &verb, int year, const std::string &file, const std::string &which, bool dry_run);
+int licence_import(const Common &common, const std::string &file);
 int report(const Common &common, const std::string &kind, int year, const std::string &format, const std::string &file);
 
 } // namespace rt::cli

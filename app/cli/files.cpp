@@ -69,6 +69,16 @@ int plan(const Common &common, const std::string &verb, int year, const std::str
   return report ? tell(*report, common.json) : complain(report.error());
 }
 
+int licence_import(const Common &common, const std::string &file) {
+  auto opened = open_unit(common);
+  if (!opened) return complain(opened.error());
+  const auto loaded = opened->app->treatment->load_wordings(access::system_actor(opened->unit), read_all(file), name_of(file));
+  if (!loaded) return complain(loaded.error());
+  if (common.json) print_json_object({{"loaded", std::int64_t{*loaded}}});
+  else std::cout << tr_n("{} uppsättning texter är inläst och används nu på surfplattan.", "{} uppsättningar texter är inlästa och används nu på surfplattan.", *loaded) << '\n';
+  return 0;
+}
+
 int report(const Common &common, const std::string &kind, int year, const std::string &format, const std::string &file) {
   auto opened = open_unit(common);
   if (!opened) return complain(opened.error());

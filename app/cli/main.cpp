@@ -51,10 +51,11 @@ struct Commands {
     serve->add_option("--threads", serve_options->threads, help("trådar; 0 = efter maskinen"));
     serve->add_option("--today", serve_options->today, help("datum då klockan börjar (prov och demo)"));
     serve->add_option("--log-level", serve_options->log_level, "debug, info, warn, error");
+    serve->add_option("--public-url", serve_options->public_url, help("adressen utifrån, för QR-koden"));
     serve->add_flag("--demo", serve_options->demo, help("visa demons inloggningar och börja på demons dag"));
     serve->add_flag("--secure-cookies", serve_options->secure_cookies, help("kakor bara över TLS"));
     serve->callback([this, serve, serve_options] { // what is said on the command line wins over file and environment
-      for (const char *name : {"--db", "--packs", "--packs-dir", "--address", "--port", "--threads", "--today", "--log-level", "--secure-cookies"})
+      for (const char *name : {"--db", "--packs", "--packs-dir", "--address", "--port", "--threads", "--today", "--log-level", "--secure-cookies", "--public-url"})
         if (serve->count(name) > 0) serve_options->said.insert(name);
       result = cli::serve(common, *serve_options);
     });
@@ -188,6 +189,13 @@ struct Commands {
     report->add_option("--format", *format, "docx, pdf, html, xlsx")->check(CLI::IsMember({"docx", "pdf", "html", "xlsx"}));
     report->add_option("--out", *file, help("fil; - = standard ut"));
     report->callback([this, kind, year, format, file] { result = cli::report(common, *kind, *year, *format, *file); });
+
+    auto *licence = command(root, "licence", "licensierade texter i ORS och SRS");
+    licence->require_subcommand(1);
+    auto *load = with_json(with_unit(with_database(command(*licence, "import", "läs in enhetens licensierade texter"))));
+    auto wordings = std::make_shared<std::string>();
+    load->add_option("file", *wordings, help("CSV, XLSX, ODS eller TOML; se docs/drift/licensierade-texter.md"))->required();
+    load->callback([this, wordings] { result = cli::licence_import(common, *wordings); });
 
     auto *pack = command(root, "pack", "definitionspaket");
     pack->require_subcommand(1);

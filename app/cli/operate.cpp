@@ -31,6 +31,10 @@ Result<config::Config> settled(const Common &common, const Serve &options) {
   if (said("--threads")) c.threads = options.threads;
   if (said("--log-level")) c.log_level = options.log_level;
   if (said("--secure-cookies")) c.secure_cookies = true;
+  if (said("--public-url")) {
+    c.public_url = options.public_url;
+    while (!c.public_url.empty() && c.public_url.back() == '/') c.public_url.pop_back();
+  }
   if (said("--today")) c.today = options.today;
   else if (options.demo) c.today = kDemoDay;
   if (!c.today.empty() && !date_from_iso(c.today)) return fail(ProblemKind::invalid, std::string(tr("Skriv dagen som 2019-03-22.")));
@@ -76,12 +80,13 @@ int serve(Common common, const Serve &options) {
   auto app = app::App::open(common.setup, true);
   if (!app) return complain(app.error());
   http::Router router;
-  app::add_routes(**app, router, settings->secure_cookies, settings->metrics_token);
+  app::add_routes(**app, router, {settings->secure_cookies, settings->metrics_token, settings->public_url});
   http::Config config;
   config.address = settings->address;
   config.port = settings->port;
   config.threads = settings->threads;
   config.secure_cookies = settings->secure_cookies;
+  config.trusted_proxies = settings->trusted_proxies;
   config.may_listen = app::may_listen(**app);
   std::unique_ptr<http::Server> server;
   try {
@@ -132,7 +137,7 @@ int routes(const Common &common) {
   auto app = app::App::open(in_memory.setup, true);
   if (!app) return complain(app.error());
   http::Router router;
-  app::add_routes(**app, router, false);
+  app::add_routes(**app, router);
   Table table;
   table.keys = {"method", "path", "permission", "help"};
   for (std::string_view heading : {tr("metod"), tr("adress"), tr("behörighet"), tr("vad den gör")}) table.headings.emplace_back(heading);

@@ -70,8 +70,14 @@ private:
 /// Every migration of every module, by number.
 std::vector<db::Migration> all_migrations();
 
-/// Every page, form and API route. `secure_cookies` behind TLS.
-void add_routes(App &app, http::Router &router, bool secure_cookies, const std::string &metrics_token = {});
+/// What the settings say of the pages.
+struct Web {
+  bool secure_cookies = false;          ///< behind TLS
+  std::string metrics_token = {};       ///< with it /metrics answers others than the own machine
+  std::string public_url = {};          ///< what the kiosk's QR code leads to; "" = as the page was asked for
+};
+/// Every page, form and API route.
+void add_routes(App &app, http::Router &router, const Web &web = {});
 /// Finds the session and the language, sets the thread's marks, and says no to those who are not logged in.
 http::Before before(App &app);
 /// Who may hear that a figure changed: those who may read that unit's board.

@@ -61,9 +61,9 @@ html::Frame frame_for(App &app, const access::Actor &actor, std::string_view sec
   return frame;
 }
 
-void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
+void add_module_pages(App &app, http::Router &router, const Web &web) {
   const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
-  identity::add_pages(router, *app.identity, secure_cookies);
+  identity::add_pages(router, *app.identity, web.secure_cookies);
   identity::add_account_pages(router, {*app.identity, *app.organisation, frame});
   audit::add_pages(router, {.pool = app.pool(),
                             .read_log = *app.read_log,
@@ -102,6 +102,7 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
                                 .read_log = *app.read_log,
                                 .clock = app.clock(),
                                 .live = &app.live,
+                                .public_url = web.public_url,
                                 .frame = frame,
                                 .todos = {[&app](const access::Actor &actor) { return deadline_todos(app, actor); }, [&app](const access::Actor &actor) { return steering_todos(app, actor); },
                                           [&app](const access::Actor &actor) { return review_todos(app, actor); },
@@ -128,8 +129,8 @@ void add_module_pages(App &app, http::Router &router, bool secure_cookies) {
 
 } // namespace
 
-void add_routes(App &app, http::Router &router, bool secure_cookies, const std::string &metrics_token) {
-  add_module_pages(app, router, secure_cookies);
+void add_routes(App &app, http::Router &router, const Web &web) {
+  add_module_pages(app, router, web);
   const auto frame = [&app](const access::Actor &actor, std::string_view section) { return frame_for(app, actor, section); };
   add_search_page(app, router, frame);
   add_unit_page(app, router, frame);
@@ -140,7 +141,7 @@ void add_routes(App &app, http::Router &router, bool secure_cookies, const std::
   open.help = "lever servern och databasen?";
   router.get("/halsa", http::health_handler({{"databas", [&app] { return app.pool().read()->count("SELECT 1") == 1; }}}), open);
   open.help = "mätvärden i Prometheus form, för den egna maskinen";
-  router.get("/metrics", http::metrics_handler(metrics_token), open);
+  router.get("/metrics", http::metrics_handler(web.metrics_token), open);
 }
 
 std::function<bool(const http::Request &, std::string_view)> may_listen(App &app) {
@@ -151,6 +152,22 @@ std::function<bool(const http::Request &, std::string_view)> may_listen(App &app
   };
 }
 
+namespace {
+
+/// What comes from a page whose session has ended while somebody was writing: kept as that user's draft and offered after the login. The
+/// page's own token proves that the form was shown in that session.
+std::optional<http::Response> kept_for_later(App &app, const http::Request &request, const std::string &token) {
+  const auto user = app.identity->timed_out(token);
+  if (!user || !http::csrf_ok(user->session_secret, request.form["_csrf"])) return std::nullopt;
+  const auto kept = records::keep_unsent(*app.records, app.clock(), *user, request);
+  if (!kept) return std::nullopt;
+  const i18n::Scope reader(user->lang);
+  if (kept->automatic) return http::text(tr_f("Sparat {0}. Du är utloggad: logga in igen för att fortsätta.", {kept->saved}), 401);
+  return http::redirect("/login?utkast=1&next=" + url_encode(kept->address));
+}
+
+} // namespace
+
 http::Before before(App &app) {
   return [&app](http::Request &request) -> std::optional<http::Response> {
     access::Actor &actor = access::current();
@@ -160,8 +177,11 @@ http::Before before(App &app) {
       if (auto found = app.identity->program(key.substr(7)); found && starts_with(request.path, "/api/")) actor = *found;
       return std::nullopt;
     }
-    if (const std::string token = request.cookie(identity::kSessionCookie); !token.empty())
+    if (const std::string token = request.cookie(identity::kSessionCookie); !token.empty()) {
       if (auto found = app.identity->actor(token)) actor = *found;
+      else if (request.method == http::Method::post)
+        if (auto answer = kept_for_later(app, request, token)) return answer;
+    }
     if (!actor.session_secret.empty()) {
       html::marks().csrf = http::csrf_token(actor.session_secret);
       html::marks().lang = i18n::code(actor.lang);

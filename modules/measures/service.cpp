@@ -269,7 +269,12 @@ bool Measures::stale(db::Connection &connection) const {
   return stale;
 }
 
-void Measures::rebuild(db::Connection &connection) { impl_->rebuild(connection); }
+void Measures::rebuild(db::Connection &connection) {
+  db::Transaction transaction(connection);
+  records::begin_alone(connection);
+  impl_->rebuild(connection);
+  transaction.commit();
+}
 
 std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
   std::vector<Difference> differences;

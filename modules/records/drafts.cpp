@@ -1,5 +1,8 @@
 // Drafts of forms and saved views: on the server, never in the browser's storage.
+#include "modules/records/pages.hpp"
 #include "modules/records/pages_shared.hpp"
+#include "modules/records/store.hpp"
+#include "platform/core/text.hpp"
 
 namespace rt::records {
 
@@ -19,6 +22,35 @@ std::optional<StoredDraft> draft_of(db::Pool &pool, std::int64_t user, const std
 
 void drop_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record) {
   pool.write()->exec("DELETE FROM draft WHERE user_id = ? AND register_id = ? AND record_id = ?", {user, register_id, record});
+}
+
+std::string form_path(const Register &reg, std::int64_t id) { return id == 0 ? register_path(reg) + "/ny" : record_path(reg, id) + "/andra"; }
+
+std::optional<std::string> draft_text(const http::Fields &form) {
+  constexpr std::size_t kMostDraft = 200000;
+  std::string text;
+  for (const auto &[name, value] : form.items())
+    if (name != "_csrf" && name != "gor") text += (text.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
+  return text.size() > kMostDraft ? std::nullopt : std::optional(std::move(text));
+}
+
+std::optional<KeptForm> keep_unsent(Records &records, const Clock &clock, const Actor &user, const http::Request &request) {
+  if (request.method != http::Method::post || !user.may(May::write_records)) return std::nullopt;
+  const auto steps = split(request.path, '/'); // "", "register", id, …
+  if (steps.size() < 4 || steps[1] != "register") return std::nullopt;
+  const auto *reg = records.catalog().find(steps[2]);
+  if (reg == nullptr) return std::nullopt;
+  const auto at = [&](std::size_t i) { return i < steps.size() ? steps[i] : std::string(); };
+  const bool fresh = steps.size() == 4 && at(3) == "ny";
+  const bool changed = steps.size() == 5 && (at(4) == "andra" || at(4) == "ratta");
+  const bool automatic = at(3) == "utkast" && (steps.size() == 5 || (steps.size() == 6 && at(5) == "rattelse"));
+  const auto number = fresh ? std::optional<long long>(0) : changed ? parse_integer(at(3)) : automatic ? parse_integer(at(4)) : std::nullopt;
+  const bool corrects = at(4) == "ratta" || at(5) == "rattelse"; // kept under the signed record's number, negative
+  const auto text = draft_text(request.form);
+  if (!number || *number < 0 || !text || text->empty()) return std::nullopt;
+  const auto now = clock.now();
+  keep_draft(records.pool(), user.user, reg->id, corrects ? -*number : *number, *text, to_iso(now));
+  return KeptForm{corrects ? record_path(*reg, *number) + "/ratta" : form_path(*reg, *number), clock_text(now), automatic};
 }
 
 std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::string &register_id) {

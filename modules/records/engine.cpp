@@ -48,24 +48,33 @@ void Records::Impl::write_audit(db::Connection &c, const Actor &actor, const Reg
     auto &ids = bulk_ids[reg.id];
     bulk_actor = actor;
     ids.push_back(id);
-    if (ids.size() >= kBulkAuditRows) flush_bulk_audit(c, reg.id);
+    if (ids.size() >= kBulkAuditRows) gather_bulk_audit(reg.id);
     return;
   }
   if (reg.anonymous) {
     Actor nobody;
     nobody.unit = actor.unit;
     const auto midnight = from_swedish(today(), 0);
-    return audit::append(c, nobody, midnight, {act, reg.id + ":answer", "anonymt svar", ""});
+    return trace(c, nobody, midnight, {act, reg.id + ":answer", "anonymt svar", ""});
   }
-  audit::append(c, actor, clock.now(), {act, reg.id + ":" + std::to_string(id), reg.purpose == "quality" ? "uppföljning" : "arbete i ärendet", std::move(detail)});
+  trace(c, actor, clock.now(), {act, reg.id + ":" + std::to_string(id), reg.purpose == "quality" ? "uppföljning" : "arbete i ärendet", std::move(detail)});
 }
 
-void Records::Impl::flush_bulk_audit(db::Connection &c, const std::string &reg_id) {
+void Records::Impl::trace(db::Connection &c, const Actor &actor, Instant at, audit::Event event) {
+  if (!in_bulk(c)) return audit::append(c, actor, at, event);
+  constexpr std::size_t kMany = 20000; // more are not kept in memory
+  bulk_traces.push_back({actor, at, std::move(event)});
+  if (bulk_traces.size() < kMany) return;
+  audit::append(c, bulk_traces);
+  bulk_traces.clear();
+}
+
+void Records::Impl::gather_bulk_audit(const std::string &reg_id) {
   auto &ids = bulk_ids[reg_id];
   if (ids.empty()) return;
   const auto [least, most] = std::minmax_element(ids.begin(), ids.end());
   const auto detail = std::to_string(ids.size()) + " poster, id " + std::to_string(*least) + "–" + std::to_string(*most);
-  audit::append(c, bulk_actor, clock.now(), {audit::Act::import, reg_id + ":import", "inläsning", detail});
+  bulk_traces.push_back({bulk_actor, clock.now(), {audit::Act::import, reg_id + ":import", "inläsning", detail}});
   ids.clear();
 }
 
@@ -210,6 +219,7 @@ Problem Records::Impl::conflict(db::Connection &c, const Table &t, std::int64_t 
 }
 
 Result<Record> Records::Impl::load_for_change(db::Connection &c, const Table &t, const Actor &actor, std::int64_t id, int version, bool with_deleted) const {
+  if (!in_bulk(c)) wait_for_bulk(c);
   auto before = store::find(c, t, id, actor.scope(), with_deleted);
   if (!before) return fail(not_there());
   if (before->version != version) return fail(conflict(c, t, id, version));

@@ -1,9 +1,9 @@
 #pragma once
 // Inside the module: what every change goes through (authorise, inherit, compute, check, store, history, audit, listeners).
 #include "modules/records/store.hpp"
+#include <atomic>
 #include <mutex>
 #include <shared_mutex>
-#include <thread>
 
 namespace rt::records {
 
@@ -27,9 +27,9 @@ struct Records::Impl {
 
   /// An import or the demo runs alone: the listeners collect, so no other change may come between (PostgreSQL).
   std::shared_mutex one_bulk;
-  db::Connection *bulk_connection = nullptr;
-  std::thread::id bulk_thread;
+  std::atomic<const db::Connection *> bulk_connection = nullptr; ///< a rating may be saved on another one meanwhile, and asks
   std::map<std::string, std::vector<std::int64_t>> bulk_ids;
+  std::vector<audit::Trace> bulk_traces;
   Actor bulk_actor;
 
   /// Totals of lists, each with the state of the history it was counted at; never trusted past it.
@@ -39,13 +39,15 @@ struct Records::Impl {
 
   const Table *table(std::string_view id) const;
   Date today() const { return swedish_day(clock.now()); }
-  bool in_bulk(const db::Connection &c) const { return bulk_connection == &c && bulk_thread == std::this_thread::get_id(); }
+  bool in_bulk(const db::Connection &c) const { return bulk_connection == &c; }
 
   Stamp stamp(const Actor &actor, const Register &reg) const;
 
   void write_audit(db::Connection &c, const Actor &actor, const Register &reg, audit::Act act, std::int64_t id, std::string detail);
 
-  void flush_bulk_audit(db::Connection &c, const std::string &reg_id);
+  void trace(db::Connection &c, const Actor &actor, Instant at, audit::Event event);
+  /// The new records of one register so far, as one row of the chain.
+  void gather_bulk_audit(const std::string &reg_id);
 
   void tell(db::Connection &c, const Register &reg, const Record *before, const Record *after);
 

@@ -114,8 +114,10 @@ struct Imports::Impl {
     std::string signature;
   };
 
-  Result<Planned> plan_job(db::Connection &c, const Actor &actor, const Register &reg, const Job &job, sheet::Workbook book) const {
+  Result<Planned> plan_job(db::Connection &c, const Actor &actor, const Register &reg, Job job, sheet::Workbook book) const {
     RT_TRY(Understood seen, understand(c, actor, reg, std::move(book), job.options));
+    if (job.options.team == 0)
+      if (const auto team = remembered_team(c, actor.unit, reg.id, seen.signature); team != 0 && actor.scope().covers(actor.unit, team)) job.options.team = team;
     Planned out;
     auto &report = out.report;
     report.job = job.id;
@@ -171,12 +173,13 @@ struct Imports::Impl {
   }
 
   /// A person who is new in the file is stored once, however many rows she has.
-  std::int64_t stored_person(db::Connection &c, const Actor &actor, PlannedRow &row, std::map<std::string, std::int64_t> &new_people) {
+  std::int64_t stored_person(db::Connection &c, const Actor &actor, std::int64_t job, PlannedRow &row, std::map<std::string, std::int64_t> &new_people) {
     auto &id = new_people[row.person_key];
     if (id == 0) {
       if (row.new_person->personnummer.size() >= 10) fill_from_number(*row.new_person);
       id = persons.insert(c, *row.new_person);
-      audit::append(c, actor, clock.now(), {audit::Act::create, "person:" + std::to_string(id), "inläsning", ""});
+      add_person(c, job, id);
+      records.trace(c, actor, {audit::Act::create, "person:" + std::to_string(id), "inläsning", ""});
     }
     return id;
   }
@@ -193,7 +196,7 @@ struct Imports::Impl {
     for (auto &row : planned.rows) {
       if (progress != nullptr) ++progress->rows;
       if (row.outcome != Outcome::create && row.outcome != Outcome::change) continue;
-      if (row.new_person) row.draft.values["person"] = stored_person(c, actor, row, new_people);
+      if (row.new_person) row.draft.values["person"] = stored_person(c, actor, job.id, row, new_people);
       const bool is_new = row.outcome == Outcome::create;
       auto saved = records.save_in(c, actor, reg.id, row.draft);
       if (!saved) {
@@ -213,8 +216,9 @@ struct Imports::Impl {
     job.skipped = report.rows - report.created - report.changed;
     finish(c, job);
     remember(c, actor.unit, reg.id, planned.signature, report.columns, job.options.mapping);
-    audit::append(c, actor, clock.now(), {audit::Act::import, reg.id + ":import:" + std::to_string(job.id), "inläsning",
-                                          std::to_string(job.created) + " nya, " + std::to_string(job.changed) + " ändrade"});
+    remember_team(c, actor.unit, reg.id, planned.signature, report.options.team);
+    records.trace(c, actor, {audit::Act::import, reg.id + ":import:" + std::to_string(job.id), "inläsning",
+                             std::to_string(job.created) + " nya, " + std::to_string(job.changed) + " ändrade"});
     return {};
   }
 
@@ -450,10 +454,14 @@ Result<ImportUndo> Imports::undo(const Actor &actor, std::int64_t id) {
         ++out.restored;
       }
     }
+    for (const auto person : remove_people(c, impl_->records.catalog(), *found)) {
+      impl_->records.trace(c, actor, {audit::Act::remove, "person:" + std::to_string(person), "inläsning ångrad", ""});
+      ++out.people;
+    }
     found->state = "undone";
     finish(c, *found);
-    audit::append(c, actor, impl_->clock.now(), {audit::Act::undo, reg->id + ":import:" + std::to_string(id), "inläsning",
-                                                 std::to_string(out.removed) + " borttagna, " + std::to_string(out.restored) + " återställda"});
+    impl_->records.trace(c, actor, {audit::Act::undo, reg->id + ":import:" + std::to_string(id), "inläsning",
+                                    std::to_string(out.removed) + " borttagna, " + std::to_string(out.restored) + " återställda"});
     return {};
   });
   if (!result) return tl::unexpected(std::move(result).error());

@@ -10,7 +10,7 @@ namespace rt::records {
 
 /// What the person chose; empty = what the program understood.
 struct ImportOptions {
-  std::int64_t team = 0;                      ///< for rows without a team of their own
+  std::int64_t team = 0;                      ///< for rows without a team of their own; 0 = as the last time with the same headings
   std::string sheet;                          ///< name of the sheet
   std::map<std::string, std::string> mapping; ///< heading (or "#3" for the third column) → column key; "-" = do not read
   std::string date;                           ///< ISO date for rows without a date of their own
@@ -60,6 +60,7 @@ struct ImportReport {
 struct ImportUndo {
   int removed = 0, restored = 0;
   int kept = 0; ///< changed by somebody since: left as they are
+  int people = 0; ///< people that the import had made and that nothing else refers to: gone too
 };
 
 /// A line in the list of earlier imports.

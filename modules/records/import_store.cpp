@@ -1,6 +1,7 @@
 #include "modules/records/import_store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <set>
 #include <sodium.h>
 
 namespace rt::records {
@@ -32,6 +33,17 @@ CREATE TABLE import_memory (
   id {{identity}}, unit_id {{integer}} NOT NULL, register_id TEXT NOT NULL, signature TEXT NOT NULL, heading TEXT NOT NULL, target TEXT NOT NULL
 ){{strict}};
 CREATE INDEX import_memory_register ON import_memory (unit_id, register_id, signature);
+)sql"},
+      {451, "The people that an import made, so that an undo takes them away; the team that goes with a file's headings.",
+       R"sql(
+CREATE TABLE import_person (
+  id {{identity}}, job_id {{integer}} NOT NULL REFERENCES import_job (id), person_id {{integer}} NOT NULL
+){{strict}};
+CREATE INDEX import_person_job ON import_person (job_id, person_id);
+CREATE TABLE import_memory_team (
+  id {{identity}}, unit_id {{integer}} NOT NULL, register_id TEXT NOT NULL, signature TEXT NOT NULL, team_id {{integer}} NOT NULL,
+  UNIQUE (unit_id, register_id, signature)
+){{strict}};
 )sql"},
   };
   return kMigrations;
@@ -195,7 +207,7 @@ void finish(db::Connection &c, const Job &job) {
 }
 
 void remove_job(db::Connection &c, std::int64_t job) {
-  for (const char *table : {"import_fix", "import_choice", "import_row"}) c.exec(std::string("DELETE FROM ") + table + " WHERE job_id = ?", {job});
+  for (const char *table : {"import_fix", "import_choice", "import_row", "import_person"}) c.exec(std::string("DELETE FROM ") + table + " WHERE job_id = ?", {job});
   c.exec("DELETE FROM import_job WHERE id = ?", {job});
 }
 
@@ -232,6 +244,41 @@ std::vector<ImportedRow> rows(db::Connection &c, std::int64_t job) {
   return out;
 }
 
+void add_person(db::Connection &c, std::int64_t job, std::int64_t person) {
+  c.exec("INSERT INTO import_person (job_id, person_id) VALUES (?, ?)", {job, person});
+}
+
+std::vector<std::int64_t> remove_people(db::Connection &c, const definitions::Catalog &catalog, const Job &undone) {
+  std::set<std::int64_t> gone;
+  c.query("SELECT p.id FROM import_person i JOIN person p ON p.id = i.person_id WHERE i.job_id = ? AND p.version = 1 AND p.merged_into IS NULL "
+          "AND NOT EXISTS (SELECT 1 FROM person_merge m WHERE m.kept_id = p.id) AND NOT EXISTS (SELECT 1 FROM person_number n WHERE n.person_id = p.id)",
+          {undone.id}, [&](const db::Row &row) { gone.insert(row.integer(0)); });
+  for (const auto &reg : catalog.registers) {
+    if (gone.empty()) break;
+    // A record that somebody else has removed may be put back: it still holds on to its person.
+    const bool own = reg.id == undone.register_id;
+    db::Values args{undone.id};
+    if (own) args.emplace_back(undone.id);
+    std::set<std::string> columns{"person_id"};
+    for (const auto &field : reg.fields)
+      if (field.type == definitions::FieldType::person) columns.insert(column_name(field));
+    for (const auto &column : columns)
+      c.query("SELECT DISTINCT r." + column + " FROM import_person i JOIN " + table_name(reg) + " r ON r." + column + " = i.person_id WHERE i.job_id = ?" +
+                  (own ? " AND NOT (r.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM import_row o WHERE o.job_id = ? AND o.record_id = r.id AND o.is_new = 1))" : ""),
+              args, [&](const db::Row &row) { gone.erase(row.integer(0)); });
+  }
+  // People who stand in a record beside others ("två barn, en mormor").
+  c.query("SELECT DISTINCT l.person_id FROM import_person i JOIN record_person l ON l.person_id = i.person_id WHERE i.job_id = ? AND NOT "
+          "(l.register_id = ? AND EXISTS (SELECT 1 FROM import_row o WHERE o.job_id = ? AND o.record_id = l.record_id AND o.is_new = 1))",
+          {undone.id, undone.register_id, undone.id}, [&](const db::Row &row) { gone.erase(row.integer(0)); });
+  for (const auto id : gone) {
+    c.exec("DELETE FROM person_team WHERE person_id = ?", {id});
+    c.exec("DELETE FROM person WHERE id = ?", {id});
+  }
+  c.exec("DELETE FROM import_person WHERE job_id = ?", {undone.id});
+  return {gone.begin(), gone.end()};
+}
+
 void know_again(db::Connection &c, const Job &undone, std::int64_t record, int version_before, int version_now) {
   c.exec("UPDATE import_row SET version = ? WHERE record_id = ? AND version = ? AND is_new = 1 AND job_id IN "
          "(SELECT id FROM import_job WHERE unit_id = ? AND register_id = ?)",
@@ -261,6 +308,20 @@ void remember(db::Connection &c, std::int64_t unit, std::string_view register_id
     c.exec("INSERT INTO import_memory (unit_id, register_id, signature, heading, target) VALUES (?, ?, ?, ?, ?)",
            {unit, std::string(register_id), std::string(signature), bare(column.header), column.key.empty() ? std::string("-") : column.key});
   }
+}
+
+std::int64_t remembered_team(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature) {
+  std::int64_t team = 0;
+  c.query("SELECT team_id FROM import_memory_team WHERE unit_id = ? AND register_id = ? AND signature = ?",
+          {unit, std::string(register_id), std::string(signature)}, [&](const db::Row &row) { team = row.integer(0); });
+  return team;
+}
+
+void remember_team(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature, std::int64_t team) {
+  c.exec("DELETE FROM import_memory_team WHERE unit_id = ? AND register_id = ? AND signature = ?", {unit, std::string(register_id), std::string(signature)});
+  if (team != 0)
+    c.exec("INSERT INTO import_memory_team (unit_id, register_id, signature, team_id) VALUES (?, ?, ?, ?)",
+           {unit, std::string(register_id), std::string(signature), team});
 }
 
 Known known(db::Connection &c, const definitions::Catalog &catalog, const definitions::Register &reg, const access::Actor &actor,

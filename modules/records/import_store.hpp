@@ -36,6 +36,11 @@ struct ImportedRow {
 };
 void add_row(db::Connection &c, std::int64_t job, const ImportedRow &row);
 std::vector<ImportedRow> rows(db::Connection &c, std::int64_t job);
+/// A person that the import made, so that an undo can take her away again.
+void add_person(db::Connection &c, std::int64_t job, std::int64_t person);
+/// Takes away the people whom the undone import made, whom nobody has changed and whom no record refers to but those it took away
+/// with it. Gives their ids.
+std::vector<std::int64_t> remove_people(db::Connection &c, const definitions::Catalog &catalog, const Job &undone);
 /// An undone change brings a record back to what an earlier import made of it: that import knows it again.
 void know_again(db::Connection &c, const Job &undone, std::int64_t record, int version_before, int version_now);
 
@@ -44,6 +49,9 @@ std::map<std::string, std::string> remembered(db::Connection &c, std::int64_t un
 std::map<std::string, std::string> remembered_headings(db::Connection &c, std::int64_t unit, std::string_view register_id);
 void remember(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature,
               const std::vector<ImportColumn> &columns, const std::map<std::string, std::string> &chosen);
+
+std::int64_t remembered_team(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature); ///< 0 = none
+void remember_team(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature, std::int64_t team);
 
 Known known(db::Connection &c, const definitions::Catalog &catalog, const definitions::Register &reg, const access::Actor &actor,
             const std::vector<organisation::Team> &teams, const std::vector<organisation::Staff> &staff);

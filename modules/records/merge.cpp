@@ -287,6 +287,7 @@ Result<std::int64_t> Merges::merge(const Actor &actor, std::int64_t kept_id, std
   auto lease = records_.pool().write();
   auto &c = *lease;
   db::Transaction transaction(c);
+  wait_for_bulk(c);
   RT_TRY(auto pair, both(c, actor, kept_id, gone_id));
   auto &[kept, gone] = pair;
   const auto now = to_iso(clock_.now());
@@ -326,6 +327,7 @@ Result<void> Merges::undo(const Actor &actor, std::int64_t merge) {
   auto lease = records_.pool().write();
   auto &c = *lease;
   db::Transaction transaction(c);
+  wait_for_bulk(c);
   const auto stored = find_merge(c, actor, merge);
   if (!stored) return fail(ProblemKind::not_found, std::string(tr("Sammanföringen finns inte, eller så är den redan ångrad.")));
   if (const auto why = written_since(c, records_.catalog(), merge, *stored); !why.empty())

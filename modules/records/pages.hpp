@@ -3,6 +3,7 @@
 #include "modules/records/records.hpp"
 #include "platform/html/html.hpp"
 #include "platform/http/http.hpp"
+#include <optional>
 
 namespace rt::records {
 
@@ -21,6 +22,15 @@ struct Deps {
   /// What else belongs on a record's page, as finished HTML under its facts (its deadlines); may be empty.
   std::function<std::string(const access::Actor &, std::string_view register_id, std::int64_t record)> panel = {};
 };
+
+/// A form that somebody sends after the session has ended is kept as that user's draft; nothing else is done with it. Gives the address
+/// of the form, where it is offered after the login; nothing when the request is no such form or it cannot be kept.
+struct KeptForm {
+  std::string address;
+  std::string saved; ///< "10.42"
+  bool automatic = false; ///< sent by the page itself while its user was writing
+};
+std::optional<KeptForm> keep_unsent(Records &records, const Clock &clock, const access::Actor &user, const http::Request &request);
 
 /// /register, /register/{id}, /register/{id}/ny, /register/{id}/{record} …, /api/v1/registers/…
 void add_pages(http::Router &router, const Deps &deps);

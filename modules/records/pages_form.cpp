@@ -10,7 +10,7 @@ namespace {
 
 using html::Out;
 
-std::string form_path(const Register &reg, std::int64_t id) { return id == 0 ? register_path(reg) + "/ny" : record_path(reg, id) + "/andra"; }
+using rt::records::form_path; // of a record; here also of what the page shows
 std::string form_path(const FormPage &page) { return page.corrects != 0 ? record_path(page.reg, page.corrects) + "/ratta" : form_path(page.reg, page.state.id); }
 
 /// Under which number the draft is kept: a correction's under the signed record's, negative.
@@ -193,13 +193,9 @@ http::Response open_form(const Desk &desk, http::Request &request, const Actor &
 
 /// What is typed as the person's own draft; false when it is more than a form can be.
 bool keep(const Desk &desk, const Actor &actor, const Register &reg, std::int64_t id, const http::Fields &typed) {
-  constexpr std::size_t kMostDraft = 200000;
-  std::string form;
-  for (const auto &[name, value] : typed.items())
-    if (name != "_csrf" && name != "gor") form += (form.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
-  if (form.size() > kMostDraft) return false;
-  keep_draft(desk.deps.records.pool(), actor.user, reg.id, id, form, to_iso(desk.deps.clock.now()));
-  return true;
+  const auto form = draft_text(typed);
+  if (form) keep_draft(desk.deps.records.pool(), actor.user, reg.id, id, *form, to_iso(desk.deps.clock.now()));
+  return form.has_value();
 }
 
 /// A person typed beside the search is added first; its id is then the form's.

@@ -106,6 +106,8 @@ void write_undone(Out &out, const http::Request &request) {
   if (!removed || !restored || !kept) return;
   std::string words = tr_f("Inläsningen är ångrad: {0} borttagna och {1} återställda.", {number(static_cast<double>(*removed)), number(static_cast<double>(*restored))});
   if (*kept > 0) words += " " + tr_n("{} post har ändrats av någon sedan dess och är kvar.", "{} poster har ändrats av någon sedan dess och är kvar.", *kept);
+  if (const auto people = parse_integer(request.query["personer"]).value_or(0); people > 0)
+    words += " " + tr_n("{} person som bara fanns i filen är borttagen.", "{} personer som bara fanns i filen är borttagna.", people);
   html::message(out, *kept > 0 ? html::Tone::partly : html::Tone::good, words);
 }
 
@@ -432,7 +434,7 @@ void add_steps(http::Router &router, const std::shared_ptr<Room> &room) {
                 const auto undone = room->deps.imports.undo(actor, job);
                 if (!undone) return http::problem(request, undone.error());
                 return http::redirect(room->path(reg) + "?bort=" + std::to_string(undone->removed) + "&ater=" + std::to_string(undone->restored) +
-                                      "&kvar=" + std::to_string(undone->kept));
+                                      "&kvar=" + std::to_string(undone->kept) + (undone->people > 0 ? "&personer=" + std::to_string(undone->people) : std::string()));
               }), {.help = "Ångra en inläsning", .permission = "import_records"});
 }
 

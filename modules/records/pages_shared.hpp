@@ -76,6 +76,9 @@ std::vector<const Field *> filter_fields(const Register &reg);
 struct StoredDraft {
   std::string saved_at, form; ///< urlencoded, as the browser sent it
 };
+std::string form_path(const Register &reg, std::int64_t id); ///< 0 = a new record
+/// The form as it is kept; nothing when it is too long.
+std::optional<std::string> draft_text(const http::Fields &form);
 void keep_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record, const std::string &form, const std::string &at);
 std::optional<StoredDraft> draft_of(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record);
 void drop_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record);

@@ -211,13 +211,25 @@ public:
   void committed();
   /// Tells the listeners of a change that another writer of this module made in `connection` (two people made one).
   void announce(db::Connection &connection, const Change &change);
-  /// Runs `work` with listeners in bulk mode inside one write transaction.
+  /// Runs `work` with listeners in bulk mode inside one write transaction. No other change of a record comes in between
+  /// (turns.cpp); the audit chain is written last, so that reading, logging in and starting a rating go on meanwhile.
   Result<void> bulk(const std::function<Result<void>(db::Connection &)> &work);
+  /// Inside bulk(): kept and appended to the audit chain at its end. Else appended at once.
+  void trace(db::Connection &connection, const access::Actor &actor, audit::Event event);
 
 private:
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
+
+// ---- turns between one change and many (turns.cpp) ----
+// While an import, its undo or a rebuild works, its listeners collect and count at the end, from what they see then: a change that
+// another transaction commits in between would be in no figure. SQLite has one writer anyway; on PostgreSQL these locks hold between
+// all processes and end with the transaction.
+/// Before a transaction's first change of a record: waits while somebody works in bulk. BusyError when it takes too long.
+void wait_for_bulk(db::Connection &connection);
+/// Before anything is read in bulk: waits for the changes under way, and lets no other begin until the transaction ends.
+void begin_alone(db::Connection &connection);
 
 // ---- pure helpers (rules.cpp), usable without a database ----
 /// Checks the draft against the register's definition: types, ranges, required, required_when, checks. A field in a group is named

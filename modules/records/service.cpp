@@ -98,6 +98,7 @@ Result<Record> Records::save_in(db::Connection &connection, const Actor &actor, 
       return fail(ProblemKind::forbidden, std::string(tr("Posten är signerad och låst. Skriv en ny post som rättar den.")));
     draft.locked = before->locked;
   }
+  if (draft.id == 0 && !impl_->in_bulk(connection)) wait_for_bulk(connection);
   draft.deleted = false;
   std::vector<FieldError> errors;
   impl_->keep_protected(*table, actor, draft, before ? &*before : nullptr, errors);
@@ -146,9 +147,12 @@ Result<void> Records::restore(const Actor &actor, std::string_view register_id, 
   if (table == nullptr) return fail(not_there());
   RT_CHECK(access::require(actor, May::delete_records));
   auto result = impl_->in_transaction([&](db::Connection &c) -> Result<void> {
+    wait_for_bulk(c);
     auto before = store::find(c, *table, id, actor.scope(), true);
     if (!before) return fail(not_there());
     if (!before->deleted) return {};
+    if (before->person != 0 && !store::person_facts(c, before->person, before->unit))
+      return fail(ProblemKind::conflict, std::string(tr("Personen togs bort när inläsningen ångrades. Läs in filen igen i stället.")));
     auto after = *before;
     after.deleted = false;
     after.version = before->version + 1;
@@ -242,19 +246,22 @@ std::vector<std::pair<std::string, std::int64_t>> Records::belongings(const Acto
   return counts;
 }
 
+void Records::trace(db::Connection &c, const Actor &actor, audit::Event event) { impl_->trace(c, actor, impl_->clock.now(), std::move(event)); }
+
 Result<void> Records::bulk(const std::function<Result<void>(db::Connection &)> &work) {
   std::unique_lock alone(impl_->one_bulk);
   auto lease = impl_->pool.write();
   db::Transaction transaction(*lease);
+  begin_alone(*lease);
   struct Ends {
     Impl &impl;
     ~Ends() {
       impl.bulk_connection = nullptr;
       impl.bulk_ids.clear();
+      impl.bulk_traces.clear();
     }
   } ends{*impl_};
   impl_->bulk_connection = &*lease;
-  impl_->bulk_thread = std::this_thread::get_id();
   for (auto *listener : impl_->listeners) listener->begin_bulk();
   Result<void> result;
   try {
@@ -265,7 +272,8 @@ Result<void> Records::bulk(const std::function<Result<void>(db::Connection &)> &
   }
   for (auto *listener : impl_->listeners) listener->end_bulk(*lease);
   RT_CHECK(result);
-  for (const auto &reg : impl_->catalog.registers) impl_->flush_bulk_audit(*lease, reg.id);
+  for (const auto &reg : impl_->catalog.registers) impl_->gather_bulk_audit(reg.id);
+  audit::append(*lease, impl_->bulk_traces);
   transaction.commit();
   committed();
   return {};

@@ -18,12 +18,14 @@ struct FormView {
   const Wording *wording = nullptr; ///< null = neutral texts
   std::string lang, key;
   bool faces = false;
-  bool shared_device = false; ///< came by code: a tablet that others use next
+  std::string device; ///< the code page that a tablet came from, which others use next; "" = one's own phone
   std::string error;
   std::vector<std::pair<std::string, std::string>> given; ///< shown again after an error
 };
 std::string kiosk_form(const FormView &view);
-std::string kiosk_message(std::string_view lang, std::string_view title_key, std::string_view text_key, bool shared_device);
+std::string kiosk_message(std::string_view lang, std::string_view title_key, std::string_view text_key, const std::string &device);
+/// The unit in the address of its own code page: "resursenheten".
+std::string unit_slug(const organisation::Unit &unit);
 
 void add_kiosk_pages(http::Router &router, const Deps &deps);
 void add_ticket_pages(http::Router &router, const Deps &deps);

@@ -34,7 +34,7 @@ std::string given(const FormView &v, std::string_view field) {
 std::string address(const FormView &v, std::string_view lang, bool faces) {
   std::string url = "/k/" + v.ticket->token + "?lang=" + std::string(lang);
   if (faces) url += "&v=faces";
-  if (v.shared_device) url += "&p=1";
+  if (!v.device.empty()) url += "&p=" + v.device;
   return url;
 }
 
@@ -167,7 +167,7 @@ std::string kiosk_form(const FormView &v) {
   html::input_hidden(out, "key", v.key);
   html::input_hidden(out, "lang", v.lang);
   html::input_hidden(out, "v", v.faces ? "faces" : "standard");
-  if (v.shared_device) html::input_hidden(out, "p", "1");
+  if (!v.device.empty()) html::input_hidden(out, "p", v.device);
   out.open("p", {{"class", "k-progress"}, {"hidden", ""}, {"aria-live", "polite"}}).close("p");
   if (is_rating(t.kind)) {
     for (int i = 1; i <= kScales; ++i) scale(out, v, i);
@@ -186,13 +186,21 @@ std::string kiosk_form(const FormView &v) {
 
 namespace {
 
-void to_code_page(Out &out, std::string_view lang, bool shared_device) {
-  if (!shared_device) return;
+/// The code page that a tablet came from: "1" = the page of all units, else the unit's own. "" = one's own phone.
+std::string device_of(const http::Fields &fields) {
+  const std::string &given = fields["p"];
+  const bool sound = given.size() <= 60 && given.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  return sound ? given : std::string("1");
+}
+std::string code_path(const std::string &device) { return device.empty() || device == "1" ? std::string("/kiosk") : "/kiosk/" + device; }
+
+void to_code_page(Out &out, std::string_view lang, const std::string &device) {
+  if (device.empty()) return;
   out.open("p", {{"class", "k-after"}});
-  out.open("a", {{"href", "/kiosk?lang=" + std::string(lang)}, {"data-soon", "30"}}).text(kiosk_text("to.code", lang)).close("a").close("p");
+  out.open("a", {{"href", code_path(device) + "?lang=" + std::string(lang)}, {"data-soon", "30"}}).text(kiosk_text("to.code", lang)).close("a").close("p");
 }
 
-std::string thanks(const Ticket &t, std::string_view lang, bool shared_device, const std::vector<chart::Rating> &own, const Parameters &p) {
+std::string thanks(const Ticket &t, std::string_view lang, const std::string &device, const std::vector<chart::Rating> &own, const Parameters &p) {
   Out out;
   out.open("div", {{"class", "k-thanks"}});
   out.element("h1", kiosk_text("thanks", lang));
@@ -205,23 +213,24 @@ std::string thanks(const Ticket &t, std::string_view lang, bool shared_device, c
     out.raw(chart::for_both(640, [&](int width) { return chart::curve({{"", 1, own}}, cutoff, "", 40, kiosk_text("thanks.curve", lang), width, 220); }));
     out.close("details");
   }
-  to_code_page(out, lang, shared_device);
+  to_code_page(out, lang, device);
   out.close("div");
   return out.take();
 }
 
-std::string code_page(std::string_view lang, std::string_view error_key) {
+std::string code_page(std::string_view lang, std::string_view error_key, const std::string &device) {
+  const std::string path = code_path(device);
   Out out;
   out.open("nav", {{"class", "k-top"}, {"aria-label", kiosk_text("language", lang)}});
   for (const auto &language : kiosk_languages()) {
     const auto dir = language.rtl ? "rtl" : "ltr";
     if (language.id == lang) out.element("b", language.name, {{"lang", language.id}, {"dir", dir}, {"aria-current", "true"}});
-    else out.open("a", {{"href", "/kiosk?lang=" + std::string(language.id)}, {"lang", language.id}, {"dir", dir}, {"hreflang", language.id}}).text(language.name).close("a");
+    else out.open("a", {{"href", path + "?lang=" + std::string(language.id)}, {"lang", language.id}, {"dir", dir}, {"hreflang", language.id}}).text(language.name).close("a");
   }
   out.close("nav");
   out.element("h1", kiosk_text("pin.title", lang));
   if (!error_key.empty()) out.element("p", kiosk_text(error_key, lang), {{"class", "k-error"}, {"role", "alert"}, {"id", "pin-error"}});
-  out.open("form", {{"method", "post"}, {"action", "/kiosk"}, {"class", "k-pin k-step"}});
+  out.open("form", {{"method", "post"}, {"action", path}, {"class", "k-pin k-step"}});
   html::input_hidden(out, "lang", lang);
   out.element("label", kiosk_text("pin.label", lang), {{"for", "pin"}});
   out.raw("<input id=\"pin\" name=\"pin\" inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]*\" maxlength=\"7\" required autofocus");
@@ -251,8 +260,8 @@ private:
   std::map<std::string, int> seen_;
 };
 
-http::Response message_page(const http::Request &request, std::string_view lang, int status, std::string_view title_key, std::string_view text_key, bool shared_device) {
-  const auto inner = kiosk_message(lang, title_key, text_key, shared_device);
+http::Response message_page(const http::Request &request, std::string_view lang, int status, std::string_view title_key, std::string_view text_key, const std::string &device) {
+  const auto inner = kiosk_message(lang, title_key, text_key, device);
   return request.wants_fragment() ? http::html(inner, status) : http::html(page_around(kiosk_text(title_key, lang), lang, inner), status);
 }
 
@@ -266,7 +275,7 @@ http::Response show_form(const Deps &deps, const http::Request &request, const T
   view.reg = deps.records.catalog().find(id_of(ticket.kind));
   view.lang = lang_of(fields, ticket.lang);
   view.faces = fields.has("v") ? fields["v"] == "faces" : ticket.faces;
-  view.shared_device = fields["p"] == "1";
+  view.device = device_of(fields);
   view.key = error.empty() ? random_key() : fields["key"];
   view.error = std::move(error);
   if (!view.error.empty()) view.given = fields.items();
@@ -280,8 +289,8 @@ http::Response show_form(const Deps &deps, const http::Request &request, const T
 
 http::Response take_answer(const Deps &deps, http::Request &request, Gate &gate) {
   const auto lang = lang_of(request.form, "sv");
-  const bool shared_device = request.form["p"] == "1";
-  if (!gate.let_in(request.remote, deps.clock.now())) return message_page(request, lang, 429, "slow.down", "", shared_device);
+  const std::string device = device_of(request.form);
+  if (!gate.let_in(request.remote, deps.clock.now())) return message_page(request, lang, 429, "slow.down", "", device);
   Answer answer{request.form["key"], lang, request.form["v"] == "faces", {}};
   for (const auto &[name, value] : request.form.items())
     if (name != "key" && name != "lang" && name != "v" && name != "p") answer.fields.emplace_back(name, value);
@@ -289,8 +298,8 @@ http::Response take_answer(const Deps &deps, http::Request &request, Gate &gate)
   const auto receipt = deps.treatment.submit(token, answer);
   if (!receipt) {
     switch (receipt.error().kind) {
-    case ProblemKind::conflict: return message_page(request, lang, 409, "used", "", shared_device);
-    case ProblemKind::busy: return message_page(request, lang, 503, "slow.down", "", shared_device);
+    case ProblemKind::conflict: return message_page(request, lang, 409, "used", "", device);
+    case ProblemKind::busy: return message_page(request, lang, 503, "slow.down", "", device);
     case ProblemKind::invalid: {
       const auto ticket = deps.treatment.open(token);
       if (ticket) return show_form(deps, request, *ticket, request.form, std::string(kiosk_text(is_rating(ticket->kind) ? "missing" : "missing.some", lang)));
@@ -298,7 +307,7 @@ http::Response take_answer(const Deps &deps, http::Request &request, Gate &gate)
     }
     default: break;
     }
-    return message_page(request, lang, http::status_of(receipt.error().kind), "expired", "", shared_device);
+    return message_page(request, lang, http::status_of(receipt.error().kind), "expired", "", device);
   }
   if (deps.live && receipt->ticket) {
     deps.live->publish("ticket-" + std::to_string(receipt->ticket), "{}");
@@ -308,17 +317,30 @@ http::Response take_answer(const Deps &deps, http::Request &request, Gate &gate)
   shown.kind = receipt->kind;
   const auto *instrument = deps.records.catalog().instrument(id_of(receipt->kind));
   const auto own = is_rating(receipt->kind) ? deps.treatment.own_curve(token, answer.key) : std::vector<chart::Rating>{};
-  const auto inner = thanks(shown, lang, shared_device, own, instrument ? parameters(*instrument, std::nullopt) : Parameters{.cutoff = 0});
+  const auto inner = thanks(shown, lang, device, own, instrument ? parameters(*instrument, std::nullopt) : Parameters{.cutoff = 0});
   return request.wants_fragment() ? http::html(inner) : http::html(page_around(kiosk_text("thanks", lang), lang, inner));
 }
 
 } // namespace
 
-std::string kiosk_message(std::string_view lang, std::string_view title_key, std::string_view text_key, bool shared_device) {
+std::string unit_slug(const organisation::Unit &unit) {
+  std::string slug;
+  std::string words = fold(unit.code.empty() ? unit.name : unit.code);
+  for (const auto &[letter, plain] : {std::pair{"å", "a"}, {"ä", "a"}, {"ö", "o"}, {"é", "e"}}) words = replace_all(std::move(words), letter, plain);
+  for (const char c : words) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain) slug += c;
+    else if (!slug.empty() && slug.back() != '-') slug += '-';
+  }
+  while (!slug.empty() && slug.back() == '-') slug.pop_back();
+  return slug.substr(0, 60);
+}
+
+std::string kiosk_message(std::string_view lang, std::string_view title_key, std::string_view text_key, const std::string &device) {
   Out out;
   out.open("div", {{"class", "k-thanks"}}).element("h1", kiosk_text(title_key, lang));
   if (!text_key.empty()) out.element("p", kiosk_text(text_key, lang), {{"class", "k-lead"}});
-  to_code_page(out, lang, shared_device);
+  to_code_page(out, lang, device);
   out.close("div");
   return out.take();
 }
@@ -327,20 +349,32 @@ void add_kiosk_pages(http::Router &router, const Deps &given_deps) {
   const auto deps = std::make_shared<Deps>(given_deps);
   const auto gate = std::make_shared<Gate>();
   const http::RouteOptions open_to_all{.csrf = false, .max_body = 32 * 1024, .help = "Kiosken: skattning och enkät utan inloggning", .permission = ""};
-  router.get("/kiosk", [](http::Request &r) { return http::html(code_page(lang_of(r.query, "sv"), "")); }, open_to_all);
-  router.post("/kiosk", [deps](http::Request &r) {
+  const auto show_code = [](http::Request &r, const std::string &device) { return http::html(code_page(lang_of(r.query, "sv"), "", device)); };
+  const auto try_code = [deps](http::Request &r, const std::string &device, std::int64_t unit) {
     const auto lang = lang_of(r.form, "sv");
-    const auto ticket = deps->treatment.by_pin(r.form["pin"], r.remote);
-    if (!ticket) return http::html(code_page(lang, ticket.error().kind == ProblemKind::busy ? "pin.closed" : "pin.wrong"), http::status_of(ticket.error().kind));
+    const auto ticket = deps->treatment.by_pin(r.form["pin"], r.remote, unit);
+    if (!ticket) return http::html(code_page(lang, ticket.error().kind == ProblemKind::busy ? "pin.closed" : "pin.wrong", device), http::status_of(ticket.error().kind));
     // The language chosen on the code page wins over what the therapist guessed.
     const auto chosen = lang == "sv" ? ticket->lang : lang;
-    return http::redirect("/k/" + ticket->token + "?p=1&lang=" + chosen + (ticket->faces ? "&v=faces" : ""));
-  }, open_to_all);
+    return http::redirect("/k/" + ticket->token + "?p=" + device + "&lang=" + chosen + (ticket->faces ? "&v=faces" : ""));
+  };
+  router.get("/kiosk", [show_code](http::Request &r) { return show_code(r, "1"); }, open_to_all);
+  router.post("/kiosk", [try_code](http::Request &r) { return try_code(r, "1", 0); }, open_to_all);
+  // A unit's own code page: wrong codes elsewhere never close it.
+  const auto of_unit = [deps](auto what) {
+    return [deps, what](http::Request &r) {
+      for (const auto &unit : deps->organisation.units())
+        if (const auto slug = unit_slug(unit); slug == r.param(0)) return what(r, slug, unit.id);
+      return http::problem(r, {ProblemKind::not_found, std::string(tr("Sidan finns inte.")), {}});
+    };
+  };
+  router.get("/kiosk/{unit}", of_unit([show_code](http::Request &r, const std::string &slug, std::int64_t) { return show_code(r, slug); }), open_to_all);
+  router.post("/kiosk/{unit}", of_unit(try_code), open_to_all);
   router.get("/k/{token}", [deps](http::Request &r) {
     const auto ticket = deps->treatment.open(r.param(0));
     const auto lang = lang_of(r.query, ticket ? ticket->lang : "sv");
-    const bool shared_device = r.query["p"] == "1";
-    if (!ticket) return message_page(r, lang, http::status_of(ticket.error().kind), ticket.error().kind == ProblemKind::conflict ? "used" : "expired", "", shared_device);
+    const std::string device = device_of(r.query);
+    if (!ticket) return message_page(r, lang, http::status_of(ticket.error().kind), ticket.error().kind == ProblemKind::conflict ? "used" : "expired", "", device);
     return show_form(*deps, r, *ticket, r.query);
   }, open_to_all);
   router.post("/k/{token}", [deps, gate](http::Request &r) { return take_answer(*deps, r, *gate); }, open_to_all);

@@ -89,6 +89,25 @@ void wording_form(Out &out, const Deps &deps, const Problem *problem, const http
   html::end_disclosure(out);
 }
 
+void wording_upload(Out &out, const Problem *problem) {
+  html::begin_disclosure(out, tr("Läs in texter från en fil"), problem != nullptr);
+  if (problem != nullptr) {
+    html::message(out, html::Tone::bad, problem->message);
+    out.open("ul");
+    for (const auto &error : problem->fields)
+      out.element("li", (error.row > 0 ? tr_f("rad {0}", {std::to_string(error.row)}) + ": " : std::string()) + (error.field.empty() ? "" : error.field + ": ") + error.message);
+    out.close("ul");
+  }
+  html::begin_form(out, "/skattningar/texter/fil", true, "form narrow");
+  html::Field file("file", html::Label(tr("Fil")));
+  file.required = true;
+  file.help = tr("En tabell med kolumnerna instrument, språk, variant, licens, text och ord, en text per rad (CSV, Excel, ODS), eller TOML.");
+  html::input_file(out, file, ".csv,.xlsx,.ods,.toml");
+  html::button(out, tr("Läs in filen"));
+  html::end_form(out);
+  html::end_disclosure(out);
+}
+
 void habits_part(Out &out, const Deps &deps, const access::Actor &actor) {
   out.element("h2", tr("Så arbetar teamen"));
   out.element("p", tr("Styr vad som räknas som att det saknas, och när nästa steg ska ske."), {{"class", "lead"}});
@@ -118,10 +137,12 @@ void habits_part(Out &out, const Deps &deps, const access::Actor &actor) {
   }
 }
 
-http::Response page(const Deps &deps, const access::Actor &actor, const Problem *problem = nullptr, const http::Fields *given = nullptr) {
+http::Response page(const Deps &deps, const access::Actor &actor, const Problem *problem = nullptr, const http::Fields *given = nullptr, const Problem *file_problem = nullptr) {
   Out out;
   wording_list(out, deps, actor);
   wording_form(out, deps, problem, given);
+  wording_upload(out, file_problem);
+  if (problem == nullptr) problem = file_problem;
   habits_part(out, deps, actor);
   return http::html(html::page(make_frame(deps, actor, "skattningar", std::string(tr("Skattningar")), std::string(tr("Texterna på surfplattan och teamens arbetssätt."))), out.str()), problem ? http::status_of(problem->kind) : 200);
 }
@@ -136,6 +157,16 @@ http::Response load(const Deps &deps, const http::Request &request, const access
     if (starts_with(name, "text_")) w.texts.emplace_back(name.substr(5), std::string(trim(value)));
   const auto loaded = deps.treatment.load_wording(actor, std::move(w));
   return loaded ? http::redirect("/skattningar") : page(deps, actor, &loaded.error(), &request.form);
+}
+
+http::Response load_file(const Deps &deps, const http::Request &request, const access::Actor &actor) {
+  const auto file = request.files.find("file");
+  if (file == request.files.end() || file->second.bytes.empty()) {
+    const Problem none{ProblemKind::invalid, std::string(tr("Välj en fil att läsa in.")), {}};
+    return page(deps, actor, nullptr, nullptr, &none);
+  }
+  const auto loaded = deps.treatment.load_wordings(actor, file->second.bytes, file->second.filename);
+  return loaded ? http::redirect("/skattningar") : page(deps, actor, nullptr, nullptr, &loaded.error());
 }
 
 http::Response habits(const Deps &deps, const http::Request &request, const access::Actor &actor) {
@@ -160,6 +191,7 @@ void add_licence_pages(http::Router &router, const Deps &given) {
   using access::May;
   router.get("/skattningar", access::guarded(May::manage_unit, [deps](http::Request &, const access::Actor &a) { return page(*deps, a); }), {.help = "Licensierade texter och teamens arbetssätt", .permission = "manage_unit"});
   router.post("/skattningar/texter", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return load(*deps, r, a); }), {.help = "Läs in licensierade texter", .permission = "manage_unit"});
+  router.post("/skattningar/texter/fil", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return load_file(*deps, r, a); }), {.max_body = 2u << 20, .help = "Läs in licensierade texter från en fil", .permission = "manage_unit"});
   router.post("/skattningar/texter/{id}/ta-bort", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) {
     const auto removed = deps->treatment.remove_wording(a, id_param(r));
     return removed ? http::redirect("/skattningar") : http::problem(r, removed.error());

@@ -25,11 +25,20 @@ std::string address_base(const Deps &deps, const http::Request &request) {
   return (proto == "https" ? "https://" : "http://") + request.header("host");
 }
 
+/// With several units in the database each has a code page of its own, which others' wrong codes do not close.
+std::string kiosk_path(const Deps &deps, std::int64_t unit_id) {
+  const auto units = deps.organisation.units();
+  if (units.size() > 1)
+    for (const auto &unit : units)
+      if (unit.id == unit_id) return "/kiosk/" + unit_slug(unit);
+  return "/kiosk";
+}
+
 void code_part(Out &out, const Deps &deps, const http::Request &request, const Ticket &t) {
   const auto base = address_base(deps, request);
   out.open("div", {{"class", "code-columns"}});
   out.open("section").element("h2", tr("På surfplattan"));
-  out.open("p").text(tr("Öppna ")).element("b", base + "/kiosk").text(tr(" och skriv koden:")).close("p");
+  out.open("p").text(tr("Öppna ")).element("b", base + kiosk_path(deps, t.unit)).text(tr(" och skriv koden:")).close("p");
   out.open("p", {{"class", "pin"}}).text(t.pin.substr(0, 3)).raw(" ").text(t.pin.substr(3)).close("p");
   const auto until = from_iso(t.expires_at);
   const int minute = swedish_minute(until);

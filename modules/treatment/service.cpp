@@ -17,7 +17,8 @@ constexpr int kClassOpenSeconds = 8 * 3600;        // a class answers during a s
 constexpr int kLateSeconds = 7 * 24 * 3600;        // a filled answer from a tablet that lost its network is still received
 constexpr int kGuardSeconds = 15 * 60;
 constexpr int kFailsPerAddress = 10;
-constexpr int kFailsInAll = 300;                   // many addresses together: 300 of a million codes in a quarter
+constexpr int kFailsPerUnit = 300;                 // many addresses together: 300 of a million codes in a quarter
+constexpr int kFailsInAll = 3000;                  // all units' code pages together
 constexpr int kAnonymousTogether = 5;
 constexpr int kTries = 6;                          // at one answer, when the database says that writers stand in each other's way
 
@@ -217,24 +218,24 @@ Result<void> Treatment::close(const access::Actor &actor, std::int64_t id) {
   return {};
 }
 
-Result<Ticket> Treatment::by_pin(std::string_view pin, std::string_view remote) {
+Result<Ticket> Treatment::by_pin(std::string_view pin, std::string_view remote, std::int64_t unit) {
   std::string digits;
   for (const char ch : pin)
     if (ch >= '0' && ch <= '9') digits += ch;
   const auto now = impl_->clock.now();
   const auto since = to_iso(now - kGuardSeconds);
-  const auto who = address_mark(remote);
+  // A whole house may share one address: one unit's slips do not close the next unit's tablets.
+  const std::pair<std::string, int> doors[] = {{address_mark(std::to_string(unit) + " " + std::string(remote)), kFailsPerAddress}, {"unit " + std::to_string(unit), kFailsPerUnit}, {"*", kFailsInAll}};
   {
     auto connection = impl_->pool.read();
-    if (store::fails(*connection, who, since) >= kFailsPerAddress || store::fails(*connection, "*", since) >= kFailsInAll)
+    if (std::any_of(std::begin(doors), std::end(doors), [&](const auto &door) { return store::fails(*connection, door.first, since) >= door.second; }))
       return fail(ProblemKind::busy, std::string(tr("Det blev fel för många gånger. Vänta en kvart.")));
     auto t = digits.size() == 6 ? store::ticket_by_pin(*connection, digits, to_iso(now)) : std::nullopt;
-    if (t && !t->used) return std::move(*t);
+    if (t && !t->used && (unit == 0 || t->unit == unit)) return std::move(*t);
   }
   auto connection = impl_->pool.write();
   db::Transaction tx(*connection);
-  store::add_fail(*connection, who, since, to_iso(now));
-  store::add_fail(*connection, "*", since, to_iso(now));
+  for (const auto &door : doors) store::add_fail(*connection, door.first, since, to_iso(now));
   tx.commit();
   return fail(ProblemKind::not_found, std::string(tr("Koden stämmer inte.")));
 }
@@ -384,38 +385,6 @@ std::int64_t Treatment::waiting_answers(std::int64_t unit, Kind kind) {
   return store::waiting(*connection, unit, kind);
 }
 
-Result<std::int64_t> Treatment::load_wording(const access::Actor &actor, Wording wording) {
-  RT_CHECK(access::require(actor, access::May::manage_unit));
-  std::vector<FieldError> errors;
-  if (trim(wording.reference).empty()) errors.push_back({"reference", std::string(tr("Skriv licensens nummer eller avtal. Den sparas med varje skattning.")), 0});
-  if (!impl_->records.catalog().instrument(wording.instrument)) errors.push_back({"instrument", std::string(tr("Välj ett instrument.")), 0});
-  std::erase_if(wording.texts, [](const auto &pair) { return trim(pair.second).empty(); });
-  for (int i = 1; i <= kScales; ++i)
-    if (std::none_of(wording.texts.begin(), wording.texts.end(), [&](const auto &p) { return p.first == std::to_string(i); }))
-      errors.push_back({"text_" + std::to_string(i), std::string(tr("Skriv texten till området, som den står i licensen.")), 0});
-  if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Några texter saknas.")), std::move(errors));
-  wording.unit = actor.unit;
-  wording.loaded_at = to_iso(impl_->clock.now());
-  auto connection = impl_->pool.write();
-  db::Transaction tx(*connection);
-  if (const auto old = store::wording(*connection, wording.unit, wording.instrument, wording.language, wording.variant))
-    store::retire_wording(*connection, old->id, wording.unit, wording.loaded_at);
-  const auto id = store::add_wording(*connection, wording, actor.user);
-  audit::append(*connection, actor, impl_->clock.now(), {audit::Act::create, "wording:" + std::to_string(id), "licensierade texter", wording.instrument + " " + wording.language});
-  tx.commit();
-  return id;
-}
-
-Result<void> Treatment::remove_wording(const access::Actor &actor, std::int64_t id) {
-  RT_CHECK(access::require(actor, access::May::manage_unit));
-  auto connection = impl_->pool.write();
-  db::Transaction tx(*connection);
-  store::retire_wording(*connection, id, actor.unit, to_iso(impl_->clock.now()));
-  audit::append(*connection, actor, impl_->clock.now(), {audit::Act::remove, "wording:" + std::to_string(id), "licensierade texter", ""});
-  tx.commit();
-  return {};
-}
-
 std::vector<chart::Rating> Treatment::own_curve(std::string_view token, std::string_view key) {
   std::vector<chart::Rating> own;
   auto connection = impl_->pool.read();
@@ -430,16 +399,6 @@ std::vector<chart::Rating> Treatment::own_curve(std::string_view token, std::str
     own.push_back({day ? std::to_string(day_of(*day)) + "/" + std::to_string(month_of(*day)) : std::string(), sum / 10.0});
   }
   return own;
-}
-
-std::vector<Wording> Treatment::wordings(std::int64_t unit) {
-  auto connection = impl_->pool.read();
-  return store::wordings(*connection, unit);
-}
-
-std::optional<Wording> Treatment::wording(std::int64_t unit, Kind kind, std::string_view lang, bool faces) {
-  auto connection = impl_->pool.read();
-  return store::wording(*connection, unit, id_of(kind), lang, faces ? "faces" : "standard");
 }
 
 std::vector<std::pair<std::string, std::string>> Treatment::ticked(const access::Actor &actor) {
@@ -468,6 +427,7 @@ Result<void> Treatment::set_habits(const access::Actor &actor, std::int64_t team
     return fail(ProblemKind::invalid, std::string(tr("Skriv antal dagar som ett helt tal.")));
   auto connection = impl_->pool.write();
   db::Transaction tx(*connection);
+  records::begin_alone(*connection); // every line of the unit's cases is counted anew
   store::set_habits(*connection, team, habits);
   audit::append(*connection, actor, impl_->clock.now(), {audit::Act::update, "habits:" + std::to_string(team), "arbetssätt", ""});
   impl_->lines.rebuild(*connection);

@@ -88,6 +88,9 @@ struct Wording {
   std::vector<std::pair<std::string, std::string>> texts; ///< "title", "lead", "1" … "4", "low", "high", "low.1" …
 };
 
+/// The wordings in a TOML file ([[wording]] tables) or a table (CSV, XLSX, ODS; one text per row).
+Result<std::vector<Wording>> read_wordings(const definitions::Catalog &catalog, std::string_view bytes, std::string_view filename);
+
 class Treatment {
 public:
   /// Adds its case lines to the records' listeners.
@@ -103,8 +106,9 @@ public:
   bool may_hear(const access::Actor &actor, std::string_view topic);
   /// The ticket's code no longer opens anything (answers already filled in are still received).
   Result<void> close(const access::Actor &actor, std::int64_t id);
-  /// Counts wrong codes per address and in all; `busy` when the door is closed for a while.
-  Result<Ticket> by_pin(std::string_view pin, std::string_view remote);
+  /// Counts wrong codes per unit and address, per unit and in all; `busy` when the door is closed for a while. `unit` = the code
+  /// page's own, whose tickets alone it opens; 0 = the page of all units.
+  Result<Ticket> by_pin(std::string_view pin, std::string_view remote, std::int64_t unit = 0);
   /// The form's ticket; not_found when unknown or too old to be opened.
   Result<Ticket> open(std::string_view token);
   /// Stored and committed when this returns. conflict = another answer was already given on the ticket.
@@ -119,6 +123,8 @@ public:
   Result<std::int64_t> load_wording(const access::Actor &actor, Wording wording);
   Result<void> remove_wording(const access::Actor &actor, std::int64_t id);
   std::vector<Wording> wordings(std::int64_t unit);
+  /// All wordings of a file, or none. The problem names the rows that do not fit.
+  Result<int> load_wordings(const access::Actor &actor, std::string_view bytes, std::string_view filename);
   std::optional<Wording> wording(std::int64_t unit, Kind kind, std::string_view lang, bool faces);
 
   /// What a user has ticked off on my day, with when; newest last.

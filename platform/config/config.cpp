@@ -90,6 +90,25 @@ std::vector<Setting> settings() {
            if (!trim(name).empty()) c.packs.emplace_back(trim(name));
          return !c.packs.empty();
        }},
+      {{"public_url", "RT_PUBLIC_URL", tr("Adressen som kiosken nås på utifrån: den står i QR-koden. Tomt tar adressen som sidan öppnades med.")},
+       tr("en adress som https://rodatraden.kommunen.se"),
+       [](Config &c, const std::string &t) {
+         c.public_url = t;
+         while (!c.public_url.empty() && c.public_url.back() == '/') c.public_url.pop_back();
+         const bool web = c.public_url.starts_with("https://") || c.public_url.starts_with("http://");
+         return c.public_url.empty() || (web && c.public_url.find_first_of(" \"<>?#") == std::string::npos);
+       }},
+      {{"trusted_proxies", "RT_TRUSTED_PROXIES", tr("Proxyer vars X-Forwarded-For servern tror på; tomt tror inte på någon.")},
+       tr("en lista med IP-adresser"),
+       [](Config &c, const std::string &t) {
+         c.trusted_proxies.clear();
+         for (const auto &part : split(t, ','))
+           if (const auto address = trim(part); !address.empty()) {
+             if (address.find_first_not_of("0123456789abcdefABCDEF.:") != std::string_view::npos) return false;
+             c.trusted_proxies.emplace_back(address);
+           }
+         return true;
+       }},
       {{"metrics_token", "RT_METRICS_TOKEN",
         tr("Med den får även andra maskiner läsa /metrics (Authorization: Bearer …).")},
        tr("minst 16 tecken"),

@@ -23,6 +23,8 @@ struct Config {
   std::int64_t offset = 0;  ///< seconds added to the clock; not together with `today`
   std::string packs_folder; ///< "" = those inside the program
   std::vector<std::string> packs = {"open-care"};
+  std::string public_url;    ///< what the QR code leads to: "https://rodatraden.kommunen.se"; "" = as the page was asked for
+  std::vector<std::string> trusted_proxies; ///< addresses whose X-Forwarded-For and -Proto are believed; empty = nobody's
   std::string metrics_token; ///< with it /metrics answers others than the own machine
 };
 

@@ -136,6 +136,9 @@ struct Config {
   int max_connections = 1000;
   std::size_t max_header = 16 * 1024;
   bool secure_cookies = false; ///< true behind TLS
+  /// Addresses whose X-Forwarded-For says who asked, and whose X-Forwarded-Proto how. Nobody else's headers are believed:
+  /// X-Forwarded-Proto is then taken away before a handler sees it.
+  std::vector<std::string> trusted_proxies;
   /// Asked after Before for every /live; not set = everybody may. Topics carry no personal data, but are not for the
   /// world.
   std::function<bool(const Request &, std::string_view topic)> may_listen;

@@ -55,7 +55,9 @@ Handler health_handler(std::vector<Check> checks) {
 Handler metrics_handler(std::string token) {
   set_process_gauges();
   return [token = std::move(token)](Request &request) {
-    if (!own_machine(request.remote) && !has_token(request, token)) return status_page(request, 404);
+    // What came through a proxy is not from this machine, even when the proxy is.
+    const bool near = own_machine(request.remote) && request.header("x-forwarded-for").empty();
+    if (!near && !has_token(request, token)) return status_page(request, 404);
     set_process_gauges();
     Response out = text(metrics::text());
     out.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -4,6 +4,7 @@
 #include "platform/core/text.hpp"
 #include "platform/http/dispatch.hpp"
 #include "platform/http/form.hpp"
+#include <algorithm>
 #include <arpa/inet.h>
 #include <chrono>
 #include <condition_variable>
@@ -88,18 +89,34 @@ std::optional<Method> method_of(std::string_view name) {
   return std::nullopt;
 }
 
-std::string remote_of(MHD_Connection *connection, const Request &request) {
+/// The address at the other end; an IPv4 address is written as one also when the socket speaks IPv6.
+std::string peer_of(MHD_Connection *connection) {
   const auto *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   char text[INET6_ADDRSTRLEN] = "";
   if (info && info->client_addr->sa_family == AF_INET)
     inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in *>(info->client_addr)->sin_addr, text, sizeof text);
   else if (info && info->client_addr->sa_family == AF_INET6)
     inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6 *>(info->client_addr)->sin6_addr, text, sizeof text);
-  // A proxy on the same machine says who asked; nobody else is believed.
-  const auto forwarded = request.header("x-forwarded-for");
-  if (!forwarded.empty() && (std::strcmp(text, "127.0.0.1") == 0 || std::strcmp(text, "::1") == 0))
-    return std::string(trim(std::string_view(forwarded).substr(forwarded.rfind(',') + 1)));
-  return text;
+  const std::string_view words = text;
+  return std::string(words.starts_with("::ffff:") && words.find('.') != words.npos ? words.substr(7) : words);
+}
+
+/// Who asks. A proxy that the settings name says it; anybody else's word is nothing, or limits per address would be a joke.
+std::string remote_of(MHD_Connection *connection, Request &request, const std::vector<std::string> &trusted) {
+  const auto known = [&](std::string_view address) { return std::find(trusted.begin(), trusted.end(), address) != trusted.end(); };
+  const std::string peer = peer_of(connection);
+  if (!known(peer)) {
+    request.headers.erase("x-forwarded-proto");
+    return peer;
+  }
+  // Each proxy adds the one that asked it, so the first from the right that is no proxy of ours is the asker.
+  const auto steps = split(request.header("x-forwarded-for"), ',');
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    const auto address = trim(*step);
+    if (address.empty() || address.size() >= INET6_ADDRSTRLEN) break;
+    if (!known(address)) return std::string(address);
+  }
+  return peer;
 }
 
 std::string new_id() {
@@ -222,7 +239,7 @@ int Server::Impl::begin(Exchange &exchange, const char *method) {
   Request &request = exchange.request;
   request.id = new_id();
   MHD_get_connection_values(exchange.connection, MHD_HEADER_KIND, &on_header, &request);
-  request.remote = remote_of(exchange.connection, request);
+  request.remote = remote_of(exchange.connection, request, setup.config.trusted_proxies);
   request.cookies = parse_cookies(request.header("cookie"));
   if (header_bytes(request, exchange.uri) > setup.config.max_header) return 431;
   if (!read_uri(exchange.uri, request)) return 400;

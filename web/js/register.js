@@ -38,9 +38,11 @@
       const written = new FormData(form);
       try {
         const reply = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(written), credentials: "same-origin" });
-        if (!reply.ok || reply.redirected) return;
+        const kept = reply.status === 401; // kept, but somebody must log in to go on: the answer says so
+        if ((!reply.ok && !kept) || reply.redirected) return;
         form.dispatchEvent(new CustomEvent("rt:kept", { bubbles: true, detail: written }));
-        if (words) words.textContent = words.dataset.words.replace("{}", await reply.text());
+        const said = await reply.text();
+        if (words) words.textContent = kept ? said : words.dataset.words.replace("{}", said);
       } catch { /* the line is down; the next key tries again */ }
     };
     const later = () => { clearTimeout(timer); if (!sending) timer = setTimeout(keep, 1200); };

@@ -1,6 +1,8 @@
 // Rights, what a record feeds, imports in one go, and two writers at once.
 #include "modules/measures/tests/fixture.hpp"
 #include <gtest/gtest.h>
+#include <chrono>
+#include <future>
 #include <thread>
 
 using namespace rt;
@@ -182,6 +184,38 @@ TEST_P(Service, TwoWritersAtOnceAreBothCounted) {
   EXPECT_EQ(saved, 24);
   EXPECT_EQ(w.value("viewpoints_adapted", "2018-02").all.value, 24);
   EXPECT_EQ(w.differences(), "");
+}
+
+TEST_P(Service, WhatAnotherProgramSavesDuringAnImportIsCountedToo) {
+  const auto draft = [&](const std::string &day) {
+    return w.draft("viewpoint", {{"team", "UM"}, {"received", day}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}});
+  };
+  const auto pool = db::Pool::open(w.db.url());
+  audit::ReadLog log(*pool, w.clock);
+  records::Records other(*pool, w.catalog, w.clock, log);
+  measures::Measures counted(*pool, w.catalog, w.clock);
+  other.listen(counted);
+  for (const int rows : {20, 2600}) { // counted place by place, and all anew
+    std::promise<void> begun;
+    std::thread writer([&] {
+      begun.get_future().wait();
+      auto c = pool->write();
+      db::Transaction tx(*c);
+      EXPECT_TRUE(other.save_in(*c, w.system, "viewpoint", draft("2018-02-01"))); // as a tablet does: a transaction of its own
+      tx.commit();
+    });
+    const auto done = w.records.bulk([&](db::Connection &c) -> Result<void> {
+      for (int i = 0; i < rows; ++i) {
+        if (i == 1) begun.set_value();
+        RT_CHECK(w.records.save_in(c, w.system, "viewpoint", draft(to_iso(make_date(2010, 1, 1) + i))));
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      return {};
+    });
+    EXPECT_TRUE(done) << done.error().message;
+    writer.join();
+    EXPECT_EQ(w.differences(), "") << rows << " rows";
+  }
 }
 
 TEST_P(Service, ADefinitionThatChangedIsToldUntilTheCellsAreRebuilt) {

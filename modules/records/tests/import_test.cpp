@@ -282,6 +282,63 @@ TEST_P(Import, ContactsMakeNewPeopleOnceAndFindTheOldOnes) {
   EXPECT_EQ(c->count("SELECT COUNT(*) FROM person"), 2);
 }
 
+TEST_P(Import, UndoTakesAwayThePeopleThatOnlyTheFileKnew) {
+  world.contact(); // Elsa was here before
+  const std::string file = "Namn;Född;Kön;Inkommen;Behandlare;Grupp\n"
+                           "Elsa Exempel;2004-05-06;flicka;2018-03-01;Maria;FNG\n"
+                           "Nils Ny;2005-01-02;pojke;2018-03-02;Maria;FNG\n"
+                           "Nina Ny;2006-01-02;flicka;2018-03-02;Maria;FNG\n"
+                           "Nora Ny;2007-01-02;flicka;2018-03-02;Maria;FNG\n";
+  const auto report = read(file, "kontakter.csv", {}, "contact");
+  ASSERT_EQ(report.new_people, 3) << last_errors;
+  auto c = world.db.pool().read();
+  const auto number = [&](const std::string &name) { return c->count("SELECT id FROM person WHERE first_name = ?", {name}); };
+  const auto nils = number("Nils"), nina = number("Nina");
+  // Nils has got another contact since, and somebody has written Nina's language.
+  Draft more;
+  more.unit = world.unit, more.team = world.family, more.person = nils;
+  more.values = {{"person", nils}, {"received", std::string("2018-08-01")}, {"commissioner", std::int64_t{1}}, {"reason", std::int64_t{99}}};
+  const auto second = world.records.save(world.anna, "contact", more);
+  ASSERT_TRUE(second) << second.error().message;
+  auto person = world.persons.get(world.anna, nina, "test").value();
+  person.language = "somaliska";
+  ASSERT_TRUE(world.persons.save(world.anna, person));
+
+  const auto undone = imports.undo(world.anna, report.job);
+  ASSERT_TRUE(undone) << undone.error().message;
+  EXPECT_EQ(undone->removed, 4);
+  EXPECT_EQ(undone->people, 1);
+  EXPECT_NE(number("Elsa"), 0);
+  EXPECT_NE(number("Nils"), 0);
+  EXPECT_NE(number("Nina"), 0);
+  EXPECT_EQ(number("Nora"), 0);
+  EXPECT_EQ(c->count("SELECT COUNT(*) FROM audit_event WHERE object LIKE 'person:%' AND purpose = 'inläsning ångrad'"), 1);
+  // What was taken away together with its person cannot come back without her.
+  const auto orphan = c->count("SELECT r.id FROM r_contact r WHERE r.deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person_id)");
+  ASSERT_NE(orphan, 0);
+  const auto back = world.records.restore(world.anna, "contact", orphan);
+  ASSERT_FALSE(back);
+  EXPECT_EQ(back.error().kind, ProblemKind::conflict);
+  // The file can be read again, and Nora is made anew.
+  EXPECT_EQ(read(file, "kontakter.csv", {}, "contact").created, 4) << last_errors;
+  EXPECT_NE(number("Nora"), 0);
+}
+
+TEST_P(Import, TheTeamIsRememberedWithTheHeadings) {
+  const auto first = read(csv(kRows), "jan.csv"); // for the family team
+  ASSERT_EQ(first.state, "done");
+  ImportOptions dry;
+  dry.dry_run = true;
+  const auto next = imports.import_file(world.anna, "viewpoint", csv(kRows), "feb.csv", dry);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->options.team, world.family);
+  EXPECT_EQ(next->bad, 0);
+  // Other headings are another file.
+  const auto other = imports.import_file(world.anna, "viewpoint", replace_all(csv(kRows), "Kommentar", "Övrigt"), "annan.csv", dry);
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->options.team, 0);
+}
+
 TEST_P(Import, RowsFindTheirContactByNumberOrPerson) {
   const auto contact = world.contact();
   const std::string file = "Ärende;Förfallodatum;Betaldatum\n" + std::to_string(contact.id) + ";2019-02-28;2019-02-27\nElsa Exempel;2019-03-31;\n99999;2019-01-31;\n";

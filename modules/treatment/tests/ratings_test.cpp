@@ -1,6 +1,8 @@
 // From a code on a tablet to a stored rating: once, never twice, never lost.
 #include "modules/treatment/tests/world.hpp"
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <gtest/gtest.h>
 #include <set>
 #include <thread>
@@ -70,6 +72,79 @@ TEST_P(Ratings, EightPostsOfOneKeyAtOnceStoreOne) {
   EXPECT_EQ(w.count("r_ors"), 1);
 }
 
+/// While a file is read in, in this process or in another one, somebody rates on a tablet: both are stored, and what is derived from
+/// them is right afterwards.
+TEST_P(Ratings, ARatingDuringAnImportIsNeitherLostNorLeftOutOfTheCaseLine) {
+  const auto contact = w.treated();
+  const auto t = w.ticket(contact, Kind::srs);
+  (void)w.treatment.open(t.token);
+  // A second program over the same database, as a city has several.
+  const auto other_pool = db::Pool::open(w.db.url());
+  audit::ReadLog other_log(*other_pool, w.clock);
+  records::Records other(*other_pool, w.records.catalog(), w.clock, other_log);
+  Treatment other_treatment(*other_pool, other, w.clock);
+
+  const auto client = w.person("Nils", records::Sex::male, "2001-02-03");
+  constexpr int kRows = 350; // contacts: past what the case lines count one by one, so that all are counted anew
+  std::promise<void> begun;
+  std::thread tablet([&] {
+    begun.get_future().wait();
+    Result<Receipt> receipt = fail(ProblemKind::busy, "");
+    for (int tries = 0; tries < 20 && !receipt && receipt.error().kind == ProblemKind::busy; ++tries) receipt = other_treatment.submit(t.token, Clinic::answer(kKey, {91, 90, 90, 90}));
+    EXPECT_TRUE(receipt) << (receipt ? "" : receipt.error().message);
+  });
+  const auto read = w.records.bulk([&](db::Connection &c) -> Result<void> {
+    for (int i = 0; i < kRows; ++i) {
+      if (i == 1) begun.set_value();
+      records::Draft draft;
+      draft.unit = w.unit, draft.team = w.family;
+      draft.values = {{"person", client}, {"received", std::string("2018-05-07")}};
+      RT_CHECK(w.records.save_in(c, access::system_actor(w.unit), "contact", std::move(draft)));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(300)); // time enough for the tablet to come in between, were it let in
+    return {};
+  });
+  ASSERT_TRUE(read) << read.error().message;
+  tablet.join();
+  EXPECT_EQ(w.count("r_srs"), 1);
+  EXPECT_EQ(w.count("r_contact"), kRows + 1);
+  auto c = w.db.pool().write();
+  EXPECT_TRUE(w.treatment.lines().check(*c).empty()) << "case lines = records";
+  EXPECT_FALSE(audit::verify(*c).broken);
+}
+
+/// An import that rebuilds nothing, and many tablets at once: nobody stands in anybody's way for good.
+TEST_P(Ratings, ManyTabletsDuringASmallImportAllGetTheirThanks) {
+  std::vector<Ticket> tickets;
+  for (int i = 0; i < 6; ++i) {
+    tickets.push_back(w.ticket(w.treated(), Kind::ors));
+    (void)w.treatment.open(tickets.back().token);
+  }
+  std::atomic<int> thanked{0};
+  std::vector<std::thread> tablets;
+  for (int i = 0; i < 6; ++i)
+    tablets.emplace_back([&, i] { thanked += w.treatment.submit(tickets[static_cast<std::size_t>(i)].token, Clinic::answer(std::string(kKey) + std::to_string(i), {50, 50, 50, 50})).has_value(); });
+  int imports = 0;
+  for (int n = 0; n < 3; ++n) {
+    const auto read = w.records.bulk([&](db::Connection &c) -> Result<void> {
+      for (const auto &t : tickets) {
+        records::Draft draft;
+        draft.unit = w.unit, draft.team = w.family;
+        draft.values = {{"contact", t.contact}, {"date", std::string("2019-03-0") + std::to_string(n + 1)}, {"time", std::string("09.00")}, {"handler", w.maria_staff}};
+        RT_CHECK(w.records.save_in(c, access::system_actor(w.unit), "session", std::move(draft)));
+      }
+      return {};
+    });
+    imports += read.has_value();
+  }
+  for (auto &tablet : tablets) tablet.join();
+  EXPECT_EQ(thanked, 6);
+  EXPECT_EQ(imports, 3);
+  auto c = w.db.pool().write();
+  EXPECT_TRUE(w.treatment.lines().check(*c).empty());
+  EXPECT_FALSE(audit::verify(*c).broken);
+}
+
 TEST_P(Ratings, MotherAndFatherRateOnTheSameContactWithTicketsOfTheirOwn) {
   const auto contact = w.treated();
   int n = 0;
@@ -115,6 +190,16 @@ TEST_P(Ratings, TenWrongCodesCloseTheDoorForAQuarterAlsoForTheRightOne) {
   EXPECT_TRUE(w.treatment.by_pin(t.pin, "10.0.0.2")) << "the tablet in the next room is not disturbed";
   w.clock.advance(15 * 60 + 1);
   EXPECT_TRUE(w.treatment.by_pin(t.pin, "10.0.0.9"));
+}
+
+TEST_P(Ratings, OneUnitsSlipsDoNotCloseTheNextUnitsTabletsInTheSameHouse) {
+  const auto t = w.ticket(w.treated(), Kind::ors);
+  const std::string wrong = t.pin == "000000" ? "000001" : "000000";
+  const std::int64_t neighbour = w.unit + 1000;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(w.treatment.by_pin(wrong, "10.0.0.9", neighbour).error().kind, ProblemKind::not_found);
+  EXPECT_EQ(w.treatment.by_pin(wrong, "10.0.0.9", neighbour).error().kind, ProblemKind::busy);
+  EXPECT_TRUE(w.treatment.by_pin(t.pin, "10.0.0.9", w.unit)) << "the same address, another unit";
+  EXPECT_EQ(w.treatment.by_pin(t.pin, "10.0.0.2", neighbour).error().kind, ProblemKind::not_found) << "a unit's page opens its own tickets only";
 }
 
 TEST_P(Ratings, ManyAddressesTogetherAreStoppedToo) {

@@ -40,6 +40,8 @@ today = 2019-03-22
 packs_folder = "/etc/rt/packs"
 packs = ["open-care", "own"]
 metrics_token = "0123456789abcdef"
+public_url = "https://rodatraden.kommunen.se/"
+trusted_proxies = ["10.0.0.1", "::1"]
 )",
                                "rt.toml", environment());
   ASSERT_TRUE(c) << c.error().message;
@@ -54,6 +56,10 @@ metrics_token = "0123456789abcdef"
   EXPECT_EQ(c->packs_folder, "/etc/rt/packs");
   EXPECT_EQ(c->packs, (std::vector<std::string>{"open-care", "own"}));
   EXPECT_EQ(c->metrics_token, "0123456789abcdef");
+  EXPECT_EQ(c->public_url, "https://rodatraden.kommunen.se"); // addresses are put after it
+  EXPECT_EQ(c->trusted_proxies, (std::vector<std::string>{"10.0.0.1", "::1"}));
+  EXPECT_FALSE(config::parse("public_url = \"rodatraden.kommunen.se\"", "rt.toml", environment()));
+  EXPECT_FALSE(config::parse("trusted_proxies = [\"min proxy\"]", "rt.toml", environment()));
 }
 
 TEST(Config, the_environment_wins_over_the_file) {
@@ -101,5 +107,5 @@ TEST(Config, every_key_says_what_it_means) {
     EXPECT_FALSE(key.meaning.empty());
     EXPECT_EQ(key.environment.substr(0, 3), "RT_");
   }
-  EXPECT_EQ(config::keys().size(), 12u);
+  EXPECT_EQ(config::keys().size(), 14u);
 }

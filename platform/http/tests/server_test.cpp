@@ -402,6 +402,19 @@ TEST_F(HttpServer, metrics_are_for_the_own_machine_or_who_has_the_token) {
   EXPECT_EQ(get("/metrics", other + "Authorization: Bearer a-token-of-16-chars\r\n").status, 200);
 }
 
+TEST_F(HttpServer, a_proxy_is_believed_only_when_the_settings_name_it) {
+  router.get("/who", [](Request &r) { return http::text(r.remote + " " + r.header("x-forwarded-proto")); });
+  start();
+  const std::string said = "X-Forwarded-For: 192.0.2.7, 10.9.9.9\r\nX-Forwarded-Proto: https\r\n";
+  EXPECT_EQ(get("/who", said).body, "127.0.0.1 ");
+  server.reset();
+  config.trusted_proxies = {"127.0.0.1", "10.9.9.9"};
+  start();
+  EXPECT_EQ(get("/who", said).body, "192.0.2.7 https");
+  EXPECT_EQ(get("/who", "X-Forwarded-For: 203.0.113.5, 192.0.2.7\r\n").body, "192.0.2.7 ") << "what the asker wrote further to the left is no more than words";
+  EXPECT_EQ(get("/who").body, "127.0.0.1 ");
+}
+
 TEST_F(HttpServer, the_reader_s_own_language_goes_before_the_browser_s) {
   router.get("/lang", [](Request &) { return http::text(std::string(i18n::code(i18n::current()))); });
   std::string own;
