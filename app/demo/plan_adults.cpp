@@ -188,6 +188,13 @@ void plan_kbt(Plan &plan, Random &random) {
     followed17 += year_of(done) == 2017;
     c.motivation_done = done;
   }
+  // The team began to note it in January 2017: those whose three talks had ended last before are the first it noted.
+  std::vector<ContactPlan *> noted_first;
+  for (auto &c : all)
+    if (!c.motivation_done && (!c.ended || *c.ended > day("2017-02-28")) && *c.started + 35 < day("2017-01-01")) noted_first.push_back(&c);
+  std::stable_sort(noted_first.begin(), noted_first.end(), [](const auto *a, const auto *b) { return *a->started > *b->started; });
+  for (auto *c : noted_first)
+    if (followed17 < 33) c->motivation_done = nearest_working_day(day("2017-01-09") + 7 * (followed17++ % 3));
   auto stopped = [&](Sex sex, Date received) {
     ContactPlan c;
     c.team = "KBT";

@@ -41,6 +41,20 @@ Result<void> bring_plan_and_history(App &app, std::int64_t unit, const std::func
   return {};
 }
 
+/// How the unit's teams work: the outreach group meets youths where they are and rates no talks, the parent counsellors offer at most
+/// five talks.
+Result<void> set_habits(App &app, std::int64_t unit) {
+  const auto set = [&](std::string_view code, auto change) -> Result<void> {
+    const auto team = app.organisation->team_by_code(unit, code);
+    if (!team) return {};
+    auto habits = app.treatment->habits(team->id);
+    change(habits);
+    return app.treatment->set_habits(access::system_actor(unit), team->id, habits);
+  };
+  RT_CHECK(set("FUG", [](treatment::Habits &habits) { habits.uses_ors = habits.uses_srs = false; }));
+  return set("FORALDRAR", [](treatment::Habits &habits) { habits.sessions_planned = 5; });
+}
+
 /// Open contacts without a course of their own, so that a list is as long as a city's.
 Result<void> lengthen(App &app, std::int64_t unit, int count, const std::function<void(const std::string &)> &progress) {
   const auto system = access::system_actor(unit);
@@ -81,6 +95,7 @@ Result<void> lengthen(App &app, std::int64_t unit, int count, const std::functio
 Result<void> make_demo(App &app, int extra_contacts, const std::function<void(const std::string &)> &progress) {
   if (!app.organisation->units().empty()) return fail(ProblemKind::conflict, std::string(tr("Databasen har redan en enhet. Demon skapas bara i en tom databas.")));
   RT_TRY(const auto made, demo::make_unit(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, app.clock(), progress));
+  RT_CHECK(set_habits(app, made.unit));
   if (extra_contacts > 0) RT_CHECK(lengthen(app, made.unit, extra_contacts, progress));
   progress(tr_f("{0} personer, {1} kontakter, {2} samtal, {3} skattningar, {4} synpunkter", {std::to_string(made.people), std::to_string(made.contacts), std::to_string(made.sessions), std::to_string(made.ratings), std::to_string(made.viewpoints)}));
   return bring_plan_and_history(app, made.unit, progress);
