@@ -98,6 +98,7 @@ struct Commands {
     add_unit->add_option("--board", unit_options->board, help("nämnd"));
     add_unit->add_option("--city", unit_options->city, help("kommun"));
     add_unit->add_option("--teams", unit_options->teams, help("verksamheter: KOD=Namn,KOD=Namn"))->delimiter(',');
+    add_unit->add_option("--packs", unit_options->packs, help("paketen som enheten använder; utelämnat = alla"))->delimiter(',');
     add_unit->callback([this, unit_options] { result = cli::unit_add(common, *unit_options); });
     auto options = std::make_shared<cli::UserAdd>();
     auto *user = command(root, "user", "användare");
@@ -105,7 +106,7 @@ struct Commands {
     auto *add = with_unit(with_database(command(*user, "add", "lägg till en användare")));
     add->add_option("login", options->login, help("inloggningsnamn"))->required();
     add->add_option("--name", options->name, help("namn"))->required();
-    add->add_option("--role", options->role, help("head, deputy, therapist eller administrator"))->required();
+    add->add_option("--role", options->role, help("head, deputy, therapist, social_worker eller administrator"))->required();
     add->add_option("--teams", options->teams, help("verksamheter (koder)"))->delimiter(',');
     add->add_option("--password-file", options->password_file, help("fil med lösenordet; - = från standard in"))->required();
     add->callback([this, options] { result = cli::user_add(common, *options); });

@@ -34,6 +34,12 @@ int unit_add(const Common &common, const UnitAdd &options) {
     team.order = ++order;
     if (auto added = organisation.add_team(*connection, team); !added) return complain(added.error());
   }
+  for (const auto &pack : options.packs) {
+    const auto &known = (*app)->catalog().pack_infos;
+    if (std::none_of(known.begin(), known.end(), [&](const auto &info) { return info.id == pack; }))
+      return complain({ProblemKind::not_found, tr_f("Paketet ”{0}” finns inte.", {pack}), {}});
+  }
+  organisation.set_packs(*connection, *id, options.packs);
   audit::append(*connection, access::system_actor(*id), (*app)->clock().now(), {audit::Act::create, "unit:" + std::to_string(*id), "ny enhet", ""});
   tx.commit();
   std::cout << tr_n("{} verksamhet upplagd.", "{} verksamheter upplagda.", order) << '\n';
@@ -79,7 +85,7 @@ int user_add(const Common &common, const UserAdd &options) {
   user.role = access::role_from(options.role);
   user.unit = opened->unit;
   if (user.role == access::Role::none || user.role == access::Role::kiosk)
-    return complain({ProblemKind::invalid, std::string(tr("Rollen ska vara head, deputy, therapist eller administrator.")), {}});
+    return complain({ProblemKind::invalid, std::string(tr("Rollen ska vara head, deputy, therapist, social_worker eller administrator.")), {}});
   for (const auto &code : options.teams) {
     const auto team = opened->app->organisation->team_by_code(opened->unit, code);
     if (!team) return complain({ProblemKind::not_found, tr_f("Det finns ingen verksamhet som heter {0}.", {code}), {}});

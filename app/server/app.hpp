@@ -27,7 +27,7 @@ namespace rt::app {
 
 struct Setup {
   std::string database = "rodatraden.sqlite"; ///< file, sqlite: or postgresql:// URL
-  std::vector<std::string> packs = {"open-care", "stockholm"};
+  std::vector<std::string> packs; ///< none = those that the database was made for; a new one gets open-care and stockholm
   std::string packs_folder;      ///< "" = those embedded in the program
   std::int64_t clock_offset = 0; ///< seconds; the demo lives in its own year
 };

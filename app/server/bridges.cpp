@@ -127,6 +127,15 @@ std::vector<treatment::TodoItem> case_todos(App &app, const access::Actor &actor
   return items;
 }
 
+std::vector<records::Deps::Beside> beside_registers(App &app, const access::Actor &actor) {
+  std::vector<records::Deps::Beside> found;
+  const auto chosen = app.organisation->packs(actor.unit);
+  const auto &audits = app.catalog().audits;
+  if (std::any_of(audits.begin(), audits.end(), [&](const auto &audit) { return app.catalog().keeps_file(chosen, audit.file); }))
+    found.push_back({"quality", "/granskningar", std::string(tr("Granskningar")), std::string(tr("Egenkontroll på stickprov: en kollega läser, svarar på frågor och ger återkoppling direkt."))});
+  return found;
+}
+
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor) {
   std::vector<treatment::TodoItem> items;
   const auto add = [&](const assurance::Item &review, std::string detail) {

@@ -37,11 +37,15 @@ Result<void> prepare_schema(db::Pool &pool, bool migrate) {
 
 Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   std::unique_ptr<App> app(new App(setup));
-  auto loaded = definitions::load(setup.packs_folder, setup.packs);
-  if (!loaded.findings.empty()) return fail(ProblemKind::invalid, std::string(tr("Definitionspaketen har fel.")), rows_of(loaded.findings));
-  app->catalog_ = std::move(loaded.catalog);
   app->pool_ = db::Pool::open(setup.database);
   RT_CHECK(prepare_schema(*app->pool_, migrate));
+  auto packs = setup.packs;
+  for (auto &name : records::installed_packs(*app->pool_->read())) // what has been kept is always there to read
+    if (std::find(packs.begin(), packs.end(), name) == packs.end()) packs.push_back(std::move(name));
+  if (packs.empty()) packs = {"open-care", "stockholm"};
+  auto loaded = definitions::load(setup.packs_folder, packs);
+  if (!loaded.findings.empty()) return fail(ProblemKind::invalid, std::string(tr("Definitionspaketen har fel.")), rows_of(loaded.findings));
+  app->catalog_ = std::move(loaded.catalog);
   db::Pool &pool = *app->pool_;
   app->read_log = std::make_unique<audit::ReadLog>(pool, app->clock_);
   app->organisation = std::make_unique<organisation::Organisation>(pool);
@@ -52,6 +56,7 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
     auto connection = pool.write();
     db::Transaction tx(*connection);
     app->records->install(*connection);
+    RT_CHECK(app->records->remember_packs(*connection));
     tx.commit();
   }
   app->measures = std::make_unique<measures::Measures>(pool, app->catalog_, app->clock_);

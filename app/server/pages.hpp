@@ -1,6 +1,7 @@
 #pragma once
 // Pages that belong to no module: search over everything, the unit itself; and the small bridges between modules.
 #include "app/server/app.hpp"
+#include "modules/records/pages.hpp"
 #include "platform/html/html.hpp"
 
 namespace rt::app {
@@ -16,6 +17,8 @@ void add_unit_page(App &app, http::Router &router, FrameOf frame);
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor);
 /// The reader's own dates that are late or within their first reminder; for those who lead, how many are late.
 std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &actor);
+/// What stands beside the registers: audits, when the unit's packs have any.
+std::vector<records::Deps::Beside> beside_registers(App &app, const access::Actor &actor);
 /// Reviews that the reader has promised, and feedback on their own work.
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor);
 /// Cases that the reader follows, and those that others want to hand over here.

@@ -37,6 +37,24 @@ void team_form(html::Out &out, const organisation::Team &team, const Problem *pr
   html::end_disclosure(out);
 }
 
+/// Which packs the unit works with; what has been kept in another is hidden from the menu, never lost.
+void packs_form(html::Out &out, App &app, const access::Actor &actor) {
+  std::vector<html::Choice> choices;
+  for (const auto &pack : app.catalog().pack_infos)
+    if (!pack.shared) choices.push_back({pack.id, pack.title.str()});
+  if (choices.size() < 2) return;
+  auto chosen = app.organisation->packs(actor.unit);
+  if (chosen.empty())
+    for (const auto &choice : choices) chosen.push_back(choice.value);
+  out.element("h2", tr("Paket"));
+  html::begin_form(out, "/enheten/paket");
+  html::Field field("pack", html::Label(tr("Register och mått från")));
+  field.help = tr("Det som redan är antecknat i ett paket som du tar bort finns kvar och kommer tillbaka om du väljer det igen.");
+  html::input_checks(out, field, choices, chosen);
+  html::button(out, tr("Spara paketen"));
+  html::end_form(out);
+}
+
 http::Response show(App &app, const FrameOf &frame_of, const access::Actor &actor, const Problem *problem, const std::string &posted_id, int status) {
   html::Out out;
   const auto unit = app.organisation->unit(actor.unit).value_or(organisation::Unit{});
@@ -50,6 +68,7 @@ http::Response show(App &app, const FrameOf &frame_of, const access::Actor &acto
   }
   html::button(out, tr("Spara enheten"));
   html::end_form(out);
+  packs_form(out, app, actor);
   out.element("h2", tr("Verksamheter"));
   for (const auto &team : app.organisation->teams(actor.unit)) team_form(out, team, problem, posted_id);
   organisation::Team fresh;
@@ -95,6 +114,20 @@ Result<void> save_team(App &app, const access::Actor &actor, const http::Request
   return {};
 }
 
+Result<void> save_packs(App &app, const access::Actor &actor, const http::Request &request) {
+  std::vector<std::string> chosen;
+  for (const auto &pack : app.catalog().pack_infos)
+    for (const auto &name : request.form.all("pack"))
+      if (name == pack.id && !pack.shared) chosen.push_back(name);
+  if (chosen.empty()) return fail(ProblemKind::invalid, std::string(tr("Välj minst ett paket.")), {{"pack", std::string(tr("Välj minst ett paket.")), 0}});
+  auto connection = app.pool().write();
+  db::Transaction tx(*connection);
+  app.organisation->set_packs(*connection, actor.unit, chosen);
+  audit::append(*connection, actor, app.clock().now(), {audit::Act::update, "unit:" + std::to_string(actor.unit), "enhetens inställningar", "paket"});
+  tx.commit();
+  return {};
+}
+
 Result<void> save_unit(App &app, const access::Actor &actor, const http::Request &request) {
   auto unit = app.organisation->unit(actor.unit);
   if (!unit) return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte.")));
@@ -127,6 +160,7 @@ void add_unit_page(App &app, http::Router &router, FrameOf frame) {
   };
   router.post("/enheten", save(save_unit), options);
   router.post("/enheten/verksamhet", save(save_team), options);
+  router.post("/enheten/paket", save(save_packs), options);
 }
 
 } // namespace rt::app

@@ -83,7 +83,8 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                               .clock = app.clock(),
                               .frame = frame,
                               .feeds = [&app](std::string_view reg, std::int64_t id) { return feeds_of(app, reg, id); },
-                              .panel = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return deadlines::panel(*app.deadlines, actor, reg, id); }});
+                              .panel = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return deadlines::panel(*app.deadlines, actor, reg, id); },
+                              .beside = [&app](const access::Actor &actor) { return beside_registers(app, actor); }});
   records::add_import_pages(router, {*app.imports, *app.organisation, frame});
   deadlines::add_pages(router, {.deadlines = *app.deadlines,
                                 .organisation = *app.organisation,

@@ -62,7 +62,10 @@ void write_waiting(Out &out, const Assurance &assurance, const Actor &actor) {
 
 http::Response list_page(const Deps &deps, http::Request &, const Actor &actor) {
   const auto &assurance = deps.assurance;
-  const auto &audits = assurance.catalog().audits;
+  const auto chosen = assurance.organisation().packs(actor.unit);
+  std::vector<definitions::Audit> audits;
+  for (const auto &audit : assurance.catalog().audits)
+    if (assurance.catalog().keeps_file(chosen, audit.file)) audits.push_back(audit);
   Out out;
   if (audits.empty()) {
     html::empty_state(out, tr("Inga granskningar finns i enhetens paket. En granskning skrivs som en fil i paketets mapp audits: vad som dras, vem som granskar och vad som frågas."));

@@ -26,4 +26,15 @@ const Register *Catalog::find(std::string_view register_id) const { return by_id
 const Instrument *Catalog::instrument(std::string_view instrument_id) const { return by_id(instruments, instrument_id); }
 const Audit *Catalog::audit(std::string_view audit_id) const { return by_id(audits, audit_id); }
 
+bool Catalog::keeps(const std::vector<std::string> &chosen, std::string_view pack) const {
+  if (chosen.empty() || std::find(chosen.begin(), chosen.end(), pack) != chosen.end()) return true;
+  for (const auto &info : pack_infos) {
+    if (info.id == pack && info.shared) return true;
+    const bool needed = std::find(info.requires_packs.begin(), info.requires_packs.end(), pack) != info.requires_packs.end();
+    if (needed && std::find(chosen.begin(), chosen.end(), info.id) != chosen.end()) return true;
+  }
+  return false;
+}
+bool Catalog::keeps_file(const std::vector<std::string> &chosen, std::string_view file) const { return keeps(chosen, file.substr(0, file.find('/'))); }
+
 } // namespace rt::definitions

@@ -309,6 +309,11 @@ struct Catalog {
   const Register *find(std::string_view register_id) const;
   const Instrument *instrument(std::string_view id) const;
   const Audit *audit(std::string_view id) const;
+  /// Does a unit that has chosen these packs keep what the pack defines: chosen, shared, or required by a chosen one? A unit that
+  /// has chosen none keeps everything.
+  bool keeps(const std::vector<std::string> &chosen, std::string_view pack) const;
+  /// The same of a measure, audit or goal by the file it stands in ("open-care/audits/x.toml").
+  bool keeps_file(const std::vector<std::string> &chosen, std::string_view file) const;
 };
 
 /// Reads the packs from a folder (packs/) or, for "", from those embedded in the program.

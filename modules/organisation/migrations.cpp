@@ -41,6 +41,13 @@ CREATE TABLE staff_team (
   PRIMARY KEY (staff_id, team_id)
 ){{strict}};
 )sql"},
+      {110, "Each unit keeps the registers of its own packs, several units in one database.", R"sql(
+CREATE TABLE unit_pack (
+  unit_id {{integer}} NOT NULL REFERENCES unit (id),
+  pack TEXT NOT NULL,
+  PRIMARY KEY (unit_id, pack)
+){{strict}};
+)sql"},
   };
   return steps;
 }

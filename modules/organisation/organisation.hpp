@@ -53,6 +53,9 @@ public:
   std::optional<Team> team_by_code(std::int64_t unit, std::string_view code_or_name) const;
   std::vector<Staff> staff(std::int64_t unit) const;
   std::optional<Staff> staff_member(std::int64_t id) const;
+  /// Ids of the definition packs that the unit has chosen; none = every installed pack.
+  std::vector<std::string> packs(std::int64_t unit) const;
+  void set_packs(db::Connection &c, std::int64_t unit, const std::vector<std::string> &packs);
   Result<std::int64_t> add_unit(db::Connection &c, const Unit &unit);
   Result<std::int64_t> add_team(db::Connection &c, const Team &team);
   Result<std::int64_t> add_staff(db::Connection &c, const Staff &staff);

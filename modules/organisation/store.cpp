@@ -163,4 +163,15 @@ Result<std::int64_t> Organisation::add_staff(db::Connection &c, const Staff &sta
   return id;
 }
 
+std::vector<std::string> Organisation::packs(std::int64_t unit) const {
+  std::vector<std::string> found;
+  pool_.read()->query("SELECT pack FROM unit_pack WHERE unit_id = ? ORDER BY pack", {unit}, [&](const db::Row &r) { found.push_back(r.str(0)); });
+  return found;
+}
+
+void Organisation::set_packs(db::Connection &c, std::int64_t unit, const std::vector<std::string> &packs) {
+  c.exec("DELETE FROM unit_pack WHERE unit_id = ?", {unit});
+  for (const auto &pack : packs) c.exec("INSERT INTO unit_pack (unit_id, pack) VALUES (?,?)", {unit, pack});
+}
+
 } // namespace rt::organisation

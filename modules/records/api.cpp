@@ -78,10 +78,10 @@ Result<json> body_of(const http::Request &request) {
 
 // ---- reading ----
 
-http::Response registers(const Desk &desk, http::Request &, const Actor &) {
+http::Response registers(const Desk &desk, http::Request &, const Actor &actor) {
   auto list = json::array();
-  for (const auto &reg : desk.deps.records.catalog().registers)
-    list.push_back({{"id", reg.id}, {"title", reg.title.str()}, {"about", reg.about}, {"purpose", reg.purpose}, {"pack", reg.pack}, {"href", "/api/v1/registers/" + reg.id}});
+  for (const auto *reg : desk.registers(actor))
+    list.push_back({{"id", reg->id}, {"title", reg->title.str()}, {"about", reg->about}, {"purpose", reg->purpose}, {"pack", reg->pack}, {"href", "/api/v1/registers/" + reg->id}});
   return http::json(json{{"registers", list}}.dump());
 }
 

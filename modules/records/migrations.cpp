@@ -96,6 +96,11 @@ CREATE TABLE api_key (
 ){{strict}};
 CREATE INDEX api_key_age ON api_key (made_at);
 )sql"},
+      {441, "Which version of each pack the tables were made for, so that an older one is refused.", R"sql(
+CREATE TABLE pack_installed (
+  position {{integer}} NOT NULL, id TEXT NOT NULL PRIMARY KEY, version {{integer}} NOT NULL, installed_at TEXT NOT NULL
+){{strict}};
+)sql"},
   };
   static const std::vector<db::Migration> kMigrations = [] {
     auto all = kOwn;

@@ -21,6 +21,11 @@ struct Deps {
   std::function<std::vector<std::pair<std::string, std::string>>(const access::Actor &, std::string_view register_id, std::int64_t record)> actions = {};
   /// What else belongs on a record's page, as finished HTML under its facts (its deadlines); may be empty.
   std::function<std::string(const access::Actor &, std::string_view register_id, std::int64_t record)> panel = {};
+  /// What stands beside the registers of an area ("Granskningar" beside quality): area, address, words.
+  struct Beside {
+    std::string area, href, title, about;
+  };
+  std::function<std::vector<Beside>(const access::Actor &)> beside = {};
 };
 
 /// A form that somebody sends after the session has ended is kept as that user's draft; nothing else is done with it. Gives the address

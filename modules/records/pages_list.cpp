@@ -10,22 +10,34 @@ using html::Out;
 
 // ---- index ----
 
+struct Area {
+  std::string_view id, title;
+};
+
+void index_item(Out &out, const std::string &href, const std::string &title, const std::string &about) {
+  out.open("div", {{"class", "item"}}).link(href, title).element("small", about).close("div");
+}
+
 http::Response index_page(const Desk &desk, const Actor &actor) {
+  const Area areas[] = {{"cases", tr("Arbetet med brukarna")}, {"people", tr("Personer och hushåll")}, {"quality", tr("Kvalitet och synpunkter")},
+                        {"collaboration", tr("Samverkan och uppsökande")}, {"economy", tr("Ekonomi")}, {"work", tr("Enhetens arbete")}};
+  const auto registers = desk.registers(actor);
+  const auto beside = desk.deps.beside ? desk.deps.beside(actor) : std::vector<Deps::Beside>{};
   Out out;
-  const auto group = [&](std::string_view title, std::string_view purpose) {
-    out.open("section").element("h2", title);
-    for (const bool people : {true, false}) // what is about a person is what the day begins with
-      for (const auto &reg : desk.deps.records.catalog().registers) {
-        if (reg.purpose != purpose || (reg.about == "person") != people) continue;
-        out.open("div", {{"class", "item"}});
-        out.link(register_path(reg), reg.title.str()).element("small", reg.about_text.str());
-        out.close("div");
-      }
-    out.close("section");
-  };
   out.open("div", {{"class", "cols two"}});
-  group(tr("Arbetet med brukarna"), "case");
-  group(tr("Kvalitet och synpunkter"), "quality");
+  for (const auto &area : areas) {
+    std::vector<const Register *> here;
+    for (const bool people : {true, false}) // what is about a person is what the day begins with
+      for (const auto *reg : registers)
+        if (reg->area == area.id && (reg->about == "person") == people) here.push_back(reg);
+    const bool other = std::any_of(beside.begin(), beside.end(), [&](const auto &one) { return one.area == area.id; });
+    if (here.empty() && !other) continue;
+    out.open("section").element("h2", area.title);
+    for (const auto &one : beside)
+      if (one.area == area.id) index_item(out, one.href, one.title, one.about);
+    for (const auto *reg : here) index_item(out, register_path(*reg), reg->title.str(), reg->about_text.str());
+    out.close("section");
+  }
   out.close("div");
   return desk.page(actor, std::string(tr("Register")), std::string(tr("Det som enheten antecknar. Varje post räknas i måtten i samma ögonblick som den sparas.")),
                    out.take());

@@ -24,6 +24,7 @@ std::shared_ptr<const Desk::Unit> Desk::unit(std::int64_t id) const {
   fresh->until = now + kUnitSeconds;
   fresh->teams = deps.organisation.teams(id);
   fresh->staff = deps.organisation.staff(id);
+  fresh->packs = deps.organisation.packs(id);
   const std::scoped_lock lock(mutex_);
   return units_[id] = fresh;
 }
@@ -34,6 +35,15 @@ std::vector<organisation::Team> Desk::teams(const Actor &actor) const {
   for (const auto &team : unit(actor.unit)->teams)
     if (team.active && scope.covers(team.unit, team.id)) mine.push_back(team);
   return mine;
+}
+
+std::vector<const Register *> Desk::registers(const Actor &actor) const {
+  const auto &catalog = deps.records.catalog();
+  const auto chosen = unit(actor.unit)->packs;
+  std::vector<const Register *> kept;
+  for (const auto &reg : catalog.registers)
+    if (catalog.keeps(chosen, reg.pack)) kept.push_back(&reg);
+  return kept;
 }
 
 std::vector<organisation::Staff> Desk::staff(const Actor &actor) const { return unit(actor.unit)->staff; }

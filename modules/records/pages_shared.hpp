@@ -27,6 +27,8 @@ public:
   /// The teams that the actor works in (a head: all of the unit's).
   std::vector<organisation::Team> teams(const Actor &actor) const;
   std::vector<organisation::Staff> staff(const Actor &actor) const;
+  /// The registers of the packs that the actor's unit has chosen, in the packs' order.
+  std::vector<const Register *> registers(const Actor &actor) const;
   Labels labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows) const;
   http::Response page(const Actor &actor, const std::string &title, const std::string &lead, const std::string &body, int status = 200,
                       bool own_heading = false) const;
@@ -36,6 +38,7 @@ private:
     Instant until = 0;
     std::vector<organisation::Team> teams;
     std::vector<organisation::Staff> staff;
+    std::vector<std::string> packs;
   };
   std::shared_ptr<const Unit> unit(std::int64_t id) const;
   mutable std::mutex mutex_;

@@ -159,6 +159,10 @@ public:
   /// Creates missing tables and columns for every register of the catalog; never drops. Returns what was done.
   std::vector<std::string> install(db::Connection &connection);
 
+  /// Writes down which versions of the packs the tables were made for. Conflict when the database has a newer version of one: a
+  /// downgrade would lose what only the newer knows.
+  Result<void> remember_packs(db::Connection &connection);
+
   /// One record inside the actor's scope, read logged. not_found also for what the actor may not see.
   Result<Record> get(const access::Actor &actor, std::string_view register_id, std::int64_t id, std::string_view purpose);
   ListPage list(const access::Actor &actor, std::string_view register_id, const ListQuery &query, std::string_view purpose);
@@ -328,6 +332,9 @@ private:
   const Clock &clock_;
   audit::ReadLog &read_log_;
 };
+
+/// The packs that the database was made for, in the order in which they came; none for a new database.
+std::vector<std::string> installed_packs(db::Connection &connection);
 
 const std::vector<db::Migration> &migrations(); ///< numbers 400-499
 

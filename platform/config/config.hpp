@@ -22,9 +22,9 @@ struct Config {
   std::string today;        ///< "2019-03-22": the clock begins there (the demo); "" = the real day
   std::int64_t offset = 0;  ///< seconds added to the clock; not together with `today`
   std::string packs_folder; ///< "" = those inside the program
-  std::vector<std::string> packs = {"open-care"};
   std::string public_url;    ///< what the QR code leads to: "https://rodatraden.kommunen.se"; "" = as the page was asked for
   std::vector<std::string> trusted_proxies; ///< addresses whose X-Forwarded-For and -Proto are believed; empty = nobody's
+  std::vector<std::string> packs; ///< none = those of the database
   std::string metrics_token; ///< with it /metrics answers others than the own machine
 };
 
