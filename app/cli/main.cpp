@@ -68,7 +68,7 @@ struct Commands {
     auto size = std::make_shared<std::string>("unit");
     auto extra = std::make_shared<int>(0);
     auto *demo = with_database(command(root, "demo", "skapa en påhittad enhet i en tom databas"));
-    demo->add_option("--size", *size, help("unit = en enhet"))->check(CLI::IsMember({"unit"}));
+    demo->add_option("--size", *size, help("unit = en enhet, district = tio enheter"))->check(CLI::IsMember({"unit", "district"}));
     demo->add_option("--extra-contacts", *extra, help("så många öppna kontakter till, för mätningar"));
     demo->callback([this, size, extra] { result = cli::demo(common, *size, *extra); });
 

@@ -1,6 +1,7 @@
 // serve, init, migrate, demo, routes
 #include "app/cli/cli.hpp"
 #include "app/demo/demo.hpp"
+#include "app/demo/district.hpp"
 #include "platform/calendar/date.hpp"
 #include "platform/config/config.hpp"
 #include "platform/http/listen_error.hpp"
@@ -99,6 +100,8 @@ int serve(Common common, const Serve &options) {
   if (options.demo) {
     std::cout << tr_f("Logga in som anna (enhetschef), leyla (bitr. enhetschef), maja (kurator) eller kerstin (administratör). Lösenord: {0}", {demo::kPassword}) << '\n'
               << tr_f("Surfplattan: {0}/kiosk", {url}) << std::endl;
+    for (const auto &unit : demo::district_units()) // only those that the database has
+      if ((*app)->organisation->unit_by_code(unit.code)) std::cout << unit.name << ": " << unit.login << ".chef, " << unit.login << ".bitr, " << unit.login << ".1" << std::endl;
   }
   {
     const std::jthread housekeeping([&](const std::stop_token &stop) { app::housekeeping(**app, stop); });
@@ -123,11 +126,14 @@ int migrate(const Common &common) {
   return 0;
 }
 
-int demo(Common common, const std::string &, int extra_contacts) {
+int demo(Common common, const std::string &size, int extra_contacts) {
   common.setup.clock_offset = offset_to(*date_from_iso(kDemoDay));
+  const bool district = size == "district";
+  if (district) common.setup.packs = app::kDistrictPacks;
   auto app = app::App::open(common.setup, true);
   if (!app) return complain(app.error());
-  if (auto made = app::make_demo(**app, extra_contacts, say); !made) return complain(made.error());
+  const auto made = district ? app::make_district_demo(**app, say) : app::make_demo(**app, extra_contacts, say);
+  if (!made) return complain(made.error());
   return 0;
 }
 

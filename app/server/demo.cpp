@@ -1,5 +1,6 @@
 // The demo unit: people and records from the plan, goals and history through the same importers that a real unit uses.
 #include "app/demo/demo.hpp"
+#include "app/demo/district.hpp"
 #include "app/demo/random.hpp"
 #include "app/server/app.hpp"
 #include "platform/core/embedded.hpp"
@@ -99,6 +100,55 @@ Result<void> make_demo(App &app, int extra_contacts, const std::function<void(co
   if (extra_contacts > 0) RT_CHECK(lengthen(app, made.unit, extra_contacts, progress));
   progress(tr_f("{0} personer, {1} kontakter, {2} samtal, {3} skattningar, {4} synpunkter", {std::to_string(made.people), std::to_string(made.contacts), std::to_string(made.sessions), std::to_string(made.ratings), std::to_string(made.viewpoints)}));
   return bring_plan_and_history(app, made.unit, progress);
+}
+
+const std::vector<std::string> kDistrictPacks{"open-care", "child-and-youth", "family", "elderly-care", "income-support", "disability",
+                                              "daily-activity", "prevention", "housing-support", "adults", "stockholm"};
+
+namespace {
+
+/// Two terms' samples of each audit, most of them answered: the compliance pages have something to show.
+Result<void> review_samples(App &app, std::int64_t unit) {
+  auto head = access::system_actor(unit);
+  const auto chosen = app.organisation->packs(unit);
+  demo::Random random(static_cast<std::uint64_t>(unit) * 977);
+  for (const auto &audit : app.catalog().audits) {
+    if (!app.catalog().keeps_file(chosen, audit.file)) continue;
+    const Date today = swedish_day(app.clock().now());
+    for (int back = 3; back >= 1; --back) {
+      auto span = assurance::span_of(audit.period, today);
+      for (int i = 0; i < back; ++i) span = assurance::span_of(audit.period, span.first - 1);
+      const auto draw = app.assurance->draw(head, audit.id, span, static_cast<std::uint64_t>(back) * 31 + 7);
+      if (!draw) continue; // nothing in the period
+      for (const auto &item : app.assurance->items(head, draw->id)) {
+        if (back == 1 && random.chance(40)) continue; // still waiting
+        auto review = item;
+        for (const auto &question : audit.questions) {
+          const int luck = random.between(1, 100);
+          review.replies[question.id].answer = luck <= 66 + 5 * (3 - back) ? assurance::Answer::yes : luck <= 82 ? assurance::Answer::partly : luck <= 93 ? assurance::Answer::no : assurance::Answer::not_relevant;
+        }
+        review.feedback = "Tydligt och lätt att följa. Skriv gärna vem som sagt vad.";
+        RT_CHECK(app.assurance->save(head, review, true));
+      }
+    }
+  }
+  return {};
+}
+
+} // namespace
+
+Result<void> make_district_demo(App &app, const std::function<void(const std::string &)> &progress) {
+  RT_CHECK(make_demo(app, 0, progress));
+  const auto first = app.organisation->units().front().id;
+  const Date today = swedish_day(app.clock().now());
+  RT_TRY(const auto made, demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, progress));
+  for (const auto unit : made.units) {
+    if (unit != first) RT_CHECK(app.steering->install_goals(access::system_actor(unit), unit, app.catalog().goals));
+    RT_CHECK(review_samples(app, unit));
+  }
+  for (const auto &[reg, why] : made.faults) progress(reg + ": " + why);
+  progress(tr_f("{0} poster i {1} register och {2} enheter; {3} utelämnade.", {std::to_string(made.records), std::to_string(made.by_register.size()), std::to_string(made.units.size()), std::to_string(made.left_out)}));
+  return {};
 }
 
 void housekeeping(App &app, const std::stop_token &stop) {

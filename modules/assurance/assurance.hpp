@@ -71,9 +71,9 @@ public:
   const organisation::Organisation &organisation() const { return organisation_; }
   Date today() const { return swedish_day(clock_.now()); }
 
-  /// Draws from the unit's records of the period and gives them to colleagues of the same team, fewest first. A second sample
+  /// Draws from the unit's records of the period and gives them to colleagues of the same team, fewest first. The seed is drawn too unless one is given (the demo's). A second sample
   /// of the same period leaves out what was drawn before. Invalid when there is nothing (more) to draw.
-  Result<Draw> draw(const access::Actor &actor, std::string_view audit, const Span &span);
+  Result<Draw> draw(const access::Actor &actor, std::string_view audit, const Span &span, std::optional<std::uint64_t> seed = {});
   std::vector<Draw> draws(const access::Actor &actor, std::string_view audit) const; ///< newest first; "" = every audit
   Result<Draw> find(const access::Actor &actor, std::int64_t draw) const;
   std::vector<Item> items(const access::Actor &actor, std::int64_t draw) const;

@@ -72,7 +72,7 @@ std::int64_t fresh_seed() {
 
 bool Assurance::may_lead(const Actor &actor) const { return actor.may(May::edit_goals) && actor.may(May::read_records); }
 
-Result<Draw> Assurance::draw(const Actor &actor, std::string_view audit_id, const Span &span) {
+Result<Draw> Assurance::draw(const Actor &actor, std::string_view audit_id, const Span &span, std::optional<std::uint64_t> seed) {
   RT_CHECK(access::require(actor, May::edit_goals));
   RT_CHECK(access::require(actor, May::read_records));
   const auto *audit = catalog().audit(audit_id);
@@ -85,7 +85,7 @@ Result<Draw> Assurance::draw(const Actor &actor, std::string_view audit_id, cons
     return invalid("period", before.empty() ? tr("Det finns inget att dra från i den perioden.") : tr("Allt i den perioden är redan draget."));
   Draw draw;
   draw.unit = actor.unit, draw.audit = audit->id, draw.period = span.label, draw.drawn_at = to_iso(clock_.now()), draw.drawn_by = actor.name;
-  draw.seed = fresh_seed(), draw.population = static_cast<int>(population.size());
+  draw.seed = seed ? static_cast<std::int64_t>(*seed) : fresh_seed(), draw.population = static_cast<int>(population.size());
   const auto staff = organisation_.staff(actor.unit);
   std::map<std::int64_t, std::string> teams;
   for (const auto &team : organisation_.teams(actor.unit)) teams[team.id] = team.name;
