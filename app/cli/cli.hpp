@@ -52,7 +52,6 @@ struct UserAdd {
 struct UnitAdd {
   std::string name, code, administration, board, city;
   std::vector<std::string> teams; ///< "KBT=KBT-teamet"
-  std::vector<std::string> packs;
 };
 int unit_add(const Common &common, const UnitAdd &options);
 /// Keys for programs: made, listed, revoked.

@@ -98,7 +98,6 @@ struct Commands {
     add_unit->add_option("--board", unit_options->board, help("nämnd"));
     add_unit->add_option("--city", unit_options->city, help("kommun"));
     add_unit->add_option("--teams", unit_options->teams, help("verksamheter: KOD=Namn,KOD=Namn"))->delimiter(',');
-    add_unit->add_option("--packs", unit_options->packs, help("paketen som enheten använder; utelämnat = alla"))->delimiter(',');
     add_unit->callback([this, unit_options] { result = cli::unit_add(common, *unit_options); });
     auto options = std::make_shared<cli::UserAdd>();
     auto *user = command(root, "user", "användare");

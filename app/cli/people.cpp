@@ -34,12 +34,7 @@ int unit_add(const Common &common, const UnitAdd &options) {
     team.order = ++order;
     if (auto added = organisation.add_team(*connection, team); !added) return complain(added.error());
   }
-  for (const auto &pack : options.packs) {
-    const auto &known = (*app)->catalog().pack_infos;
-    if (std::none_of(known.begin(), known.end(), [&](const auto &info) { return info.id == pack; }))
-      return complain({ProblemKind::not_found, tr_f("Paketet ”{0}” finns inte.", {pack}), {}});
-  }
-  organisation.set_packs(*connection, *id, options.packs);
+  organisation.set_packs(*connection, *id, common.setup.packs); // --packs: those that the unit works with; none = all
   audit::append(*connection, access::system_actor(*id), (*app)->clock().now(), {audit::Act::create, "unit:" + std::to_string(*id), "ny enhet", ""});
   tx.commit();
   std::cout << tr_n("{} verksamhet upplagd.", "{} verksamheter upplagda.", order) << '\n';
