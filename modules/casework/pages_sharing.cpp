@@ -34,7 +34,7 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
     return;
   }
   html::begin_table(out, tr("Ärenden som väntar på handläggare"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Öppnat"))}, {std::string(tr("Väntat")), "n"},
-                                                                  {std::string(tr("Grupp"))}, {std::string(tr("Handläggare"))}, {""}}, "list");
+                                                                  {std::string(tr("Grupp"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Ledigt"))}}, "list");
   for (const auto &line : lines) {
     if (line.handlers.size() >= wanted) continue;
     html::begin_row(out);
@@ -51,7 +51,7 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
       html::begin_form(out, case_href(line.id) + "/ta", false, "inline");
       html::input_hidden(out, "version", std::to_string(line.version));
       html::input_hidden(out, "tillbaka", "fordelning");
-      out.open("button", {{"class", "button button--secondary"}, {"type", "submit"}}).text(tr("Ta ärendet")).element("span", " " + line.person_name, {{"class", "sr-only"}}).close("button");
+      out.open("button", {{"class", "as-link"}, {"type", "submit"}}).text(tr("Ta ärendet")).element("span", " " + line.person_name, {{"class", "sr-only"}}).close("button");
       html::end_form(out);
     }
     out.close("td");

@@ -45,6 +45,7 @@ std::string shown(const Field &field, const std::string &text) {
     if (const auto number = parse_integer(text)) value = static_cast<std::int64_t>(*number);
     else if (const auto decimal = parse_number(text)) value = *decimal;
   }
+  if (field.type == FieldType::yes_no) return text == "1" ? fold(field.title.str()) : std::string{}; // a no says nothing in one line
   const auto words = records::show(field, value);
   if (words.empty()) return {};
   const bool says_itself = field.type == FieldType::choice || field.type == FieldType::choices || field.type == FieldType::text;
