@@ -38,6 +38,11 @@ CREATE VIEW v_deadline AS SELECT id, register_id, record_id, rule_id, occurrence
   times, done, paused_days, extended FROM deadline;
 )sql"},
       {902, "A person's page shows what runs for the person.", "CREATE INDEX deadline_person ON deadline (person_id, phase, last_day);"},
+      {903, "The lists of one person and one team are answered inside the index.",
+       R"sql(
+DROP INDEX deadline_unit;
+CREATE INDEX deadline_due ON deadline (unit_id, phase, last_day, id, team_id, staff_id, other_staff_id, per_period);
+)sql"},
   };
   return kMigrations;
 }

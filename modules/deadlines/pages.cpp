@@ -102,11 +102,12 @@ void write_filters(Out &out, const Deps &deps, const Chosen &c, const Actor &act
   std::vector<html::Choice> rules;
   for (const auto &rule : deps.deadlines.rules()) rules.push_back({rule.reg->id + "." + rule.id, rule.newest().title.str() + " – " + lower(rule.reg->singular.str())});
   std::sort(rules.begin(), rules.end(), [](const auto &a, const auto &b) { return a.words < b.words; });
-  const auto pick = [&](const char *id, std::string_view label, std::string value, const std::vector<html::Choice> &choices) {
+  const auto pick = [&](const char *id, std::string_view label, std::string value, std::vector<html::Choice> choices) {
     if (choices.size() < 2) return;
     html::Field field(id, html::Label(label));
     field.value = std::move(value);
-    html::input_select(out, field, choices);
+    choices.insert(choices.begin(), {"", std::string(tr("alla"))});
+    html::input_select(out, field, choices, false);
   };
   pick("regel", tr("Regel"), c.ask.rule, rules);
   std::vector<html::Choice> teams, staff;

@@ -61,7 +61,7 @@ void tell_count(const Occurrence &o, std::vector<std::string> &steps) {
     if (o.days.last_at >= 0) steps.push_back(tr_f("Timmarna räknas dygnet runt, även helger: till {0} klockan {1}.", {whole_day(o.days.last), clock_of(o.days.last_at)}));
     else steps.push_back(tr_f("Klockslaget när tiden började är inte antecknat. Därför gäller hela dagen {0}.", {whole_day(o.days.natural)}));
     return;
-  case Unit::days: case Unit::weeks: steps.push_back(tr_f("Dagen då tiden börjar räknas inte med: {0}.", {whole_day(o.days.natural)})); return;
+  case Unit::days: case Unit::weeks: steps.push_back(tr_f("Räknat från dagen efter är måldagen {0}.", {whole_day(o.days.natural)})); return;
   case Unit::working_days: steps.push_back(tr_f("Bara vardagar räknas. Lördagar, söndagar, helgdagar, midsommarafton, julafton och nyårsafton räknas inte: {0}.", {whole_day(o.days.natural)})); return;
   case Unit::months: case Unit::years:
     if (day_of(o.days.natural) == day_of(o.start.day))

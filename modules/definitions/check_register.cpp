@@ -408,12 +408,27 @@ private:
     }
     const auto dot = value->text.find('.');
     if (dot == std::string::npos) return names_field(node, key);
-    loading_.later.push_back([file = reg_.file, place = value->place, reg = value->text.substr(0, dot), field = value->text.substr(dot + 1)](Loading &loading) {
-      const auto *other = loading.catalog.find(reg);
+    loading_.later.push_back([file = reg_.file, place = value->place, reg = value->text.substr(0, dot), field = value->text.substr(dot + 1),
+                              here = reg_.id](Loading &loading) {
+      const auto *other = loading.catalog.find(reg), *own = loading.catalog.find(here);
       if (other == nullptr) loading.find(file, place, tr_f("Registret ”{0}” finns inte.", {reg}));
       else if (other->field(field) == nullptr)
         loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, reg}), did_you_mean(field, ids_of(other->fields)));
+      else if (own != nullptr && !belong_together(*other, *own))
+        loading.find(file, place, tr_f("Poster i registret ”{0}” kan inte uppfylla tidsgränsen: de pekar inte hit och delar varken ärende, kontakt eller person.", {reg}));
     });
+  }
+
+  /// How modules/deadlines finds the records that meet a rule: they refer here, or share the case, contact or person.
+  static bool belong_together(const Register &other, const Register &own) {
+    for (const auto &field : other.fields) {
+      if (!field.group.empty()) continue;
+      if (field.type == FieldType::reference && field.target == own.id) return true;
+      if ((field.type == FieldType::household && own.id == "household") || (field.type == FieldType::provider && own.id == "provider")) return true;
+    }
+    for (const char *shared : {"case", "contact", "person"})
+      if (other.field(shared) != nullptr && own.field(shared) != nullptr) return true;
+    return false;
   }
 
   void flow() {

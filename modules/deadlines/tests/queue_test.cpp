@@ -104,7 +104,7 @@ TEST_P(QueueTest, TheReasonIsToldAndTheDecisionIsWrittenIntoTheRecord) {
   ASSERT_TRUE(detail.has_value());
   EXPECT_EQ(join(detail->steps, "\n"), "Regeln: Förhandsbedömning klar, inom 14 dagar (SoL 20 kap. 2 §).\n"
                                        "Tiden räknas från datum, måndag 11 mars 2019.\n"
-                                       "Dagen då tiden börjar räknas inte med: måndag 25 mars 2019.\n"
+                                       "Räknat från dagen efter är måldagen måndag 25 mars 2019.\n"
                                        "Sista dagen är alltså måndag 25 mars 2019.");
   EXPECT_TRUE(detail->may_extend);
   auto refused = w.deadlines.extend(w.maria, "report", r.id, "preliminary", 1, r.version, "20/3 2019", " ");

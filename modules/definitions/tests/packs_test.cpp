@@ -189,6 +189,19 @@ TEST(Packs, AGoodPackHasNoFindings) {
   EXPECT_EQ(lines(check(folder.pack())), "");
 }
 
+TEST(Packs, ADeadlineIsMetOnlyByRecordsThatBelongTogetherWithItsOwn) {
+  Folder folder;
+  folder.write("pack.toml", kPack);
+  const std::string rule = "[[deadline]]\nid = \"talk\"\ntitle = { sv = \"Samtal\", en = \"Talk\" }\nfrom = \"day\"\nwithin = \"2 weeks\"\nmet_by = \"visit.day\"\n";
+  auto visit = kHead;
+  visit.replace(visit.find("talk"), 4, "visit");
+  folder.write("registers/talk.toml", kHead + kDay + rule);
+  folder.write("registers/visit.toml", visit + kDay);
+  EXPECT_NE(lines(folder.load()).find("Poster i registret ”visit” kan inte uppfylla tidsgränsen"), std::string::npos) << lines(folder.load());
+  folder.write("registers/visit.toml", visit + kDay + "[[field]]\nid = \"about\"\ntype = \"reference\"\ntarget = \"talk\"\ntitle = { sv = \"Samtal\", en = \"Talk\" }\n");
+  EXPECT_EQ(lines(folder.load()), "");
+}
+
 TEST(Packs, AFileThatIsNoTomlIsAFindingAndNeverTheEnd) { // found by the fuzzer: the library asserted on the third bracket
   for (const char *text : {"[[[pack", "[[[pack\nid = \"x\"", "[register\n", "= 1", "\xff\xfe"}) {
     std::vector<rt::definitions::Finding> findings;
