@@ -219,6 +219,11 @@ void read_register(Loading &loading, const std::string &pack, int version, const
   read_all(root, "field", reg.fields, read_field);
   read_all(root, "state", reg.states, read_state);
   read_all(root, "group", reg.groups, read_group);
+  for (auto &field : reg.fields) { // the rows stand where their group stands, and no list has them as columns
+    const auto *group = reg.group(field.group);
+    if (group != nullptr && field.section.empty()) field.section = group->section;
+    if (group != nullptr) field.in_list = false;
+  }
   for (const auto *matrix : root.tables("matrix")) read_matrix(loading, file, *matrix, reg);
   read_flow(root, reg);
   read_all(root, "check", reg.checks, [](Loading &l, const std::string &f, const Node &n) {

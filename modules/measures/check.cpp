@@ -172,7 +172,7 @@ int Checker::equals_state(const definitions::State &state) {
 
 std::vector<std::string> Checker::names_here() {
   std::vector<std::string> names{"state", "team", "sex", "age"};
-  for (const auto &field : reg().fields) names.push_back(field.id);
+  for (const auto &field : reg().fields) if (field.group.empty()) names.push_back(field.id); // rows of groups: by their sums
   return names;
 }
 const Register &Checker::find_register(const std::string &id, int column) {
@@ -212,7 +212,7 @@ Typed Checker::name(const Expr &e) {
   } else if (e.word == "sex") {
     t.type = Type::sex;
     t.node = column_node(fixed(kSex, "sex"));
-  } else if (const Field *field = reg().field(e.word)) {
+  } else if (const Field *field = reg().field(e.word); field != nullptr && field->group.empty()) {
     return field_of(*field);
   } else if (e.word == "person" || e.word == "contact") {
     t.type = Type::id;
@@ -248,7 +248,7 @@ Typed Checker::path(const Expr &e) {
   Link link;
   link.table = put_table(target, "id", key);
   const Field *field = target.field(e.field);
-  if (field == nullptr) {
+  if (field == nullptr || !field->group.empty()) {
     std::vector<std::string> ids;
     for (const auto &f : target.fields) ids.push_back(f.id);
     stop(e.column, tr_f("Registret {0} har inget fält som heter {1}.", {target.id, e.field}), e.field, ids);

@@ -18,7 +18,8 @@ public:
     if (base.table.reg->anonymous) return;
     std::string sql = "SELECT r.id";
     for (const auto &field : base.table.reg->fields)
-      if (field.type == FieldType::choice && !field.personal && field.id != "sex" && chosen_.size() < 3) {
+      if (field.type == FieldType::choice && !field.personal && field.group.empty() && field.read_roles.empty() && field.id != "sex" &&
+          chosen_.size() < 3) {
         chosen_.push_back(&field);
         sql += ", r." + records::column_name(field);
       }

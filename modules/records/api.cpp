@@ -92,6 +92,7 @@ http::Response list(const Desk &desk, http::Request &request, const Actor &actor
   auto query = to_query(*reg, address, actor);
   if (const auto limit = parse_integer(request.query["limit"])) query.limit = static_cast<int>(std::clamp<long long>(*limit, 1, kMostRows));
   query.offset = (address.page - 1) * query.limit;
+  query.with_groups = true;
   const auto page = desk.deps.records.list(actor, reg->id, query, purpose_of(*reg));
   json body{{"register", reg->id}, {"total", page.total}, {"page", address.page}, {"limit", query.limit}, {"records", json::array()}};
   for (const auto &row : page.rows) body["records"].push_back(to_json(*reg, row));

@@ -164,6 +164,28 @@ Result<std::vector<Giver>> givers_of(const Field &field, const json &value) {
   return givers;
 }
 
+std::vector<GroupRow> rows_of(const Register &reg, const definitions::Group &group, const json &list, Date today, std::vector<FieldError> &errors) {
+  std::vector<GroupRow> rows;
+  if (!list.is_array()) {
+    errors.push_back({group.id, std::string(tr("Skriv en lista.")), 0});
+    return rows;
+  }
+  for (const auto &one : list) {
+    const auto place = group.id + "." + std::to_string(rows.size()) + ".";
+    auto &row = rows.emplace_back();
+    if (!one.is_object()) errors.push_back({group.id, std::string(tr("Skriv en lista.")), 0});
+    else
+      for (const auto &[id, said] : one.items()) {
+        const auto *field = reg.field(id);
+        if (field == nullptr || field->group != group.id) errors.push_back({place + id, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {id, group.id}), 0});
+        else if (field->type == FieldType::computed) continue;
+        else if (auto value = stored_of(*field, said, today)) row[id] = std::move(*value);
+        else errors.push_back({place + id, value.error().message, 0});
+      }
+  }
+  return rows;
+}
+
 } // namespace
 
 json to_json(const Register &reg, const Record &record) {
@@ -174,6 +196,7 @@ json to_json(const Register &reg, const Record &record) {
   if (const auto *state = reg.state_by_code(record.state)) object["state"] = state->id;
   auto &fields = object["fields"] = json::object();
   for (const auto &field : reg.fields) {
+    if (!in_record(field)) continue;
     if (field.type == FieldType::givers) {
       auto list = json::array();
       for (const auto &giver : record.givers) list.push_back({{"role", giver.role}, {"sex", organisation::id_of(giver.sex)}, {"child", giver.child}});
@@ -182,6 +205,16 @@ json to_json(const Register &reg, const Record &record) {
     }
     if (auto value = value_of(field, record.value(field.id)); !value.is_null()) fields[field.id] = std::move(value);
   }
+  for (const auto &[group, rows] : record.groups) {
+    auto &list = fields[group] = json::array();
+    for (const auto &row : rows) {
+      auto one = json::object();
+      for (const auto &[id, value] : row)
+        if (const auto *field = reg.field(id); field != nullptr) one[id] = value_of(*field, value);
+      list.push_back(std::move(one));
+    }
+  }
+  if (!record.hidden.empty()) object["hidden"] = record.hidden; // there, but not for this reader
   return object;
 }
 
@@ -190,13 +223,18 @@ std::vector<FieldError> from_json(const Register &reg, const json &body, Date to
   const auto said = body.find("fields");
   if (!body.is_object() || said == body.end() || !said->is_object()) return {{"", std::string(tr("Skicka ett JSON-objekt med ”fields”.")), 0}};
   for (const auto &[name, value] : said->items())
-    if (reg.field(name) == nullptr) {
+    if (reg.field(name) == nullptr && reg.group(name) == nullptr) {
       std::vector<std::string> known;
       for (const auto &field : reg.fields) known.push_back(field.id);
       const auto near = nearest(name, known);
       errors.push_back({name, tr_f("Fältet ”{0}” finns inte i registret.", {name}) + (near ? " " + tr_f("Menade du ”{0}”?", {*near}) : std::string()), 0});
     }
+  for (const auto &group : reg.groups) {
+    const auto found = said->find(group.id);
+    draft.groups[group.id] = rows_of(reg, group, found == said->end() ? json::array() : *found, today, errors);
+  }
   for (const auto &field : reg.fields) {
+    if (!in_record(field)) continue;
     const auto found = said->find(field.id);
     if (field.type == FieldType::computed) {
       if (found != said->end()) continue; // what was read may be sent back; it is computed anew

@@ -36,7 +36,8 @@ void keep_row(const GroupTable &group, const Actor &actor, const GroupRow *was, 
     if (may_write(*field, actor) || field->type == FieldType::computed) continue;
     const auto &kept = value_in(was != nullptr ? *was : defaults, field->id);
     const auto &sent = value_in(row, field->id);
-    if (!std::holds_alternative<db::Null>(sent) && sent != kept)
+    // What may not be seen may not be guessed at either: even the right value is refused.
+    if (!std::holds_alternative<db::Null>(sent) && (sent != kept || !may_read(*field, actor)))
       errors.push_back({group.group->id + "." + std::to_string(index) + "." + field->id, not_yours(*field)});
     if (std::holds_alternative<db::Null>(kept)) row.erase(field->id);
     else row[field->id] = kept;
@@ -97,7 +98,7 @@ void Records::Impl::keep_protected(const Table &t, const Actor &actor, Record &d
   for (const auto *field : t.fields) {
     if (may_write(*field, actor) || field->type == FieldType::computed) continue;
     const auto kept = (before != nullptr ? *before : defaults).value(field->id);
-    if (draft.has(field->id) && draft.value(field->id) != kept) errors.push_back({field->id, not_yours(*field)});
+    if (draft.has(field->id) && (draft.value(field->id) != kept || !may_read(*field, actor))) errors.push_back({field->id, not_yours(*field)});
     draft.values[field->id] = kept;
     if (field->type == FieldType::givers) draft.givers = before != nullptr ? before->givers : std::vector<Giver>{};
   }

@@ -1,38 +1,168 @@
 // The fields of a register's form as controls: what fits the kind of answer, most of it by keyboard alone.
-#include "modules/records/form_state.hpp"
 #include "modules/records/form_fields.hpp"
+#include "modules/records/values.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
 namespace rt::records {
-namespace {
 
 using html::Out;
 
-constexpr std::size_t kMostRadios = 5;
-constexpr int kMostContacts = 200;
+namespace {
 
-std::string error_of(const Problem &problem, std::string_view field) {
+constexpr std::size_t kMostRadios = 5;
+constexpr std::size_t kMostBoxes = 20; ///< members of staff to tick; more are sought
+
+std::string typed_in(const FormPage &page, const std::string &control) {
+  const auto found = page.state.typed.find(control);
+  return found != page.state.typed.end() ? found->second : std::string{};
+}
+
+std::vector<std::string> chosen_in(const FormPage &page, const std::string &control) {
+  const auto found = page.state.chosen.find(control);
+  return found != page.state.chosen.end() ? found->second : std::vector<std::string>{};
+}
+
+void write_choice(Out &out, const FormPage &page, const Field &field, html::Field box) {
+  auto choices = choices_of(page, field);
+  if (field.type != FieldType::faces && choices.size() > kMostRadios) return html::input_select(out, box, choices);
+  if (!field.required) choices.push_back({"", std::string(tr("Inte ifyllt"))});
+  if (field.type == FieldType::faces) html::input_faces(out, box, choices);
+  else html::input_radios(out, box, choices);
+}
+
+void write_number(Out &out, const Field &field, html::Field box) {
+  box.width = "number";
+  if (field.type == FieldType::scale && box.help.empty()) box.help = std::string(tr("0–10, med högst en decimal. Till exempel 6,3."));
+  html::input_text(out, box, "text", "decimal");
+}
+
+void write_staff_list(Out &out, const FormPage &page, const html::Field &box, const std::string &control) {
+  const auto chosen = chosen_in(page, control);
+  const auto staff = page.desk.staff(page.actor);
+  const auto working = static_cast<std::size_t>(std::count_if(staff.begin(), staff.end(), [](const auto &one) { return one.ended.empty(); }));
+  const auto words = page.state.sought_words.find(control);
+  const auto sought = words != page.state.sought_words.end() ? fold(words->second) : std::string{};
+  std::vector<html::Choice> choices;
+  for (const auto &one : staff) {
+    const auto id = std::to_string(one.id);
+    const bool on = std::find(chosen.begin(), chosen.end(), id) != chosen.end();
+    const bool found = working <= kMostBoxes || (!sought.empty() && fold(one.name).find(sought) != std::string::npos);
+    if (on || (found && one.ended.empty())) choices.push_back({id, one.name});
+  }
+  html::input_checks(out, box, choices, chosen);
+  if (working <= kMostBoxes) return;
+  html::Field search(control + ".sok", html::Label(tr("Sök medarbetare")));
+  search.value = words != page.state.sought_words.end() ? words->second : "";
+  out.open("div", {{"class", "with-button"}});
+  html::input_text(out, search, "search");
+  html::button(out, tr("Sök medarbetare"), html::Button::secondary, "gor", "sok");
+  out.close("div");
+}
+
+void write_address(Out &out, const FormPage &page, const html::Field &box, const std::string &control) {
+  const auto lines = split(typed_in(page, control) + "\n\n", '\n');
+  out.raw("<fieldset class=\"fieldset address\" tabindex=\"-1\"").attr("id", "f-" + control).raw(">");
+  out.open("legend", {{"class", "label fieldset__label"}}).text(box.label.words);
+  if (box.required) out.raw(" <span class=\"required\">").text(tr("måste fyllas i")).raw("</span>");
+  out.close("legend");
+  if (!box.help.empty()) out.element("p", box.help, {{"class", "label__description"}});
+  if (!box.error.empty()) out.element("p", box.error, {{"class", "label__message label__message--error"}});
+  const auto line = [&](const char *part, std::string_view label, const std::string &value, const char *width) {
+    html::Field input(control + "." + part, html::Label(label));
+    input.value = value;
+    input.width = width;
+    html::input_text(out, input);
+  };
+  line("street", tr("Gatuadress"), lines[0], "");
+  out.open("div", {{"class", "form--row"}});
+  line("postcode", tr("Postnummer"), lines[1], "number");
+  line("town", tr("Ort"), lines[2], "short");
+  out.close("div").close("fieldset");
+}
+
+void write_file(Out &out, const FormPage &page, const Field &field, html::Field box, const std::string &control) {
+  const auto id = parse_integer(typed_in(page, control)).value_or(0);
+  const auto files = page.desk.deps.records.file_names(page.actor, {id});
+  const auto known = files.find(id);
+  if (known != files.end()) {
+    out.open("p", {{"class", "kept-file"}}).element("span", field.title.str(), {{"class", "label"}}).raw(" ").element("b", known->second.filename);
+    out.raw(" ").element("small", file_size(known->second.size)).close("p");
+    html::input_hidden(out, control, std::to_string(id));
+    html::Field drop(control + ".bort", html::Label(tr("Ta bort filen")));
+    if (!field.required) html::input_check(out, drop);
+    box.required = false;
+    box.label = html::Label(tr("Byt till en annan fil"));
+  }
+  if (box.help.empty()) box.help = std::string(tr("PDF, bild, Word, Excel, OpenDocument eller ren text, högst 10 MB."));
+  // The id of what is kept has the field's own name; the new file comes beside it.
+  box.id = control + ".fil";
+  out.raw("<div").attr("id", "f-" + control).raw(" tabindex=\"-1\">");
+  html::input_file(out, box, ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.odt,.ods,.txt,.csv");
+  out.raw("</div>");
+}
+
+void write_select(Out &out, const FormPage &page, const Field &field, const html::Field &box) {
+  std::vector<html::Choice> choices;
+  if (field.type == FieldType::staff)
+    for (const auto &one : page.desk.staff(page.actor)) choices.push_back({std::to_string(one.id), one.name, !one.ended.empty()});
+  else
+    for (const auto &team : page.desk.teams(page.actor)) choices.push_back({std::to_string(team.id), team.name});
+  html::input_select(out, box, choices);
+}
+
+/// Somebody else's field: its words, or that it is hidden. Nothing is sent.
+void write_locked(Out &out, const FormPage &page, const Field &field, const std::string &control) {
+  const bool seen = may_read(field, page.actor);
+  Record shown_here;
+  std::string said;
+  if (!seen) {
+    said = std::string(tr("Dold"));
+  } else if (field.type == FieldType::address) {
+    said = replace_all(std::string(trim(typed_in(page, control))), "\n", ", ");
+  } else if (!has_several(field) && field.type != FieldType::persons) {
+    const auto value = parse(field, typed_in(page, control), page.desk.today());
+    if (value) shown_here.values[field.id] = *value;
+  } else if (has_several(field)) {
+    const auto value = parse(field, join(chosen_in(page, control), ","), page.desk.today());
+    if (value) shown_here.values[field.id] = *value;
+  }
+  if (said.empty()) said = words(field, shown_here, page.desk.labels(page.actor, page.reg, {shown_here}));
+  out.open("div", {{"class", "locked-field"}, {"id", "f-" + control}});
+  out.element("span", field.title.str(), {{"class", "label"}});
+  out.element("p", said.empty() ? std::string(tr("inte ifyllt")) : said);
+  out.element("p", seen ? tr("Du får läsa men inte ändra det här.") : tr("Din roll får inte se det här."), {{"class", "label__description"}});
+  const auto error = error_of(page.problem, control);
+  if (!error.empty()) out.element("p", error, {{"class", "label__message label__message--error"}});
+  out.close("div");
+}
+
+} // namespace
+
+std::string error_of(const Problem &problem, std::string_view control) {
   for (const auto &error : problem.fields)
-    if (error.field == field) return error.message;
+    if (error.field == control) return error.message;
   return {};
 }
 
-html::Field control(const FormPage &page, const Field &field) {
+html::Field control_of(const FormPage &page, const Field &field, const std::string &control) {
   auto label = field.title.str();
   if (!field.unit.empty()) label += " (" + std::string(tr(field.unit)) + ")";
-  html::Field control(field.id, html::Label(label));
-  const auto found = page.state.typed.find(field.id);
-  if (found != page.state.typed.end()) control.value = found->second;
-  control.help = field.help.str();
-  control.law = field.law;
-  control.error = error_of(page.problem, field.id);
-  control.required = field.required;
-  return control;
+  html::Field box(control, html::Label(label));
+  box.value = typed_in(page, control);
+  box.help = field.help.str();
+  box.law = field.law;
+  box.error = error_of(page.problem, control);
+  box.required = field.required;
+  box.max_length = field.max_length;
+  return box;
 }
 
-std::vector<html::Choice> choices_of(const Field &field, Date today) {
-  const auto day = to_iso(today);
+/// Answers of the code list as it was on the record's day; a retired one stays when it is the one chosen.
+std::vector<html::Choice> choices_of(const FormPage &page, const Field &field) {
+  auto date = parse_date(typed_in(page, page.reg.date_field).substr(0, 10), page.desk.today());
+  if (!date) date = page.desk.today();
+  const auto day = to_iso(*date);
   std::vector<html::Choice> choices;
   for (const auto &option : field.options) {
     const bool retired = (!option.valid_to.empty() && option.valid_to < day) || (!option.valid_from.empty() && option.valid_from > day);
@@ -41,171 +171,40 @@ std::vector<html::Choice> choices_of(const Field &field, Date today) {
   return choices;
 }
 
-void write_choice(Out &out, const FormPage &page, const Field &field) {
-  auto box = control(page, field);
-  auto choices = choices_of(field, page.desk.today());
-  if (choices.size() > kMostRadios) return html::input_select(out, box, choices);
-  if (!field.required) choices.push_back({"", std::string(tr("Inte ifyllt"))});
-  html::input_radios(out, box, choices);
-}
-
-void write_number(Out &out, const FormPage &page, const Field &field) {
-  auto box = control(page, field);
-  box.width = "number";
-  if (field.type == FieldType::scale && box.help.empty()) box.help = std::string(tr("0–10, med högst en decimal. Till exempel 6,3."));
-  html::input_text(out, box, "text", "decimal");
-}
-
-void write_contact(Out &out, const FormPage &page, const Field &field) {
-  auto box = control(page, field);
-  std::string words_typed;
-  if (const auto found = page.state.contact_words.find(field.id); found != page.state.contact_words.end()) words_typed = found->second;
-  const auto contacts = page.desk.deps.records.open_contacts(page.actor, words_typed, kMostContacts);
-  std::vector<html::Choice> choices;
-  for (const auto &[id, name] : contacts) choices.push_back({std::to_string(id), name});
-  const bool listed = std::any_of(choices.begin(), choices.end(), [&](const auto &c) { return c.value == box.value; });
-  if (!box.value.empty() && !listed) { // a closed contact, or one that the search left out, stays chosen
-    const auto names = page.desk.deps.records.contact_names(page.actor, {parse_integer(box.value).value_or(0)});
-    if (!names.empty()) choices.insert(choices.begin(), {box.value, names.begin()->second});
-  }
-  html::input_select(out, box, choices);
-  if (contacts.size() < kMostContacts && words_typed.empty()) return;
-  html::Field search(field.id + ".sok", html::Label(tr("Sök bland kontakterna på namn")));
-  search.value = words_typed;
-  html::input_text(out, search, "search");
-  html::button(out, tr("Sök kontakt"), html::Button::secondary, "gor", "sok");
-}
-
-void write_found(Out &out, const FormPage &page) {
-  if (!page.state.sought) return;
-  if (page.state.found.empty()) return html::message(out, html::Tone::info, tr("Ingen person hittades. Lägg upp en ny nedan."));
-  html::Field box("person", html::Label(tr("Välj person")));
-  std::vector<html::Choice> choices;
-  for (const auto &person : page.state.found) {
-    auto words = person.first_name + " " + person.last_name;
-    if (!person.birth_date.empty()) words += ", " + tr_f("född {0}", {person.birth_date});
-    choices.push_back({std::to_string(person.id), words});
-  }
-  if (choices.size() == 1) box.value = choices.front().value;
-  html::input_radios(out, box, choices);
-}
-
-void write_new_person(Out &out, const FormPage &page) {
-  const auto &person = page.state.new_person;
-  const bool typed_some = !person.first_name.empty() || !person.last_name.empty() || (page.state.sought && page.state.found.empty());
-  html::begin_disclosure(out, tr("Ny person"), typed_some);
-  const auto text = [&](const char *id, std::string_view label, const std::string &value, const char *width = "") {
-    html::Field box(std::string("person.") + id, html::Label(label));
-    box.value = value;
-    box.width = width;
-    box.error = error_of(page.problem, id);
-    if (box.error.empty()) box.error = error_of(page.problem, std::string("person.") + id);
-    return box;
-  };
-  html::input_text(out, text("first_name", tr("Förnamn"), person.first_name));
-  html::input_text(out, text("last_name", tr("Efternamn"), person.last_name));
-  auto number = text("personnummer", tr("Personnummer eller samordningsnummer"), person.personnummer, "short");
-  number.help = std::string(tr("Kan lämnas tomt. Födelsedatum och kön fylls då i nedan."));
-  html::input_text(out, number);
-  html::input_date(out, text("birth_date", tr("Födelsedatum"), person.birth_date, "date"));
-  auto sex = text("sex", tr("Kön"), std::string(organisation::id_of(person.sex)));
-  html::input_radios(out, sex, sex_choices());
-  html::end_disclosure(out);
-}
-
-/// The client: shown when chosen, else sought by name or number, or added.
-void write_person(Out &out, const FormPage &page, const Field &field) {
-  auto box = control(page, field);
-  const auto id = parse_integer(box.value).value_or(0);
-  if (id != 0 && !page.state.sought) {
-    const auto names = page.desk.deps.persons.names(page.actor, {id});
-    out.open("div", {{"class", "chosen-person"}, {"id", "f-" + field.id}});
-    out.element("span", field.title.str(), {{"class", "label"}}).raw(" ").element("b", names.empty() ? std::string(tr("vald person")) : names.begin()->second);
-    html::input_hidden(out, field.id, box.value);
-    if (page.state.id == 0) html::button(out, tr("Välj en annan"), html::Button::quiet, "gor", "annan");
-    out.close("div");
-    return;
-  }
-  html::Field search("person.sok", html::Label(field.title.str()));
-  search.value = page.state.person_words;
-  search.help = std::string(tr("Sök på namn, personnummer eller ärendets nummer."));
-  search.error = box.error;
-  search.required = field.required;
-  out.open("div", {{"class", "with-button"}, {"id", "f-" + field.id}});
-  html::input_text(out, search, "search");
-  html::button(out, tr("Sök person"), html::Button::secondary, "gor", "sok");
-  out.close("div");
-  write_found(out, page);
-  write_new_person(out, page);
-}
-
-void write_givers(Out &out, const FormPage &page, const Field &field) {
-  const auto error = error_of(page.problem, field.id);
-  out.raw("<fieldset class=\"fieldset givers\" tabindex=\"-1\"").attr("id", "f-" + field.id).raw(">");
-  out.open("legend", {{"class", "label fieldset__label"}}).text(field.title.str());
-  if (field.required) out.raw(" <span class=\"required\">").text(tr("måste fyllas i")).raw("</span>");
-  out.close("legend");
-  if (!field.help.str().empty()) out.element("p", field.help.str(), {{"class", "label__description"}});
-  if (!error.empty()) out.element("p", error, {{"class", "label__message label__message--error"}});
-  auto givers = page.state.givers;
-  if (givers.empty()) givers.emplace_back();
-  for (std::size_t i = 0; i < givers.size(); ++i) {
-    const auto row = "givers." + std::to_string(i), which = " " + std::to_string(i + 1);
-    out.open("div", {{"class", "form--row giver"}});
-    html::Field role(row + ".role", html::Label(std::string(tr("Person")) + which));
-    role.value = givers[i].role;
-    html::input_select(out, role, choices_of(field, page.desk.today()));
-    html::Field sex(row + ".sex", html::Label(std::string(tr("Kön")) + which));
-    sex.value = givers[i].sex;
-    html::input_select(out, sex, sex_choices());
-    html::Field child(row + ".child", html::Label(tr("Barn")));
-    child.value = givers[i].child ? "1" : "";
-    html::input_check(out, child);
-    out.close("div");
-  }
-  html::button(out, tr("Lägg till en person"), html::Button::secondary, "gor", "giver");
-  out.close("fieldset");
-}
-
-/// What the script needs to show a field only when it is asked for; without it the field stands with its help.
-void begin_condition(Out &out, const Field &field) {
-  out.raw("<div");
-  if (!field.show_when.empty()) {
-    const auto parsed = definitions::parse_condition(field.show_when);
-    const bool simple = parsed.value && (parsed.value->kind == definitions::Condition::Kind::has || parsed.value->kind == definitions::Condition::Kind::compare);
-    if (simple) out.attr("data-when", parsed.value->field).attr("data-op", parsed.value->op).attr("data-value", parsed.value->value);
-  }
-  out.raw(">");
-}
-
-void write_plain(Out &out, const FormPage &page, const Field &field) {
-  auto box = control(page, field);
+void write_control(Out &out, const FormPage &page, const Field &field, const std::string &control) {
+  if (!may_write(field, page.actor)) return write_locked(out, page, field, control);
+  auto box = control_of(page, field, control);
   switch (field.type) {
+  case FieldType::choice: case FieldType::item: case FieldType::faces: return write_choice(out, page, field, std::move(box));
+  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return write_number(out, field, std::move(box));
+  case FieldType::reference: case FieldType::household: case FieldType::provider: return write_reference(out, page, field, control);
+  case FieldType::person: return write_person(out, page, field, control);
+  case FieldType::persons: return write_people(out, page, field, control);
+  case FieldType::givers: return write_givers(out, page, field);
+  case FieldType::staff_list: return write_staff_list(out, page, box, control);
+  case FieldType::staff: case FieldType::team: return write_select(out, page, field, box);
+  case FieldType::address: return write_address(out, page, box, control);
+  case FieldType::file: return write_file(out, page, field, std::move(box), control);
   case FieldType::long_text: return html::input_area(out, box);
   case FieldType::date: box.width = "date"; return html::input_date(out, box);
-  case FieldType::datetime: box.width = "short"; return html::input_text(out, box);
+  case FieldType::datetime: case FieldType::personnummer: box.width = "short"; return html::input_text(out, box);
+  case FieldType::time:
+    box.width = "number";
+    if (box.help.empty()) box.help = std::string(tr("Till exempel 14:30."));
+    return html::input_text(out, box);
+  case FieldType::month:
+    box.width = "date";
+    if (box.help.empty()) box.help = std::string(tr("Till exempel 2026-11."));
+    return html::input_text(out, box);
   case FieldType::yes_no: {
     std::vector<html::Choice> choices{{"yes", std::string(tr("Ja"))}, {"no", std::string(tr("Nej"))}};
     if (!field.required) choices.push_back({"", std::string(tr("Inte ifyllt"))});
     return html::input_radios(out, box, choices);
   }
-  case FieldType::choices: {
-    const auto chosen = page.state.chosen.find(field.id);
-    return html::input_checks(out, box, choices_of(field, page.desk.today()), chosen != page.state.chosen.end() ? chosen->second : std::vector<std::string>{});
-  }
-  case FieldType::staff: case FieldType::team: {
-    std::vector<html::Choice> choices;
-    if (field.type == FieldType::staff)
-      for (const auto &one : page.desk.staff(page.actor)) choices.push_back({std::to_string(one.id), one.name, !one.ended.empty()});
-    else
-      for (const auto &team : page.desk.teams(page.actor)) choices.push_back({std::to_string(team.id), team.name});
-    return html::input_select(out, box, choices);
-  }
+  case FieldType::choices: return html::input_checks(out, box, choices_of(page, field), chosen_in(page, control));
   default: return html::input_text(out, box);
   }
 }
-
-} // namespace
 
 std::vector<html::Choice> sex_choices() {
   return {{"female", std::string(tr("kvinna eller flicka"))}, {"male", std::string(tr("man eller pojke"))}, {"other", std::string(tr("annat"))},
@@ -213,15 +212,19 @@ std::vector<html::Choice> sex_choices() {
 }
 
 void write_field(Out &out, const FormPage &page, const Field &field) {
-  begin_condition(out, field);
-  switch (field.type) {
-  case FieldType::choice: case FieldType::item: write_choice(out, page, field); break;
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: write_number(out, page, field); break;
-  case FieldType::reference: write_contact(out, page, field); break;
-  case FieldType::person: write_person(out, page, field); break;
-  case FieldType::givers: write_givers(out, page, field); break;
-  default: write_plain(out, page, field);
+  if (const auto *group = page.reg.group(field.group); group != nullptr) {
+    const auto first = std::find_if(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return f.group == field.group && in_form(f); });
+    if (first != page.reg.fields.end() && first->id == field.id) write_group(out, page, *group);
+    return;
   }
+  for (const auto &matrix : page.reg.matrices) {
+    const bool whole = std::all_of(matrix.fields.begin(), matrix.fields.end(), [&](const auto &id) { return page.reg.field(id) != nullptr; });
+    if (matrix.id != field.matrix || !whole) continue;
+    if (matrix.fields.front() == field.id) write_matrix(out, page, matrix);
+    return;
+  }
+  begin_condition(out, page, field, "");
+  write_control(out, page, field, field.id);
   out.close("div");
 }
 
@@ -234,6 +237,23 @@ void write_team(Out &out, const FormPage &page) {
   std::vector<html::Choice> choices;
   for (const auto &team : teams) choices.push_back({std::to_string(team.id), team.name});
   html::input_select(out, box, choices);
+}
+
+std::string section_anchor(const std::string &section) { return "del-" + section; }
+
+void write_jumps(Out &out, const Register &reg, const std::function<bool(const std::string &)> &has) {
+  constexpr std::size_t kFewSections = 3;
+  std::vector<const definitions::Section *> sections;
+  for (const auto &section : reg.sections)
+    if (has(section.id)) sections.push_back(&section);
+  if (sections.size() < kFewSections) return;
+  out.open("nav", {{"class", "jumps"}, {"aria-label", tr("Avsnitt")}});
+  for (const auto *section : sections) out.link("#" + section_anchor(section->id), section->title.str());
+  out.close("nav");
+}
+
+bool has_files(const Register &reg) {
+  return std::any_of(reg.fields.begin(), reg.fields.end(), [](const Field &field) { return field.type == FieldType::file; });
 }
 
 } // namespace rt::records

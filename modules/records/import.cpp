@@ -133,7 +133,7 @@ struct Imports::Impl {
     const organisation::Organisation organisation(records.pool());
     const auto facts = known(c, records.catalog(), reg, actor, organisation.teams(actor.unit), organisation.staff(actor.unit));
     const auto fixed = job.id == 0 ? Fixes{} : fixes(c, job.id);
-    const Input input{reg, seen.targets, seen.book.sheets[seen.sheet], seen.header, report.columns, job.options, fixed, facts, actor, today()};
+    const Input input{reg, seen.targets, seen.book.sheets[seen.sheet], seen.header, report.columns, job.options, fixed, facts, actor, today(), &seen.book};
     out.rows = plan(input, report.notes);
     out.signature = seen.signature;
     note_same_file(c, actor, reg, job, out);
@@ -449,6 +449,7 @@ Result<ImportUndo> Imports::undo(const Actor &actor, std::int64_t id) {
         ++out.removed;
       } else {
         RT_TRY(auto before, impl_->earlier(c, table, *now, row.version));
+        hide(*reg, actor, before);
         RT_TRY(const auto restored, impl_->records.save_in(c, actor, reg->id, std::move(before)));
         know_again(c, *found, row.record, row.version - 1, restored.version);
         ++out.restored;

@@ -18,7 +18,16 @@ std::string kind_of(const Field &field) {
   case FieldType::money: return std::string(tr("kronor"));
   case FieldType::date: return std::string(tr("datum"));
   case FieldType::datetime: return std::string(tr("datum och tid"));
-  case FieldType::choice: case FieldType::item: return std::string(tr("ett val"));
+  case FieldType::choice: case FieldType::item: case FieldType::faces: return std::string(tr("ett val"));
+  case FieldType::time: return std::string(tr("klockslag"));
+  case FieldType::month: return std::string(tr("månad"));
+  case FieldType::staff_list: return std::string(tr("en eller flera medarbetare"));
+  case FieldType::persons: return std::string(tr("en eller flera personer"));
+  case FieldType::household: return std::string(tr("hushåll"));
+  case FieldType::provider: return std::string(tr("utförare"));
+  case FieldType::address: return std::string(tr("adress"));
+  case FieldType::personnummer: return std::string(tr("personnummer"));
+  case FieldType::file: return std::string(tr("fil"));
   case FieldType::choices: return std::string(tr("ett eller flera val"));
   case FieldType::yes_no: return std::string(tr("ja eller nej"));
   case FieldType::givers: return std::string(tr("en eller flera personer"));
@@ -36,7 +45,11 @@ void add_person_targets(std::vector<Target> &out, const Field &field) {
     out.push_back({key, before + std::string(title), std::move(kind), std::move(headings), nullptr});
   };
   add("person.personnummer", tr("personnummer"), std::string(tr("personnummer")), {"Personnummer", "Persnr", "Pnr", "Personnr"});
-  add("person.name", tr("namn"), std::string(tr("text")), {"Namn", "Brukare", "Klient", "Barnets namn", "Brukarens namn"});
+  auto names = field.columns;
+  names.push_back(field.title.sv);
+  if (!field.title.en.empty()) names.push_back(field.title.en);
+  for (const char *word : {"Namn", "Brukare", "Klient", "Barnets namn", "Brukarens namn"}) names.emplace_back(word);
+  add("person.name", tr("namn"), std::string(tr("text")), names);
   add("person.first_name", tr("förnamn"), std::string(tr("text")), {"Förnamn", "Tilltalsnamn"});
   add("person.last_name", tr("efternamn"), std::string(tr("text")), {"Efternamn"});
   add("person.birth_date", tr("födelsedatum"), std::string(tr("datum")), {"Födelsedatum", "Född", "Födelsetid"});
@@ -44,8 +57,8 @@ void add_person_targets(std::vector<Target> &out, const Field &field) {
 }
 
 void add_field(std::vector<Target> &out, const Field &field) {
-  if (field.type == FieldType::computed) return;
-  if (field.type == FieldType::person) return add_person_targets(out, field);
+  if (field.type == FieldType::computed || !in_record(field)) return;
+  if (field.type == FieldType::person && field.id == "person") return add_person_targets(out, field);
   Target target{field.id, field.title.str(), kind_of(field), field.columns, &field};
   target.headings.push_back(field.title.sv);
   if (!field.title.en.empty()) target.headings.push_back(field.title.en);
@@ -95,6 +108,12 @@ std::string bare(std::string_view text) {
 std::vector<Target> targets(const definitions::Register &reg) {
   std::vector<Target> out;
   for (const auto &field : reg.fields) add_field(out, field);
+  for (const auto &group : reg.groups) {
+    std::vector<std::string> headings{group.title.sv};
+    if (!group.title.en.empty()) headings.push_back(group.title.en);
+    out.push_back({group.id, group.title.str(), std::string(tr("rader")), std::move(headings), nullptr});
+  }
+  if (!reg.groups.empty()) out.push_back({"_nr", std::string(tr("Nr")), std::string(tr("radens nummer i filen")), {"Nr", "No"}, nullptr});
   if (!reg.field("team")) out.push_back({"team", std::string(tr("Grupp")), std::string(tr("grupp")), {"Grupp", "Team", "Arbetsgrupp", "Enhet/grupp"}, nullptr});
   if (!reg.states.empty() && !reg.field("state"))
     out.push_back({"state", std::string(tr("Läge")), std::string(tr("ett val")), {"Läge", "Status", "State"}, nullptr});

@@ -23,7 +23,7 @@ std::string text_of(const db::Value &value) {
 
 class RowReader {
 public:
-  RowReader(const Input &in, const std::vector<sheet::Cell> &cells, int row) : in_(in), cells_(cells) { out_.row = row; }
+  RowReader(const Input &in, const GroupSheets &groups, const std::vector<sheet::Cell> &cells, int row) : in_(in), groups_(groups), cells_(cells) { out_.row = row; }
 
   PlannedRow read() {
     out_.draft.unit = in_.actor.unit;
@@ -31,6 +31,7 @@ public:
     for (const auto &column : in_.columns)
       if (!column.key.empty()) read_column(column);
     read_givers_columns();
+    read_group_sheets();
     read_person();
     fill_date();
     compute(in_.reg, out_.draft);
@@ -77,6 +78,8 @@ private:
     if (trim(words.text).empty()) return;
     const auto *target = find(in_.targets, column.key);
     if (target == nullptr) return;
+    if (const auto *group = in_.reg.group(column.key)) return read_group(*group, words.text);
+    if (target->field != nullptr && trim(words.text) == tr("Dold") && !may_write(*target->field, in_.actor)) return; // as it was exported
     if (column.key == "team") return read_team(words.text);
     if (column.key == "state") return read_state(words.text);
     if (target->field == nullptr || target->field->type == FieldType::givers) return; // read together with their other columns
@@ -84,9 +87,28 @@ private:
     if (field.type == FieldType::team) return read_team(words.text);
     if (field.type == FieldType::staff) return read_staff(field, words.text);
     if (field.type == FieldType::reference && field.id == "contact") return read_contact(words.text);
-    auto value = read_value(field, words, in_.today);
+    auto value = is_link(field) ? read_link(in_.known, field, words.text, in_.today) : read_value(field, words, in_.today);
     if (!value) return wrong(field.id, value.error().message);
     if (!std::holds_alternative<db::Null>(*value)) out_.draft.values[field.id] = std::move(*value);
+  }
+
+  // ---- groups ----
+  void read_group(const definitions::Group &group, std::string_view words) {
+    auto rows = read_rows(in_, group, words);
+    if (!rows) return wrong(group.id, rows.error().message);
+    out_.draft.groups[group.id] = std::move(*rows);
+  }
+  void read_group_sheets() {
+    const auto number = text("_nr");
+    if (number.empty()) return;
+    for (const auto &[group, records] : groups_) {
+      auto &rows = out_.draft.groups[group];
+      const auto found = records.find(number);
+      rows.clear();
+      if (found == records.end()) continue;
+      if (!found->second.error.empty()) wrong(group, found->second.error);
+      rows = found->second.rows;
+    }
   }
 
   void read_team(std::string_view words) {
@@ -272,6 +294,7 @@ private:
   }
 
   const Input &in_;
+  const GroupSheets &groups_;
   const std::vector<sheet::Cell> &cells_;
   PlannedRow out_;
   std::int64_t contact_person_ = 0;
@@ -294,8 +317,18 @@ bool is_heading(const Input &in, const std::vector<sheet::Cell> &cells) {
 }
 
 /// What the row says, laid over what is stored: empty cells change nothing.
-Record merged(const Register &reg, const Record &stored, const Draft &draft, bool has_team) {
+Record merged(const Input &in, const Record &stored, const Draft &draft, bool has_team) {
+  const Register &reg = in.reg;
   Record after = stored;
+  for (const auto &[id, rows] : draft.groups) {
+    auto &kept = after.groups[id];
+    const auto before = kept;
+    kept = rows;
+    // What the reader may not change is as it was, row by row.
+    for (std::size_t i = 0; i < kept.size() && i < before.size(); ++i)
+      for (const auto &field : reg.fields)
+        if (const auto was = before[i].find(field.id); field.group == id && !may_write(field, in.actor) && was != before[i].end()) kept[i][field.id] = was->second;
+  }
   for (const auto &[id, value] : draft.values)
     if (!std::holds_alternative<db::Null>(value)) after.values[id] = value;
   if (!draft.givers.empty()) after.givers = draft.givers;
@@ -305,10 +338,26 @@ Record merged(const Register &reg, const Record &stored, const Draft &draft, boo
   return after;
 }
 
+bool same_rows(const Register &reg, const std::string &group, const Record &a, const Record &b) {
+  static const std::vector<GroupRow> kNone;
+  const auto left = a.groups.find(group), right = b.groups.find(group);
+  const auto &ours = left != a.groups.end() ? left->second : kNone;
+  const auto &theirs = right != b.groups.end() ? right->second : kNone;
+  const auto text_in = [](const GroupRow &row, const std::string &id) {
+    const auto found = row.find(id);
+    return found != row.end() ? text_of(found->second) : std::string{};
+  };
+  return std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end(), [&](const GroupRow &x, const GroupRow &y) {
+    return std::all_of(reg.fields.begin(), reg.fields.end(), [&](const Field &field) { return field.group != group || text_in(x, field.id) == text_in(y, field.id); });
+  });
+}
+
 bool same(const Register &reg, const Record &a, const Record &b) {
   if (a.team != b.team || a.state != b.state) return false;
   const auto *givers = givers_field(reg);
   if (givers != nullptr && givers_to_text(*givers, a.givers) != givers_to_text(*givers, b.givers)) return false;
+  for (const auto &group : reg.groups)
+    if (!same_rows(reg, group.id, a, b)) return false;
   return std::all_of(reg.fields.begin(), reg.fields.end(), [&](const Field &field) {
     return (givers != nullptr && field.id == givers->id) || text_of(a.value(field.id)) == text_of(b.value(field.id));
   });
@@ -326,7 +375,7 @@ void compare_with_stored(const Input &in, PlannedRow &row, std::set<std::string>
   if (found == in.known.existing.end()) return;
   const auto stored = in.known.load(found->second);
   if (!stored) return;
-  const Record after = merged(in.reg, *stored, row.draft, has_team);
+  const Record after = merged(in, *stored, row.draft, has_team);
   if (same(in.reg, *stored, after)) {
     row.outcome = Outcome::unchanged;
     return;
@@ -338,6 +387,21 @@ void compare_with_stored(const Input &in, PlannedRow &row, std::set<std::string>
   }
   row.outcome = Outcome::change;
   row.draft = after;
+  hide(in.reg, in.actor, row.draft); // what the reader may not see stays as it is
+}
+
+/// A file belongs to one record: a new one cannot have another's.
+void refuse_files(const Register &reg, PlannedRow &row) {
+  const auto refuse = [&](const Field &field) {
+    row.outcome = Outcome::bad;
+    row.errors.push_back({row.row, -1, field.title.str(), "", std::string(tr("En fil kan inte läsas in härifrån. Lämna rutan tom och lägg till filen i posten."))});
+  };
+  for (const auto &field : reg.fields) {
+    if (field.type != FieldType::file) continue;
+    if (in_record(field) && row.draft.has(field.id)) refuse(field);
+    for (const auto &inner : (in_record(field) ? std::vector<GroupRow>{} : row.draft.groups[field.group]))
+      if (!in_record(field) && inner.count(field.id) != 0) refuse(field);
+  }
 }
 
 void note_dates(const Input &in, std::vector<std::string> &notes) {
@@ -381,6 +445,7 @@ std::vector<PlannedRow> plan(const Input &in, std::vector<std::string> &notes) {
   std::set<std::string> seen;
   const bool has_team = std::any_of(in.columns.begin(), in.columns.end(), [](const auto &column) { return column.key == "team"; });
   const std::set<int> skipped(in.fixes.skipped.begin(), in.fixes.skipped.end());
+  const auto groups = read_group_sheets(in);
   int couples = 0;
   for (std::size_t r = static_cast<std::size_t>(in.header) + 1; r < in.sheet.rows.size(); ++r) {
     const auto &cells = in.sheet.rows[r];
@@ -390,9 +455,10 @@ std::vector<PlannedRow> plan(const Input &in, std::vector<std::string> &notes) {
       rows.push_back({number, Outcome::skipped, {}, {}, {}, {}});
       continue;
     }
-    PlannedRow row = RowReader(in, cells, number).read();
+    PlannedRow row = RowReader(in, groups, cells, number).read();
     if (!row.errors.empty()) row.outcome = in.options.skip_bad_rows ? Outcome::skipped : Outcome::bad;
     else compare_with_stored(in, row, seen, has_team);
+    if (row.outcome == Outcome::create) refuse_files(in.reg, row);
     const auto &givers = row.draft.givers;
     if (givers.size() == 2 && givers[0].sex == Sex::unknown && givers[1].sex == Sex::unknown) ++couples;
     rows.push_back(std::move(row));

@@ -43,6 +43,7 @@ struct Existing {
   std::int64_t id = 0;
 };
 struct Known {
+  std::map<std::string, std::vector<std::pair<std::int64_t, std::string>>> records; ///< of the registers that fields point at, with what they are called
   std::vector<organisation::Team> teams;
   std::vector<organisation::Staff> staff;
   std::vector<KnownPerson> people;
@@ -78,7 +79,21 @@ struct Input {
   const Known &known;
   const access::Actor &actor;
   Date today;
+  const sheet::Workbook *book = nullptr; ///< groups may have sheets of their own
 };
+
+/// What the sheet of a group says, by the number that ties it to its record.
+struct SheetRows {
+  std::vector<GroupRow> rows;
+  std::string error;
+};
+using GroupSheets = std::map<std::string, std::map<std::string, SheetRows>>; ///< by group, by number
+GroupSheets read_group_sheets(const Input &in);
+/// A group written in one cell.
+Result<std::vector<GroupRow>> read_rows(const Input &in, const definitions::Group &group, std::string_view text);
+/// Does the cell name something that is kept elsewhere?
+bool is_link(const definitions::Field &field);
+Result<db::Value> read_link(const Known &known, const definitions::Field &field, std::string_view text, Date today);
 std::vector<PlannedRow> plan(const Input &input, std::vector<std::string> &notes);
 
 /// The fields of Register.unique as one text; "" when one is empty or the register has none.

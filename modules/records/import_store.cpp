@@ -330,9 +330,15 @@ Known known(db::Connection &c, const definitions::Catalog &catalog, const defini
   for (const auto &team : teams)
     if (actor.scope().covers(actor.unit, team.id)) out.teams.push_back(team);
   out.staff = staff;
-  const bool people = reg.field("person") != nullptr || reg.field("contact") != nullptr;
+  const bool people = std::any_of(reg.fields.begin(), reg.fields.end(), [](const auto &field) {
+    return field.type == definitions::FieldType::person || field.type == definitions::FieldType::persons || field.id == "contact";
+  });
   if (people) read_people(c, actor, out);
   if (const auto *contact = catalog.find("contact"); contact != nullptr && reg.field("contact") != nullptr) read_contacts(c, *contact, actor, out);
+  constexpr int kAll = 1000000;
+  for (const auto &field : reg.fields)
+    if (const auto *target = is_link(field) && !field.target.empty() ? catalog.find(field.target) : nullptr; target != nullptr && out.records.count(target->id) == 0)
+      out.records[target->id] = store::reference_choices(c, actor, *target, "", kAll);
   read_existing(c, reg, actor, out);
   out.load = [&c, &reg, scope = actor.scope(), table = make_table(reg)](std::int64_t id) { return store::find(c, table, id, scope); };
   return out;

@@ -87,11 +87,16 @@ Result<db::Value> read_value(const Field &field, const sheet::Cell &cell, Date t
   if (field.type == FieldType::date) text = day_words(cell, std::move(text));
   if (field.type == FieldType::datetime)
     if (const auto day = serial_day(text)) text = to_iso(*day);
+  // A spreadsheet keeps a time of day as a part of the day.
+  if (field.type == FieldType::time && cell.kind != sheet::CellKind::text && cell.number >= 0 && cell.number < 1 && text.find(':') == std::string::npos) {
+    const int minutes = static_cast<int>(std::lround(cell.number * 24 * 60)) % (24 * 60);
+    text = std::to_string(minutes / 60) + (minutes % 60 < 10 ? ":0" : ":") + std::to_string(minutes % 60);
+  }
   auto value = parse(field, text, today);
   if (value) return value;
-  if (field.type == FieldType::choice || field.type == FieldType::item)
+  if (field.type == FieldType::choice || field.type == FieldType::item || field.type == FieldType::faces)
     if (const auto *option = loose_option(field, text))
-      return db::Value{static_cast<std::int64_t>(field.type == FieldType::item ? option->score : option->code)};
+      return db::Value{static_cast<std::int64_t>(field.type == FieldType::choice ? option->code : option->score)};
   if (field.type == FieldType::yes_no) { // "Ja." and "ja, en gång"
     const auto word = bare(text.substr(0, text.find_first_of(" ,.;:")));
     if (word == "ja" || word == "nej") return db::Value{std::int64_t{word == "ja" ? 1 : 0}};

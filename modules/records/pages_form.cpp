@@ -27,10 +27,11 @@ std::string back_path(const FormPage &page) {
 void write_section(Out &out, const FormPage &page, const std::string &id, const std::string &title) {
   const auto belongs = [&](const Field &f) { return in_form(f) && f.section == id; };
   if (std::none_of(page.reg.fields.begin(), page.reg.fields.end(), belongs)) return;
-  if (!title.empty()) out.open("fieldset", {{"class", "group"}}).element("legend", title).raw("<div>");
+  if (!title.empty()) out.open("fieldset", {{"class", "group"}, {"id", section_anchor(id)}}).element("legend", title).raw("<div>");
   for (const auto &field : page.reg.fields)
     if (belongs(field)) {
-      write_other(out, page, field.id);
+      const bool first_of_group = !field.group.empty() && &field == &*std::find_if(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return f.group == field.group; });
+      write_other(out, page, first_of_group ? field.group : field.id);
       write_field(out, page, field);
     }
   if (!title.empty()) out.raw("</div>").close("fieldset");
@@ -38,12 +39,16 @@ void write_section(Out &out, const FormPage &page, const std::string &id, const 
 
 void write_form(Out &out, const FormPage &page, const std::string &draft_saved) {
   out.raw("<form method=\"post\" class=\"form\" novalidate").attr("action", form_path(page));
+  if (has_files(page.reg)) out.raw(" enctype=\"multipart/form-data\"");
   out.attr("data-draft", draft_path(page)).raw(">");
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "_version", std::to_string(page.state.version));
   if (page.base_version != 0) html::input_hidden(out, "_bas", std::to_string(page.base_version));
   // Enter in a field presses the first button of a form: it must be the one that saves.
   out.raw("<button type=\"submit\" class=\"sr-only\" tabindex=\"-1\" aria-hidden=\"true\" name=\"gor\" value=\"spara\"></button>");
+  write_jumps(out, page.reg, [&](const std::string &section) {
+    return std::any_of(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return in_form(f) && f.section == section; });
+  });
   write_section(out, page, "", "");
   for (const auto &section : page.reg.sections) write_section(out, page, section.id, section.title.str());
   write_team(out, page);
@@ -175,6 +180,7 @@ http::Response open_form(const Desk &desk, http::Request &request, const Actor &
     const auto form = fields_of(draft->form);
     page.state = from_form(*reg, form);
     page.state.id = correction ? 0 : id;
+    page.state.locked = locked_fields(*reg, actor);
     saved = saved_words(draft->saved_at);
     const bool changed_since = page.state.version != record.version || form.has("_bas");
     if (id != 0 && !correction && changed_since) { // somebody has changed the record since the draft was begun
@@ -198,21 +204,6 @@ bool keep(const Desk &desk, const Actor &actor, const Register &reg, std::int64_
   return form.has_value();
 }
 
-/// A person typed beside the search is added first; its id is then the form's.
-std::optional<Problem> add_new_person(const FormPage &page, FormState &state) {
-  const auto &typed_person = state.new_person;
-  const bool typed_some = !trim(typed_person.first_name).empty() || !trim(typed_person.last_name).empty();
-  if (page.reg.field("person") == nullptr || !state.typed["person"].empty() || !typed_some) return std::nullopt;
-  auto id = page.desk.deps.persons.save(page.actor, typed_person);
-  if (!id) {
-    auto problem = id.error();
-    for (auto &error : problem.fields) error.field = "person." + error.field;
-    return problem;
-  }
-  state.typed["person"] = std::to_string(*id);
-  return std::nullopt;
-}
-
 /// My choices where two had written, against what was stored when I was asked.
 void apply_choices(const FormPage &page, const http::Fields &form, Record &mine) {
   std::optional<Record> theirs;
@@ -226,19 +217,6 @@ void apply_choices(const FormPage &page, const http::Fields &form, Record &mine)
     }
     choose(page.reg, name.substr(6), choice_from(value), *theirs, mine);
   }
-}
-
-/// "Sök", "Lägg till en person", "Välj en annan": the same form again with more in it.
-bool is_form_work(FormPage &page, const std::string &what) {
-  if (what == "giver") page.state.givers.emplace_back();
-  else if (what == "annan") page.state.typed["person"].clear();
-  else if (what == "sok") {
-    if (!page.state.person_words.empty()) {
-      page.state.sought = true;
-      page.state.found = page.desk.deps.persons.search(page.actor, page.state.person_words, 20);
-    }
-  } else return false;
-  return true;
 }
 
 /// What could not be understood and what is missing are said at once, each field once.
@@ -292,6 +270,7 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
   FormPage page{desk, actor, *reg, from_form(*reg, request.form), {}};
   if (correction) page.corrects = id;
   page.state.id = correction ? 0 : id;
+  page.state.locked = locked_fields(*reg, actor);
   Record base = blank(*reg, actor, desk.today());
   base.values.clear();
   if (id != 0) {
@@ -300,7 +279,8 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
     base = std::move(*stored);
     if (correction) base.id = 0, base.version = 0, base.locked = false;
   }
-  const bool form_work = is_form_work(page, request.form["gor"]);
+  auto file_errors = take_files(page, request);
+  const bool form_work = do_form_work(page, request.form["gor"]);
   auto understood = understand(*reg, page.state, base, desk.today());
   const auto base_version = static_cast<int>(parse_integer(request.form["_bas"]).value_or(0));
   if (base_version != 0 && id != 0) // the choices stay on the page until it is saved
@@ -309,11 +289,12 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
       lay_beside(page, base_version, *then, understood.draft, request.form, false);
     }
   if (form_work) return show_form(page, "", 200);
-  if (auto problem = add_new_person(page, page.state)) {
+  if (auto problem = add_new_people(page)) {
     page.problem = std::move(*problem);
     return show_form(page, "", 422);
   }
   understood = understand(*reg, page.state, base, desk.today());
+  understood.errors.insert(understood.errors.end(), file_errors.begin(), file_errors.end());
   if (!understood.errors.empty()) add_missing(*reg, understood, desk.today());
   apply_choices(page, request.form, understood.draft);
   if (!understood.errors.empty()) {
@@ -347,8 +328,10 @@ http::Response discard_draft(const Desk &desk, http::Request &request, const Act
 } // namespace
 
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
+  http::RouteOptions with_files;
+  with_files.max_body = kMostFileBytes + (2u << 20);
   router.get("/register/{id}/ny", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return open_form(*desk, r, a, 0); }));
-  router.post("/register/{id}/ny", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return save_form(*desk, r, a, 0); }));
+  router.post("/register/{id}/ny", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return save_form(*desk, r, a, 0); }), with_files);
   router.get("/register/{id}/{record}/andra", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
     const auto id = id_param(r, 1);
     return id == 0 ? not_found(r) : open_form(*desk, r, a, id);
@@ -356,7 +339,7 @@ void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.post("/register/{id}/{record}/andra", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
     const auto id = id_param(r, 1);
     return id == 0 ? not_found(r) : save_form(*desk, r, a, id);
-  }));
+  }), with_files);
   router.get("/register/{id}/{record}/ratta", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
     const auto id = id_param(r, 1);
     return id == 0 ? not_found(r) : open_form(*desk, r, a, id, true);
@@ -364,7 +347,7 @@ void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.post("/register/{id}/{record}/ratta", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
     const auto id = id_param(r, 1);
     return id == 0 ? not_found(r) : save_form(*desk, r, a, id, true);
-  }));
+  }), with_files);
   for (const int sign : {1, -1}) { // a correction's draft stands beside the draft of the record itself
     const std::string path = std::string("/register/{id}/utkast/{record}") + (sign < 0 ? "/rattelse" : "");
     router.post(path, access::guarded(May::write_records, [desk, sign](http::Request &r, const Actor &a) { return save_draft(*desk, r, a, sign); }));

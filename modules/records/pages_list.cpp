@@ -314,6 +314,8 @@ void write_actions(Out &out, const List &list) {
   if (list.actor.may(May::export_records) && list.page.total > 0) {
     html::link_button(out, path + "/export.xlsx" + list.address.query(1), tr("Hämta som Excel"), html::Button::quiet);
     html::link_button(out, path + "/export.csv" + list.address.query(1), tr("Hämta som CSV"), html::Button::quiet);
+    const auto query = list.address.query(1);
+    html::link_button(out, path + "/export.xlsx" + query + (query.empty() ? "?" : "&") + "syfte=uppfoljning", tr("Excel utan personuppgifter"), html::Button::quiet);
   }
   out.close("div");
 }

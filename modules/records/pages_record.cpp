@@ -21,35 +21,6 @@ struct View {
   Problem problem;
 };
 
-void write_value(Out &out, const View &view, const Field &field) {
-  const auto said = words(field, view.record, view.labels);
-  if (said.empty()) return;
-  out.element("dt", field.title.str()).open("dd");
-  if (field.type == FieldType::reference) {
-    if (const auto *target = view.desk.find(field.target)) out.link(record_path(*target, view.record.integer(field.id)), said);
-  } else if (field.type == FieldType::long_text) {
-    out.open("span", {{"class", "pre"}}).text(said).close("span");
-  } else {
-    out.text(said);
-  }
-  out.close("dd");
-}
-
-void write_facts(Out &out, const View &view) {
-  const auto part = [&](const std::string &section, const std::string &title) {
-    const auto has = [&](const Field &f) { return f.section == section && view.record.has(f.id) && f.id != "key"; };
-    if (std::none_of(view.reg.fields.begin(), view.reg.fields.end(), has)) return;
-    if (!title.empty()) out.element("h2", title);
-    out.open("dl", {{"class", "facts"}});
-    for (const auto &field : view.reg.fields)
-      if (has(field)) write_value(out, view, field);
-    out.close("dl");
-  };
-  if (view.reg.sections.empty()) return part("", "");
-  for (const auto &section : view.reg.sections) part(section.id, section.title.str());
-  part("", std::string(tr("Beräknat"))); // what stands outside the form's sections is what the system works out
-}
-
 void write_steps(Out &out, const View &view) {
   const auto path = record_path(view.reg, view.record.id);
   out.open("div", {{"class", "actions"}});
@@ -71,6 +42,7 @@ void write_steps(Out &out, const View &view) {
     html::button(out, tr("Ta bort"), html::Button::quiet);
     html::end_form(out);
   }
+  html::link_button(out, path + "?visa=presentation", tr("Visa utan personuppgifter"), html::Button::quiet);
   html::link_button(out, register_path(view.reg), tr_f("Till listan: {0}", {in_sentence(view.reg.title.str())}), html::Button::quiet);
   out.close("div");
   write_step_reasons(out, steps[0]);
@@ -226,7 +198,7 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   write_step_done(out, view, step);
   const auto title = heading(view.reg, view.record, view.labels);
   out.open("div", {{"class", "with-aside"}}).open("div");
-  write_facts(out, view);
+  write_facts(out, view.desk, view.reg, view.record, view.labels);
   write_steps(out, view);
   write_made(out, view);
   if (view.desk.deps.panel) out.raw(view.desk.deps.panel(view.actor, view.reg.id, view.record.id));
@@ -236,6 +208,17 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   write_thread(out, view, title);
   out.close("div");
   return view.desk.page(view.actor, title, lead_of(view, title), out.take(), status);
+}
+
+/// For a shared screen: what the record says, not about whom.
+http::Response present(const View &view) {
+  Out out;
+  html::message(out, html::Tone::info, tr("Här visas inga personuppgifter. Fria texter kan ändå nämna någon; läs igenom dem innan du visar sidan för andra."));
+  write_facts(out, view.desk, view.reg, view.record, view.labels, true);
+  out.open("div", {{"class", "actions"}});
+  html::link_button(out, record_path(view.reg, view.record.id), tr("Visa hela posten"), html::Button::quiet);
+  out.close("div");
+  return view.desk.page(view.actor, view.reg.singular.str() + " " + view.record.text(view.reg.date_field).substr(0, 10), "", out.take());
 }
 
 std::optional<View> open(const Desk &desk, http::Request &request, const Actor &actor) {
@@ -283,6 +266,7 @@ void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.post("/register/{id}/{record}/bort", access::guarded(May::delete_records, page(remove_record)));
   router.get("/register/{id}/{record}", access::guarded(May::read_records, [desk](http::Request &request, const Actor &actor) {
     const auto view = open(*desk, request, actor);
+    if (view && request.query["visa"] == "presentation") return present(*view);
     return view ? show_record(*view, 200, request.query["sparad"] == "1", request.query["steg"]) : not_found(request);
   }));
 }

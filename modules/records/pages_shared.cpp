@@ -53,14 +53,42 @@ Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<R
   const auto all = unit(actor.unit);
   for (const auto &team : all->teams) labels.teams[team.id] = team.short_name.empty() ? team.name : team.short_name;
   for (const auto &one : all->staff) labels.staff[one.id] = one.name;
-  std::vector<std::int64_t> persons, contacts;
-  const bool by_person = reg.field("person") != nullptr, by_contact = reg.field("contact") != nullptr;
+  std::vector<std::int64_t> persons, contacts, files;
+  std::map<std::string, std::vector<std::int64_t>> records;
+  const bool by_contact = reg.field("contact") != nullptr;
+  const auto collect = [&](const Field &field, const db::Value &value) {
+    const auto *id = std::get_if<std::int64_t>(&value);
+    const auto *text = std::get_if<std::string>(&value);
+    if (field.type == FieldType::persons && text != nullptr)
+      for (const auto &one : persons_from_text(field, *text)) persons.push_back(one.person);
+    if (id == nullptr || *id == 0) return;
+    if (field.type == FieldType::person) persons.push_back(*id);
+    else if (field.type == FieldType::file) files.push_back(*id);
+    else if (field.type == FieldType::household || field.type == FieldType::provider || (field.type == FieldType::reference && field.target != "contact"))
+      records[field.target].push_back(*id);
+  };
+  std::vector<const Field *> pointing;
+  for (const auto &field : reg.fields)
+    switch (field.type) {
+    case FieldType::person: case FieldType::persons: case FieldType::file: case FieldType::household: case FieldType::provider: case FieldType::reference:
+      pointing.push_back(&field);
+      break;
+    default: break;
+    }
   for (const auto &row : rows) {
-    if (by_person && row.person != 0) persons.push_back(row.person);
+    if (row.person != 0 && reg.field("person") != nullptr) persons.push_back(row.person);
     if (by_contact && row.contact != 0) contacts.push_back(row.contact);
+    for (const auto *field : pointing) {
+      if (in_record(*field)) collect(*field, row.value(field->id));
+      else if (const auto group = row.groups.find(field->group); group != row.groups.end())
+        for (const auto &inner : group->second)
+          if (const auto value = inner.find(field->id); value != inner.end()) collect(*field, value->second);
+    }
   }
   labels.persons = deps.persons.names(actor, persons);
   labels.contacts = deps.records.contact_names(actor, contacts);
+  for (const auto &[target, ids] : records) labels.records[target] = deps.records.reference_names(actor, target, ids);
+  labels.files = deps.records.file_names(actor, files);
   return labels;
 }
 
@@ -76,19 +104,60 @@ http::Response Desk::page(const Actor &actor, const std::string &title, const st
 }
 
 std::string words(const Field &field, const Record &record, const Labels &labels) {
-  if (!record.has(field.id)) return {};
-  const auto id = record.integer(field.id);
+  if (record.hidden.count(field.id) != 0) return std::string(tr("Dold"));
+  return words(field, record.value(field.id), labels);
+}
+
+namespace {
+std::string record_in(const Labels &labels, const std::string &target, std::int64_t id) {
+  const auto found = labels.records.find(target);
+  const auto name = found != labels.records.end() ? name_in(found->second, id) : std::string{};
+  return name.empty() ? std::string(tr("en post som du inte får se")) : name;
+}
+
+std::string several_in(const Field &field, const std::string &text, const Labels &labels) {
+  std::vector<std::string> parts;
+  if (field.type == FieldType::staff_list) {
+    for (const auto id : ids_from_text(text)) parts.push_back(name_in(labels.staff, id));
+  } else {
+    for (const auto &one : persons_from_text(field, text)) {
+      const auto *role = field.option(one.role);
+      auto name = name_in(labels.persons, one.person);
+      if (name.empty()) name = std::string(tr("en person som du inte får se"));
+      parts.push_back((role != nullptr ? role->title.str() + ": " : std::string{}) + name);
+    }
+  }
+  return join(parts, ", ");
+}
+} // namespace
+
+std::string words(const Field &field, const db::Value &value, const Labels &labels) {
+  if (std::holds_alternative<db::Null>(value)) return {};
+  const auto *whole = std::get_if<std::int64_t>(&value);
+  const auto id = whole != nullptr ? *whole : 0;
   switch (field.type) {
   case FieldType::person: return name_in(labels.persons, id);
   case FieldType::staff: return name_in(labels.staff, id);
   case FieldType::team: return name_in(labels.teams, id);
-  case FieldType::reference: return field.target == "contact" ? name_in(labels.contacts, id) : std::string(tr("Visa"));
+  case FieldType::staff_list: case FieldType::persons:
+    return several_in(field, std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{}, labels);
+  case FieldType::reference: return field.target == "contact" ? name_in(labels.contacts, id) : record_in(labels, field.target, id);
+  case FieldType::household: case FieldType::provider: return record_in(labels, field.target, id);
+  case FieldType::file: {
+    const auto found = labels.files.find(id);
+    return found != labels.files.end() ? found->second.filename : std::string(tr("en fil"));
+  }
   default: {
-    auto text = show(field, record.value(field.id));
+    auto text = show(field, value);
     if (!field.unit.empty() && !text.empty()) text += " " + std::string(tr(field.unit));
     return text;
   }
   }
+}
+
+std::string file_size(std::int64_t bytes) {
+  if (bytes >= 1000000) return number(static_cast<double>(bytes) / 1000000, 1) + " MB";
+  return number(static_cast<double>(std::max<std::int64_t>(1, bytes / 1000)), 0) + " kB";
 }
 
 std::string heading(const Register &reg, const Record &record, const Labels &labels) {
@@ -136,6 +205,7 @@ void add_pages(http::Router &router, const Deps &deps) {
   const auto desk = std::make_shared<Desk>(deps);
   // The most exact addresses first: /register/{id}/ny before /register/{id}/{record}.
   add_export_pages(router, desk);
+  add_file_pages(router, desk);
   add_form_pages(router, desk);
   add_list_pages(router, desk);
   add_history_pages(router, desk);

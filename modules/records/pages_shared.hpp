@@ -15,6 +15,8 @@ using definitions::Register;
 /// Names behind the ids of a page of records; a constant number of queries however many records.
 struct Labels {
   std::map<std::int64_t, std::string> teams, staff, persons, contacts;
+  std::map<std::string, std::map<std::int64_t, std::string>> records; ///< of other registers, by register
+  std::map<std::int64_t, StoredFile> files;
 };
 
 /// The pages' own copy of Deps with small helpers; lives as long as the routes.
@@ -45,8 +47,10 @@ private:
   mutable std::map<std::int64_t, std::shared_ptr<const Unit>> units_; ///< a few seconds old at most
 };
 
-/// A value with names instead of ids.
+/// A value with names instead of ids; "Dold" when the reader may not see it.
 std::string words(const Field &field, const Record &record, const Labels &labels);
+std::string words(const Field &field, const db::Value &value, const Labels &labels);
+std::string file_size(std::int64_t bytes); ///< "1,2 MB"
 /// What a record is called in a heading: the client's name, else its kind and date.
 std::string heading(const Register &reg, const Record &record, const Labels &labels);
 std::string shorten(const std::string &text, std::size_t characters);
@@ -107,12 +111,19 @@ void write_step_buttons(html::Out &out, const Desk &desk, const Actor &actor, co
 /// Why the other steps cannot be taken, as sentences.
 void write_step_reasons(html::Out &out, const std::vector<Step> &steps);
 
+// ---- what a record says (record_facts.cpp) ----
+/// `presenting` = for others to look at: what is personal is left out.
+void write_facts(html::Out &out, const Desk &desk, const Register &reg, const Record &record, const Labels &labels, bool presenting = false);
+/// The record without what is personal, for a shared screen or a file for follow-up.
+Record without_personal(const Register &reg, Record record);
+
 // ---- routes of each page file ----
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_history_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_step_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_file_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_export_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_api(http::Router &router, const std::shared_ptr<Desk> &desk);
 

@@ -6,10 +6,12 @@ namespace rt::records {
 
 namespace {
 
-const std::vector<GroupRow> &rows_of(const Record &record, const std::string &group) {
-  static const std::vector<GroupRow> kNone;
+/// Without the mark of where a row came from, which the form adds.
+std::vector<GroupRow> rows_of(const Record &record, const std::string &group) {
   const auto found = record.groups.find(group);
-  return found != record.groups.end() ? found->second : kNone;
+  auto rows = found != record.groups.end() ? found->second : std::vector<GroupRow>{};
+  for (auto &row : rows) row.erase("_row");
+  return rows;
 }
 
 void take(const Field &field, const Record &from, Record &onto) {

@@ -1,5 +1,6 @@
 // Form controls on FKUI's class names. Help, law and error are tied to the control by aria-describedby.
 #include "platform/html/html.hpp"
+#include <cmath>
 
 namespace rt::html {
 namespace {
@@ -19,6 +20,7 @@ void control_attributes(Out &out, const Field &field) {
   if (!field.error.empty()) out.raw(" aria-invalid=\"true\"");
   if (field.required) out.raw(" required");
   if (field.readonly) out.raw(" readonly");
+  if (field.max_length > 0) out.attr("maxlength", std::to_string(field.max_length));
 }
 
 void law_note(Out &out, const Field &field) {
@@ -168,6 +170,84 @@ void input_radios(Out &out, const Field &field, const std::vector<Choice> &choic
       one_choice(out, field, choice, index++, "radio-button", "radio", chosen);
   if (field.readonly) input_hidden(out, field.id, field.value);
   end_group(out);
+}
+
+namespace {
+/// A drawn face: the mouth goes from down (0) to up (1).
+void draw_face(Out &out, double mood) {
+  const auto bend = std::to_string(static_cast<int>(std::lround(34 + (mood - 0.5) * 18)));
+  const auto corner = std::to_string(static_cast<int>(std::lround(32 - (mood - 0.5) * 6)));
+  out.raw("<svg class=\"face\" viewBox=\"0 0 48 48\" aria-hidden=\"true\" focusable=\"false\"><g fill=\"none\" stroke=\"currentColor\" "
+          "stroke-width=\"2.5\" stroke-linecap=\"round\"><circle cx=\"24\" cy=\"24\" r=\"20\"/><path d=\"M17 19v1M31 19v1\"/><path");
+  out.attr("d", "M15 " + corner + "Q24 " + bend + " 33 " + corner).raw("/></g></svg>");
+}
+} // namespace
+
+void input_faces(Out &out, const Field &field, const std::vector<Choice> &choices) {
+  begin_group(out, field, "radio-button-group faces");
+  std::size_t index = 0, drawn = 0, faces = 0;
+  for (const auto &choice : choices) faces += !choice.value.empty() ? 1 : 0;
+  for (const auto &choice : choices) {
+    const bool chosen = choice.value == field.value;
+    const auto place = drawn;
+    drawn += !choice.value.empty() ? 1 : 0;
+    if (choice.retired && !chosen) continue;
+    const auto id = element_id(field) + "-" + std::to_string(index++);
+    out.open("div", {{"class", choice.value.empty() ? "radio-button" : "radio-button face-choice"}});
+    out.raw("<input class=\"radio-button__input\" type=\"radio\"").attr("name", field.id).attr("id", id).attr("value", choice.value);
+    if (chosen) out.raw(" checked");
+    if (field.readonly) out.raw(" disabled");
+    if (!field.error.empty()) out.raw(" aria-invalid=\"true\"");
+    out.raw("><label class=\"radio-button__label\"").attr("for", id).raw(">");
+    if (!choice.value.empty()) draw_face(out, faces > 1 ? static_cast<double>(place) / static_cast<double>(faces - 1) : 0.5);
+    out.raw("<span>").text(choice.words).raw("</span></label>").close("div");
+  }
+  if (field.readonly) input_hidden(out, field.id, field.value);
+  end_group(out);
+}
+
+namespace {
+/// The answers of one question: a group of radios of its own, named by the question.
+void matrix_answers(Out &out, const Field &question, const std::vector<Choice> &answers) {
+  out.raw("<fieldset class=\"matrix-answers\" tabindex=\"-1\"").attr("id", element_id(question));
+  if (const auto ids = described_by(question); !ids.empty()) out.attr("aria-describedby", ids);
+  out.raw(">").element("legend", question.label.words, {{"class", "sr-only"}});
+  std::size_t index = 0;
+  for (const auto &answer : answers) {
+    const bool chosen = answer.value == question.value;
+    const auto id = element_id(question) + "-" + std::to_string(index++);
+    out.raw("<div class=\"radio-button\">");
+    if (!answer.retired || chosen) {
+      out.raw("<input class=\"radio-button__input\" type=\"radio\"").attr("name", question.id).attr("id", id).attr("value", answer.value);
+      if (chosen) out.raw(" checked");
+      if (question.readonly) out.raw(" disabled");
+      if (!question.error.empty()) out.raw(" aria-invalid=\"true\"");
+      out.raw("><label class=\"radio-button__label\"").attr("for", id).raw("><span>").text(answer.words).raw("</span></label>");
+    }
+    out.raw("</div>");
+  }
+  if (question.readonly) input_hidden(out, question.id, question.value);
+  out.close("fieldset");
+}
+} // namespace
+
+void input_matrix(Out &out, std::string_view title, const std::vector<Field> &questions, const std::vector<Choice> &answers) {
+  const auto columns = std::to_string(answers.size());
+  out.raw("<div class=\"matrix\"").attr("data-columns", columns).raw("><table>").element("caption", title);
+  out.raw("<thead><tr>").element("th", tr("Fråga"), {{"scope", "col"}});
+  for (const auto &answer : answers) out.element("th", answer.words, {{"scope", "col"}, {"class", "answer"}});
+  out.raw("</tr></thead><tbody>");
+  for (const auto &question : questions) {
+    out.raw("<tr").attr("class", question.error.empty() ? "" : "wrong").raw("><th scope=\"row\"><span aria-hidden=\"true\">");
+    label_words(out, question);
+    out.raw("</span>");
+    law_note(out, question);
+    notes(out, question);
+    out.raw("</th><td").attr("colspan", columns).raw(">");
+    matrix_answers(out, question, answers);
+    out.raw("</td></tr>");
+  }
+  out.raw("</tbody></table></div>");
 }
 
 void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices,

@@ -13,22 +13,66 @@
     if (boxes.length) return boxes.filter((c) => c.checked).map((c) => c.value).join(",");
     return controls.length ? controls[0].value.trim() : "";
   };
-  const asked = (form, holder) => {
-    const { when, op, value } = holder.dataset;
-    const now = valueOf(form, when);
-    if (!op) return now !== "";
-    if (op === "=") return now.split(",").includes(value);
-    if (op === "!=") return now !== "" && !now.split(",").includes(value);
-    return true; // other comparisons are the server's
+  // The same three answers as on the server: yes, no, and "cannot be said" (null), which leaves the field as it is.
+  const numberOf = (text) => (text.trim() === "" ? null : Number(text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")));
+  const sides = {
+    day: (text) => (/^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null),
+    number: (text) => { const n = numberOf(text); return n === null || Number.isNaN(n) ? null : n; },
   };
+  const compares = { "=": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };
+  const holds = (form, c) => {
+    if (c.is === "kept") return null;
+    if (c.is === "has") return valueOf(form, c.field) !== "";
+    if (c.is === "not") { const inner = holds(form, c.parts[0]); return inner === null ? null : !inner; }
+    if (c.is === "any" || c.is === "all") {
+      const answers = c.parts.map((part) => holds(form, part));
+      if (answers.includes(c.is === "any")) return c.is === "any";
+      return answers.includes(null) ? null : c.is === "all";
+    }
+    const now = valueOf(form, c.field), other = c.other ? valueOf(form, c.other) : c.value;
+    if (now === "" || other === "") return false; // what is empty is not asked about
+    if (c.kind === "word") return now.split(",").includes(other) === (c.op === "=");
+    const a = sides[c.kind](now), b = sides[c.kind](other);
+    return a === null || b === null ? null : compares[c.op](a, b);
+  };
+  const refresh = (form) => all("[data-when]", form).forEach((holder) => {
+    const answer = holds(form, JSON.parse(holder.dataset.when));
+    if (answer !== null) holder.hidden = !answer && !holder.querySelector("[aria-invalid]");
+  });
   for (const form of all("form")) {
-    const holders = all("[data-when]", form);
-    if (!holders.length) continue;
-    const update = () => holders.forEach((holder) => { holder.hidden = !asked(form, holder) && !holder.querySelector("[aria-invalid]"); });
-    form.addEventListener("input", update);
-    form.addEventListener("change", update);
-    update();
+    if (!form.querySelector("[data-when], [data-rows]")) continue;
+    form.addEventListener("input", () => refresh(form));
+    form.addEventListener("change", () => refresh(form));
+    refresh(form);
   }
+
+  // ── rows of a group: the server draws them anew, only they are exchanged, and what is typed elsewhere is not touched ──
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-rows] button[name=gor]");
+    if (!button || !/^(rad[+-]:|annan:|sok$|giver$)/.test(button.value)) return;
+    const holder = button.closest("[data-rows]"), form = button.form, name = holder.dataset.rows;
+    event.preventDefault();
+    const sent = new FormData(form);
+    for (const [key, value] of [...sent.entries()]) if (value instanceof File) sent.delete(key);
+    sent.set("gor", button.value);
+    try {
+      const reply = await fetch(form.action, { method: "POST", body: form.enctype === "multipart/form-data" ? sent : new URLSearchParams(sent), credentials: "same-origin" });
+      const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector(`[data-rows="${CSS.escape(name)}"]`);
+      if (!reply.ok || !fresh) throw new Error("no rows");
+      const files = all("input[type=file]", holder).filter((input) => input.files.length);
+      holder.replaceWith(fresh);
+      for (const input of files) { const place = fresh.querySelector(`[name="${CSS.escape(input.name)}"]`); if (place) place.files = input.files; }
+      const rows = all(".row", fresh);
+      const next = button.value.startsWith("rad+") && rows.length ? rows[rows.length - 1].querySelector("input:not([type=hidden]), select, textarea") : fresh;
+      if (next) next.focus();
+      refresh(form);
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    } catch { // the ordinary way
+      const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "gor", value: button.value });
+      form.append(hidden);
+      form.submit();
+    }
+  });
 
   // ── drafts: kept on the server, a moment after the last key ───────────────────────────────────────────────────────
   for (const form of all("form[data-draft]")) {
@@ -37,7 +81,7 @@
     const keep = async () => {
       const written = new FormData(form);
       try {
-        const reply = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(written), credentials: "same-origin" });
+        const reply = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams([...written].filter(([, value]) => typeof value === "string")), credentials: "same-origin" });
         const kept = reply.status === 401; // kept, but somebody must log in to go on: the answer says so
         if ((!reply.ok && !kept) || reply.redirected) return;
         form.dispatchEvent(new CustomEvent("rt:kept", { bubbles: true, detail: written }));
