@@ -2,6 +2,7 @@
 #include "modules/definitions/expression.hpp"
 #include "modules/definitions/reader.hpp"
 #include "platform/core/text.hpp"
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -439,6 +440,7 @@ private:
       condition(node, "until");
       met_when(node);
     });
+    each("letter", [this](const Node &node) { letter(node); });
     each("phrase", [this](const Node &node) { names_field(node, "field"); });
     each("view", [this](const Node &node) {
       condition(node, "filter");
@@ -465,6 +467,30 @@ private:
         if (field != "state" && other->field(field) == nullptr)
           loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, name}), did_you_mean(field, ids_of(other->fields)));
     });
+  }
+
+  /// Every {{word}} of a letter is a field or one of the words that every letter has (modules/records/letters.cpp).
+  void letter(const Node &node) {
+    const auto *texts = node.find("text");
+    if (texts == nullptr) return;
+    auto known = ids_of(reg_.fields);
+    known.insert(known.end(), {"today", "me", "unit", "team", "state"});
+    for (const auto &language : texts->members) {
+      const auto &text = language.value.text;
+      for (auto open = text.find("{{"); open != std::string::npos; open = text.find("{{", open + 2)) {
+        const auto close = text.find("}}", open);
+        if (close == std::string::npos) {
+          find(language.value.place, std::string(tr("Brevet har ”{{” utan ”}}”.")));
+          break;
+        }
+        const std::string word(trim(text.substr(open + 2, close - open - 2)));
+        const auto *field = reg_.field(word);
+        if (field != nullptr && !field->group.empty())
+          find(language.value.place, tr_f("Fältet ”{0}” upprepas och kan inte stå i ett brev.", {word}));
+        else if (std::find(known.begin(), known.end(), word) == known.end())
+          find(language.value.place, tr_f("Brevet nämner ”{0}”, som inte är något fält.", {word}), did_you_mean(word, known));
+      }
+    }
   }
 
   void condition(const Node &node, std::string_view key) {

@@ -55,22 +55,30 @@ std::optional<KeptForm> keep_unsent(Records &records, const Clock &clock, const 
 
 std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::string &register_id) {
   std::vector<SavedView> views;
-  pool.read()->query("SELECT id, name, query, user_id FROM saved_view WHERE unit_id = ? AND register_id = ? AND (user_id IS NULL OR user_id = ?) ORDER BY name, id",
+  pool.read()->query("SELECT id, name, query, user_id, shared FROM saved_view WHERE unit_id = ? AND register_id = ? AND (shared = 1 OR user_id = ?) ORDER BY name, id",
                      {actor.unit, register_id, actor.user}, [&](const db::Row &row) {
-                       views.push_back({row.integer(0), row.str(1), row.str(2), !row.null(3)});
+                       views.push_back({row.integer(0), row.str(1), row.str(2), !row.null(3) && row.integer(3) == actor.user, row.flag(4)});
                      });
   return views;
 }
 
-void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool for_all) {
-  pool.write()->exec("INSERT INTO saved_view (unit_id, user_id, register_id, name, query) VALUES (?, ?, ?, ?, ?)",
-                     {actor.unit, for_all ? db::Value{db::Null{}} : db::Value{actor.user}, register_id, name, query});
+void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool shared) {
+  pool.write()->exec("INSERT INTO saved_view (unit_id, user_id, register_id, name, query, shared) VALUES (?, ?, ?, ?, ?, ?)",
+                     {actor.unit, actor.user, register_id, name, query, static_cast<std::int64_t>(shared ? 1 : 0)});
+}
+
+namespace {
+/// One's own; the head also what others share with the unit.
+std::string mine(const Actor &actor) { return actor.may(May::manage_unit) ? " AND (user_id = ? OR shared = 1)" : " AND user_id = ?"; }
+} // namespace
+
+void change_view(db::Pool &pool, const Actor &actor, std::int64_t id, const std::string &name, bool shared) {
+  pool.write()->exec("UPDATE saved_view SET name = ?, shared = ? WHERE id = ? AND unit_id = ?" + mine(actor),
+                     {name, static_cast<std::int64_t>(shared ? 1 : 0), id, actor.unit, actor.user});
 }
 
 void drop_view(db::Pool &pool, const Actor &actor, std::int64_t id) {
-  const bool may_shared = actor.may(May::manage_unit);
-  pool.write()->exec(std::string("DELETE FROM saved_view WHERE id = ? AND unit_id = ? AND (user_id = ?") + (may_shared ? " OR user_id IS NULL)" : ")"),
-                     {id, actor.unit, actor.user});
+  pool.write()->exec("DELETE FROM saved_view WHERE id = ? AND unit_id = ?" + mine(actor), {id, actor.unit, actor.user});
 }
 
 } // namespace rt::records

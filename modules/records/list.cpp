@@ -108,6 +108,31 @@ std::string where_of(const Register &reg, const Filter &filter, db::Values &args
   return " AND " + target->column + " " + (filter.op == "!=" ? "<>" : filter.op) + " ?";
 }
 
+/// A definition's condition as SQL; three-valued like the rules: what is empty neither holds nor fails.
+std::string where_of(const Register &reg, const definitions::Condition &condition, std::int64_t me, Date today, db::Values &args) {
+  using Kind = definitions::Condition::Kind;
+  const auto joined = [&](const char *word) {
+    std::string sql = "(";
+    for (const auto &part : condition.parts) sql += (sql.size() > 1 ? std::string(" ") + word + " " : std::string{}) + where_of(reg, part, me, today, args);
+    return sql + ")";
+  };
+  switch (condition.kind) {
+  case Kind::any: return joined("OR");
+  case Kind::all: return joined("AND");
+  case Kind::negation: return "(NOT " + where_of(reg, condition.parts.front(), me, today, args) + ")";
+  default: break;
+  }
+  if (condition.kind == Kind::compare && !condition.quoted) {
+    const auto left = target_of(reg, condition.field);
+    if (const auto *other = reg.field(condition.value); other != nullptr && left)
+      return "(" + left->column + " " + (condition.op == "!=" ? "<>" : condition.op) + " r." + column_name(*other) + ")";
+  }
+  Filter filter{condition.field, condition.kind == Kind::has ? "has" : condition.op, condition.value};
+  if (!condition.quoted && filter.value == "me") filter.value = std::to_string(me);
+  if (!condition.quoted && filter.value == "today") filter.value = to_iso(today);
+  return "(" + where_of(reg, filter, args).substr(5) + ")"; // without " AND "
+}
+
 std::string order_of(const Register &reg, const std::string &sort) {
   const bool down = sort.empty() || sort[0] == '-';
   const auto target = target_of(reg, sort.empty() ? "date" : down ? sort.substr(1) : sort);
@@ -134,10 +159,14 @@ std::string key_of(const db::Values &args) {
 
 namespace store {
 
-ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, const KnownTotals &known) {
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today, const KnownTotals &known) {
   db::Values args;
   auto where = scope.where("r", args) + " AND r.deleted_at IS NULL";
   for (const auto &filter : query.filters) where += where_of(*table.reg, filter, args);
+  if (!query.condition.empty()) {
+    const auto parsed = definitions::parse_condition(query.condition);
+    where += parsed.value ? " AND " + where_of(*table.reg, *parsed.value, query.me, today, args) : std::string(kNothing);
+  }
   ListPage page;
   Counted now;
   auto page_args = args;

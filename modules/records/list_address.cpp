@@ -14,6 +14,7 @@ bool is_digits(const std::string &text) { return !text.empty() && text.size() < 
 bool sound(const Register &reg, const std::string &name, const std::string &value) {
   if (name == "team" || name == "contact" || name == "person") return is_digits(value);
   if (name == "staff") return value == "me" || is_digits(value);
+  if (name == "vy") return std::any_of(reg.views.begin(), reg.views.end(), [&](const auto &v) { return v.id == value; });
   if (name == "state") return value == "open" || reg.state(value) != nullptr;
   if (name == "saknar") return value == "team" || reg.field(value) != nullptr;
   if (name == "from" || name == "to") return date_from_iso(value).has_value();
@@ -79,9 +80,16 @@ std::string ListAddress::query(int with_page) const {
 ListQuery to_query(const Register &reg, const ListAddress &address, const Actor &actor) {
   ListQuery query;
   query.sort = address.sort;
+  query.me = actor.staff;
   query.offset = (address.page - 1) * query.limit;
   for (const auto &[name, value] : address.filters) {
-    if (name == "from") query.filters.push_back({"date", ">=", value});
+    if (name == "vy") {
+      for (const auto &view : reg.views)
+        if (view.id == value) {
+          query.condition = view.filter;
+          if (query.sort.empty()) query.sort = view.sort;
+        }
+    } else if (name == "from") query.filters.push_back({"date", ">=", value});
     else if (name == "to") query.filters.push_back({"date", "<=", value});
     else if (name == "saknar") query.filters.push_back({value, "none", ""});
     else if (name == "staff") query.filters.push_back({"staff", "=", value == "me" ? std::to_string(actor.staff) : value});

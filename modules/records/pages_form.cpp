@@ -33,6 +33,7 @@ void write_section(Out &out, const FormPage &page, const std::string &id, const 
       const bool first_of_group = !field.group.empty() && &field == &*std::find_if(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return f.group == field.group; });
       write_other(out, page, first_of_group ? field.group : field.id);
       write_field(out, page, field);
+      write_phrases(out, page.reg, field);
     }
   if (!title.empty()) out.raw("</div>").close("fieldset");
 }

@@ -62,24 +62,6 @@ std::string with(const List &list, const std::string &name, const std::string &v
   return register_path(list.reg) + address.query(1);
 }
 
-bool is_filter(const List &list, const std::string &name, const std::string &value) {
-  const auto found = list.address.filters.find(name);
-  return found != list.address.filters.end() && found->second == value;
-}
-
-void write_tabs(Out &out, const List &list) {
-  const auto path = register_path(list.reg);
-  const auto here = list.address.query(1);
-  std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), list.address.filters.empty() && list.address.columns.empty()}};
-  const bool has_final = std::any_of(list.reg.states.begin(), list.reg.states.end(), [](const auto &s) { return s.final; });
-  if (has_final) tabs.push_back({path + "?state=open", std::string(tr("Öppna")), list.address.filters.size() == 1 && is_filter(list, "state", "open")});
-  if (list.actor.staff != 0 && !list.reg.anonymous)
-    tabs.push_back({path + "?staff=me" + (has_final ? "&state=open" : ""), std::string(has_final ? tr("Mina öppna") : tr("Mina")),
-                    is_filter(list, "staff", "me") && list.address.filters.size() == (has_final ? 2U : 1U)});
-  for (const auto &view : views_of(list.desk.deps.records.pool(), list.actor, list.reg.id)) tabs.push_back({path + view.query, view.name, view.query == here});
-  html::tabs(out, tr("Sparade vyer"), tabs);
-}
-
 html::Field select_field(const List &list, const std::string &name, const std::string &label) {
   html::Field field(name, html::Label(label));
   const auto found = list.address.filters.find(name);
@@ -117,6 +99,7 @@ void write_filters(Out &out, const List &list) {
   if (const auto staff = list.address.filters.find("staff"); staff != list.address.filters.end()) html::input_hidden(out, "staff", staff->second);
   if (const auto contact = list.address.filters.find("contact"); contact != list.address.filters.end()) html::input_hidden(out, "contact", contact->second);
   if (const auto lacks = list.address.filters.find("saknar"); lacks != list.address.filters.end()) html::input_hidden(out, "saknar", lacks->second);
+  if (const auto view = list.address.filters.find("vy"); view != list.address.filters.end()) html::input_hidden(out, "vy", view->second);
   for (const auto &column : list.address.columns) html::input_hidden(out, "kolumn", column);
   if (!list.address.sort.empty()) html::input_hidden(out, "sort", list.address.sort);
   html::button(out, tr("Visa"), html::Button::secondary);
@@ -155,7 +138,10 @@ void write_sentence(Out &out, const List &list) {
     if (name == "team") said = list.labels.teams.count(parse_integer(value).value_or(0)) != 0 ? list.labels.teams.at(*parse_integer(value)) : value;
     else if (name == "staff") said = value == "me" ? std::string(tr("mina")) : list.labels.staff.count(parse_integer(value).value_or(0)) != 0 ? list.labels.staff.at(*parse_integer(value)) : "";
     else if (name == "state") said = value == "open" ? std::string(tr("öppna")) : list.reg.state(value)->title.str();
-    else if (name == "from") said = tr_f("från {0}", {value});
+    else if (name == "vy") {
+      for (const auto &view : list.reg.views)
+        if (view.id == value) said = view.title.str();
+    } else if (name == "from") said = tr_f("från {0}", {value});
     else if (name == "to") said = tr_f("till och med {0}", {value});
     else if (name == "saknar") said = tr_f("saknar {0}", {list.reg.field(value) != nullptr ? list.reg.field(value)->title.str() : std::string(tr("Grupp"))});
     else if (name == "contact") said = std::string(tr("en kontakt"));
@@ -269,28 +255,6 @@ void write_pages(Out &out, const List &list) {
   out.close("nav");
 }
 
-void write_view_form(Out &out, const List &list) {
-  const auto here = list.address.query(1);
-  if (here.empty()) return;
-  html::begin_disclosure(out, tr("Spara som vy"));
-  html::begin_form(out, register_path(list.reg) + "/vy", false, "form form--row inline");
-  html::input_hidden(out, "query", here);
-  html::Field name("name", html::Label(tr("Vyns namn")));
-  name.required = true;
-  html::input_text(out, name);
-  html::input_check(out, html::Field("for_all", html::Label(tr("Visa för hela enheten"))));
-  html::button(out, tr("Spara vyn"), html::Button::secondary);
-  html::end_form(out);
-  for (const auto &view : views_of(list.desk.deps.records.pool(), list.actor, list.reg.id)) {
-    if (view.query != here || (!view.own && !list.actor.may(May::manage_unit))) continue;
-    html::begin_form(out, register_path(list.reg) + "/vy/bort", false, "inline");
-    html::input_hidden(out, "id", std::to_string(view.id));
-    html::button(out, tr_f("Ta bort vyn {0}", {view.name}), html::Button::quiet);
-    html::end_form(out);
-  }
-  html::end_disclosure(out);
-}
-
 /// "3 poster är borttagna. Ångra" - the ids stand in the address, nothing else.
 void write_undo(Out &out, const List &list, const http::Request &request) {
   const auto &removed = request.query["angra"];
@@ -335,7 +299,8 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
     return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
   }
   out.open("div", {{"class", "list-head"}});
-  write_tabs(out, list);
+  write_view_tabs(out, desk, actor, *reg, list.address, "");
+  write_shapes(out, *reg, list.address, "");
   write_actions(out, list);
   out.close("div");
   // Open without a script; on a phone the script folds it away until it is asked for.
@@ -350,7 +315,7 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
     write_bar(out, list);
     write_column_choice(out, list);
   }
-  write_view_form(out, list);
+  write_view_forms(out, desk, actor, *reg, list.address);
   return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
 }
 
@@ -420,22 +385,6 @@ http::Response restore_many(const Desk &desk, http::Request &request, const Acto
   return http::redirect(register_path(*reg));
 }
 
-http::Response save_view(const Desk &desk, http::Request &request, const Actor &actor) {
-  const auto *reg = desk.find(request.param(0));
-  if (reg == nullptr) return not_found(request);
-  // The address is read and written anew, so that nothing else can be stored in it.
-  http::Fields fields;
-  const auto &query = request.form["query"];
-  for (const auto &pair : split(query.empty() ? query : query.substr(1), '&')) {
-    const auto equal = pair.find('=');
-    if (equal != std::string::npos) fields.add(url_decode(pair.substr(0, equal)).value_or(""), url_decode(pair.substr(equal + 1)).value_or(""));
-  }
-  const auto address = read_address(*reg, fields).query(1);
-  const auto name = std::string(trim(request.form["name"]));
-  if (!name.empty() && name.size() <= 60) keep_view(desk.deps.records.pool(), actor, reg->id, name, address, request.form["for_all"] == "1" && actor.may(May::manage_unit));
-  return http::redirect(register_path(*reg) + address);
-}
-
 } // namespace
 
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
@@ -445,11 +394,6 @@ void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.get("/register", access::guarded(May::read_records, [desk](http::Request &, const Actor &actor) { return index_page(*desk, actor); }));
   router.post("/register/{id}/flera", access::guarded(May::write_records, page(many)));
   router.post("/register/{id}/aterstall", access::guarded(May::delete_records, page(restore_many)));
-  router.post("/register/{id}/vy", access::guarded(May::read_records, page(save_view)));
-  router.post("/register/{id}/vy/bort", access::guarded(May::read_records, [desk](http::Request &request, const Actor &actor) {
-    drop_view(desk->deps.records.pool(), actor, parse_integer(request.form["id"]).value_or(0));
-    return http::redirect("/register/" + url_encode(request.param(0)));
-  }));
   router.get("/register/{id}", access::guarded(May::read_records, page(list_page)));
 }
 

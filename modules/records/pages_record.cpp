@@ -200,6 +200,7 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   out.open("div", {{"class", "with-aside"}}).open("div");
   write_facts(out, view.desk, view.reg, view.record, view.labels);
   write_steps(out, view);
+  write_letters(out, view.reg, view.record, view.actor);
   write_made(out, view);
   if (view.desk.deps.panel) out.raw(view.desk.deps.panel(view.actor, view.reg.id, view.record.id));
   write_belongings(out, view);

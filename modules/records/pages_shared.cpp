@@ -206,6 +206,10 @@ void add_pages(http::Router &router, const Deps &deps) {
   // The most exact addresses first: /register/{id}/ny before /register/{id}/{record}.
   add_export_pages(router, desk);
   add_file_pages(router, desk);
+  add_board_pages(router, desk);
+  add_calendar_pages(router, desk);
+  add_letter_pages(router, desk);
+  add_view_pages(router, desk);
   add_form_pages(router, desk);
   add_list_pages(router, desk);
   add_history_pages(router, desk);

@@ -92,11 +92,26 @@ void drop_draft(db::Pool &pool, std::int64_t user, const std::string &register_i
 struct SavedView {
   std::int64_t id = 0;
   std::string name, query;
-  bool own = false;
+  bool own = false, shared = false;
 };
 std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::string &register_id);
-void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool for_all);
+void keep_view(db::Pool &pool, const Actor &actor, const std::string &register_id, const std::string &name, const std::string &query, bool shared);
+void change_view(db::Pool &pool, const Actor &actor, std::int64_t id, const std::string &name, bool shared);
 void drop_view(db::Pool &pool, const Actor &actor, std::int64_t id);
+
+// ---- views (pages_views.cpp) ----
+/// Lista, Tavla, Kalender: the same choice of records in another shape. `shape` = "", "tavla", "kalender".
+void write_shapes(html::Out &out, const Register &reg, const ListAddress &address, std::string_view shape);
+/// Everybody's, one's own, the definition's and the saved views as tabs.
+void write_view_tabs(html::Out &out, const Desk &desk, const Actor &actor, const Register &reg, const ListAddress &address, std::string_view shape);
+/// Save what is shown as a view; rename, share and remove those there are.
+void write_view_forms(html::Out &out, const Desk &desk, const Actor &actor, const Register &reg, const ListAddress &address);
+std::string shape_path(const Register &reg, std::string_view shape); ///< "/register/report/tavla"
+
+// ---- letters and phrases (pages_letters.cpp) ----
+/// "Infoga fras" under a long text: put in where the cursor is, or copied where there is no script.
+void write_phrases(html::Out &out, const Register &reg, const Field &field);
+void write_letters(html::Out &out, const Register &reg, const Record &record, const Actor &actor);
 
 // ---- history (pages_history.cpp) ----
 /// Newest first. `whole` = all of it, with whole texts; else the latest, shortened.
@@ -120,6 +135,10 @@ Record without_personal(const Register &reg, Record record);
 // ---- routes of each page file ----
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_view_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_board_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_calendar_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
+void add_letter_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_history_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_step_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk);

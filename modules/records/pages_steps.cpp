@@ -234,15 +234,17 @@ void write_step_buttons(Out &out, const Desk &desk, const Actor &actor, const Re
   const auto path = record_path(reg, record.id);
   for (const auto &step : steps) {
     if (!step.why_not.empty()) continue;
+    out.open("span", {{"class", "step"}, {"data-to", step.transition->to}}); // a dragged card finds its step by this
     if (asks(desk, actor, reg, record, step)) {
       html::link_button(out, path + "/steg/" + step.transition->id, step.transition->title.str() + " …", html::Button::secondary);
-      continue;
+    } else {
+      html::begin_form(out, path + "/steg", false, "inline");
+      html::input_hidden(out, "_version", std::to_string(record.version));
+      if (!back.empty()) html::input_hidden(out, "_tillbaka", back);
+      html::button(out, step.transition->title.str(), html::Button::secondary, "steg", step.transition->id);
+      html::end_form(out);
     }
-    html::begin_form(out, path + "/steg", false, "inline");
-    html::input_hidden(out, "_version", std::to_string(record.version));
-    if (!back.empty()) html::input_hidden(out, "_tillbaka", back);
-    html::button(out, step.transition->title.str(), html::Button::secondary, "steg", step.transition->id);
-    html::end_form(out);
+    out.close("span");
   }
 }
 

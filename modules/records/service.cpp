@@ -75,7 +75,7 @@ ListPage Records::list(const Actor &actor, std::string_view register_id, const L
   auto query = asked;
   if (!may_ask(*table->reg, actor, query)) return {};
   auto lease = impl_->pool.read();
-  auto page = store::list(*lease, *table, actor.scope(), query, [this](const std::string &key, const store::Counted *fresh) { return impl_->known_total(key, fresh); });
+  auto page = store::list(*lease, *table, actor.scope(), query, impl_->today(), [this](const std::string &key, const store::Counted *fresh) { return impl_->known_total(key, fresh); });
   if (query.with_groups) store::read_groups(*lease, *table, page.rows);
   std::string ids;
   for (auto &row : page.rows) {

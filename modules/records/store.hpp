@@ -62,7 +62,7 @@ struct Counted {
   std::int64_t total = 0, history = -1; ///< the newest row of the history at the time
 };
 using KnownTotals = std::function<std::optional<Counted>(const std::string &key, const Counted *fresh)>;
-ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, const KnownTotals &known);
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today, const KnownTotals &known);
 bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, const access::Scope &scope);
 
 /// What a person's row gives to a record of theirs.

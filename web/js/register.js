@@ -94,6 +94,48 @@
     form.addEventListener("submit", () => { sending = true; clearTimeout(timer); });
   }
 
+  // ── phrases: put in where the cursor is; without it they are copied from the list ────────────────────────────────
+  for (const button of all("[data-insert]")) {
+    const area = document.getElementById(button.dataset.insert);
+    if (!area || typeof area.setRangeText !== "function") continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const words = button.parentElement.querySelector(".pre").textContent;
+      const before = area.value.slice(0, area.selectionStart);
+      area.focus();
+      area.setRangeText((before && !/\s$/.test(before) ? " " : "") + words, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  // ── the board: a card may be dragged to a state that one of its steps leads to; the step itself does the work ─────
+  for (const card of all(".card")) {
+    const targets = all("[data-to]", card);
+    if (!targets.length) continue;
+    card.draggable = true;
+    card.addEventListener("dragstart", (event) => {
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", card.id);
+      for (const lane of all(".lane")) lane.classList.toggle("lane--open", targets.some((t) => t.dataset.to === lane.dataset.state));
+    });
+    card.addEventListener("dragend", () => all(".lane--open").forEach((lane) => lane.classList.remove("lane--open")));
+  }
+  for (const lane of all(".lane")) {
+    lane.addEventListener("dragover", (event) => { if (lane.classList.contains("lane--open")) event.preventDefault(); });
+    lane.addEventListener("drop", (event) => {
+      const card = document.getElementById(event.dataTransfer.getData("text/plain"));
+      const step = card && card.querySelector(`[data-to="${CSS.escape(lane.dataset.state)}"]`);
+      if (!step) return;
+      event.preventDefault();
+      const control = step.querySelector("button, a");
+      if (control) control.click();
+    });
+  }
+
   // ── marked rows ───────────────────────────────────────────────────────────────────────────────────────────────────
   const bar = document.getElementById("many");
   if (bar) {
