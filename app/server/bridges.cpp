@@ -59,6 +59,16 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
   return items;
 }
 
+std::map<std::int64_t, std::string> due_on_cards(App &app, const access::Actor &actor, std::string_view reg, const std::vector<std::int64_t> &records) {
+  deadlines::Ask ask;
+  ask.limit = 500;
+  std::map<std::int64_t, std::string> due;
+  for (const auto &item : app.deadlines->queue(actor, ask).items) // soonest first: the first of a record is its nearest
+    if (item.kept.register_id == reg && std::find(records.begin(), records.end(), item.kept.record) != records.end())
+      due.emplace(item.kept.record, item.title + " " + item.kept.last);
+  return due;
+}
+
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor) {
   std::vector<treatment::TodoItem> items;
   const Date today = swedish_day(app.clock().now());

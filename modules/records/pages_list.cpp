@@ -53,6 +53,7 @@ struct List {
   ListPage page;
   Labels labels;
   std::vector<organisation::Team> teams;
+  std::vector<std::int64_t> corrected = {}; ///< signed records that another one corrects
 };
 
 std::string with(const List &list, const std::string &name, const std::string &value) {
@@ -196,7 +197,9 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
     auto text = words(*field, row, list.labels);
     if (field->type == FieldType::long_text) text = shorten(text, 90);
     if (first) {
-      out.open("td", {{"class", field->type == FieldType::date ? "date" : ""}}).link(href, text.empty() ? title : text).close("td");
+      out.open("td", {{"class", field->type == FieldType::date ? "date" : ""}}).link(href, text.empty() ? title : text);
+      if (std::find(list.corrected.begin(), list.corrected.end(), row.id) != list.corrected.end()) out.raw(" ").element("small", tr("Rättad"));
+      out.close("td");
       first = false;
     } else {
       // On a phone a row is a small text, and a bare "Ja" needs its question.
@@ -290,6 +293,8 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   List list{desk, actor, *reg, read_address(*reg, request.query), {}, {}, desk.teams(actor)};
   list.page = desk.deps.records.list(actor, reg->id, to_query(*reg, list.address, actor), purpose_of(*reg));
   list.labels = desk.labels(actor, *reg, list.page.rows);
+  const bool signs = reg->signed_notes || std::any_of(reg->transitions.begin(), reg->transitions.end(), [](const auto &t) { return t.signs; });
+  if (signs) list.corrected = desk.deps.records.corrected(reg->id, list.page.rows);
   Out out;
   out.reserve(32 * 1024);
   write_undo(out, list, request);
