@@ -25,6 +25,11 @@ bool may_ask(const definitions::Register &reg, const Actor &actor, ListQuery &qu
     if (filter.value == "me" && (field == nullptr || field->type == definitions::FieldType::staff || field->type == definitions::FieldType::staff_list))
       filter.value = std::to_string(actor.staff);
   }
+  std::vector<std::string> names; // of a view's condition
+  if (!query.condition.empty())
+    if (const auto parsed = definitions::parse_condition(query.condition); parsed.value) definitions::fields_of(*parsed.value, names);
+  for (const auto &name : names)
+    if (const auto *field = reg.field(name); field != nullptr && (!may_read(*field, actor) || !in_record(*field))) return false;
   const auto *by = reg.field(starts_with(query.sort, "-") ? query.sort.substr(1) : query.sort);
   if (by != nullptr && (!may_read(*by, actor) || !in_record(*by))) query.sort.clear();
   return true;
