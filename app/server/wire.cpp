@@ -20,15 +20,15 @@ struct MenuItem {
 };
 
 /// At most nine, and only what the role uses; everything else is found by "/".
-std::vector<MenuItem> menu_of(access::Role role) {
+std::vector<MenuItem> menu_of(access::Role role, bool has_contacts) {
   using access::Role;
   std::vector<MenuItem> items;
   if (role != Role::administrator) items.push_back({"day", "/min-dag", tr("Min dag")});
   items.push_back({"board", "/tavla", tr("Resultattavla")});
   items.push_back({"thread", "/traden", tr("Röda tråden")});
   items.push_back({"plan", "/planen", tr("Planen")});
-  // A therapist's cases are contacts with ratings; a social worker's are cases with handlers.
-  if (role != Role::administrator) items.push_back({"cases", role == Role::social_worker ? "/fordelning" : "/arenden", tr("Ärenden")});
+  // An open-care unit's cases are contacts with ratings; an authority unit's are cases with handlers.
+  if (role != Role::administrator) items.push_back({"cases", has_contacts && role != Role::social_worker ? "/arenden" : "/fordelning", tr("Ärenden")});
   items.push_back({"registers", "/register", tr("Register")});
   if (role == Role::administrator) {
     items.push_back({"wheel", "/arshjul", tr("Årshjul")});
@@ -57,7 +57,8 @@ html::Frame frame_for(App &app, const access::Actor &actor, std::string_view sec
   frame.who = actor.name;
   frame.role = access::title_of(actor.role);
   frame.search = "/sok";
-  for (const auto &item : menu_of(actor.role)) frame.menu.push_back({item.href, std::string(item.words), item.section == section});
+  const bool has_contacts = app.catalog().keeps(app.organisation->packs(actor.unit), "open-care");
+  for (const auto &item : menu_of(actor.role, has_contacts)) frame.menu.push_back({item.href, std::string(item.words), item.section == section});
   return frame;
 }
 

@@ -68,7 +68,7 @@ http::Response list_page(const Deps &deps, http::Request &, const Actor &actor) 
     if (assurance.catalog().keeps_file(chosen, audit.file)) audits.push_back(audit);
   Out out;
   if (audits.empty()) {
-    html::empty_state(out, tr("Inga granskningar finns i enhetens paket. En granskning skrivs som en fil i paketets mapp audits: vad som dras, vem som granskar och vad som frågas."));
+    html::empty_state(out, tr("Enheten har inga granskningar ännu. Den som förvaltar enhetens paket lägger till dem: vad som dras, vem som granskar och vad som frågas."));
   } else {
     write_waiting(out, assurance, actor);
     std::map<std::string, Draw> newest;

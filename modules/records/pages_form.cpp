@@ -165,6 +165,8 @@ http::Response open_form(const Desk &desk, http::Request &request, const Actor &
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
   Record record = blank(*reg, actor, desk.today());
+  for (const auto &field : reg->fields) // a 48-hour limit begins at the minute, not at midnight
+    if (field.group.empty() && field.type == FieldType::datetime && field.default_value == "now") record.values[field.id] = to_iso(desk.deps.clock.now());
   bool begun_from_link = false;
   if (id != 0) {
     auto stored = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
