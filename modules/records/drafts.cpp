@@ -44,13 +44,14 @@ std::optional<KeptForm> keep_unsent(Records &records, const Clock &clock, const 
   const bool fresh = steps.size() == 4 && at(3) == "ny";
   const bool changed = steps.size() == 5 && (at(4) == "andra" || at(4) == "ratta");
   const bool automatic = at(3) == "utkast" && (steps.size() == 5 || (steps.size() == 6 && at(5) == "rattelse"));
-  const auto number = fresh ? std::optional<long long>(0) : changed ? parse_integer(at(3)) : automatic ? parse_integer(at(4)) : std::nullopt;
+  if (!fresh && !changed && !automatic) return std::nullopt;
+  const long long number = fresh ? 0 : parse_integer(at(changed ? 3 : 4)).value_or(-1);
   const bool corrects = at(4) == "ratta" || at(5) == "rattelse"; // kept under the signed record's number, negative
   const auto text = draft_text(request.form);
-  if (!number || *number < 0 || !text || text->empty()) return std::nullopt;
+  if (number < 0 || !text || text->empty()) return std::nullopt;
   const auto now = clock.now();
-  keep_draft(records.pool(), user.user, reg->id, corrects ? -*number : *number, *text, to_iso(now));
-  return KeptForm{corrects ? record_path(*reg, *number) + "/ratta" : form_path(*reg, *number), clock_text(now), automatic};
+  keep_draft(records.pool(), user.user, reg->id, corrects ? -number : number, *text, to_iso(now));
+  return KeptForm{corrects ? record_path(*reg, number) + "/ratta" : form_path(*reg, number), clock_text(now), automatic};
 }
 
 std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::string &register_id) {

@@ -296,7 +296,10 @@ Result<Receipt> Treatment::Impl::store_answer(std::string_view token, const Answ
     if (auto known = stored(*connection, token, answer.key); known || known.error().kind == ProblemKind::conflict) return known;
     const auto t = store::ticket_by_token(*connection, token);
     if (!t) return fail(ProblemKind::not_found, std::string(tr("Koden finns inte längre.")));
-    if (t->used) return fail(ProblemKind::conflict, std::string(tr("Svaret är redan lämnat.")));
+    if (t->used) { // by somebody else, or by this same answer, sent twice and stored a moment after we looked
+      if (auto known = stored(*connection, token, answer.key)) return known;
+      return fail(ProblemKind::conflict, std::string(tr("Svaret är redan lämnat.")));
+    }
     const bool late = t->expires_at < to_iso(now);
     if (late && (t->opened_at.empty() || from_iso(t->expires_at) + kLateSeconds < now)) return fail(ProblemKind::not_found, std::string(tr("Koden gäller inte längre.")));
     const auto wording = store::wording(*connection, t->unit, id_of(t->kind), kiosk_language(answer.lang).id, answer.faces ? "faces" : "standard");

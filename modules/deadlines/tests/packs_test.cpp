@@ -17,7 +17,9 @@ TEST(ShippedPacks, EveryRuleCanBeMetAndTold) {
   FixedClock clock(from_iso("2019-03-22T10:00:00Z"));
   audit::ReadLog read_log(db.pool(), clock);
   records::Records records(db.pool(), loaded.catalog, clock, read_log);
-  Deadlines::Impl impl{db.pool(), records, *static_cast<records::Persons *>(nullptr), *static_cast<organisation::Organisation *>(nullptr), clock, {}, {}, {}, {}, {}, {}, 0, {}};
+  records::Persons persons(db.pool(), clock, read_log);
+  const organisation::Organisation organisation(db.pool());
+  Deadlines::Impl impl{db.pool(), records, persons, organisation, clock, {}, {}, {}, {}, {}, {}, 0, {}};
   impl.prepare();
   int rules = 0;
   for (const auto &[id, watched] : impl.watched)
