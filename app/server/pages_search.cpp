@@ -34,7 +34,6 @@ std::vector<Place> places() {
           {"/matt", tr("Mått"), tr("hur varje siffra räknas"), May::read_board},
           {"/uppfoljning", tr("Uppföljning"), tr("månadens tre frågor"), May::read_board},
           {"/utveckling", tr("Utvecklingslista"), tr("pågående och vilande förslag"), May::read_board},
-          {"/bevakning", tr("Bevakning"), tr("tidsgränser, vad som är försenat och går ut"), May::read_records},
           {"/arshjul", tr("Årshjul"), tr("årets möten och uppföljningar"), May::read_board},
           {"/ekonomi", tr("Ekonomi"), tr("budget och utfall per år"), May::read_board},
           {"/medarbetarenkat", tr("Medarbetarenkät"), tr("index och påståenden per år"), May::read_board},

@@ -8,10 +8,11 @@ namespace {
 
 void tabs(Out &out, const Deps &deps, const Actor &actor, std::string_view here) {
   const auto offers = deps.casework.offers_to(actor).size();
-  std::vector<html::Tab> list{{"/fordelning", std::string(tr("Fördelning")), here == "fordelning"},
-                              {"/arendelage", std::string(tr("Genomgång")), here == "arendelage"},
-                              {"/bevakade", std::string(tr("Jag följer")), here == "bevakade"},
-                              {"/overlamningar", offers == 0 ? std::string(tr("Överlämnas hit")) : tr_f("Överlämnas hit ({0})", {std::to_string(offers)}), here == "overlamningar"}};
+  std::vector<html::Tab> list{{"/fordelning", std::string(tr("Fördelning")), here == "fordelning"}};
+  if (actor.may(May::review_cases)) list.push_back({"/arendelage", std::string(tr("Genomgång")), here == "arendelage"});
+  list.push_back({"/bevakade", std::string(tr("Jag följer")), here == "bevakade"});
+  if (actor.may(May::write_records)) // who only reads takes nothing over
+    list.push_back({"/overlamningar", offers == 0 ? std::string(tr("Överlämnas hit")) : tr_f("Överlämnas hit ({0})", {std::to_string(offers)}), here == "overlamningar"});
   html::tabs(out, tr("Ärenden"), list);
 }
 
