@@ -183,6 +183,8 @@ struct Deps {
 };
 /// /person/…, /arende/…, /fordelning, /arendelage, /bevakade, /overlamningar.
 void add_pages(http::Router &router, const Deps &deps);
+/// The address of a person's page, for the rooms that lead there.
+std::string person_href(std::int64_t id);
 
 const std::vector<db::Migration> &migrations(); ///< numbers 1000-1099
 

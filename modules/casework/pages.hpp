@@ -23,7 +23,6 @@ std::vector<html::Choice> team_choices(const Deps &deps, std::int64_t unit, cons
 Date today(const Deps &deps);
 std::int64_t id_param(const http::Request &request, std::size_t index = 0);
 std::int64_t id_in(const http::Fields &fields, std::string_view name);
-std::string person_href(std::int64_t id);
 std::string case_href(std::int64_t id);
 /// "22 mars", with the year when it is another; "i dag", "i går", "i morgon".
 std::string near_date(std::string_view iso, Date today);

@@ -28,6 +28,8 @@ struct Deps {
   std::function<std::vector<Beside>(const access::Actor &)> beside = {};
   /// The next date that must be kept for each record of a page ("Förhandsbedömning klar 2026-11-22"); may be empty.
   std::function<std::map<std::int64_t, std::string>(const access::Actor &, std::string_view register_id, const std::vector<std::int64_t> &records)> due = {};
+  /// The page of everything about a person, where a record's person leads; may be empty.
+  std::function<std::string(std::int64_t person)> person_href = {};
 };
 
 /// A form that somebody sends after the session has ended is kept as that user's draft; nothing else is done with it. Gives the address

@@ -27,6 +27,8 @@ void write_words(Out &out, const Facts &facts, const Field &field, const db::Val
     const bool seen = field.target == "contact" || (known != facts.labels.records.end() && known->second.count(*id) != 0);
     if (const auto *target = facts.desk.find(field.target); target != nullptr && seen) out.link(record_path(*target, *id), said);
     else out.text(said);
+  } else if (field.type == FieldType::person && id != nullptr && facts.desk.deps.person_href && facts.labels.persons.count(*id) != 0) {
+    out.link(facts.desk.deps.person_href(*id), said);
   } else if (field.type == FieldType::file && id != nullptr) {
     out.link(record_path(facts.reg, facts.record.id) + "/fil/" + std::to_string(*id), said);
     if (const auto file = facts.labels.files.find(*id); file != facts.labels.files.end()) out.raw(" ").element("small", file_size(file->second.size));

@@ -22,6 +22,11 @@ const NOT_LINKED = {
   '/granskningar/stickprov/{id}': 'is made by drawing a sample',
   '/granskningar/post/{id}': 'is made by drawing a sample',
   '/register/{id}/{record}/ratta': 'is offered on a signed record',
+  '/register/{id}/{record}/fil/{file}': 'comes with a register that takes files; district.test.mjs',
+  '/register/{id}/{record}/brev/{letter}': 'comes with a register that has letters; district.test.mjs',
+  '/arende/{id}': 'comes with a unit that has cases; district.test.mjs',
+  '/arende/{id}/dragning': 'as above',
+  '/overlamningar/{id}/tidigare': 'is made by a case that changes unit',
   '/': 'leads on'
 }
 const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics)$|\/\{format\}$/
