@@ -1,6 +1,7 @@
 #pragma once
 // Reports: the unit's year result, its tertial reports and its plan as documents. Figures come from measures, words and judgements
 // from people; an approved report is frozen with its figures and the number of records behind each, and is rebuilt word for word.
+#include "modules/measures/privacy.hpp"
 #include "modules/steering/steering.hpp"
 #include "platform/document/document.hpp"
 #include <optional>
@@ -114,7 +115,7 @@ struct PlanFacts {
 
 // ---- rules (pure) ----
 /// Fewer than five are not shown outside the unit, nor what would reveal them (the only other part of a shown whole).
-inline constexpr std::int64_t kFewest = 5;
+inline constexpr auto kFewest = static_cast<std::int64_t>(measures::privacy::kFewest);
 void suppress(YearFigures &figures, std::string_view hidden_words);
 void suppress(Pattern &pattern); ///< small counts become -1, and one more where the total would reveal it
 document::Document compose(const Facts &facts, const std::optional<std::string> &approved);

@@ -1,18 +1,16 @@
-// What may be shown outside the unit. Small groups can be recognised: fewer than five are hidden, and so is the part that would
-// give the hidden one away by subtraction (OSL 26 kap. 1 §; the unit's own staff see the figures on the board).
+// What may be shown outside the unit (measures/privacy.hpp); the unit's own staff see the figures on the board.
 #include "modules/reports/reports.hpp"
-#include <algorithm>
 #include <iterator>
 
 namespace rt::reports {
+
+namespace privacy = measures::privacy;
 
 namespace {
 
 using measures::State;
 
 bool is_figure(const Figure &figure) { return figure.state == static_cast<int>(State::figure); }
-/// A figure that the unit itself has published before is no secret; nor is a nought.
-bool too_few(const Figure &figure) { return is_figure(figure) && !figure.printed && figure.n > 0 && figure.n < kFewest; }
 
 void hide(Figure &figure, std::string_view words) {
   figure.state = static_cast<int>(State::suppressed);
@@ -50,40 +48,46 @@ Period period_of(Kind kind, int year) {
 }
 
 void suppress(YearFigures &figures, std::string_view hidden_words) {
-  if (too_few(figures.all)) {
-    hide(figures.all, hidden_words);
-    for (auto &figure : figures.sex)
-      if (is_figure(figure) && figure.n > 0) hide(figure, hidden_words);
-    return;
+  std::vector<Figure *> shown = {&figures.all};
+  for (auto &figure : figures.sex) shown.push_back(&figure);
+  std::vector<privacy::Cell> cells;
+  privacy::Relation whole{0, {}};
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    privacy::Cell cell;
+    // A figure that the unit itself has published before is no secret.
+    cell.fixed = shown[i]->printed || !is_figure(*shown[i]);
+    cell.count = is_figure(*shown[i]) ? static_cast<double>(shown[i]->n) : 0;
+    cells.push_back(cell);
+    if (i > 0 && is_figure(*shown[i])) whole.parts.push_back(i);
   }
-  int hidden = 0;
-  for (auto &figure : figures.sex)
-    if (too_few(figure)) hide(figure, hidden_words), ++hidden;
-  if (hidden != 1 || !is_figure(figures.all)) return;
-  Figure *least = nullptr;
-  for (auto &figure : figures.sex)
-    if (is_figure(figure) && !figure.printed && figure.n > 0 && (least == nullptr || figure.n < least->n)) least = &figure;
-  if (least != nullptr) hide(*least, hidden_words);
+  privacy::protect(cells, is_figure(figures.all) && !whole.parts.empty() ? std::vector{whole} : std::vector<privacy::Relation>{});
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    if (cells[i].hidden) hide(*shown[i], hidden_words);
 }
 
 void suppress(Pattern &pattern) {
-  for (auto &row : pattern.rows) {
-    int hidden = 0;
-    std::int64_t *least = nullptr;
-    for (auto &count : row.people) {
-      if (count > 0 && count < kFewest) count = -1, ++hidden;
-      else if (count > 0 && (least == nullptr || count < *least)) least = &count;
-    }
-    if (hidden == 1 && least != nullptr) *least = -1;
-    if (row.all > 0 && row.all < kFewest) row.all = -1;
+  // Rows by the whole and each sex. The sums of the columns are said elsewhere in the report: they are known.
+  constexpr std::size_t kColumns = 1 + organisation::kSexes;
+  std::vector<privacy::Cell> cells;
+  std::vector<privacy::Relation> relations;
+  const auto count_of = [](const PatternRow &row, std::size_t column) { return column == 0 ? row.all : row.people[column - 1]; };
+  for (const auto &row : pattern.rows) {
+    const auto whole = cells.size();
+    privacy::Relation sexes{whole, {}};
+    for (std::size_t c = 1; c < kColumns; ++c) sexes.parts.push_back(whole + c);
+    relations.push_back(std::move(sexes));
+    for (std::size_t c = 0; c < kColumns; ++c) cells.push_back({static_cast<double>(count_of(row, c)), 0, true, false, false});
   }
-  const auto small = std::count_if(pattern.rows.begin(), pattern.rows.end(), [](const auto &row) { return row.all < 0; });
-  if (small != 1) return;
-  // The rows add up to the number of viewpoints, which is shown: one hidden row alone could be counted out.
-  PatternRow *least = nullptr;
-  for (auto &row : pattern.rows)
-    if (row.all > 0 && (least == nullptr || row.all < least->all)) least = &row;
-  if (least != nullptr) least->all = -1;
+  for (std::size_t c = 0; c < kColumns; ++c) {
+    privacy::Relation column{cells.size(), {}};
+    for (std::size_t r = 0; r < pattern.rows.size(); ++r) column.parts.push_back(r * kColumns + c);
+    relations.push_back(std::move(column));
+    cells.push_back({0, 0, false, true, false});
+  }
+  privacy::protect(cells, relations);
+  for (std::size_t r = 0; r < pattern.rows.size(); ++r)
+    for (std::size_t c = 0; c < kColumns; ++c)
+      if (cells[r * kColumns + c].hidden) (c == 0 ? pattern.rows[r].all : pattern.rows[r].people[c - 1]) = -1;
 }
 
 } // namespace rt::reports

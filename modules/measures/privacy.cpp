@@ -1,0 +1,219 @@
+#include "modules/measures/privacy.hpp"
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace rt::measures::privacy {
+namespace {
+
+constexpr double kEndless = std::numeric_limits<double>::infinity();
+
+bool small(double count) { return count > 0 && count < kFewest; }
+
+/// One kind of number in the table: those who have, or those who lack.
+using Number = double Cell::*;
+
+/// Looks for a way of steps (+1 or −1 in some cells) that leaves every relation true, through `start`. Taking it t times gives
+/// another table that looks the same from outside, as long as no number falls below nought.
+class Way {
+public:
+  Way(const std::vector<Cell> &cells, const std::vector<Relation> &relations, Number number) : cells_(cells), relations_(relations), number_(number) {
+    of_cell_.resize(cells.size());
+    for (std::size_t r = 0; r < relations.size(); ++r) {
+      of_cell_[relations[r].total].push_back({r, -1});
+      for (const auto part : relations[r].parts) of_cell_[part].push_back({r, 1});
+    }
+    owed_.resize(relations.size());
+  }
+
+  /// The cells of the cheapest way that was found, `start` among them; empty when there is none.
+  std::vector<std::size_t> find(std::size_t start) {
+    best_.clear();
+    best_cost_ = kEndless;
+    looked_ = 0;
+    place(start, 1);
+    walk(cost(start));
+    take_back(start);
+    return best_;
+  }
+
+private:
+  struct Member {
+    std::size_t relation;
+    int sign; ///< a part counts plus, the total minus
+  };
+
+  double cost(std::size_t cell) const {
+    if (cells_[cell].hidden || !cells_[cell].published) return 0;
+    return 10 + cells_[cell].count + cells_[cell].rest; // few and small: what says least is hidden first
+  }
+
+  void place(std::size_t cell, int step) {
+    steps_[cell] = step;
+    for (const auto &m : of_cell_[cell]) owed_[m.relation] += m.sign * step;
+  }
+  void take_back(std::size_t cell) {
+    for (const auto &m : of_cell_[cell]) owed_[m.relation] -= m.sign * steps_[cell];
+    steps_.erase(cell);
+  }
+
+  /// How many numbers `start` could have: as far as the way can be taken up and down. Nought is never hidden, and a careful
+  /// reader knows it: no number may fall below one.
+  double possible() const {
+    double up = kEndless, down = kEndless;
+    for (const auto &[cell, step] : steps_) {
+      auto &room = step > 0 ? down : up;
+      room = std::min(room, std::max(0.0, cells_[cell].*number_ - 1));
+    }
+    return up + down + 1;
+  }
+
+  void walk(double spent) {
+    if (spent >= best_cost_ || ++looked_ > 4000) return;
+    const auto open = std::find_if(owed_.begin(), owed_.end(), [](int owed) { return owed != 0; });
+    if (open == owed_.end()) {
+      if (possible() < kPossible) return;
+      best_cost_ = spent;
+      best_.clear();
+      for (const auto &[cell, step] : steps_) best_.push_back(cell);
+      return;
+    }
+    const auto &relation = relations_[static_cast<std::size_t>(open - owed_.begin())];
+    const int owed = *open;
+    struct Choice {
+      std::size_t cell;
+      int step;
+      double cost;
+    };
+    std::vector<Choice> choices;
+    const auto offer = [&](std::size_t cell, int sign) {
+      const int step = owed > 0 ? -sign : sign;
+      const bool nothing = cells_[cell].count == 0 && cells_[cell].rest == 0; // a nought is shown
+      if (steps_.count(cell) == 0 && !cells_[cell].fixed && !nothing) choices.push_back({cell, step, cost(cell)});
+    };
+    for (const auto part : relation.parts) offer(part, 1);
+    offer(relation.total, -1);
+    std::stable_sort(choices.begin(), choices.end(), [](const auto &a, const auto &b) { return a.cost < b.cost; });
+    for (const auto &choice : choices) {
+      place(choice.cell, choice.step);
+      walk(spent + choice.cost);
+      take_back(choice.cell);
+    }
+  }
+
+  const std::vector<Cell> &cells_;
+  const std::vector<Relation> &relations_;
+  Number number_;
+  std::vector<std::vector<Member>> of_cell_;
+  std::vector<int> owed_; ///< by relation: what the steps so far add up to; nought when it holds
+  std::map<std::size_t, int> steps_;
+  std::vector<std::size_t> best_;
+  double best_cost_ = kEndless;
+  int looked_ = 0;
+};
+
+/// Hides what shares a sum with what is hidden; false when there was nothing left to hide.
+bool widen(std::size_t cell, std::vector<Cell> &cells, const std::vector<Relation> &relations) {
+  std::vector<bool> near(cells.size());
+  near[cell] = true;
+  bool more = false;
+  for (const auto &relation : relations) {
+    auto members = relation.parts;
+    members.push_back(relation.total);
+    if (std::none_of(members.begin(), members.end(), [&](auto m) { return near[m] || cells[m].hidden; })) continue;
+    for (const auto m : members) {
+      const bool hideable = !cells[m].hidden && !cells[m].fixed && cells[m].published && cells[m].count + cells[m].rest > 0;
+      if (!hideable) continue;
+      cells[m].hidden = more = true;
+    }
+  }
+  return more;
+}
+
+} // namespace
+
+void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations) {
+  std::vector<std::size_t> secret[2];
+  const Number numbers[] = {&Cell::count, &Cell::rest};
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    for (int k = 0; k < 2; ++k)
+      if (cells[i].published && !cells[i].fixed && small(cells[i].*numbers[k])) {
+        cells[i].hidden = true;
+        secret[k].push_back(i);
+      }
+  for (int k = 0; k < 2; ++k) {
+    Way way(cells, relations, numbers[k]);
+    // The smallest have the fewest ways out: they choose first.
+    std::stable_sort(secret[k].begin(), secret[k].end(), [&](auto a, auto b) { return cells[a].*numbers[k] < cells[b].*numbers[k]; });
+    for (const auto cell : secret[k]) {
+      auto found = way.find(cell);
+      // Rare, in tables where little is left to hide behind: take what lies nearest and look again.
+      while (found.empty() && widen(cell, cells, relations)) found = way.find(cell);
+      for (const auto other : found) cells[other].hidden = true;
+    }
+  }
+}
+
+namespace {
+
+constexpr std::size_t kFigures = 1 + organisation::kSexes; ///< whole, then by sex
+
+Value &figure_at(BySex &by_sex, std::size_t index) { return index == 0 ? by_sex.all : by_sex.sex[index - 1]; }
+
+Cell cell_of(const Value &value, bool anybody) {
+  Cell cell;
+  cell.fixed = value.printed;
+  if (value.state != State::figure) return cell; // says nothing and hides nothing
+  const bool divided = value.denominator > 0;
+  cell.count = anybody && divided ? value.numerator : static_cast<double>(value.n);
+  cell.rest = anybody && divided ? value.denominator - value.numerator : 0;
+  return cell;
+}
+
+} // namespace
+
+void protect(Table &table) {
+  const std::size_t places = table.figures.size(), periods = places == 0 ? 0 : table.figures.front().size();
+  const auto at = [&](std::size_t place, std::size_t period, std::size_t figure) { return (place * periods + period) * kFigures + figure; };
+  std::vector<Cell> cells;
+  std::vector<bool> known; // a figure stands there
+  for (auto &place : table.figures)
+    for (auto &by_sex : place)
+      for (std::size_t f = 0; f < kFigures; ++f) {
+        const auto &value = figure_at(by_sex, f);
+        cells.push_back(cell_of(value, table.anybody));
+        known.push_back(value.state == State::figure);
+      }
+  std::vector<Relation> relations;
+  const auto add = [&](std::size_t total, std::vector<std::size_t> parts) {
+    parts.erase(std::remove_if(parts.begin(), parts.end(), [&](auto part) { return !known[part]; }), parts.end());
+    if (known[total] && !parts.empty()) relations.push_back({total, std::move(parts)});
+  };
+  for (std::size_t p = 0; p < places; ++p)
+    for (std::size_t t = 0; t < periods; ++t) {
+      std::vector<std::size_t> sexes;
+      for (std::size_t f = 1; f < kFigures; ++f) sexes.push_back(at(p, t, f));
+      add(at(p, t, 0), std::move(sexes));
+    }
+  for (std::size_t f = 0; f < kFigures; ++f) {
+    for (std::size_t t = 0; table.place_total && t < periods; ++t) {
+      std::vector<std::size_t> parts;
+      for (std::size_t p = 1; p < places; ++p) parts.push_back(at(p, t, f));
+      add(at(0, t, f), std::move(parts));
+    }
+    for (std::size_t p = 0; table.period_total && p < places; ++p) {
+      std::vector<std::size_t> parts;
+      for (std::size_t t = 1; t < periods; ++t) parts.push_back(at(p, t, f));
+      add(at(p, 0, f), std::move(parts));
+    }
+  }
+  protect(cells, relations);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    auto &value = figure_at(table.figures[i / kFigures / periods][i / kFigures % periods], i % kFigures);
+    if (!cells[i].hidden || value.state != State::figure || value.printed) continue;
+    value = Value{};
+    value.state = State::suppressed;
+  }
+}
+
+} // namespace rt::measures::privacy

@@ -1,0 +1,235 @@
+// Nobody can be recognised in what leaves the unit. An attacker who knows everything that is shown, and how the hiding works,
+// looks for every table that could stand behind it; where only one or two numbers are possible for a hidden figure, he has won.
+#include "modules/measures/privacy.hpp"
+#include <gtest/gtest.h>
+#include <algorithm>
+#include <random>
+
+namespace rt::measures::privacy {
+namespace {
+
+/// Knows the shown numbers and the sums, and that what is hidden is at least one. Tries numbers by bounds and branching: another
+/// way of thinking than the rules' own.
+class Attacker {
+public:
+  Attacker(const std::vector<Cell> &cells, const std::vector<Relation> &relations, double Cell::*number) : relations_(relations) {
+    const bool shares = std::any_of(cells.begin(), cells.end(), [](const Cell &cell) { return cell.rest > 0; }); // one of the groups may be empty
+    for (const auto &cell : cells) {
+      const auto x = static_cast<long>(cell.*number);
+      const bool shown = cell.published && !cell.hidden;
+      bounds_.push_back(shown ? Bounds{x, x} : Bounds{cell.published && !shares ? 1 : 0, kMost});
+    }
+  }
+  /// How many numbers the cell may have, counted to `enough`.
+  int possible(std::size_t cell, int enough) const {
+    int found = 0;
+    for (long x = 0; x <= 70 && found < enough; ++x) {
+      auto guess = bounds_;
+      if (x < guess[cell].low || x > guess[cell].high) continue;
+      guess[cell] = {x, x};
+      int looked = 0;
+      if (fits(guess, looked)) ++found;
+    }
+    return found;
+  }
+
+private:
+  struct Bounds {
+    long low, high;
+  };
+  static constexpr long kMost = 2000;
+
+  bool narrow(std::vector<Bounds> &b) const {
+    for (bool moved = true; moved;) {
+      moved = false;
+      const auto set = [&](Bounds &one, long low, long high) {
+        if (low > one.low) one.low = low, moved = true;
+        if (high < one.high) one.high = high, moved = true;
+        return one.low <= one.high;
+      };
+      for (const auto &r : relations_) {
+        long low = 0, high = 0;
+        for (auto part : r.parts) low += b[part].low, high += b[part].high;
+        if (!set(b[r.total], low, high)) return false;
+        for (auto part : r.parts)
+          if (!set(b[part], b[r.total].low - (high - b[part].high), b[r.total].high - (low - b[part].low))) return false;
+      }
+    }
+    return true;
+  }
+  bool fits(std::vector<Bounds> &b, int &looked) const {
+    if (++looked > 200000 || !narrow(b)) return false;
+    std::size_t open = b.size();
+    for (std::size_t i = 0; i < b.size(); ++i)
+      if (b[i].low < b[i].high && (open == b.size() || b[i].high - b[i].low < b[open].high - b[open].low)) open = i;
+    if (open == b.size()) return true;
+    const auto [low, high] = b[open];
+    for (long x = low; x <= std::min(high, low + 80); ++x) {
+      auto guess = b;
+      guess[open] = {x, x};
+      if (fits(guess, looked)) return true;
+    }
+    return false;
+  }
+
+  const std::vector<Relation> &relations_;
+  std::vector<Bounds> bounds_;
+};
+
+/// Teams by periods by sexes, each with its sums: what a report or a drill-down shows.
+struct Numbers {
+  std::vector<Cell> cells;
+  std::vector<Relation> relations;
+};
+Numbers table_of(std::mt19937 &random, int teams, int periods, int sexes, bool shares) {
+  Numbers out;
+  const auto at = [&](int p, int t, int s) { return static_cast<std::size_t>((p * (periods + 1) + t) * (sexes + 1) + s); };
+  out.cells.resize(static_cast<std::size_t>((teams + 1) * (periods + 1) * (sexes + 1)));
+  std::geometric_distribution<int> few(0.18);
+  for (int p = 1; p <= teams; ++p)
+    for (int t = 1; t <= periods; ++t)
+      for (int s = 1; s <= sexes; ++s) {
+        const double have = few(random), lack = shares ? few(random) : 0;
+        for (int pp : {0, p})
+          for (int tt : {0, t})
+            for (int ss : {0, s}) {
+              out.cells[at(pp, tt, ss)].count += have;
+              out.cells[at(pp, tt, ss)].rest += lack;
+            }
+      }
+  for (int p = 0; p <= teams; ++p)
+    for (int t = 0; t <= periods; ++t)
+      for (int s = 0; s <= sexes; ++s) {
+        if (s == 0) {
+          out.relations.push_back({at(p, t, 0), {}});
+          for (int i = 1; i <= sexes; ++i) out.relations.back().parts.push_back(at(p, t, i));
+        }
+        if (t == 0) {
+          out.relations.push_back({at(p, 0, s), {}});
+          for (int i = 1; i <= periods; ++i) out.relations.back().parts.push_back(at(p, i, s));
+        }
+        if (p == 0) {
+          out.relations.push_back({at(0, t, s), {}});
+          for (int i = 1; i <= teams; ++i) out.relations.back().parts.push_back(at(i, t, s));
+        }
+      }
+  return out;
+}
+
+bool is_small(double x) { return x > 0 && x < kFewest; }
+
+struct Outcome {
+  int secrets = 0, broken = 0, hidden = 0, cells = 0;
+};
+Outcome attack(const Numbers &table) {
+  Outcome out;
+  for (auto number : {&Cell::count, &Cell::rest}) {
+    const Attacker attacker(table.cells, table.relations, number);
+    for (std::size_t i = 0; i < table.cells.size(); ++i) {
+      if (!is_small(table.cells[i].*number)) continue;
+      ++out.secrets;
+      if (!table.cells[i].hidden || attacker.possible(i, 3) < 3) ++out.broken;
+    }
+  }
+  for (const auto &cell : table.cells) out.hidden += cell.hidden, ++out.cells;
+  return out;
+}
+
+TEST(Privacy, AnAttackerCannotWorkOutASmallGroup) {
+  std::mt19937 random(20190322);
+  Outcome all, only_small;
+  for (int round = 0; round < 60; ++round) {
+    auto table = table_of(random, 1 + round % 3, 1 + round / 3 % 3, 2, false);
+    auto naive = table;
+    for (auto &cell : naive.cells) cell.hidden = is_small(cell.count);
+    const auto bad = attack(naive);
+    only_small.broken += bad.broken;
+    protect(table.cells, table.relations);
+    const auto one = attack(table);
+    EXPECT_EQ(one.broken, 0) << "round " << round;
+    all.secrets += one.secrets, all.hidden += one.hidden, all.cells += one.cells;
+  }
+  EXPECT_GT(all.secrets, 100);
+  EXPECT_GT(only_small.broken, 50) << "hiding the small alone must be broken, or this attacker proves nothing";
+  EXPECT_LT(all.hidden, all.cells * 3 / 4) << "hiding everything would be no art";
+}
+
+TEST(Privacy, OfAShareNeitherThoseWhoHaveNorThoseWhoLackCanBeWorkedOut) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 30; ++round) {
+    auto table = table_of(random, 2, 1 + round % 2, 2, true);
+    protect(table.cells, table.relations);
+    EXPECT_EQ(attack(table).broken, 0) << "round " << round;
+  }
+}
+
+// Rolling years, month after month: the difference between two of them is the difference between two single months.
+TEST(Privacy, RollingYearsDoNotTellAMonth) {
+  std::mt19937 random(11);
+  std::geometric_distribution<int> few(0.3);
+  for (int round = 0; round < 20; ++round) {
+    Numbers table;
+    for (int m = 0; m < 6; ++m) table.cells.push_back({static_cast<double>(few(random)), 0, false, false, false});
+    for (std::size_t first = 0; first + 3 <= 6; ++first) {
+      Relation window{table.cells.size(), {first, first + 1, first + 2}};
+      Cell sum;
+      for (auto m : window.parts) sum.count += table.cells[m].count;
+      table.cells.push_back(sum);
+      table.relations.push_back(window);
+    }
+    protect(table.cells, table.relations);
+    const Attacker attacker(table.cells, table.relations, &Cell::count);
+    for (std::size_t i = 6; i < table.cells.size(); ++i)
+      if (is_small(table.cells[i].count)) {
+        EXPECT_TRUE(table.cells[i].hidden);
+        EXPECT_GE(attacker.possible(i, 3), 3) << "round " << round;
+      }
+  }
+}
+
+Value people(std::int64_t n) {
+  Value v;
+  v.state = State::figure;
+  v.value = v.numerator = static_cast<double>(n);
+  v.n = n;
+  return v;
+}
+BySex of(std::int64_t women, std::int64_t men) {
+  BySex out;
+  out.all = people(women + men);
+  out.sex[0] = people(0), out.sex[1] = people(women), out.sex[2] = people(men), out.sex[3] = people(0);
+  return out;
+}
+
+TEST(Privacy, AYearByTeamHidesTheSmallAndWhatWouldTellIt) {
+  // The unit, then two teams: 61 women and 31 men, of whom 3 men are in the second team.
+  Table table{{{of(61, 31)}, {of(30, 28)}, {of(31, 3)}}, true, false, false};
+  protect(table);
+  const auto state = [&](std::size_t team, int sex) { return sex < 0 ? table.figures[team][0].all.state : table.figures[team][0].sex[sex].state; };
+  EXPECT_EQ(state(2, 2), State::suppressed);
+  EXPECT_EQ(table.figures[2][0].sex[2].value, 0) << "the number itself is gone, not only its look";
+  EXPECT_EQ(state(2, 1), State::suppressed) << "34 - 31 would tell the men";
+  EXPECT_EQ(state(1, 2), State::suppressed) << "31 - 28 would tell the men";
+  EXPECT_EQ(state(1, 1), State::suppressed) << "61 - 30 would tell the women";
+  EXPECT_EQ(state(0, -1), State::figure);
+  EXPECT_EQ(state(0, 1), State::figure);
+  EXPECT_EQ(state(1, -1), State::figure);
+  EXPECT_EQ(state(2, 0), State::figure) << "a nought is about nobody";
+}
+
+TEST(Privacy, WhatIsPrintedStays) {
+  Table table{{{of(0, 3)}}, false, false, false};
+  table.figures[0][0].all.printed = table.figures[0][0].sex[2].printed = true;
+  protect(table);
+  EXPECT_EQ(table.figures[0][0].sex[2].state, State::figure);
+}
+
+TEST(Privacy, NothingSmallNothingHidden) {
+  Table table{{{of(61, 31), of(40, 12)}, {of(61, 31), of(40, 12)}}, false, false, false};
+  protect(table);
+  for (const auto &place : table.figures)
+    for (const auto &one : place) EXPECT_EQ(one.sex[2].state, State::figure);
+}
+
+} // namespace
+} // namespace rt::measures::privacy
