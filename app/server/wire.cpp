@@ -2,6 +2,7 @@
 #include "app/server/app.hpp"
 #include "app/server/pages.hpp"
 #include "modules/deadlines/pages.hpp"
+#include "modules/mapping/mapping.hpp"
 #include "modules/measures/pages.hpp"
 #include "modules/records/import_pages.hpp"
 #include "modules/records/pages.hpp"
@@ -84,6 +85,7 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                               .clock = app.clock(),
                               .frame = frame,
                               .feeds = [&app](std::string_view reg, std::int64_t id) { return feeds_of(app, reg, id); },
+                              .actions = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return mapping::actions(*app.records, actor, reg, id); },
                               .panel = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return deadlines::panel(*app.deadlines, actor, reg, id); },
                               .beside = [&app](const access::Actor &actor) { return beside_registers(app, actor); },
                               .due = [&app](const access::Actor &actor, std::string_view reg, const std::vector<std::int64_t> &ids) { return due_on_cards(app, actor, reg, ids); },
@@ -111,6 +113,8 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                                 .todos = {[&app](const access::Actor &actor) { return deadline_todos(app, actor); }, [&app](const access::Actor &actor) { return steering_todos(app, actor); },
                                           [&app](const access::Actor &actor) { return review_todos(app, actor); },
                                           [&app](const access::Actor &actor) { return case_todos(app, actor); }}});
+  const mapping::Deps together{*app.records, *app.persons, *app.organisation, app.clock(), &app.live, frame};
+  mapping::add_pages(router, together);
   casework::add_pages(router, {.casework = *app.casework,
                                .records = *app.records,
                                .persons = *app.persons,
@@ -119,7 +123,8 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                                .clock = app.clock(),
                                .frame = frame,
                                .deadlines = [&app](const access::Actor &actor, std::int64_t person) { return deadlines_of(app, actor, person); },
-                               .late_people = [&app](const access::Actor &actor) { return app.deadlines->late_people(actor); }});
+                               .late_people = [&app](const access::Actor &actor) { return app.deadlines->late_people(actor); },
+                               .together = [together](const access::Actor &actor, std::int64_t person) { return mapping::person_href(together, actor, person); }});
 
   steering::Deps steering{*app.steering, app.live, frame};
   steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };
@@ -152,7 +157,7 @@ std::function<bool(const http::Request &, std::string_view)> may_listen(App &app
   return [&app](const http::Request &, std::string_view topic) {
     const access::Actor &actor = access::current();
     if (topic == "board:" + std::to_string(actor.unit)) return actor.may(access::May::read_board);
-    return app.treatment->may_hear(actor, topic);
+    return mapping::may_hear(*app.records, actor, topic) || app.treatment->may_hear(actor, topic);
   };
 }
 

@@ -180,6 +180,8 @@ struct Deps {
   /// The deadlines of a person's records, and the people with something overdue (modules/deadlines, through wire.cpp).
   std::function<std::vector<Due>(const access::Actor &, std::int64_t person)> deadlines = {};
   std::function<std::vector<std::int64_t>(const access::Actor &)> late_people = {};
+  /// Where a family and a social worker work together at a screen about the person; "" = the unit has no such tools.
+  std::function<std::string(const access::Actor &, std::int64_t person)> together = {};
 };
 /// /person/…, /arende/…, /fordelning, /arendelage, /bevakade, /overlamningar.
 void add_pages(http::Router &router, const Deps &deps);

@@ -126,11 +126,12 @@ void ways_on(Out &out, const Deps &deps, const Actor &actor, const CaseLine &lin
   html::end_disclosure(out);
 }
 
-void write_links(Out &out, const Deps &deps, const CaseLine &line) {
+void write_links(Out &out, const Deps &deps, const Actor &actor, const CaseLine &line) {
   out.open("p", {{"class", "actions"}});
   const auto id = std::to_string(line.id);
   for (const auto &[reg, words] : {std::pair{"note", tr("Ny anteckning")}, std::pair{"task", tr("Nytt nästa steg")}, std::pair{"decision", tr("Nytt beslut")}})
     if (deps.records.catalog().find(reg) != nullptr) html::link_button(out, "/register/" + std::string(reg) + "/ny?case=" + id, words);
+  if (const auto href = deps.together ? deps.together(actor, line.person) : std::string{}; !href.empty()) html::link_button(out, href, tr("Arbeta tillsammans på skärm"));
   html::link_button(out, case_href(line.id) + "/dragning", tr("Visa könsneutralt"), html::Button::quiet);
   out.close("p");
 }
@@ -144,7 +145,7 @@ http::Response case_page(const Deps &deps, const http::Request &request, const A
   if (!problem.message.empty()) html::error_summary(out, problem);
   head(out, deps, *line, names);
   out.open("div", {{"class", "with-aside"}}).open("div", {{"class", "person-main"}});
-  if (line->open && actor.may(May::write_records)) write_links(out, deps, *line);
+  if (line->open && actor.may(May::write_records)) write_links(out, deps, actor, *line);
   const auto timeline = deps.casework.timeline(actor, {line->person, "", 40, 0, ""});
   out.element("h2", tr("Det senaste"));
   write_timeline(out, deps, timeline, names, true);

@@ -175,8 +175,10 @@ void plans_part(Out &out, const Deps &deps, const Actor &actor, const View &v) {
   out.close("ul");
 }
 
-void acts_part(Out &out, const Actor &actor, const View &v) {
+void acts_part(Out &out, const Deps &deps, const Actor &actor, const View &v) {
   if (v.masked || !actor.may(May::write_records)) return;
+  if (const auto href = deps.together ? deps.together(actor, v.person.id) : std::string{}; !href.empty())
+    out.open("p", {{"class", "side-acts"}}).link(href, tr("Arbeta tillsammans på skärm")).close("p");
   out.open("p", {{"class", "side-acts"}}).link(person_href(v.person.id) + "/uppgifter", tr("Ändra personens uppgifter"));
   if (actor.may(May::delete_records)) out.raw("<br>").link(person_href(v.person.id) + "/sammanfor", tr("Samma person finns två gånger"));
   out.close("p");
@@ -288,7 +290,7 @@ http::Response person_page(const Deps &deps, const http::Request &request, const
   deadlines_part(out, deps, v);
   people_part(out, v);
   plans_part(out, deps, actor, v);
-  acts_part(out, actor, v);
+  acts_part(out, deps, actor, v);
   out.close("aside").close("div");
   return page(deps, actor, "cases", full_name(v.person), "", out.take(), true);
 }
