@@ -42,7 +42,7 @@ constexpr Shape24 kShapes[] = {
     {"ball", "<circle cx=\"12\" cy=\"12\" r=\"9.5\"/><path d=\"M12 8l3.7 2.7-1.4 4.3H9.7l-1.4-4.3zM12 8V2.6M15.7 10.7l5-1.7M14.3 15l3.2 4.6M9.7 15l-3.2 4.6M8.3 10.7l-5-1.7\"/>"},
     {"talk", "<path d=\"M3 4h18v12h-9l-5 4.5V16H3zM7.5 8.5h9M7.5 11.8h6\"/>"},
     // the faces of the child's scale
-    {"worst", "<circle cx=\"12\" cy=\"12\" r=\"9.5\"/><path d=\"M7.2 8.2l2.5.8M16.8 8.2l-2.5.8M8.7 10.4v.6M15.3 10.4v.6M7.5 17.6c2.4-4 6.6-4 9 0M8.6 13v2.4\"/>"},
+    {"worst", "<circle cx=\"12\" cy=\"12\" r=\"9.5\"/><path d=\"M6.8 8.6l2.6-1.4M17.2 8.6l-2.6-1.4M8.6 10.4v.6M15.4 10.4v.6M8.6 18c1.8-2.6 5-2.6 6.8 0M6.6 13.2c-1 1.5-1 2.5 0 2.5s1-1 0-2.5z\"/>"},
     {"bad", "<circle cx=\"12\" cy=\"12\" r=\"9.5\"/><path d=\"M8.5 9.4v.6M15.5 9.4v.6M8.2 16.6c2.1-2.4 5.5-2.4 7.6 0\"/>"},
     {"so_so", "<circle cx=\"12\" cy=\"12\" r=\"9.5\"/><path d=\"M8.5 9.2v.6M15.5 9.2v.6M8.3 15.3h7.4\"/>"},
     {"good", "<circle cx=\"12\" cy=\"12\" r=\"9.5\"/><path d=\"M8.5 9.2v.6M15.5 9.2v.6M8.2 14.4c2.1 2.4 5.5 2.4 7.6 0\"/>"},
@@ -80,7 +80,11 @@ namespace {
 
 constexpr double kLeft = 40, kWidth = 1000 - 2 * kLeft;
 double x_of(int tenths) { return kLeft + kWidth * tenths / 100.0; }
+} // namespace
+
 std::string figure(int tenths) { return format_number(tenths / 10.0, tenths % 10 == 0 ? 0 : 1, i18n::current() != Lang::en); }
+
+namespace {
 
 void axis(Out &out, double y, bool named) {
   out.raw("<path class=\"axis\" d=\"M").raw(n(x_of(0))).raw(" ").raw(n(y)).raw("H").raw(n(x_of(100))).raw("\"/>");
@@ -157,7 +161,7 @@ std::string circles(const std::vector<Placed> &people, const std::vector<std::st
     out.raw("<g class=\"who\" transform=\"translate(").raw(n(at.x)).raw(" ").raw(n(at.y)).raw(")\"");
     if (can_move)
       out.raw(" tabindex=\"0\" role=\"button\"").attr("aria-label", one.label).attr("data-part", one.part).attr("data-at", std::to_string(one.at)).attr("data-mark", one.mark);
-    out.raw("><circle class=\"dot\" r=\"15\" cy=\"-8\"/><text class=\"name\" text-anchor=\"middle\" y=\"30\">").text(one.name).raw("</text>");
+    out.raw("><circle class=\"dot\" r=\"15\" cy=\"-8\"/><text class=\"name\" text-anchor=\"middle\" y=\"30\">").text(one.name).raw("</text> ");
     if (!one.relation.empty()) out.raw("<text class=\"relation\" text-anchor=\"middle\" y=\"52\">").text(one.relation).raw("</text>");
     out.raw("</g>");
   }

@@ -8,6 +8,8 @@ namespace rt::mapping {
 std::string picture(std::string_view id, std::string_view words = {});
 /// The faces of the child's scale, from worst to best as they are listed.
 std::string face(std::string_view id);
+/// "4", "6,5".
+std::string figure(int tenths);
 /// Roof with chimney and what lives over each house: a cloud, a sun, a star.
 std::string roof(std::string_view house);
 /// The line from 0 to 10 with everybody's marks, for a wide and for a narrow screen alike.

@@ -32,12 +32,12 @@ std::string said_words(const View &view, const http::Request &request) {
   if (said == "bort") return std::string(tr("Borttaget."));
   if (said == "tillbaka") return std::string(tr("Tillbaka på sin plats."));
   if (said == "bada") return std::string(tr("Någon annan ändrade samma kort samtidigt. Båda finns kvar: bestäm tillsammans vad som ska stå."));
-  if (said == "sparat") return std::string(tr("Sparat."));
   return {};
 }
 
 void write_said(Out &out, const View &view, const http::Request &request) {
   const auto words = said_words(view, request);
+  if (request.query["sagt"] == "sparat") out.element("p", tr("Sparat."), {{"class", "saved without-script"}});
   out.open("div", {{"class", "said"}, {"id", "sagt"}, {"role", "status"}}).open("p", {{"class", request.query["sagt"] == "bada" ? "met" : ""}}).text(words).close("p");
   if (request.query["sagt"] == "bort" && view.can_write()) {
     const auto [part, at] = place_in(request.query["kort"]);

@@ -117,11 +117,10 @@ void write_moves(Out &out, const View &view, const Part &part, const Card &card,
 void write_row_words(Out &out, const View &view, const Part &part, const Card &card) {
   const auto &reg = *view.sheet.reg;
   if (part.id == "marks") { // who, the number, why
-    const auto marks = card.row;
     const auto name = card.row.find("whose_name");
     const auto number = card.row.find("number");
     out.open("p", {{"class", "words"}}).text(name != card.row.end() ? records::show(*reg.field("whose_name"), name->second) : card.words);
-    if (number != card.row.end()) out.raw(" <b>").text(records::show(*reg.field("number"), number->second)).raw("</b>");
+    if (number != card.row.end() && std::holds_alternative<std::int64_t>(number->second)) out.raw(" <b>").text(figure(static_cast<int>(std::get<std::int64_t>(number->second)))).raw("</b>");
     out.close("p");
     if (const auto why = card.row.find("reason"); why != card.row.end()) out.element("p", records::show(*reg.field("reason"), why->second), {{"class", "further"}});
     return;

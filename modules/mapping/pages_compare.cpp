@@ -30,7 +30,6 @@ void part_then_and_now(Out &out, const Register &reg, const Part &part, const Re
 
 std::string moves_in_words(const std::vector<Moved> &moves) {
   std::vector<std::string> said;
-  const auto figure = [](int tenths) { return format_number(tenths / 10.0, tenths % 10 == 0 ? 0 : 1, i18n::current() != Lang::en); };
   for (const auto &one : moves) {
     if (one.then && one.now) said.push_back(tr_f("{0} från {1} till {2}", {one.who, figure(*one.then), figure(*one.now)}));
     else if (one.now) said.push_back(tr_f("{0} {1} nu", {one.who, figure(*one.now)}));
@@ -140,10 +139,10 @@ void write_comparison(Out &out, const View &view, const Record &then) {
   if (view.sheet.tool.shape == Shape::circles) return circles_then_and_now(out, view, then);
   if (view.sheet.tool.shape == Shape::faces) faces_then_and_now(out, view, then);
   if (view.sheet.tool.part("marks") != nullptr) scale_then_and_now(out, reg, then, view.sheet.record);
-  out.open("div", {{"class", "columns"}});
+  out.open("div", {{"class", view.sheet.tool.for_child && view.sheet.tool.parts.size() == 4 ? "columns four" : "columns"}});
   std::size_t tone = 0;
   for (const auto &part : view.sheet.tool.parts)
-    if (part.id != "marks" && part.id != "face_names" && part.where.empty()) part_then_and_now(out, reg, part, then, view.sheet.record, tone++);
+    if (part.id != "marks" && part.id != "score_why" && part.id != "face_names" && part.where.empty()) part_then_and_now(out, reg, part, then, view.sheet.record, tone++);
   out.close("div");
 }
 

@@ -19,7 +19,7 @@ void begin_section(Out &out, std::string_view id, std::string_view css, std::str
 std::string in_words(const std::vector<Mark> &marks) {
   if (marks.empty()) return std::string(tr("En linje från 0 till 10. Ingen har svarat än."));
   std::vector<std::string> said;
-  for (const auto &mark : marks) said.push_back(mark.who + " " + format_number(mark.tenths / 10.0, mark.tenths % 10 == 0 ? 0 : 1, i18n::current() != Lang::en));
+  for (const auto &mark : marks) said.push_back(mark.who + " " + figure(mark.tenths));
   return tr_f("Linjen från 0 till 10: {0}.", {join(said, ", ")});
 }
 
@@ -113,7 +113,7 @@ std::vector<Placed> placed(const View &view) {
     for (const auto &card : cards) {
       const auto relation = card.row.find("relation");
       Placed one{part.id, card.words, relation != card.row.end() ? records::show(*view.sheet.reg->field("relation"), relation->second) : "", card.mark, "", ring, card.at, cards.size()};
-      one.label = card.words + (one.relation.empty() ? "" : ", " + one.relation) + ". " + title_of(*view.sheet.reg, part) + ".";
+      one.label = card.words + (one.relation.empty() ? "" : " " + one.relation) + ", " + title_of(*view.sheet.reg, part);
       people.push_back(std::move(one));
     }
     ++ring;

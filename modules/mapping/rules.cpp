@@ -394,16 +394,17 @@ std::vector<Mark> marks_of(const Register &reg, const Record &record) {
     const auto *with = reg.field("with");
     marks.push_back({with != nullptr && record.has("with") ? records::show(*with, record.value("with")) : std::string(tr("Tillsammans")), static_cast<int>(record.integer("score")), "", 0});
   }
-  // Names on a line of 100: one needs about 11 beside it.
+  // Names that would stand on each other go above one another. On a line of 100 a letter takes about one.
+  const auto half = [](const Mark &m) { return std::max(4, static_cast<int>(m.who.size()) * 6 / 10 + 1); };
   std::vector<std::size_t> order(marks.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return marks[a].tenths < marks[b].tenths; });
   std::vector<int> last;
   for (const auto i : order) {
     std::size_t lane = 0;
-    while (lane < last.size() && marks[i].tenths - last[lane] < 11) ++lane;
+    while (lane < last.size() && marks[i].tenths - half(marks[i]) < last[lane]) ++lane;
     if (lane == last.size()) last.push_back(0);
-    last[lane] = marks[i].tenths;
+    last[lane] = marks[i].tenths + half(marks[i]);
     marks[i].lane = static_cast<int>(lane);
   }
   return marks;

@@ -37,10 +37,12 @@
   function written(section) {
     const focus = section.contains(document.activeElement) ? document.activeElement : null;
     const controls = all("form.add input:not([type=hidden]), form.add textarea, form.add select", section).map((c) => [c.id, c.type === "radio" ? c.checked : c.value]);
-    const open = all("details[open]", section).map((d) => (d.closest("[id]") || {}).id);
-    return { controls, open, id: focus && focus.id, from: focus && "selectionStart" in focus ? focus.selectionStart : null };
+    const unfolded = all("details", section).map((d, i) => (d.open ? i : -1)).filter((i) => i >= 0);
+    return { section, controls, unfolded, id: focus && focus.id, from: focus && "selectionStart" in focus ? focus.selectionStart : null };
   }
-  function rewrite({ controls, id, from }) {
+  function rewrite({ section, controls, unfolded, id, from }) {
+    const folds = all("details", section);
+    if (!one(".menu[open]", section)) unfolded.forEach((i) => { if (folds[i] && folds[i].classList.contains("choose")) folds[i].open = true; });
     for (const [name, value] of controls) {
       const control = document.getElementById(name);
       if (!control) continue;
@@ -50,6 +52,11 @@
     if (focus) { focus.focus({ preventScroll: true }); if (from !== null && focus.setSelectionRange && focus.type !== "radio") focus.setSelectionRange(from, from); }
   }
 
+  // Each page carries a token of its own; that is no difference.
+  const said_by_server = (html) => html.replace(/ name="_csrf" value="[^"]*"/g, "");
+  const shown = new WeakMap();
+  for (const section of all("[data-section]", board)) shown.set(section, said_by_server(section.innerHTML));
+
   /** Puts in what differs. A section with an open card or a card in the hand waits. */
   function take(page, { empty = null } = {}) {
     const next = one("#board", page);
@@ -58,10 +65,13 @@
     stale = false;
     for (const section of all("[data-section]", board)) {
       const fresh = one(`[data-section="${CSS.escape(section.dataset.section)}"]`, next);
-      if (!fresh || fresh.innerHTML === section.innerHTML) continue;
+      if (!fresh) continue;
+      const html = said_by_server(fresh.innerHTML);
+      if (html === shown.get(section) && section !== empty) continue;
       if (section !== empty && (one(".editing", section) || (dragged && section.contains(dragged)))) { stale = true; continue; }
       const words = section === empty ? null : written(section);
       section.innerHTML = fresh.innerHTML;
+      shown.set(section, html);
       if (words) rewrite(words);
     }
     tab();
@@ -141,7 +151,7 @@
       act(values(form, button || one("button", form)), {}).then((done) => {
         if (!done || !done.ok) return;
         const now = section && one("form.add", section);
-        if (now && form.classList.contains("add")) { now.reset(); all("textarea, input[type=text]", now).forEach((c) => { c.value = ""; }); const first = one("textarea, select, input[type=text]", now); if (first && words) first.focus(); }
+        if (now && form.classList.contains("add")) { now.reset(); all("textarea, input[type=text]", now).forEach((c) => { c.value = ""; }); all("details.choose", now).forEach((d) => { d.open = false; }); const first = one("textarea, select, input[type=text]", now); if (first && words) first.focus(); }
       });
       return;
     }
@@ -163,6 +173,7 @@
     if (!reply.ok) return;
     const fresh = one(".editing", parse(await reply.text()));
     if (!fresh) return;
+    shown.delete(now.closest("[data-section]"));
     now.replaceWith(fresh);
     const form = one("form.edit", fresh);
     open.set(form, { timer: 0, last: words(form) });
@@ -305,11 +316,11 @@
   }
   function hover(event) {
     const list = overList(event);
-    all(".over", board).forEach((l) => { if (l.dataset.list) l.classList.remove("over"); });
+    all(".drop-here", board).forEach((l) => { if (l.dataset.list) l.classList.remove("drop-here"); });
     marker.remove();
     hand.list = list;
     if (!list) return;
-    list.classList.add("over");
+    list.classList.add("drop-here");
     const others = [...list.children].filter((c) => c !== hand.item && c !== marker);
     const sideways = list.classList.contains("symbols") || getComputedStyle(list).flexDirection === "row" || getComputedStyle(list).display === "grid";
     let place = others.findIndex((c) => { const b = c.getBoundingClientRect(); return sideways ? event.clientY < b.bottom && event.clientX < b.left + b.width / 2 : event.clientY < b.top + b.height / 2; });
@@ -347,7 +358,7 @@
       const at = ringAt(event);
       hand.item.dataset.home = hand.item.dataset.home || hand.item.getAttribute("transform");
       hand.item.setAttribute("transform", `translate(${at.point.x} ${at.point.y})`);
-      all(".ring", hand.item.ownerSVGElement).forEach((r) => r.classList.toggle("over", r.classList.contains("ring-" + at.ring)));
+      all(".ring", hand.item.ownerSVGElement).forEach((r) => r.classList.toggle("drop-here", r.classList.contains("ring-" + at.ring)));
       return;
     }
     hand.item.style.transform = `translate(${dx}px, ${dy}px)`;
@@ -364,14 +375,16 @@
     item.classList.remove("dragging");
     item.style.transform = "";
     marker.remove();
-    all(".over", board).forEach((l) => l.classList.remove("over"));
+    all(".drop-here", board).forEach((l) => l.classList.remove("drop-here"));
     dragged = null;
     addEventListener("click", (click) => { click.stopPropagation(); click.preventDefault(); }, { capture: true, once: true });
     setTimeout(() => document.body.click(), 0);
+    if (who) shown.delete(item.closest("[data-section]"));
     if (at) { ringFocus = true; moveTo(item, at.part, at.place); return; }
     if (who) { item.setAttribute("transform", item.dataset.home); delete item.dataset.home; return; }
     if (event.type !== "pointerup" || !list) { if (stale) refresh(); return; }
     if (list.dataset.list === item.dataset.part && place === Number(item.dataset.at)) { if (stale) refresh(); return; }
+    for (const part of [item.closest("[data-section]"), list.closest("[data-section]")]) shown.delete(part);
     list.insertBefore(item, [...list.children].filter((c) => c !== item)[place] || null); // it lies there while it is sent
     ringFocus = false;
     moveTo(item, list.dataset.list, place);

@@ -30,9 +30,10 @@ function demo_database () {
   return file
 }
 
-export async function start_server ({ args = ['--demo'] } = {}) {
+// `make` writes the database of a unit of the test's own; without it the demo unit is served.
+export async function start_server ({ args = ['--demo'], make = null } = {}) {
   const folder = mkdtempSync(`${tmpdir()}/rodatraden-e2e-`)
-  copyFileSync(demo_database(), `${folder}/unit.sqlite`)
+  if (make) make(`${folder}/unit.sqlite`, folder); else copyFileSync(demo_database(), `${folder}/unit.sqlite`)
   const child = spawn(binary(), ['serve', '--db', `${folder}/unit.sqlite`, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const url = await new Promise((resolve, reject) => {
