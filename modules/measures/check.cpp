@@ -13,105 +13,6 @@ using language::Expr;
 using language::Mistake;
 using language::What;
 
-[[noreturn]] void stop(int column, std::string_view message, const std::string &word = {},
-                       const std::vector<std::string> &meant = {}) {
-  Mistake mistake{column, std::string(message), {}};
-  if (!word.empty())
-    if (auto near = nearest(word, meant)) mistake.suggestion = *near;
-  throw mistake;
-}
-
-std::string type_words(const Typed &t) {
-  switch (t.type) {
-  case Type::number:
-    return std::string(tr("ett tal"));
-  case Type::date:
-    return std::string(tr("ett datum"));
-  case Type::choice:
-    return std::string(tr("ett val i en lista"));
-  case Type::choices:
-    return std::string(tr("flera val i en lista"));
-  case Type::yes_no:
-    return std::string(tr("ja eller nej"));
-  case Type::state:
-    return std::string(tr("ett läge"));
-  case Type::team:
-    return std::string(tr("en verksamhet"));
-  case Type::sex:
-    return std::string(tr("ett kön"));
-  case Type::id:
-    return std::string(tr("en post eller person"));
-  case Type::text:
-    return std::string(tr("en text"));
-  case Type::truth:
-    return std::string(tr("ett villkor"));
-  }
-  return {};
-}
-
-Type type_of(FieldType type) {
-  switch (type) {
-  case FieldType::text:
-  case FieldType::long_text:
-  case FieldType::givers:
-  case FieldType::time:
-  case FieldType::month:
-  case FieldType::staff_list:
-  case FieldType::persons:
-  case FieldType::address:
-  case FieldType::personnummer:
-    return Type::text;
-  case FieldType::integer:
-  case FieldType::decimal:
-  case FieldType::money:
-  case FieldType::scale:
-  case FieldType::item:
-  case FieldType::faces:
-  case FieldType::computed:
-    return Type::number;
-  case FieldType::date:
-  case FieldType::datetime:
-    return Type::date;
-  case FieldType::choice:
-    return Type::choice;
-  case FieldType::choices:
-    return Type::choices;
-  case FieldType::yes_no:
-    return Type::yes_no;
-  case FieldType::team:
-    return Type::team;
-  case FieldType::reference:
-  case FieldType::person:
-  case FieldType::staff:
-  case FieldType::household:
-  case FieldType::provider:
-  case FieldType::file:
-    return Type::id;
-  }
-  return Type::text;
-}
-
-Column column_of(const Field &field) {
-  Column column;
-  column.sql = records::column_name(field);
-  column.field = &field;
-  column.divide = field.tenths ? 10 : 1;
-  switch (type_of(field.type)) {
-  case Type::date:
-    column.read = field.type == FieldType::date ? Read::date : Read::moment;
-    break;
-  case Type::choices:
-    column.read = Read::choices;
-    break;
-  case Type::text:
-    column.read = Read::present;
-    break;
-  default:
-    break;
-  }
-  return column;
-}
-
 std::vector<std::string> ids_of(const std::vector<definitions::Option> &options) {
   std::vector<std::string> ids;
   for (const auto &option : options) ids.push_back(option.id);
@@ -172,7 +73,9 @@ int Checker::equals_state(const definitions::State &state) {
 
 std::vector<std::string> Checker::names_here() {
   std::vector<std::string> names{"state", "team", "sex", "age"};
-  for (const auto &field : reg().fields) if (field.group.empty()) names.push_back(field.id); // rows of groups: by their sums
+  if (!table().rule.empty()) names.insert(names.end(), {"due", "met", "in_time", "days_late"});
+  for (const auto &field : reg().fields)
+    if (field_here(field.id) != nullptr) names.push_back(field.id);
   return names;
 }
 const Register &Checker::find_register(const std::string &id, int column) {
@@ -187,12 +90,14 @@ Typed Checker::field_of(const Field &field) {
   t.type = type_of(field.type);
   t.field = &field;
   t.reg = &reg();
+  Column column = column_of(field);
+  if (link_table_ < 0 && !field.group.empty()) column.from = 'g';
   if (field.type == FieldType::team) {
     Node node;
-    node.code = Code::team, node.a = table().add(column_of(field));
+    node.code = Code::team, node.a = table().add(column);
     t.node = add(node);
   } else {
-    t.node = column_node(table().add(column_of(field)));
+    t.node = column_node(table().add(column));
   }
   return t;
 }
@@ -200,6 +105,10 @@ Typed Checker::field_of(const Field &field) {
 Typed Checker::name(const Expr &e) {
   Typed t;
   t.reg = &reg();
+  if (auto of_date = kept(e)) return *of_date;
+  const bool plain_row = link_table_ >= 0 && table().group != nullptr; // a group's row has its own fields only
+  if (plain_row && field_here(e.word) == nullptr)
+    stop(e.column, tr_f("Raderna {0} har inget fält som heter {1}.", {table().group->id, e.word}), e.word, names_here());
   if (e.word == "state") {
     if (reg().states.empty()) stop(e.column, tr_f("Registret {0} har inga lägen.", {reg().id}));
     t.type = Type::state;
@@ -212,7 +121,7 @@ Typed Checker::name(const Expr &e) {
   } else if (e.word == "sex") {
     t.type = Type::sex;
     t.node = column_node(fixed(kSex, "sex"));
-  } else if (const Field *field = reg().field(e.word); field != nullptr && field->group.empty()) {
+  } else if (const Field *field = field_here(e.word); field != nullptr) {
     return field_of(*field);
   } else if (e.word == "person" || e.word == "contact") {
     t.type = Type::id;
@@ -225,7 +134,7 @@ Typed Checker::name(const Expr &e) {
 
 /// ors.cutoff is the instrument's; contact.reason is the field of the record that is referred to.
 Typed Checker::path(const Expr &e) {
-  const Field *reference = reg().field(e.word);
+  const Field *reference = field_here(e.word);
   if (reference == nullptr || reference->type != FieldType::reference) {
     const auto *instrument = catalog_.instrument(e.word);
     if (instrument == nullptr)
@@ -244,7 +153,9 @@ Typed Checker::path(const Expr &e) {
   }
   if (link_table_ >= 0) stop(e.column, tr("I ett länkat register kan du bara fråga efter dess egna fält."));
   const Register &target = find_register(reference->target, e.column);
-  const int key = base().table.add(column_of(*reference));
+  Column pointing = column_of(*reference);
+  if (!reference->group.empty()) pointing.from = 'g';
+  const int key = base().table.add(pointing);
   Link link;
   link.table = put_table(target, "id", key);
   const Field *field = target.field(e.field);
@@ -292,11 +203,13 @@ Typed Checker::age(const Expr &e) {
     field = reg().field(reg().date_field);
     if (field == nullptr) stop(e.column, tr("Skriv vid vilket datum åldern gäller: age at started."));
   } else if (e.parts[0].what == What::name) {
-    field = reg().field(e.parts[0].word);
+    field = field_here(e.parts[0].word);
   }
   if (field == nullptr || type_of(field->type) != Type::date)
     stop(e.column, tr("Efter age at ska ett datumfält stå."), e.parts.empty() ? "" : e.parts[0].word, names_here());
-  node.a = column_node(table().add(column_of(*field)));
+  Column column = column_of(*field);
+  if (link_table_ < 0 && !field->group.empty()) column.from = 'g';
+  node.a = column_node(table().add(column));
   node.b = column_node(fixed(kBirthYear, "birth_year"));
   return {add(node), Type::number, nullptr, nullptr};
 }
@@ -486,15 +399,19 @@ int Checker::condition(const Expr &e) {
 }
 
 int Checker::date_column(const std::string &id, int column) {
-  const Field *field = reg().field(id);
+  if (!table().rule.empty() && (id.empty() || id == "due"))
+    return table().add({"d.last_day", Read::date, 1, nullptr, 'd'});
+  const Field *field = field_here(id);
   if (field == nullptr || type_of(field->type) != Type::date) {
     std::vector<std::string> dates;
     for (const auto &f : reg().fields)
-      if (type_of(f.type) == Type::date) dates.push_back(f.id);
+      if (type_of(f.type) == Type::date && field_here(f.id) != nullptr) dates.push_back(f.id);
     for (const auto &s : reg().states) dates.push_back(s.id);
     stop(column, tr_f("Registret {0} har inget datumfält och inget läge som heter {1}.", {reg().id, id}), id, dates);
   }
-  return table().add(column_of(*field));
+  Column made = column_of(*field);
+  if (!field->group.empty()) made.from = 'g';
+  return table().add(made);
 }
 
 } // namespace rt::measures::plan

@@ -1,6 +1,7 @@
 #pragma once
 // Gives the words of one expression a meaning: fields, options, states, teams. Types are checked here.
 #include "modules/measures/plan.hpp"
+#include <optional>
 
 namespace rt::measures::plan {
 
@@ -14,6 +15,14 @@ struct Typed {
   const definitions::Register *reg = nullptr;
 };
 
+// ---- check_types.cpp ----
+/// Throws the mistake, with the nearest of what could have been meant.
+[[noreturn]] void stop(int column, std::string_view message, const std::string &word = {},
+                       const std::vector<std::string> &meant = {});
+std::string type_words(const Typed &t);
+Type type_of(definitions::FieldType type);
+Column column_of(const definitions::Field &field);
+
 /// Compiles expressions into the nodes of one base. A language::Mistake is thrown at the first mistake.
 class Checker {
 public:
@@ -26,6 +35,8 @@ public:
   int both(int a, int b); ///< and; -1 is "always"
   int equals_team(const std::string &code);
   int equals_state(const definitions::State &state);
+  /// A field of the counted register or of its rows, for a split; -1 when there is none of that name with choices.
+  int split_column(const std::string &field, const definitions::Field **found);
 
 private:
   const definitions::Catalog &catalog_;
@@ -39,6 +50,8 @@ private:
   int fixed(Fixed column, const char *sql);
   int column_node(int column);
   Typed field_of(const definitions::Field &field);
+  const definitions::Field *field_here(const std::string &id); ///< of the table's rows, or of the register they belong to
+  std::optional<Typed> kept(const language::Expr &e);          ///< due, met, in_time, days_late of a deadline
   Typed name(const language::Expr &e);
   Typed path(const language::Expr &e);
   Typed cutoff(const definitions::Instrument &instrument);
@@ -56,7 +69,8 @@ private:
   int link_table(const definitions::Register &linked_reg, const language::Linked &l, int column);
   int base_key(const std::string &same, int column);
   std::string linked_key(const definitions::Register &linked_reg, const std::string &same, int column);
-  int put_table(const definitions::Register &linked_reg, const std::string &key_sql, int base_key);
+  int put_table(const definitions::Register &linked_reg, const std::string &key_sql, int base_key,
+                const definitions::Group *group = nullptr);
   void set_by(Link &link, const definitions::Register &linked_reg, const language::Linked &l);
   const definitions::Register &find_register(const std::string &id, int column);
   std::vector<std::string> names_here();

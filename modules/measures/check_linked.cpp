@@ -56,10 +56,10 @@ std::string Checker::linked_key(const Register &linked_reg, const std::string &s
   return records::column_name(*field);
 }
 
-int Checker::put_table(const Register &linked_reg, const std::string &key_sql, int key) {
+int Checker::put_table(const Register &linked_reg, const std::string &key_sql, int key, const definitions::Group *group) {
   auto &tables = base().link_tables;
   for (std::size_t i = 0; i < tables.size(); ++i)
-    if (tables[i].table.reg == &linked_reg && tables[i].key_sql == key_sql && tables[i].base_key == key)
+    if (tables[i].table.reg == &linked_reg && tables[i].table.group == group && tables[i].key_sql == key_sql && tables[i].base_key == key)
       return static_cast<int>(i);
   LinkTable made;
   made.table.reg = &linked_reg;
@@ -67,6 +67,12 @@ int Checker::put_table(const Register &linked_reg, const std::string &key_sql, i
   made.base_key = key;
   made.table.columns.push_back({key_sql, Read::number, 1, nullptr});
   made.table.columns.push_back({"id", Read::number, 1, nullptr});
+  made.table.group = group;
+  if (group != nullptr) { // the order in which the rows stand in the record
+    made.table.columns.push_back({"position", Read::number, 1, nullptr});
+    tables.push_back(std::move(made));
+    return static_cast<int>(tables.size()) - 1;
+  }
   const Field *date = linked_reg.field(linked_reg.date_field);
   made.table.columns.push_back({date != nullptr ? records::column_name(*date) : "id",
                                 date == nullptr                     ? Read::number
@@ -88,6 +94,8 @@ int Checker::link_table(const Register &linked_reg, const Linked &l, int column)
 /// "by same rater": among several raters the first in the field's list who has rated at least twice.
 void Checker::set_by(Link &link, const Register &linked_reg, const Linked &l) {
   const Field *field = linked_reg.field(l.by_same);
+  const definitions::Group *group = base().link_tables[static_cast<std::size_t>(link.table)].table.group;
+  if (field != nullptr && field->group != (group == nullptr ? std::string() : group->id)) field = nullptr;
   if (field == nullptr || field->type != FieldType::choice) {
     std::vector<std::string> choices;
     for (const auto &f : linked_reg.fields)
@@ -100,7 +108,7 @@ void Checker::set_by(Link &link, const Register &linked_reg, const Linked &l) {
   link.by_column = linked_table.add({records::column_name(*field), Read::number, 1, field});
   for (const auto &option : field->options) link.order.push_back(option.code);
   const Register &counted = *base().table.reg;
-  if (const Field *own = counted.field(l.by_same); own != nullptr && &counted == &linked_reg)
+  if (const Field *own = counted.field(l.by_same); own != nullptr && &counted == &linked_reg && own->group.empty())
     link.by_base = base().table.add({records::column_name(*own), Read::number, 1, own});
 }
 
@@ -108,16 +116,22 @@ Typed Checker::linked(const Expr &e) {
   const Linked &l = e.linked;
   if (link_table_ >= 0)
     throw Mistake{e.column, std::string(tr("Ett länkat register kan inte stå inuti ett annat.")), {}};
-  const Register &linked_reg = find_register(l.reg, l.reg_column);
+  const Register &counted = *base().table.reg;
+  const definitions::Group *group = catalog_.find(l.reg) == nullptr ? counted.group(l.reg) : nullptr;
+  if (group != nullptr && (!l.side.empty() || !l.of_same.empty()))
+    throw Mistake{e.column, tr_f("Raderna {0} hör till posten själv. Skriv bara ett villkor efter where.", {l.reg}), {}};
+  const Register &linked_reg = group != nullptr ? counted : find_register(l.reg, l.reg_column);
   Link link;
   link.pick = static_cast<Pick>(std::find(kPicks.begin(), kPicks.end(), l.pick) - kPicks.begin());
-  link.table = link_table(linked_reg, l, l.reg_column);
-  link.not_itself = &linked_reg == base().table.reg;
+  link.table = group != nullptr ? put_table(counted, "record_id", kId, group) : link_table(linked_reg, l, l.reg_column);
+  link.not_itself = group == nullptr && &linked_reg == &counted;
   Typed type;
   const bool no_field = link.pick == Pick::count || link.pick == Pick::exists;
   if (no_field && !l.field.empty())
     throw Mistake{l.field_column, tr_f("{0} räknar poster och tar inget fält.", {l.pick}), {}};
   if (!no_field) {
+    if (group != nullptr && l.field.empty())
+      throw Mistake{l.reg_column, tr_f("{0} behöver ett fält i raderna {1}.", {l.pick, l.reg}), {}};
     link_table_ = link.table; // the field is looked up in the linked register
     Expr field;
     field.word = l.field.empty() ? linked_reg.date_field : l.field;

@@ -1,5 +1,6 @@
 // From the pack's lines to a plan: kinds, keys, versions, and the registers each measure reads.
 #include "modules/measures/check.hpp"
+#include "modules/measures/splits.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <set>
@@ -16,11 +17,13 @@ using language::Mistake;
 using language::Phrase;
 using language::Selection;
 
-const std::vector<std::string> kKinds{"count", "sum", "share", "mean", "median", "distinct", "index", "manual"};
-const std::vector<std::string> kKeys{"count",  "sum",    "share",    "mean",       "median",  "distinct",
-                                     "index",  "manual", "of",       "unit",       "better",  "split",
-                                     "team",   "people", "decimals", "valid_from", "version", "law",
-                                     "source", "where",  "printed",  "id",         "title",   "reads"};
+const std::vector<std::string> kKinds{"count", "sum", "share", "mean", "median", "distinct", "index", "manual",
+                                      "change", "ontime", "ratio", "imported"};
+const std::vector<std::string> kKeys{"count",  "sum",     "share",      "mean",       "median",  "distinct", "index",
+                                     "manual", "change",  "ontime",     "ratio",      "imported", "of",      "unit",
+                                     "better", "split",   "age_groups", "team",       "people",  "decimals", "valid_from",
+                                     "version", "law",    "source",     "where",      "printed", "id",       "title",
+                                     "reads"};
 
 /// A mistake together with the key whose text it stands in.
 struct KeyMistake {
@@ -35,12 +38,14 @@ public:
     for (const MeasureSource &source : catalog_.measures) one(source);
     set_versions();
     check_indexes();
+    number_splits();
   }
 
 private:
   const Catalog &catalog_;
   Plan &plan_;
   std::vector<const MeasureSource *> sources_;
+  bool rule_read_ = false;
 
   void finding(const MeasureSource &source, const std::string &key, const Mistake &mistake) {
     const auto line = source.lines.find(key);
@@ -99,7 +104,7 @@ private:
       throw KeyMistake{
           "id",
           {1,
-           std::string(tr("Ett mått ska ha precis en av count, sum, share, mean, median, distinct, index och manual.")),
+           std::string(tr("Ett mått ska ha precis en av count, sum, share, mean, median, distinct, change, ontime, index, ratio, manual och imported.")),
            {}}};
     const std::string better = key_of(source, "better");
     if (!better.empty() && better != "higher" && better != "lower" && better != "none")
@@ -108,9 +113,9 @@ private:
                         nearest(better, {"higher", "lower", "none"}).value_or("")}};
     d.better = better == "lower" ? Better::lower : better == "none" ? Better::none : Better::higher;
     d.unit = key_of(source, "unit");
-    const bool percent = d.kind == Kind::share || (d.kind == Kind::distinct && source.keys.count("of") != 0);
+    const bool percent = is_share(d.kind) || (d.kind == Kind::distinct && source.keys.count("of") != 0);
     if (d.unit.empty()) d.unit = percent ? "percent" : "count";
-    static const std::vector<std::string> units{"percent", "count", "months", "days", "points", "kr", "tkr"};
+    static const std::vector<std::string> units{"percent", "count", "months", "days", "points", "kr", "tkr", "hours"};
     if (std::find(units.begin(), units.end(), d.unit) == units.end())
       throw KeyMistake{"unit", {1, tr_f("Enheten {0} finns inte.", {d.unit}), nearest(d.unit, units).value_or("")}};
     d.team = key_of(source, "team");
@@ -119,13 +124,15 @@ private:
     if (!d.valid_from.empty() && !date_from_iso(d.valid_from))
       throw KeyMistake{"valid_from", {1, std::string(tr("Skriv datumet som 2019-01-01.")), {}}};
     d.version = static_cast<int>(parse_integer(key_of(source, "version")).value_or(1));
-    d.decimals = static_cast<int>(parse_integer(key_of(source, "decimals")).value_or(0));
+    d.decimals = static_cast<int>(parse_integer(key_of(source, "decimals")).value_or(d.kind == Kind::ratio || d.kind == Kind::change ? 1 : 0));
     d.law = key_of(source, "law");
     d.source = key_of(source, "source");
+    if (d.kind == Kind::imported && d.source.empty())
+      throw KeyMistake{"imported", {1, std::string(tr("Ett mått som läses in ska säga varifrån: source = \"…\".")), {}}};
     if (d.source.empty())
       d.source = d.kind == Kind::manual  ? std::string(tr("skrivs in för hand eller läses in"))
-                 : d.kind == Kind::index ? std::string(tr("räknas ur andra mått"))
-                                         : std::string(tr("beräknas ur register"));
+                 : of_others(d.kind) ? std::string(tr("räknas ur andra mått"))
+                                     : std::string(tr("beräknas ur register"));
     m.fingerprint = fingerprint(source, d);
   }
 
@@ -134,6 +141,7 @@ private:
     for (const auto &kind : kKinds)
       if (source.keys.count(kind) != 0) text += kind + "=" + key_of(source, kind);
     return text + "|of=" + key_of(source, "of") + "|where=" + key_of(source, "where") + "|team=" + d.team +
+           "|split=" + key_of(source, "split") + "|ages=" + key_of(source, "age_groups") +
            "|from=" + d.valid_from + "|v=" + std::to_string(d.version);
   }
 
@@ -143,19 +151,42 @@ private:
     const bool has_of = source.keys.count("of") != 0;
     if (has_of && d.kind != Kind::share && d.kind != Kind::distinct)
       throw KeyMistake{"of", {1, std::string(tr("of hör till share och distinct: det som andelen räknas av.")), {}}};
-    if (d.kind == Kind::manual) return;
+    if (from_outside(d.kind)) return;
     if (d.kind == Kind::index) return read_index(source, m);
+    if (d.kind == Kind::ratio) return read_ratio(source, m);
     const bool with_value =
         d.kind == Kind::sum || d.kind == Kind::mean || d.kind == Kind::median || d.kind == Kind::distinct;
-    m.numerator = phrase(source, kind, with_value);
-    if (has_of) m.denominator = phrase(source, "of", d.kind == Kind::distinct);
+    if (d.kind == Kind::ontime) {
+      m.numerator = phrase(source, kind, language::parse_kept);
+      m.denominator = m.numerator;
+      in_time(m.numerator.selection.where);
+    } else if (d.kind == Kind::change) {
+      m.numerator = phrase(source, kind, language::parse_change);
+    } else {
+      m.numerator = phrase(source, kind, [&](std::string_view text) { return language::parse_phrase(text, with_value); });
+    }
+    if (has_of) m.denominator = phrase(source, "of", [&](std::string_view text) { return language::parse_phrase(text, d.kind == Kind::distinct); });
     m.direct = d.kind == Kind::median || d.kind == Kind::distinct || !m.numerator.selection.from.empty() ||
                (m.denominator && !m.denominator->selection.from.empty());
     add_parts(source, m, kind);
   }
 
-  static Phrase phrase(const MeasureSource &source, const std::string &key, bool with_value) {
-    auto parsed = language::parse_phrase(source.keys.at(key), with_value);
+  /// "… and in_time = yes"
+  static void in_time(std::vector<language::Expr> &where) {
+    language::Expr met;
+    met.what = language::What::compare, met.word = "=";
+    met.parts.resize(2);
+    met.parts[0].word = "in_time", met.parts[1].word = "yes";
+    if (where.empty()) return where.push_back(std::move(met));
+    language::Expr both;
+    both.what = language::What::both;
+    both.parts.push_back(std::move(where[0]));
+    both.parts.push_back(std::move(met));
+    where[0] = std::move(both);
+  }
+
+  template <typename Parse> static Phrase phrase(const MeasureSource &source, const std::string &key, Parse parse) {
+    auto parsed = parse(source.keys.at(key));
     if (!parsed.phrase) throw KeyMistake{key, parsed.mistakes.front()};
     return std::move(*parsed.phrase);
   }
@@ -166,6 +197,33 @@ private:
     for (const auto &[id, column] : parsed.measures) m.index_of.push_back(id);
   }
 
+  void read_ratio(const MeasureSource &source, Compiled &m) {
+    const auto parsed = language::parse_ratio(source.keys.at("ratio"));
+    if (!parsed.mistakes.empty()) throw KeyMistake{"ratio", parsed.mistakes.front()};
+    m.index_of = {parsed.above, parsed.below};
+    m.per = parsed.per;
+    if (!(m.per > 0)) throw KeyMistake{"ratio", {1, std::string(tr("Talet efter per ska vara större än noll.")), {}}};
+  }
+
+  /// A group of rows or a deadline of the register: "household.children", "report_of_concern.protective_assessment".
+  static void part_of(const Selection &s, const std::string &key, const Register &reg, Table &table) {
+    if (s.part.empty()) return;
+    table.group = reg.group(s.part);
+    if (table.group != nullptr) return;
+    std::vector<std::string> ids;
+    for (const auto &group : reg.groups) ids.push_back(group.id);
+    for (const auto &deadline : reg.deadlines) {
+      ids.push_back(deadline.id);
+      if (deadline.id != s.part) continue;
+      if (deadline.of_unit)
+        throw KeyMistake{key, {s.part_column, tr_f("Tidsfristen {0} gäller enheten och inte en post. Den går inte att räkna per post.", {s.part}), {}}};
+      table.rule = s.part;
+      return;
+    }
+    throw KeyMistake{key, {s.part_column, tr_f("Registret {0} har varken en grupp med rader eller en tidsfrist som heter {1}.", {reg.id, s.part}),
+                           nearest(s.part, ids).value_or("")}};
+  }
+
   int base_for(const Selection &s, const std::string &key) {
     const Register *reg = catalog_.find(s.reg);
     if (reg == nullptr) {
@@ -174,10 +232,13 @@ private:
       throw KeyMistake{key,
                        {s.reg_column, tr_f("Registret {0} finns inte.", {s.reg}), nearest(s.reg, ids).value_or("")}};
     }
-    for (std::size_t i = 0; i < plan_.bases.size(); ++i)
-      if (plan_.bases[i].table.reg == reg) return static_cast<int>(i);
     Base base;
     base.table.reg = reg;
+    part_of(s, key, *reg, base.table);
+    for (std::size_t i = 0; i < plan_.bases.size(); ++i)
+      if (const Table &known = plan_.bases[i].table;
+          known.reg == reg && known.group == base.table.group && known.rule == base.table.rule)
+        return static_cast<int>(i);
     static const char *const fixed[kFixedColumns] = {"id", "unit_id", "team_id", "sex",   "birth_year", "n0",
                                                      "n1", "n2",      "n3",      "state", "contact_id", "person_id"};
     for (const char *column : fixed) base.table.columns.push_back({column, Read::number, 1, nullptr});
@@ -185,6 +246,11 @@ private:
     return static_cast<int>(plan_.bases.size()) - 1;
   }
 
+  struct Half {
+    int base = 0;
+    Part part;
+    int condition = -1;
+  };
   /// The date that places a row, and the state that its moment may mean.
   void place(Checker &checker, const Selection &s, Part &part, int &condition) {
     if (!s.from.empty()) {
@@ -197,14 +263,59 @@ private:
     if (reg.field(s.moment) != nullptr) state = nullptr; // a date says more than a state of the same name
     if (state != nullptr) condition = checker.both(condition, checker.equals_state(*state));
     const bool own = s.moment.empty() || state != nullptr;
-    part.at = checker.date_column(own ? reg.date_field : s.moment, s.moment_column);
+    const bool kept = reg.group(s.part) == nullptr && !s.part.empty();
+    if (kept && !s.moment.empty() && s.moment != "due")
+      throw Mistake{s.moment_column, std::string(tr("Det som har en tidsfrist hör till perioden där sista dagen ligger. Skriv due.")), "due"};
+    part.at = checker.date_column(kept ? "due" : own ? reg.date_field : s.moment, s.moment_column);
   }
 
-  struct Half {
-    int base = 0;
-    Part part;
-    int condition = -1;
-  };
+  // ---- splits ----
+  /// The measure's `split` gives each half its columns; both halves of a share must have the field.
+  void add_splits(const MeasureSource &source, Definition &d, Half &half, bool first) {
+    Checker checker(catalog_, plan_, half.base);
+    const auto key = source.keys.find("split");
+    if (key == source.keys.end()) return;
+    for (const auto &one : ::rt::split(key->second, ',')) {
+      const std::string id(trim(one));
+      if (id.empty() || id == "sex" || id == "team") continue; // every measure has them
+      MadeSplit made;
+      const Register &reg = *plan_.bases[static_cast<std::size_t>(half.base)].table.reg;
+      if (id == "age_group") {
+        try {
+          made = split_by_age(key_of(source, "age_groups"), d.people);
+        } catch (const Mistake &mistake) {
+          throw KeyMistake{"age_groups", mistake};
+        }
+      } else {
+        const Field *field = nullptr;
+        const int column = checker.split_column(id, &field);
+        if (column < 0) throw no_split(id, key->second, reg);
+        made = split_by_field(*field, column);
+      }
+      half.part.splits.push_back(std::move(made.by));
+      if (first) d.splits.push_back(std::move(made.split));
+    }
+  }
+  static KeyMistake no_split(const std::string &id, const std::string &text, const Register &reg) {
+    std::vector<std::string> ids{"sex", "team", "age_group"};
+    for (const Field &f : reg.fields)
+      if (f.group.empty() && (f.type == FieldType::choice || f.type == FieldType::choices || f.type == FieldType::yes_no)) ids.push_back(f.id);
+    return {"split", {static_cast<int>(text.find(id)) + 1,
+                      tr_f("Det går inte att dela på {0}. Dela på sex, team, age_group eller ett fält med val i {1}.", {id, reg.id}),
+                      nearest(id, ids).value_or("")}};
+  }
+  /// The same split has the same number in every version of a measure, so that its series goes on.
+  void number_splits() {
+    std::map<std::string, std::vector<std::string>> known;
+    for (Compiled &m : plan_.measures)
+      for (const Split &split : m.definition.splits) {
+        auto &ids = known[m.definition.id];
+        auto found = std::find(ids.begin(), ids.end(), split.id);
+        if (found == ids.end()) found = ids.insert(ids.end(), split.id);
+        m.split_numbers.push_back(static_cast<int>(found - ids.begin()) + 1);
+      }
+  }
+
   Half half(const MeasureSource &source, const Phrase &phrase, const std::string &key, const Definition &d) {
     Half h;
     h.base = base_for(phrase.selection, key);
@@ -217,6 +328,7 @@ private:
     } catch (const Mistake &mistake) {
       throw KeyMistake{key, mistake};
     }
+    if (!plan_.bases[static_cast<std::size_t>(h.base)].table.rule.empty()) rule_read_ = true;
     if (!d.team.empty()) h.condition = checker.both(checker.equals_team(d.team), h.condition);
     const auto where = source.keys.find("where");
     if (where == source.keys.end()) return h;
@@ -252,20 +364,26 @@ private:
   void add_parts(const MeasureSource &source, Compiled &m, const std::string &kind) {
     const Definition &d = m.definition;
     const int number = static_cast<int>(plan_.measures.size());
+    rule_read_ = false;
     Half top = half(source, m.numerator, kind, d);
+    add_splits(source, m.definition, top, true);
     top.part.measure = number;
     top.part.condition = top.condition;
     m.definition.base = m.numerator.selection.reg;
-    if (top.part.at >= 0)
-      m.definition.at = plan_.bases[static_cast<std::size_t>(top.base)]
-                            .table.columns[static_cast<std::size_t>(top.part.at)]
-                            .field->id;
+    if (top.part.at >= 0) {
+      const auto &table = plan_.bases[static_cast<std::size_t>(top.base)].table;
+      const Field *field = table.columns[static_cast<std::size_t>(top.part.at)].field;
+      m.definition.at = field == nullptr ? "due" : field->id;
+    }
     if (!m.denominator && d.kind == Kind::share) {
       m.denominator = m.numerator;
       m.denominator->selection.where.clear();
     }
+    if (rule_read_) m.direct = true; // what is late depends on today
     if (!m.denominator) return put(m, top);
-    Half below = half(source, *m.denominator, "of", d);
+    Half below = half(source, *m.denominator, d.kind == Kind::ontime ? kind : "of", d);
+    if (rule_read_) m.direct = true;
+    add_splits(source, m.definition, below, false);
     const Part &a = top.part, &b = below.part;
     if (top.base == below.base && a.at == b.at && a.from == b.from && a.to == b.to) {
       top.part.of = below.condition; // one row is asked both questions, so that the share never passes 100
@@ -316,10 +434,11 @@ private:
         const bool loop =
             found != ids.end() && !plan_.measures[static_cast<std::size_t>(found - ids.begin())].index_of.empty();
         if (found != ids.end() && !loop) continue;
-        const auto text = sources_[i]->keys.at("index");
-        finding(*sources_[i], "index",
+        const std::string key = plan_.measures[i].definition.kind == Kind::ratio ? "ratio" : "index";
+        const auto text = sources_[i]->keys.at(key);
+        finding(*sources_[i], key,
                 {static_cast<int>(text.find(id)) + 1,
-                 loop ? tr_f("Ett index kan inte räknas ur ett annat index ({0}).", {id})
+                 loop ? tr_f("{0} räknas själv ur andra mått och kan inte stå här.", {id})
                       : tr_f("Måttet {0} finns inte.", {id}),
                  loop ? std::string() : nearest(id, ids).value_or("")});
       }
@@ -330,7 +449,7 @@ private:
 
 int Table::add(const Column &column) {
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].sql == column.sql && columns[i].read == column.read && columns[i].divide == column.divide) {
+    if (columns[i].sql == column.sql && columns[i].from == column.from && columns[i].read == column.read && columns[i].divide == column.divide) {
       if (columns[i].field == nullptr) columns[i].field = column.field;
       return static_cast<int>(i);
     }

@@ -1,5 +1,6 @@
 #include "modules/measures/evaluate.hpp"
 #include <algorithm>
+#include <tuple>
 
 namespace rt::measures {
 namespace {
@@ -29,15 +30,55 @@ double truth_value(bool b) { return b ? 1 : 0; }
 
 } // namespace
 
+namespace {
+/// Rows without a date stand first, on both databases.
+struct Order {
+  double key, date, id;
+  std::uint32_t row;
+  bool operator<(const Order &o) const { return std::tie(key, date, id) < std::tie(o.key, o.date, o.id); }
+};
+} // namespace
+
 void LinkRows::index() {
-  by_key.clear();
-  std::uint32_t first = 0;
   const auto count = static_cast<std::uint32_t>(rows.size());
-  for (std::uint32_t i = 1; i <= count; ++i) {
-    if (i < count && rows.row(i)[plan::kLinkKey] == rows.row(first)[plan::kLinkKey]) continue;
-    by_key.emplace(static_cast<std::int64_t>(rows.row(first)[plan::kLinkKey]), std::pair{first, i});
-    first = i;
+  std::vector<Order> order(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const double *row = rows.row(i);
+    const double date = row[plan::kLinkDate];
+    order[i] = {row[plan::kLinkKey], nothing(date) ? -1e18 : date, row[plan::kLinkId], i};
   }
+  if (!std::is_sorted(order.begin(), order.end())) {
+    std::sort(order.begin(), order.end());
+    std::vector<double> sorted;
+    sorted.reserve(rows.data.size());
+    for (const Order &o : order) sorted.insert(sorted.end(), rows.row(o.row), rows.row(o.row) + rows.width);
+    rows.data.swap(sorted);
+  }
+  keys_.clear(), starts_.clear();
+  const auto highest = count == 0 ? 0 : static_cast<std::int64_t>(order.back().key);
+  dense_ = count > 0 && order.front().key >= 0 && highest < 8 * std::int64_t{count} + 1024 ? highest + 1 : 0;
+  if (dense_ > 0) {
+    starts_.assign(static_cast<std::size_t>(dense_) + 1, 0);
+    for (const Order &o : order) ++starts_[static_cast<std::size_t>(o.key) + 1];
+    for (std::size_t i = 1; i < starts_.size(); ++i) starts_[i] += starts_[i - 1];
+    return;
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto key = static_cast<std::int64_t>(order[i].key);
+    if (keys_.empty() || keys_.back() != key) keys_.push_back(key), starts_.push_back(i);
+  }
+  starts_.push_back(count);
+}
+
+std::pair<std::uint32_t, std::uint32_t> LinkRows::of(std::int64_t key) const {
+  if (dense_ > 0) {
+    if (key < 0 || key >= dense_) return {0, 0};
+    return {starts_[static_cast<std::size_t>(key)], starts_[static_cast<std::size_t>(key) + 1]};
+  }
+  const auto found = std::lower_bound(keys_.begin(), keys_.end(), key);
+  if (found == keys_.end() || *found != key) return {0, 0};
+  const auto i = static_cast<std::size_t>(found - keys_.begin());
+  return {starts_[i], starts_[i + 1]};
 }
 
 Evaluator::Evaluator(const plan::Base &base, const std::vector<LinkRows> &links, const TeamCodes &teams)
@@ -173,9 +214,8 @@ double Evaluator::pick(const Link &link) {
   const bool counts = link.pick == Pick::count || link.pick == Pick::exists;
   const LinkRows &table = links_[static_cast<std::size_t>(link.table)];
   const double key = row_[base_.link_tables[static_cast<std::size_t>(link.table)].base_key];
-  const auto found = nothing(key) ? table.by_key.end() : table.by_key.find(static_cast<std::int64_t>(key));
-  if (found == table.by_key.end()) return counts ? 0 : plan::kNothing;
-  const auto [first, last] = found->second;
+  const auto [first, last] = nothing(key) ? std::pair<std::uint32_t, std::uint32_t>{0, 0} : table.of(static_cast<std::int64_t>(key));
+  if (first == last) return counts ? 0 : plan::kNothing;
   const double group = link.by_column >= 0 ? group_of(link, first, last) : 0;
   double result = plan::kNothing, sum = 0;
   int count = 0;
@@ -208,6 +248,7 @@ Contribution Evaluator::part(const plan::Part &part, Kind kind) {
   if (part.value >= 0 && nothing(c.value)) return c;
   switch (kind) {
   case Kind::share:
+  case Kind::ontime:
     c.denominator = part.role == plan::Role::numerator ? 0 : truth_value(part.role == plan::Role::whole || holds);
     c.numerator = part.role == plan::Role::denominator ? 0 : truth_value(holds);
     break;
@@ -217,6 +258,7 @@ Contribution Evaluator::part(const plan::Part &part, Kind kind) {
     if (part.of < 0 && part.role == plan::Role::whole) c.denominator = c.numerator;
     break;
   case Kind::mean:
+  case Kind::change:
   case Kind::median:
     c.numerator = holds ? c.value : 0;
     c.denominator = truth_value(holds);
@@ -224,7 +266,7 @@ Contribution Evaluator::part(const plan::Part &part, Kind kind) {
   default:
     c.numerator = holds ? c.value : 0;
   }
-  const bool sums = kind == Kind::sum || kind == Kind::mean || kind == Kind::median;
+  const bool sums = kind == Kind::sum || is_mean(kind) || kind == Kind::median;
   c.counts = sums ? holds : c.numerator > 0 || c.denominator > 0;
   return c;
 }
@@ -252,6 +294,38 @@ void Sums::add(const Sums &other) {
 }
 
 bool Sums::empty() const { return *this == Sums{}; }
+
+int part_of(const plan::Part &part, const plan::SplitBy &by, const double *row) {
+  const double v = row[by.column];
+  if (nothing(v) || by.several) return 0;
+  if (by.ages.empty()) {
+    for (std::size_t i = 0; i < by.codes.size(); ++i)
+      if (by.codes[i] == v) return static_cast<int>(i) + 1;
+    return 0;
+  }
+  const double day = row[part.at >= 0 ? part.at : part.from];
+  if (v == 0 || nothing(day)) return 0;
+  const int age = year_of(Date{static_cast<std::int32_t>(day)}) - static_cast<int>(v);
+  for (std::size_t i = 0; i < by.ages.size(); ++i)
+    if (age >= by.ages[i].first && age <= by.ages[i].second) return static_cast<int>(i) + 1;
+  return 0;
+}
+
+std::size_t slots(const plan::Part &part) {
+  std::size_t count = 1;
+  for (const auto &by : part.splits) count += by.parts();
+  return count;
+}
+
+void add(const plan::Part &part, const Contribution &c, const double *row, Sums *block) {
+  if (!c.counts) return;
+  block->add(c, row);
+  ++block;
+  for (const auto &by : part.splits) {
+    each_part(part, by, row, [&](int i) { block[i].add(c, row); });
+    block += by.parts();
+  }
+}
 
 void Pile::add(Kind kind, const Contribution &c, const double *row) {
   if (!c.counts) return;

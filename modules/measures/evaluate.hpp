@@ -15,11 +15,16 @@ struct Rows {
   std::size_t size() const { return width == 0 ? 0 : data.size() / width; }
   const double *row(std::size_t i) const { return data.data() + i * width; }
 };
-/// Linked rows in order of key, date and id.
+/// Linked rows in order of key, date and id: a person's history is one run of them.
 struct LinkRows {
   Rows rows;
-  std::unordered_map<std::int64_t, std::pair<std::uint32_t, std::uint32_t>> by_key; ///< key → [first, last)
-  void index();
+  void index(); ///< puts the rows in order
+  std::pair<std::uint32_t, std::uint32_t> of(std::int64_t key) const; ///< [first, last)
+
+private:
+  std::vector<std::int64_t> keys_;    ///< in order; empty when `first_of_` is used
+  std::vector<std::uint32_t> starts_; ///< of each key's run, and the end; by key itself when the keys are dense
+  std::int64_t dense_ = 0;            ///< keys are below this
 };
 /// Team id → place in Plan::team_codes; teams that no measure names are absent.
 using TeamCodes = std::unordered_map<std::int64_t, int>;
@@ -67,6 +72,12 @@ struct Sums {
 /// How many people of that sex the row counts; a couple gives one viewpoint and counts in two sexes.
 inline double people(const double *row, int sex) { return row[plan::kN0 + sex]; }
 
+/// One measure at one place: the whole first, then the parts of each split in turn.
+std::size_t slots(const plan::Part &part);
+void add(const plan::Part &part, const Contribution &c, const double *row, Sums *block);
+/// The parts of a split that a row belongs to, by place: 0 = not known. Only a field with several choices gives more than one.
+template <typename Fn> void each_part(const plan::Part &part, const plan::SplitBy &by, const double *row, Fn fn);
+
 /// Distinct values and medians: kept whole, because they do not add up.
 struct Pile {
   std::set<double> numerator[5], denominator[5];
@@ -77,6 +88,14 @@ struct Pile {
 private:
   Sums sums_; ///< of what adds up row by row, though not month by month
 };
+
+int part_of(const plan::Part &part, const plan::SplitBy &by, const double *row);
+template <typename Fn> void each_part(const plan::Part &part, const plan::SplitBy &by, const double *row, Fn fn) {
+  if (!by.several || plan::nothing(row[by.column]) || row[by.column] == 0) return fn(part_of(part, by, row));
+  const auto set = static_cast<std::uint64_t>(row[by.column]);
+  for (std::size_t i = 0; i < by.codes.size(); ++i)
+    if (((set >> by.codes[i]) & 1U) != 0) fn(static_cast<int>(i) + 1);
+}
 
 /// Is the version of the measure in force in that month?
 inline bool in_force(const plan::Compiled &m, Month month) { return month >= m.first && month <= m.last; }

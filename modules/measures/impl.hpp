@@ -67,25 +67,32 @@ struct Measures::Impl {
   void mark_links(Pending &p, const records::Record &record, const definitions::Register &reg) const;
   void look_up(db::Connection &c, const std::set<LinkMark> &links, std::set<Mark> &marks) const;
   void refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told);
-  std::map<int, Sums> evaluate_cell(db::Connection &c, const store::CellKey &cell,
-                                    const std::set<std::pair<int, int>> &places, const TeamCodes &teams) const;
-  store::Cells evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const;
+  /// Measure → its whole and parts, one after another.
+  std::map<int, std::vector<Sums>> evaluate_cell(db::Connection &c, const store::CellKey &cell,
+                                                 const std::set<std::pair<int, int>> &places, const TeamCodes &teams) const;
+  std::vector<store::CellRow> evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const;
   void rebuild(db::Connection &c);
 
   std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where,
                                          const std::vector<Period> &periods);
-  /// Sums of direct measures for each period.
-  std::vector<Sums> direct(db::Connection &c, const plan::Compiled &m, Where where,
-                           const std::vector<Period> &periods) const;
-  /// Which rows of its register a measure looks at: the unit, the asked team or the measure's own.
-  store::Where within(const plan::Compiled &m, Where where) const;
-  /// The same, in the period.
-  store::Where rows_of(const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const;
+  /// Sums of direct measures for each period, by part: 0 is the whole, or the team or part's code when `by` says so.
+  static constexpr int kWhole = -1, kByTeam = -2;
+  std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, Where where,
+                                                   const std::vector<Period> &periods, int by = kWhole) const;
+  std::vector<std::vector<BySex>> protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
+                                                 const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const;
+  std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods);
+  /// Which rows of its register a measure looks at: the units, the asked team or the measure's own.
+  store::Where within(db::Connection &c, const plan::Compiled &m, Where where) const;
+  /// The same, in the period; of kept dates those whose last day has passed.
+  store::Where rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const;
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where,
                   const Period &period, std::optional<Sex> sex) const;
 };
 
+/// Which row of the cells the i:th sum of a measure's block is.
+store::Slice slice_of(const plan::Compiled &m, std::int64_t key, std::size_t slot);
 /// The base's date columns that a part's nodes and value depend on through linked tables.
 bool hits(const plan::Part &part, const double *row, const Period &period); ///< does the row belong to the period?
 std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part);

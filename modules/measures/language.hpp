@@ -63,6 +63,8 @@ struct Expr {
 /// "contact ended in period where …"
 struct Selection {
   std::string reg, moment; ///< moment: a date field, a state, or "" = the register's own date
+  std::string part;        ///< household.children, report_of_concern.protective_assessment: a group's rows, kept dates
+  int part_column = 1;
   int reg_column = 1, moment_column = 1;
   std::string from, to; ///< "running from started to ended": those that went on in the period
   int from_column = 1, to_column = 1;
@@ -80,6 +82,18 @@ struct Parsed {
 };
 /// `with_value`: the text starts with "<value> of".
 Parsed parse_phrase(std::string_view text, bool with_value);
+/// "register.deadline [due in period where …]": what was to be done in the period.
+Parsed parse_kept(std::string_view text);
+/// "ors.total by same rater of contact ended in period": the value is last minus first.
+Parsed parse_change(std::string_view text);
+/// "a per 1000 b"
+struct RatioText {
+  std::string above, below;
+  int above_column = 1, below_column = 1;
+  double per = 1;
+  std::vector<Mistake> mistakes;
+};
+RatioText parse_ratio(std::string_view text);
 struct ParsedCondition {
   std::optional<Expr> condition;
   std::vector<Mistake> mistakes;

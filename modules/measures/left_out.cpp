@@ -50,7 +50,7 @@ void look(const plan::Base &base, int node, Asks &asks) {
 
 bool is_share_of_all(const plan::Compiled &m, const plan::Part &part) {
   return part.role == plan::Role::whole && m.denominator.has_value() &&
-         (m.definition.kind == Kind::share || m.definition.kind == Kind::distinct);
+         (is_share(m.definition.kind) || m.definition.kind == Kind::distinct);
 }
 
 /// One part of a measure, and its reasons for leaving a row out.
@@ -77,7 +77,7 @@ private:
   LeftOut about(Why why, int column) const {
     const auto *field = base_.table.columns[static_cast<std::size_t>(column)].field;
     return {why, field == nullptr ? "" : field->id,
-            field == nullptr ? std::string(column == plan::kSex ? tr("Kön") : tr("Födelseår")) : field->title.str(), 0};
+            field == nullptr ? std::string(column == plan::kSex ? tr("Kön") : column == plan::kBirthYear ? tr("Födelseår") : tr("Tidsfristen")) : field->title.str(), 0};
   }
   std::optional<LeftOut> why(int node, const double *row) const {
     Asks asks;
@@ -132,12 +132,12 @@ std::vector<LeftOut> Measures::left_out(std::string_view measure, Where where, c
         row(evaluator, loaded.rows.row(i));
       }
     };
-    each(impl_->rows_of(*m, place, where, period), [&](Evaluator &evaluator, const double *row) {
+    each(impl_->rows_of(*c, *m, place, where, period), [&](Evaluator &evaluator, const double *row) {
       if (!hits(part, row, period)) return;
       if (const auto why = reasons.of(evaluator, row)) count(all, *why);
     });
     const int date = part.at >= 0 ? part.at : part.from;
-    each(impl_->within(*m, where).without(b.table.columns[static_cast<std::size_t>(date)]),
+    each(impl_->within(*c, *m, where).without(b.table.columns[static_cast<std::size_t>(date)]),
          [&](Evaluator &evaluator, const double *row) {
            if (reasons.counts(evaluator, row)) count(all, reasons.without_date(date));
          });

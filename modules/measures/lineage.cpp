@@ -24,9 +24,10 @@ public:
         sql += ", r." + records::column_name(field);
       }
     if (chosen_.empty()) return;
-    c.query(sql + " FROM r_" + base.table.reg->id + " r WHERE r.deleted_at IS NULL" + where.sql, where.args,
+    c.query(sql + store::from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql, where.args,
             [&](const db::Row &row) {
               auto &words = words_[row.integer(0)];
+              if (!words.empty()) return; // one of several rows of the same record
               for (std::size_t i = 0; i < chosen_.size(); ++i) {
                 const auto *option =
                     row.null(static_cast<int>(i) + 1)
@@ -90,7 +91,7 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
-    store::Where w = rows_of(m, place, where, period);
+    store::Where w = rows_of(c, m, place, where, period);
     w.scope(actor.scope());
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);
@@ -134,8 +135,9 @@ Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view m
   db::Transaction one_moment(*c, db::Mode::read); // the figure and its records are of the same moment
   Lineage result;
   if (sex && !m->definition.by_sex) return result;
-  if (actor.may(access::May::read_records))
-    for (int version : impl_->versions.find(measure)->second) { // a period may cross from one definition to the next
+  const auto versions = impl_->versions.find(measure);
+  if (actor.may(access::May::read_records) && versions != impl_->versions.end())
+    for (int version : versions->second) { // a period may cross from one definition to the next
       const auto &one = impl_->measure(version);
       if (one.last < period.first || one.first > period.last) continue;
       auto rows = impl_->lineage(*c, actor, one, where, period, sex).rows;
@@ -190,7 +192,7 @@ std::vector<Measures::Fed> Measures::feeds(std::string_view register_id, std::in
     if (b.table.reg->id == register_id) add(b, store::Where{}.record(record), -1);
     for (std::size_t t = 0; t < b.link_tables.size(); ++t) {
       const auto &link = b.link_tables[t];
-      if (link.table.reg->id != register_id) continue;
+      if (link.table.reg->id != register_id || link.table.group != nullptr) continue; // its own rows: counted above
       const std::int64_t key = c->count("SELECT l." + link.key_sql + " FROM r_" + link.table.reg->id +
                                             " l WHERE l.id = ? AND l.deleted_at IS NULL",
                                         {record});

@@ -12,8 +12,31 @@ namespace rt::measures {
 
 using organisation::Sex;
 
-enum class Kind { count, sum, share, mean, median, distinct, index, manual };
+enum class Kind {
+  count, sum, share, mean, median, distinct, index, manual,
+  change,  ///< mean of last minus first of paired ratings
+  ontime,  ///< share of the kept dates of a deadline that were met in time
+  ratio,   ///< one measure per another: "a per 1000 b"
+  imported ///< as manual, but always from the named source
+};
 enum class Better { higher, lower, none };
+/// What is typed or read in, and not computed from records.
+inline bool from_outside(Kind kind) { return kind == Kind::manual || kind == Kind::imported; }
+/// What is put together from other measures' figures.
+inline bool of_others(Kind kind) { return kind == Kind::index || kind == Kind::ratio; }
+inline bool is_mean(Kind kind) { return kind == Kind::mean || kind == Kind::change; }
+inline bool is_share(Kind kind) { return kind == Kind::share || kind == Kind::ontime; }
+
+/// A way to divide a measure besides sex and team: age group, or a field with choices.
+struct Split {
+  std::string id; ///< "age_group" or the field
+  Text title;
+  struct Part {
+    int code = 0; ///< of the option; the group's place for ages; -1 = not known
+    Text title;
+  };
+  std::vector<Part> parts; ///< the first is what is not known
+};
 
 struct Definition {
   std::string id;
@@ -32,6 +55,7 @@ struct Definition {
   int decimals = 0;
   bool by_sex =
       true; ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
+  std::vector<Split> splits; ///< besides sex and team
   std::vector<std::string> printed;
   std::string law;         ///< why it is counted so
   std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack
@@ -83,9 +107,20 @@ struct LeftOut {
   std::int64_t count = 0;
 };
 
+/// How far the figure is summed upward from the unit: the unit's administration, board (nämnd), city.
+enum class Level { unit, administration, board, city };
 struct Where {
   std::int64_t unit = 0;
   std::int64_t team = 0; ///< 0 = all teams
+  /// Above the unit small numbers are suppressed (privacy.hpp), and a measure that is typed has a figure only if it adds up.
+  Level level = Level::unit;
+};
+
+/// One part of a split: a team, an age group, an option. Values by period.
+struct SplitRow {
+  std::int64_t code = 0; ///< team id, or the part's code
+  std::string title;
+  std::vector<BySex> values;
 };
 
 class Measures final : public records::Listener {
@@ -110,6 +145,10 @@ public:
   /// One query for many measures: board and reports. Result is indexed [measure][period].
   std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where,
                                          const std::vector<Period> &periods) const;
+  /// The measure divided by "team", "age_group" or a field that it names in `split`; parts without records are left out.
+  /// What every record has once adds up to the whole; a field with several choices counts a record in each.
+  std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where,
+                              const std::vector<Period> &periods) const;
   Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period,
                           std::optional<Sex> sex) const;
   /// Most records first. One question for the period; empty for what is not computed from records.

@@ -55,6 +55,26 @@ CREATE TABLE measure_own (
   UNIQUE (unit_id, printed)
 ){{strict}};
 )sql"},
+      {503,
+       "Cells by age group and by the choices of a field too. Cells can always be counted again from the records, so that the old ones go.",
+       R"sql(
+DROP TABLE cell;
+CREATE TABLE cell (
+  measure_id {{integer}} NOT NULL REFERENCES measure_key (id),
+  split {{integer}} NOT NULL,
+  part {{integer}} NOT NULL,
+  unit_id {{integer}} NOT NULL,
+  team_id {{integer}} NOT NULL,
+  month {{integer}} NOT NULL,
+  sex {{integer}} NOT NULL,
+  numerator {{real}} NOT NULL,
+  denominator {{real}} NOT NULL,
+  n {{integer}} NOT NULL,
+  PRIMARY KEY (measure_id, split, part, unit_id, team_id, month, sex)
+){{strict}};
+CREATE INDEX cell_place ON cell (unit_id, month, team_id, split);
+UPDATE measure_key SET fingerprint = '';
+)sql"},
   };
   return steps;
 }

@@ -187,7 +187,7 @@ void history(html::Out &out, const Deps &deps, const access::Actor &actor, const
 }
 
 void months(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
-  if (d.kind == Kind::manual || d.kind == Kind::index) return;
+  if (from_outside(d.kind) || of_others(d.kind)) return;
   const Month last = month_containing(today(deps));
   std::vector<Period> periods;
   std::vector<std::string> labels;
@@ -202,36 +202,29 @@ void months(html::Out &out, const Deps &deps, const access::Actor &actor, const 
   out.raw(chart::figure(picture(d, series, long_month(last - 11) + "–" + long_month(last))));
 }
 
-/// Each team's own figure this year; a measure of one team has nothing to split.
-void by_team(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
-  if (!d.team.empty() || d.base.empty()) return;
+/// The parts of one split, last year and this; a part leads to its records when it is a team.
+void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, std::string_view by,
+             const std::string &heading, std::string_view column) {
   const auto periods = years(deps, 1);
-  struct Row {
-    organisation::Team team;
-    std::vector<BySex> values;
-  };
-  std::vector<Row> rows;
-  for (const auto &team : deps.organisation.teams(actor.unit)) {
-    auto values = deps.measures.values({d.id}, {actor.unit, team.id}, periods).front();
-    const bool any = std::any_of(values.begin(), values.end(),
-                                 [](const BySex &v) { return v.all.state == State::figure && v.all.n > 0; });
-    if (any) rows.push_back({team, std::move(values)});
-  }
+  auto rows = deps.measures.split(d.id, by, {actor.unit, 0}, periods);
+  std::erase_if(rows, [](const SplitRow &row) {
+    return std::none_of(row.values.begin(), row.values.end(), [](const BySex &v) { return v.all.state == State::figure && v.all.n > 0; });
+  });
   if (rows.size() < 2) return;
-  out.element("h2", tr("Verksamhet för verksamhet"));
-  html::begin_table(out, tr("Verksamhet för verksamhet"),
-                    {{std::string(tr("Verksamhet"))},
+  out.element("h2", heading);
+  html::begin_table(out, heading,
+                    {{std::string(column)},
                      {year_label(periods[0]), "n"},
                      {year_label(periods[1]), "n"},
                      {std::string(tr("Delat på kön"))}});
-  for (const Row &row : rows) {
+  for (const SplitRow &row : rows) {
     html::begin_row(out);
-    html::cell(out, row.team.name);
+    html::cell(out, row.title);
     for (std::size_t p = 0; p < periods.size(); ++p) {
       out.raw("<td class=\"n\">");
       const Value &v = row.values[p].all;
-      if (v.state == State::figure && v.n > 0)
-        out.link(records_href(d.id, periods[p], std::nullopt, row.team.id), show(d, v));
+      if (by == "team" && row.code != 0 && v.state == State::figure && v.n > 0)
+        out.link(records_href(d.id, periods[p], std::nullopt, row.code), show(d, v));
       else
         out.text(show(d, v));
       out.raw("</td>");
@@ -241,11 +234,18 @@ void by_team(html::Out &out, const Deps &deps, const access::Actor &actor, const
   }
   html::end_table(out);
 }
+/// Team by team, when the measure is not of one team; then the splits that it names itself.
+void by_parts(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+  if (d.base.empty()) return;
+  if (d.team.empty()) by_part(out, deps, actor, d, "team", std::string(tr("Verksamhet för verksamhet")), tr("Verksamhet"));
+  for (const Split &split : d.splits)
+    by_part(out, deps, actor, d, split.id, tr_f("Delat på {0}", {lower(split.title.str())}), split.title.str());
+}
 
 /// What comes from outside is typed here, with its source.
 void entry_form(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d,
                 const Measures::Entry &typed, const Problem *problem) {
-  if (d.kind != Kind::manual || !actor.may(access::May::edit_goals)) return;
+  if (!from_outside(d.kind) || !actor.may(access::May::edit_goals)) return;
   out.element("h2", tr("Skriv in ett värde"));
   if (problem != nullptr) html::error_summary(out, *problem);
   auto field = [&](std::string_view id, std::string_view label, std::string value, std::string_view help) {
@@ -315,11 +315,11 @@ http::Response card(const Deps &deps, http::Request &request, const access::Acto
   out.raw("<div class=\"with-aside\"><div>");
   history(out, deps, actor, *d);
   months(out, deps, actor, *d);
-  by_team(out, deps, actor, *d);
+  by_parts(out, deps, actor, *d);
   entry_form(out, deps, actor, *d, typed, problem);
   left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))),
            actor.may(access::May::read_records));
-  if (d->kind != Kind::manual && d->kind != Kind::index) {
+  if (!from_outside(d->kind) && !of_others(d->kind)) {
     out.open("p", {{"class", "actions"}});
     html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))),
                       tr("Visa posterna bakom årets siffra"));
@@ -342,7 +342,7 @@ http::Response card_page(const Deps &deps, http::Request &request, const access:
 http::Response enter(const Deps &deps, http::Request &request, const access::Actor &actor) {
   const Measures::Entry entry{request.form["period"], request.form["value"], request.form["source"], std::nullopt};
   const Definition *d = deps.measures.find(request.param(0));
-  if (d == nullptr || d->kind != Kind::manual)
+  if (d == nullptr || !from_outside(d->kind))
     return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   const auto done = deps.measures.enter(actor, d->id, entry);
   if (!done && done.error().kind == ProblemKind::invalid) return card(deps, request, actor, entry, &done.error());

@@ -48,9 +48,9 @@ Result<Lineage> behind(const Deps &deps, const access::Actor &actor, const Asked
   return lineage;
 }
 
-bool divides(const Definition &d) { return d.unit == "percent" || d.kind == Kind::mean; }
+bool divides(const Definition &d) { return d.unit == "percent" || is_mean(d.kind); }
 std::string amount(const Definition &d, double value) {
-  return number(value, d.kind == Kind::mean || d.kind == Kind::sum
+  return number(value, is_mean(d.kind) || d.kind == Kind::sum
                            ? std::max(d.decimals, value == static_cast<long long>(value) ? 0 : 1)
                            : 0);
 }

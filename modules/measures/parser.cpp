@@ -33,6 +33,40 @@ public:
     the_end();
     return phrase;
   }
+  Phrase kept() {
+    Phrase phrase;
+    if (next().kind != Kind::sign || next().text != ".") stop(tr("Skriv register.tidsfrist, till exempel report_of_concern.protective_assessment."));
+    phrase.selection = selection(now().kind == Kind::word);
+    the_end();
+    return phrase;
+  }
+  Phrase change() {
+    Phrase phrase;
+    const Word reg = now();
+    Expr last = ties("last");
+    if (last.linked.field.empty()) {
+      Mistake mistake{reg.column, std::string(tr("Skriv vilket tal som förändras, till exempel ors.total.")), {}};
+      throw Stop{mistake};
+    }
+    Expr first = last;
+    first.linked.pick = "first";
+    phrase.value.push_back(pair(What::subtract, std::move(last), std::move(first)));
+    expect_word("of", tr("Efter värdet ska ordet of stå, till exempel ”months of contact ended in period”."));
+    phrase.selection = selection();
+    the_end();
+    return phrase;
+  }
+  RatioText ratio() {
+    RatioText result;
+    const Word above = take_word(tr("Här ska ett måtts id stå."));
+    expect_word("per", tr("Efter måttet ska per stå: a per b eller a per 1000 b."));
+    if (now().kind == Kind::number) result.per = words_[at_++].number;
+    const Word below = take_word(tr("Här ska ett måtts id stå."));
+    result.above = above.text, result.above_column = above.column;
+    result.below = below.text, result.below_column = below.column;
+    the_end();
+    return result;
+  }
   Expr whole_condition() {
     Expr result = either();
     the_end();
@@ -84,11 +118,17 @@ private:
       stop(tr_f("Uttrycket borde vara slut före ”{0}”. Saknas and eller or?", {now().text}), {"and", "or", "where"});
   }
 
-  Selection selection() {
+  /// `may_end`: "in period" may be left out, when what is counted says it by itself.
+  Selection selection(bool may_end = false) {
     Selection s;
     const Word reg = take_word(tr("Här ska ett register stå, till exempel contact."));
     s.reg = reg.text;
     s.reg_column = reg.column;
+    if (take_sign(".")) {
+      const Word part = take_word(tr("Efter punkten ska en grupp med rader eller en tidsfrist stå."));
+      s.part = part.text, s.part_column = part.column;
+    }
+    if (may_end && now().kind == Kind::end) return s;
     if (take("running")) {
       expect_word("from", tr("Efter running skrivs from och to: ”contact running from started to ended in period”."));
       const Word from = take_word(tr("Efter from ska ett datumfält stå."));
@@ -254,18 +294,27 @@ private:
     return e;
   }
   Expr linked() {
+    const int column = now().column;
+    const std::string pick = words_[at_++].text;
+    Expr e = ties(pick);
+    e.column = column;
+    return e;
+  }
+  /// What follows first, last, count …: the register, its field, and what ties it to the counted record.
+  Expr ties(const std::string &pick) {
     Expr e;
     e.what = What::linked;
     e.column = now().column;
     Linked &l = e.linked;
-    l.pick = words_[at_++].text;
+    l.pick = pick;
     const Word reg = take_word(tr("Här ska ett register stå, till exempel ors."));
     l.reg = reg.text, l.reg_column = reg.column;
     if (take_sign(".")) {
       const Word field = take_word(tr("Efter punkten ska ett fält stå."));
       l.field = field.text, l.field_column = field.column;
     }
-    if (take("of")) {
+    if (on("of") && (next().text == "same" || depth_ > 0)) { // in a value, a bare "of" leads to what is counted
+      ++at_;
       expect_word("same", tr("Efter of skrivs same: ”exists srs of same session”."));
       const Word same = take_word(tr("Efter of same ska person, contact eller ett register stå."));
       l.of_same = same.text, l.same_column = same.column;
@@ -319,6 +368,29 @@ Parsed parse_phrase(std::string_view text, bool with_value) {
     return {Parser(text).phrase(with_value), {}};
   } catch (const Stop &stop) {
     return {{}, {stop.mistake}};
+  }
+}
+Parsed parse_kept(std::string_view text) {
+  try {
+    return {Parser(text).kept(), {}};
+  } catch (const Stop &stop) {
+    return {{}, {stop.mistake}};
+  }
+}
+Parsed parse_change(std::string_view text) {
+  try {
+    return {Parser(text).change(), {}};
+  } catch (const Stop &stop) {
+    return {{}, {stop.mistake}};
+  }
+}
+RatioText parse_ratio(std::string_view text) {
+  try {
+    return Parser(text).ratio();
+  } catch (const Stop &stop) {
+    RatioText wrong;
+    wrong.mistakes.push_back(stop.mistake);
+    return wrong;
   }
 }
 ParsedCondition parse_condition(std::string_view text) {

@@ -18,6 +18,8 @@ struct Column {
   Read read = Read::number;
   double divide = 1; ///< 10 for what is stored as tenths
   const definitions::Field *field = nullptr;
+  /// Of what it is a column: the register (r), a row of its repeated group (g), a kept date (d; `sql` is then complete).
+  char from = 'r';
 };
 /// The first columns of every counted register, in this order.
 enum Fixed { kId, kUnit, kTeam, kSex, kBirthYear, kN0, kN1, kN2, kN3, kState, kContact, kPerson, kFixedColumns };
@@ -27,6 +29,8 @@ enum LinkedFixed { kLinkKey, kLinkId, kLinkDate, kLinkedFixedColumns };
 struct Table {
   const definitions::Register *reg = nullptr;
   std::vector<Column> columns;
+  const definitions::Group *group = nullptr; ///< one row per row of the group
+  std::string rule;                          ///< one row per kept date of this deadline
   int add(const Column &column); ///< its place; the same column is read once
 };
 
@@ -87,6 +91,14 @@ struct Link {
   std::string text; ///< what tells two links apart
 };
 
+/// How a row finds its part of a split.
+struct SplitBy {
+  int column = -1;                      ///< the value; for ages the birth year
+  std::vector<std::pair<int, int>> ages; ///< from, to
+  std::vector<int> codes;               ///< of the parts after "not known"; for several choices their places in the set
+  bool several = false;
+  std::size_t parts() const { return 1 + (ages.empty() ? codes.size() : ages.size()); }
+};
 enum class Role { whole, numerator, denominator };
 struct Part {
   int measure = 0;
@@ -96,6 +108,7 @@ struct Part {
   int of = -1;            ///< node: counts in the denominator
   int condition = -1;     ///< node: counts in the numerator
   int value = -1;         ///< node: what is summed, averaged, told apart
+  std::vector<SplitBy> splits; ///< as the definition's
 };
 struct Base {
   Table table;
@@ -110,7 +123,9 @@ struct Place {
 struct Compiled {
   Definition definition;
   std::vector<Place> parts;
-  std::vector<std::string> index_of;
+  std::vector<std::string> index_of; ///< measures that an index or a ratio is put together from
+  double per = 1;             ///< ratio: per so many
+  std::vector<int> split_numbers; ///< of the splits in the cells, 1 …; the same split has the same number in every version
   bool direct = false;        ///< no cells: evaluated for the asked period
   Month first{0};             ///< this version counts from this month
   Month last{12 * 3000};      ///< to this one

@@ -7,7 +7,7 @@ namespace rules {
 namespace {
 
 bool divides(const Definition &d, const Sums &s) {
-  return d.kind == Kind::share || d.kind == Kind::mean || (d.kind == Kind::distinct && d.unit == "percent") ||
+  return is_share(d.kind) || is_mean(d.kind) || (d.kind == Kind::distinct && d.unit == "percent") ||
          (d.kind == Kind::median && s.n[kAll] > 0);
 }
 
@@ -30,7 +30,7 @@ Value figure(const Definition &d, const Sums &s, int i, const Setting &setting) 
   }
   if (!setting.begun) return v; // not_yet
   v.state = State::figure;
-  const bool percent = d.unit == "percent" && d.kind != Kind::median && d.kind != Kind::mean;
+  const bool percent = d.unit == "percent" && d.kind != Kind::median && !is_mean(d.kind);
   if (d.kind == Kind::median) {
     v.value = v.numerator;
     if (v.n == 0) v.state = State::missing;
@@ -86,13 +86,27 @@ Value index_beside(const Definition &d, const Value &computed, const Measures::P
   return shown;
 }
 
+Value ratio(const Value &above, const Value &below, double per) {
+  Value v;
+  v.state = above.state != State::figure ? above.state : below.state;
+  v.printed = above.printed && below.printed;
+  if (v.state != State::figure) return v;
+  v.numerator = above.value, v.denominator = below.value;
+  v.n = above.n;
+  if (below.value == 0)
+    v.state = State::missing;
+  else
+    v.value = above.value / below.value * per;
+  return v;
+}
+
 void flag(const Definition &d, BySex &v, const Setting &setting) {
   if (v.all.state != State::figure || !v.all.flag.empty()) return;
-  if (d.unit == "percent" && d.kind != Kind::index && v.all.value > 100 + 1e-9) {
+  if (d.unit == "percent" && !of_others(d.kind) && v.all.value > 100 + 1e-9) {
     v.all.flag = tr("Andelen är över 100 %: det som räknas är fler än det som det räknas av.");
     return;
   }
-  if (d.kind != Kind::count && d.kind != Kind::sum && d.kind != Kind::manual &&
+  if (d.kind != Kind::count && d.kind != Kind::sum && !from_outside(d.kind) &&
       !(d.kind == Kind::distinct && d.unit != "percent"))
     return;
   if (d.unit == "percent" || d.unit == "points") return;
@@ -132,6 +146,7 @@ std::string show(const Definition &d, const Value &v) {
   std::string words = number(value, d.decimals);
   if (d.unit == "months") return tr_f("{0} mån", {words});
   if (d.unit == "days") return tr_f("{0} dagar", {words});
+  if (d.unit == "hours") return tr_f("{0} timmar", {words});
   if (d.unit == "kr") return tr_f("{0} kr", {words});
   if (d.unit == "tkr") return tr_f("{0} tkr", {words});
   return words;

@@ -18,6 +18,8 @@ Value beside(const Definition &definition, Value computed, const Measures::Print
 Value index_beside(const Definition &definition, const Value &computed, const Measures::Printed &printed);
 /// Flags what cannot be: parts that do not sum, a share over 100.
 void flag(const Definition &definition, BySex &value, const Setting &setting);
+/// One figure per so many of another; missing when either is, or when there is nothing to divide by.
+Value ratio(const Value &above, const Value &below, double per);
 double rounded(double value, int decimals);
 
 } // namespace rt::measures::rules

@@ -30,9 +30,14 @@ double stored_day(const plan::Column &column, const records::Record &record) {
   const auto date = date_from_iso(std::string_view(text).substr(0, 10));
   return date ? date->days : plan::kNothing;
 }
+double stored_day(const plan::Column &column, const records::GroupRow &row) {
+  records::Record alone;
+  if (const auto found = row.find(column.field->id); found != row.end()) alone.values[column.field->id] = found->second;
+  return stored_day(column, alone);
+}
 
 std::int64_t key_in(const plan::LinkTable &link, const records::Record &record) {
-  if (link.key_sql == "id") return record.id;
+  if (link.key_sql == "id" || link.table.group != nullptr) return record.id;
   if (link.key_sql == "contact_id") return record.contact;
   if (link.key_sql == "person_id") return record.person;
   return record.integer(link.key_sql);
@@ -95,9 +100,17 @@ void Measures::Impl::mark_record(Pending &p, const records::Record &record, cons
   for (std::size_t b = 0; b < plan.bases.size(); ++b) {
     if (plan.bases[b].table.reg->id != reg.id) continue;
     for (const auto &[at, tables] : tables_of_at[b]) {
-      const double day = stored_day(plan.bases[b].table.columns[static_cast<std::size_t>(at)], record);
-      if (plan::nothing(day)) continue;
-      p.marks.insert({{record.unit, record.team, month_of_day(day).index}, static_cast<int>(b), at});
+      const plan::Column &column = plan.bases[b].table.columns[static_cast<std::size_t>(at)];
+      const auto mark = [&, at = at](double day) {
+        if (!plan::nothing(day)) p.marks.insert({{record.unit, record.team, month_of_day(day).index}, static_cast<int>(b), at});
+      };
+      if (column.from == 'r') {
+        mark(stored_day(column, record));
+        continue;
+      }
+      const auto rows = record.groups.find(plan.bases[b].table.group->id);
+      if (rows != record.groups.end())
+        for (const auto &row : rows->second) mark(stored_day(column, row));
     }
     for (const auto &part : plan.bases[b].parts) // no cells to count again, but open pages want to know
       if (measure(part.measure).direct) p.told[record.unit].insert(measure(part.measure).definition.id);
@@ -133,10 +146,10 @@ void Measures::Impl::look_up(db::Connection &c, const std::set<LinkMark> &links,
   }
 }
 
-std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store::CellKey &cell,
-                                                  const std::set<std::pair<int, int>> &places,
-                                                  const TeamCodes &teams) const {
-  std::map<int, Sums> sums;
+std::map<int, std::vector<Sums>> Measures::Impl::evaluate_cell(db::Connection &c, const store::CellKey &cell,
+                                                               const std::set<std::pair<int, int>> &places,
+                                                               const TeamCodes &teams) const {
+  std::map<int, std::vector<Sums>> sums;
   const Month month{cell.month};
   for (const auto &[b, at] : places) {
     const plan::Base &one = base(b);
@@ -150,9 +163,13 @@ std::map<int, Sums> Measures::Impl::evaluate_cell(db::Connection &c, const store
       const double *row = loaded.rows.row(i);
       if (month_of_day(row[at]) != month) continue;
       evaluator.on(row);
-      for (const auto &part : one.parts)
-        if (const auto &m = measure(part.measure); part.at == at && !m.direct && in_force(m, month))
-          sums[part.measure].add(evaluator.part(part, m.definition.kind), row);
+      for (const auto &part : one.parts) {
+        const auto &m = measure(part.measure);
+        if (part.at != at || m.direct || !in_force(m, month)) continue;
+        auto &block = sums[part.measure];
+        if (block.empty()) block.resize(slots(part));
+        add(part, evaluator.part(part, m.definition.kind), row, block.data());
+      }
     }
   }
   return sums;
@@ -185,54 +202,19 @@ void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks,
     auto fresh = evaluate_cell(c, cell, places, teams);
     auto stored = store::read_cell(c, cell);
     for (int number : touched) {
-      const std::string &id = measure(number).definition.id;
-      const std::int64_t key = key_by_measure.at(id);
-      if (stored[key] == fresh[number]) continue;
-      store::write_cell(c, cell, key, stored[key], fresh[number]);
-      told[cell.unit].insert(id);
+      const plan::Compiled &m = measure(number);
+      const std::int64_t key = key_by_measure.at(m.definition.id);
+      auto &block = fresh[number];
+      block.resize(slots(part(m.parts.front())));
+      for (std::size_t i = 0; i < block.size(); ++i) {
+        const store::Slice slice = slice_of(m, key, i);
+        const Sums &before = stored[slice];
+        if (before == block[i]) continue;
+        store::write_cell(c, cell, slice, before, block[i]);
+        told[cell.unit].insert(m.definition.id);
+      }
     }
   }
-}
-
-store::Cells Measures::Impl::evaluate_all(db::Connection &c,
-                                          const std::map<std::string, std::int64_t> &key_by_measure) const {
-  store::Cells cells;
-  const TeamCodes teams = store::team_codes(c, plan.team_codes);
-  for (const plan::Base &b : plan.bases) {
-    if (!store::has_tables(c, b)) continue;
-    std::vector<std::pair<const plan::Part *, std::int64_t>> parts;
-    for (const auto &part : b.parts)
-      if (const auto &m = measure(part.measure); !m.direct)
-        parts.emplace_back(&part, key_by_measure.at(m.definition.id));
-    if (parts.empty()) continue;
-    const auto links = store::load_links(c, b, {});
-    Evaluator evaluator(b, links, teams);
-    store::scan(c, b, {}, [&](const double *row) {
-      evaluator.on(row);
-      for (const auto &[part, key] : parts) {
-        if (plan::nothing(row[part->at])) continue;
-        const auto &m = measure(part->measure);
-        const Month month = month_of_day(row[part->at]);
-        if (!in_force(m, month)) continue;
-        const Contribution contribution = evaluator.part(*part, m.definition.kind);
-        if (!contribution.counts) continue;
-        const store::CellKey cell{static_cast<std::int64_t>(row[plan::kUnit]),
-                                  plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]),
-                                  month.index};
-        cells[cell][key].add(contribution, row);
-      }
-    });
-  }
-  return cells;
-}
-
-void Measures::Impl::rebuild(db::Connection &c) {
-  db::Transaction transaction(c);
-  store::make_indexes(c, plan);
-  const auto key_by_measure = keys(c, true);
-  store::replace_cells(c, evaluate_all(c, key_by_measure));
-  store::keep_fingerprints(c, fingerprints);
-  transaction.commit();
 }
 
 Measures::Measures(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock)
@@ -267,41 +249,6 @@ bool Measures::stale(db::Connection &connection) const {
   bool stale = false;
   store::keys(connection, impl_->fingerprints, false, &stale);
   return stale;
-}
-
-void Measures::rebuild(db::Connection &connection) {
-  db::Transaction transaction(connection);
-  records::begin_alone(connection);
-  impl_->rebuild(connection);
-  transaction.commit();
-}
-
-std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
-  std::vector<Difference> differences;
-  const auto key_by_measure = impl_->keys(connection, true);
-  auto stored = store::read_cells(connection);
-  auto fresh = impl_->evaluate_all(connection, key_by_measure);
-  std::map<std::int64_t, std::string> id_of;
-  for (const auto &[id, key] : key_by_measure) id_of[key] = id;
-  auto compare = [&](const store::CellKey &cell, std::int64_t key, const Sums &a, const Sums &b) {
-    for (int i = 0; i < 5; ++i) {
-      const std::string where = "unit " + std::to_string(cell.unit) + ", team " + std::to_string(cell.team) + ", " +
-                                to_iso(Month{cell.month}) +
-                                (i == kAll ? "" : ", " + std::string(organisation::id_of(static_cast<Sex>(i))));
-      auto differ = [&](double x, double y, const char *what) {
-        if (std::abs(x - y) > 1e-6) differences.push_back({id_of[key], where + ", " + what, x, y});
-      };
-      differ(a.numerator[i], b.numerator[i], "numerator");
-      differ(a.denominator[i], b.denominator[i], "denominator");
-      differ(static_cast<double>(a.n[i]), static_cast<double>(b.n[i]), "n");
-    }
-  };
-  for (auto &[cell, sums] : fresh)
-    for (auto &[key, sum] : sums) compare(cell, key, stored[cell][key], sum);
-  for (auto &[cell, sums] : stored)
-    for (auto &[key, sum] : sums)
-      if (fresh[cell].count(key) == 0) compare(cell, key, sum, {});
-  return differences;
 }
 
 void Measures::changed(db::Connection &connection, const records::Change &change) {

@@ -8,16 +8,27 @@ using plan::Column;
 using plan::Read;
 using plan::Table;
 
-std::string columns(const Table &table, std::string_view alias) {
+std::string columns(const Table &table) {
   std::string sql;
-  for (const Column &column : table.columns) {
-    if (!sql.empty()) sql += ", ";
-    sql.append(alias).append(".").append(column.sql);
-  }
+  for (const Column &column : table.columns) sql += (sql.empty() ? "" : ", ") + sql_of(column);
   return sql;
 }
-std::string from(const Table &table, std::string_view alias) {
-  return " FROM r_" + table.reg->id + " " + std::string(alias);
+std::string table_name(const Table &table) { return table.group == nullptr ? "r_" + table.reg->id : "r_" + table.reg->id + "__" + table.group->id; }
+
+/// A linked register's rows, or the rows of a group of the counted record.
+std::string linked_columns(const Table &table) {
+  std::string sql;
+  for (const Column &column : table.columns) sql += (sql.empty() ? "l." : ", l.") + column.sql;
+  return sql;
+}
+std::string linked_from(const Table &table) {
+  return " FROM " + table_name(table) + " l WHERE " + (table.group == nullptr ? "l.deleted_at IS NULL AND " : "");
+}
+
+std::string marks(std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
+  return text;
 }
 
 /// Dates come by the hundred thousand and the database holds real ones only: digits to day number, without a calendar's
@@ -51,10 +62,19 @@ void read(db::Connection &c, const Table &table, const std::string &sql, const d
 }
 
 std::string base_sql(const plan::Base &base, const Where &where) {
-  return "SELECT " + columns(base.table, "r") + from(base.table, "r") + " WHERE r.deleted_at IS NULL" + where.sql;
+  return "SELECT " + columns(base.table) + from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql;
 }
 
 } // namespace
+
+std::string sql_of(const Column &column) { return column.from == 'd' ? column.sql : std::string(1, column.from) + "." + column.sql; }
+std::string from(const Table &table) {
+  if (table.group != nullptr) return " FROM " + table_name(table) + " g JOIN r_" + table.reg->id + " r ON r.id = g.record_id";
+  if (table.rule.empty()) return " FROM r_" + table.reg->id + " r";
+  // What rests or is no longer asked for is neither in time nor late (deadlines::Phase); so counts deadlines::shares too.
+  return " FROM deadline d JOIN r_" + table.reg->id + " r ON r.id = d.record_id AND r.unit_id = d.unit_id AND d.register_id = '" +
+         table.reg->id + "' AND d.rule_id = '" + table.rule + "' AND d.phase IN (0, 1, 2, 5)";
+}
 
 double to_double(const Column &column, const db::Row &row, int i) {
   if (row.null(i)) return plan::kNothing;
@@ -75,9 +95,15 @@ double to_double(const Column &column, const db::Row &row, int i) {
   return plan::kNothing;
 }
 
-Where &Where::unit(std::int64_t id) {
-  sql += " AND r.unit_id = ?";
-  args.emplace_back(id);
+Where &Where::units(const std::vector<std::int64_t> &ids) {
+  sql += ids.size() == 1 ? " AND r.unit_id = ?" : " AND r.unit_id IN (" + marks(ids.size()) + ")";
+  args.insert(args.end(), ids.begin(), ids.end());
+  return *this;
+}
+Where &Where::unit(std::int64_t id) { return units({id}); }
+Where &Where::before(std::string_view column, Date day) {
+  sql += " AND " + std::string(column) + " < ?";
+  args.emplace_back(to_iso(day));
   return *this;
 }
 Where &Where::team(std::int64_t id) {
@@ -89,9 +115,9 @@ Where &Where::team(std::int64_t id) {
   args.emplace_back(id);
   return *this;
 }
-Where &Where::team_of(std::int64_t unit_id, const std::string &code) {
-  sql += " AND r.team_id IN (SELECT t.id FROM team t WHERE t.unit_id = ? AND t.code = ?)";
-  args.emplace_back(unit_id);
+Where &Where::team_of(const std::vector<std::int64_t> &units, const std::string &code) {
+  sql += " AND r.team_id IN (SELECT t.id FROM team t WHERE t.unit_id IN (" + marks(units.size()) + ") AND t.code = ?)";
+  args.insert(args.end(), units.begin(), units.end());
   args.emplace_back(code);
   return *this;
 }
@@ -102,18 +128,19 @@ Where &Where::key(const std::string &column, std::int64_t value) {
   return *this;
 }
 Where &Where::without(const Column &column) {
-  sql += " AND r." + column.sql + " IS NULL";
+  sql += " AND " + sql_of(column) + " IS NULL";
   return *this;
 }
 Where &Where::dates(const Column &column, Month first, Month last) {
   const int wider = column.read == Read::moment ? 1 : 0;
-  sql += " AND r." + column.sql + " >= ? AND r." + column.sql + " < ?";
+  sql += " AND " + sql_of(column) + " >= ? AND " + sql_of(column) + " < ?";
   args.emplace_back(to_iso(first_day(first) - wider));
   args.emplace_back(to_iso(first_day(last + 1) + wider));
   return *this;
 }
 Where &Where::running(const Column &from_column, const Column &to_column, const Period &period) {
-  sql += " AND r." + from_column.sql + " < ? AND (r." + to_column.sql + " IS NULL OR r." + to_column.sql + " >= ?)";
+  const std::string to = sql_of(to_column);
+  sql += " AND " + sql_of(from_column) + " < ? AND (" + to + " IS NULL OR " + to + " >= ?)";
   args.emplace_back(to_iso(first_day(period.last + 1)));
   args.emplace_back(to_iso(first_day(period.first)));
   return *this;
@@ -132,12 +159,10 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
       continue;
     }
     const std::string key = "l." + link.key_sql;
-    std::string sql = "SELECT " + columns(link.table, "l") + from(link.table, "l") +
-                      " WHERE l.deleted_at IS NULL AND " + key + " IS NOT NULL";
+    std::string sql = "SELECT " + linked_columns(link.table) + linked_from(link.table) + key + " IS NOT NULL";
     if (!where.sql.empty())
-      sql += " AND " + key + " IN (SELECT r." + base.table.columns[static_cast<std::size_t>(link.base_key)].sql +
-             from(base.table, "r") + " WHERE r.deleted_at IS NULL" + where.sql + ")";
-    sql += " ORDER BY " + key + ", l." + link.table.columns[plan::kLinkDate].sql + ", l.id";
+      sql += " AND " + key + " IN (SELECT " + sql_of(base.table.columns[static_cast<std::size_t>(link.base_key)]) +
+             from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql + ")";
     LinkRows made;
     made.rows.width = link.table.columns.size();
     read(c, link.table, sql, where.args,
@@ -177,8 +202,8 @@ TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes) {
 void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
             const std::function<void(std::int64_t, std::int64_t, const std::vector<double> &)> &place) {
   std::string sql = "SELECT r.unit_id, r.team_id";
-  for (int column : at) sql += ", r." + base.table.columns[static_cast<std::size_t>(column)].sql;
-  sql += from(base.table, "r") + " WHERE r." + base.table.columns[static_cast<std::size_t>(key_column)].sql +
+  for (int column : at) sql += ", " + sql_of(base.table.columns[static_cast<std::size_t>(column)]);
+  sql += from(base.table) + " WHERE " + sql_of(base.table.columns[static_cast<std::size_t>(key_column)]) +
          " = ? AND r.deleted_at IS NULL";
   std::vector<std::tuple<std::int64_t, std::int64_t, std::vector<double>>> found;
   c.query(sql, {key}, [&](const db::Row &row) {
@@ -191,9 +216,10 @@ void places(db::Connection &c, const plan::Base &base, int key_column, std::int6
 }
 
 bool has_tables(db::Connection &c, const plan::Base &base) {
-  if (!c.has_table("r_" + base.table.reg->id)) return false;
+  if (!c.has_table("r_" + base.table.reg->id) || !c.has_table(table_name(base.table))) return false;
+  if (!base.table.rule.empty() && !c.has_table("deadline")) return false;
   for (const auto &link : base.link_tables)
-    if (!c.has_table("r_" + link.table.reg->id)) return false;
+    if (!c.has_table(table_name(link.table))) return false;
   return true;
 }
 
@@ -207,13 +233,17 @@ void make_indexes(db::Connection &c, const plan::Plan &plan) {
     for (const plan::Part &part : base.parts)
       for (int at : {part.at, part.from})
         if (at >= 0) {
-          const std::string &column = base.table.columns[static_cast<std::size_t>(at)].sql;
-          add(base.table, "unit_id, " + column, column);
+          const Column &column = base.table.columns[static_cast<std::size_t>(at)];
+          if (column.from == 'r') add(base.table, "unit_id, " + column.sql, column.sql);
+          if (column.from == 'g')
+            wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
         }
     for (const plan::LinkTable &link : base.link_tables) {
+      if (link.table.group != nullptr) continue; // has its index
       if (link.key_sql != "id") add(link.table, link.key_sql, link.key_sql);
-      const std::string &own = base.table.columns[static_cast<std::size_t>(link.base_key)].sql;
-      if (own != "id") add(base.table, own, own);
+      const Column &key = base.table.columns[static_cast<std::size_t>(link.base_key)];
+      const std::string &own = key.sql;
+      if (own != "id" && key.from == 'r') add(base.table, own, own);
     }
   }
   for (const auto &[name, what] : wanted) c.script("CREATE INDEX IF NOT EXISTS " + name + " ON " + what);

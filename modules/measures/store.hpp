@@ -12,8 +12,10 @@ struct Where {
   std::string sql;
   db::Values args;
   Where &unit(std::int64_t id);
+  Where &units(const std::vector<std::int64_t> &ids);
+  Where &before(std::string_view column, Date day);
   Where &team(std::int64_t id);
-  Where &team_of(std::int64_t unit_id, const std::string &code); ///< the team that a measure is limited to
+  Where &team_of(const std::vector<std::int64_t> &units, const std::string &code); ///< the team that a measure is limited to
   Where &record(std::int64_t id);
   Where &key(const std::string &column, std::int64_t value);
   /// Rows whose date lies in the months; a day wider for moments, which are stored in UTC.
@@ -38,6 +40,8 @@ TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
 /// Where a record's own rows are: unit, team and the asked date columns, for those whose `key_column` is `key`.
 void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
             const std::function<void(std::int64_t unit, std::int64_t team, const std::vector<double> &days)> &place);
+std::string sql_of(const plan::Column &column); ///< with its alias
+std::string from(const plan::Table &table);     ///< " FROM …" of what is counted; the register is r, a group's rows g, kept dates d
 double to_double(const plan::Column &column, const db::Row &row, int i);
 /// The indexes by which one cell is refreshed without reading its whole register.
 void make_indexes(db::Connection &c, const plan::Plan &plan);
@@ -49,20 +53,48 @@ struct CellKey {
   int month = 0;
   auto operator<=>(const CellKey &) const = default;
 };
-using Cells = std::map<CellKey, std::map<std::int64_t, Sums>>; ///< → key of the measure → sums
+/// A measure, and which part of which split: 0, 0 = the whole.
+struct Slice {
+  std::int64_t measure = 0;
+  int split = 0, part = 0;
+  auto operator<=>(const Slice &) const = default;
+};
+using Slices = std::map<Slice, Sums>;
 /// Keys of the measures, made when they are missing. `stale`: definitions have changed since the cells were built.
 std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
                                          bool write, bool *stale);
 void keep_fingerprints(db::Connection &c, const std::map<std::string, std::string> &fingerprints);
-Cells read_cells(db::Connection &c);
-std::map<std::int64_t, Sums> read_cell(db::Connection &c, const CellKey &key);
-void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Sums &before, const Sums &after);
-void replace_cells(db::Connection &c, const Cells &cells);
-/// Sums per measure key and month; measure 0 = every measure.
-void sum_cells(db::Connection &c, std::int64_t unit, std::int64_t team, std::int64_t measure, Month first, Month last,
-               const std::function<void(std::int64_t measure, int month, int sex, double numerator, double denominator,
-                                        std::int64_t n)> &row);
-std::map<std::int64_t, int> first_months(db::Connection &c, std::int64_t unit, std::int64_t team);
+Slices read_cell(db::Connection &c, const CellKey &key);
+void write_cell(db::Connection &c, const CellKey &key, const Slice &slice, const Sums &before, const Sums &after);
+/// One row of the table of cells.
+struct CellRow {
+  Slice slice;
+  CellKey key;
+  int sex = kAll;
+  double numerator = 0, denominator = 0;
+  std::int64_t n = 0;
+};
+/// By slice, place and sex.
+bool before(const CellRow &a, const CellRow &b);
+std::vector<CellRow> read_cells(db::Connection &c);
+void replace_cells(db::Connection &c, const std::vector<CellRow> &rows); ///< in order
+/// What is asked of the cells: measure 0 = every measure, team 0 = every team, split 0 = the wholes.
+struct CellAsk {
+  std::vector<std::int64_t> units;
+  std::int64_t team = 0, measure = 0;
+  int split = 0;
+  bool by_team = false;
+  Month first, last;
+};
+/// Sums per measure key, part (or team when asked by team) and month.
+void sum_cells(db::Connection &c, const CellAsk &ask,
+               const std::function<void(std::int64_t measure, std::int64_t part, int month, int sex, double numerator,
+                                        double denominator, std::int64_t n)> &row);
+std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team);
+/// The unit alone, or all units of its administration, board or city.
+std::vector<std::int64_t> units_of(db::Connection &c, std::int64_t unit, Level level);
+
+std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vector<std::int64_t> &units);
 
 // ---- printed history ----
 void write_printed(db::Connection &c, const Measures::Printed &printed);

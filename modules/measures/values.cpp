@@ -1,5 +1,6 @@
 // Figures for any period: months are added up, what does not add up is counted for the period itself.
 #include "modules/measures/impl.hpp"
+#include "modules/measures/outside.hpp"
 #include "modules/measures/rules.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
@@ -48,40 +49,42 @@ Value mean_of(const std::vector<Value> &parts) {
 
 } // namespace
 
-store::Where Measures::Impl::within(const plan::Compiled &m, Where where) const {
+store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where) const {
+  const auto units = store::units_of(c, where.unit, where.level);
   store::Where w;
-  w.unit(where.unit);
+  w.units(units);
   if (where.team != 0)
     w.team(where.team);
   else if (!m.definition.team.empty())
-    w.team_of(where.unit, m.definition.team);
+    w.team_of(units, m.definition.team);
   return w;
 }
 
-store::Where Measures::Impl::rows_of(const plan::Compiled &m, const plan::Place &place, Where where,
+store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where,
                                      const Period &period) const {
-  store::Where w = within(m, where);
-  const auto &columns = base(place.base).table.columns;
+  store::Where w = within(c, m, where);
+  const auto &table = base(place.base).table;
   const plan::Part &one = part(place);
+  const auto column = [&](int i) -> const plan::Column & { return table.columns[static_cast<std::size_t>(i)]; };
   if (one.at >= 0)
-    w.dates(columns[static_cast<std::size_t>(one.at)], period.first, period.last);
+    w.dates(column(one.at), period.first, period.last);
   else
-    w.running(columns[static_cast<std::size_t>(one.from)], columns[static_cast<std::size_t>(one.to)], period);
+    w.running(column(one.from), column(one.to), period);
+  if (!table.rule.empty()) w.before("d.last_day", swedish_day(clock.now())); // today there is still time
   return w;
 }
 
-std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
-                                         const std::vector<Period> &periods) const {
-  std::vector<Pile> piles(periods.size());
+std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
+                                                                 const std::vector<Period> &periods, int by) const {
+  std::map<std::int64_t, std::vector<Pile>> piles;
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
   Period all = periods.front();
   for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
-    const store::Where w = rows_of(m, place, where, all);
     const auto tables = link_tables_of(b, one);
-    const auto loaded = store::load(c, b, w, &tables);
+    const auto loaded = store::load(c, b, rows_of(c, m, place, where, all), &tables);
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -90,12 +93,28 @@ std::vector<Sums> Measures::Impl::direct(db::Connection &c, const plan::Compiled
       for (std::size_t p = 0; p < periods.size(); ++p) {
         if (!hits(one, row, periods[p])) continue;
         if (!contribution) contribution = evaluator.part(one, m.definition.kind);
-        piles[p].add(m.definition.kind, *contribution, row);
+        if (!contribution->counts) break;
+        const auto put = [&](std::int64_t code) {
+          auto &pile = piles[code];
+          pile.resize(periods.size());
+          pile[p].add(m.definition.kind, *contribution, row);
+        };
+        if (by == kWhole) put(0);
+        if (by == kByTeam) put(plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]));
+        if (by >= 0)
+          each_part(one, one.splits[static_cast<std::size_t>(by)], row, [&](int number) {
+            put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code);
+          });
       }
     }
   }
-  std::vector<Sums> sums;
-  for (const Pile &pile : piles) sums.push_back(pile.sums(m.definition.kind));
+  std::map<std::int64_t, std::vector<Sums>> sums;
+  if (by == kWhole) sums[0].resize(periods.size());
+  for (const auto &[code, pile] : piles) {
+    auto &row = sums[code];
+    row.clear();
+    for (const Pile &one : pile) row.push_back(one.sums(m.definition.kind));
+  }
   return sums;
 }
 
@@ -120,45 +139,72 @@ public:
         c_(c),
         where_(where),
         periods_(periods),
+        units_(store::units_of(c, where.unit, where.level)),
         keys_(impl.keys(c, false)),
-        prints_(printed_of(c, where.unit)),
-        today_(month_containing(swedish_day(impl.clock.now()))) {}
+        today_(month_containing(swedish_day(impl.clock.now()))) {
+    for (const std::int64_t unit : units_) prints_.push_back(printed_of(c, unit));
+  }
 
   /// One query for the cells of all the months; `only` one measure, or all of them.
   void read_cells(const std::string *only) {
-    Month first = periods_.front().first, last = periods_.front().last;
-    for (const Period &p : periods_) first = std::min(first, p.first), last = std::max(last, p.last);
-    const auto key = only == nullptr ? keys_.end() : keys_.find(*only);
-    store::sum_cells(
-        c_, where_.unit, where_.team, key == keys_.end() ? 0 : key->second, first, last,
-        [&](std::int64_t measure, int month, int sex, double numerator, double denominator, std::int64_t n) {
-          Sums &s = cells_[measure][month];
-          s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
-        });
+    store::CellAsk ask = asked(only);
+    store::sum_cells(c_, ask, [&](std::int64_t measure, std::int64_t, int month, int sex, double numerator, double denominator, std::int64_t n) {
+      put(cells_[measure][month], sex, numerator, denominator, n);
+    });
   }
 
   std::vector<BySex> of(const std::string &id) {
     const plan::Compiled *newest = impl_.latest(id);
     if (newest == nullptr) return std::vector<BySex>(periods_.size());
-    if (newest->definition.kind == Kind::index) return index(*newest);
+    if (of_others(newest->definition.kind)) return of_parts(*newest);
     std::vector<BySex> row(periods_.size());
     std::map<const plan::Compiled *, std::vector<std::size_t>> at_once; // direct measures: one reading for all periods
     for (std::size_t p = 0; p < periods_.size(); ++p) {
       const plan::Compiled *m = impl_.version_at(id, periods_[p].last);
       if (m == nullptr) m = newest;
-      const bool version_break = !in_force(*m, periods_[p].first) && impl_.version_at(id, periods_[p].first) != nullptr;
-      if (m->direct && !version_break)
+      const bool broken = breaks(*m, id, periods_[p]);
+      if (m->direct && !broken)
         at_once[m].push_back(p);
       else
-        row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], version_break);
+        row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], broken);
     }
     for (const auto &[m, which] : at_once) {
-      std::vector<Period> asked;
-      for (std::size_t p : which) asked.push_back(periods_[p]);
-      const auto sums = impl_.direct(c_, *m, where_, asked);
-      for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums[k], asked[k], false);
+      std::vector<Period> some;
+      for (std::size_t p : which) some.push_back(periods_[p]);
+      const auto sums = impl_.direct(c_, *m, where_, some);
+      for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums.at(0)[k], some[k], false);
     }
     return row;
+  }
+
+  std::vector<SplitRow> parts(const std::string &id, std::string_view by) {
+    const plan::Compiled *newest = impl_.latest(id);
+    std::vector<SplitRow> rows;
+    if (newest == nullptr || newest->parts.empty()) return rows;
+    std::map<std::int64_t, std::size_t> place;
+    const auto row_of = [&](std::int64_t code) -> SplitRow & {
+      const auto [found, fresh] = place.emplace(code, rows.size());
+      if (fresh) rows.push_back({code, title_of(*newest, by, code), std::vector<BySex>(periods_.size())});
+      return rows[found->second];
+    };
+    for (std::size_t p = 0; p < periods_.size(); ++p) {
+      const plan::Compiled *m = impl_.version_at(id, periods_[p].last);
+      if (m == nullptr) m = newest;
+      const int number = split_number(*m, by);
+      if (number == 0 && by != "team") continue; // this version is not split so
+      const bool broken = breaks(*m, id, periods_[p]);
+      for (const auto &[code, sums] : sums_of_parts(*m, number, by == "team", p)) row_of(code).values[p] = figure(*m, sums, periods_[p], broken, false);
+    }
+    put_in_order(*newest, by, rows);
+    return rows;
+  }
+  /// A record with several choices is in several parts, and a person may be seen by two teams.
+  bool adds_up(const std::string &id, std::string_view by) const {
+    const plan::Compiled *m = impl_.latest(id);
+    if (m == nullptr || m->definition.kind == Kind::distinct) return false;
+    for (std::size_t i = 0; i < m->definition.splits.size(); ++i)
+      if (m->definition.splits[i].id == by) return !impl_.part(m->parts.front()).splits[i].several;
+    return true;
   }
 
 private:
@@ -166,11 +212,29 @@ private:
   db::Connection &c_;
   Where where_;
   const std::vector<Period> &periods_;
+  std::vector<std::int64_t> units_;
   std::map<std::string, std::int64_t> keys_;
   std::map<std::int64_t, std::map<int, Sums>> cells_; ///< key of the measure → month → sums
-  PrintedMap prints_;
+  std::vector<PrintedMap> prints_;                    ///< of each unit
   Month today_;
   std::optional<std::map<std::int64_t, int>> first_months_;
+  std::map<std::int64_t, std::string> teams_;
+
+  static void put(Sums &s, int sex, double numerator, double denominator, std::int64_t n) {
+    s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
+  }
+  store::CellAsk asked(const std::string *only) const {
+    store::CellAsk ask;
+    ask.units = units_, ask.team = where_.team;
+    ask.first = periods_.front().first, ask.last = periods_.front().last;
+    for (const Period &p : periods_) ask.first = std::min(ask.first, p.first), ask.last = std::max(ask.last, p.last);
+    if (only != nullptr)
+      if (const auto key = keys_.find(*only); key != keys_.end()) ask.measure = key->second;
+    return ask;
+  }
+  bool breaks(const plan::Compiled &m, const std::string &id, const Period &period) const {
+    return !in_force(m, period.first) && impl_.version_at(id, period.first) != nullptr;
+  }
 
   Sums added_up(const plan::Compiled &m, const Period &period) {
     Sums sums;
@@ -185,18 +249,18 @@ private:
   bool in_use(const plan::Compiled &m, const Sums &sums, const Period &period) {
     if (sums.n[kAll] > 0) return true;
     if (m.direct) return impl_.store_in_use(c_, m, where_, period);
-    if (!first_months_) first_months_ = store::first_months(c_, where_.unit, where_.team);
+    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team);
     const auto key = keys_.find(m.definition.id);
     const auto found = key == keys_.end() ? first_months_->end() : first_months_->find(key->second);
     return found != first_months_->end() && found->second <= period.last.index;
   }
-  BySex figure(const plan::Compiled &m, const Sums &sums, const Period &period, bool version_break) {
+  BySex figure(const plan::Compiled &m, const Sums &sums, const Period &period, bool version_break, bool with_print = true) {
     rules::Setting setting;
     setting.begun = period.first <= today_;
     setting.version_break = version_break;
     setting.couples = has_couples(impl_.plan, m);
     BySex v;
-    if (m.definition.kind != Kind::manual) {
+    if (!from_outside(m.definition.kind)) {
       setting.in_use = in_use(m, sums, period);
       v.all = rules::figure(m.definition, sums, kAll, setting);
       for (int sex = 0; sex < organisation::kSexes && m.definition.by_sex; ++sex)
@@ -205,20 +269,41 @@ private:
       v.all.state = State::missing;
       for (Value &sex : v.sex) sex.state = State::missing;
     }
-    if (where_.team == 0 || !m.definition.team.empty() ||
-        m.definition.base.empty()) // print speaks of the unit, or of the measure's own team
+    if (!with_print) return v;
+    if (where_.level != Level::unit) {
+      add_prints(m.definition, v, period);
+    } else if (where_.team == 0 || !m.definition.team.empty() ||
+               m.definition.base.empty()) { // print speaks of the unit, or of the measure's own team
       for (int i = 0; i < 5; ++i) {
         Value &value = i == kAll ? v.all : v.sex[i];
-        if (const auto *p = print(m.definition.id, period, i)) value = rules::beside(m.definition, value, *p);
+        if (const auto *p = print(prints_.front(), m.definition.id, period, i)) value = rules::beside(m.definition, value, *p);
       }
+    }
     rules::flag(m.definition, v, setting);
     return v;
   }
-  const Measures::Printed *print(const std::string &id, const Period &period, int index) const {
-    const auto found = prints_.find({id, to_text(period), index});
-    return found == prints_.end() ? nullptr : &found->second;
+  static const Measures::Printed *print(const PrintedMap &prints, const std::string &id, const Period &period, int index) {
+    const auto found = prints.find({id, to_text(period), index});
+    return found == prints.end() ? nullptr : &found->second;
   }
-  std::vector<BySex> index(const plan::Compiled &m) {
+  /// Typed counts of several units add up; typed shares do not, for nobody knows of how many.
+  void add_prints(const Definition &d, BySex &v, const Period &period) const {
+    if (!from_outside(d.kind) || d.unit == "percent" || d.unit == "points") return;
+    for (int i = 0; i < 5; ++i) {
+      Value &value = i == kAll ? v.all : v.sex[i];
+      std::size_t found = 0;
+      for (const PrintedMap &prints : prints_)
+        if (const auto *p = print(prints, d.id, period, i); p != nullptr && p->state == State::figure) {
+          value.state = State::figure, value.printed = true;
+          value.value += p->value, value.numerator += p->value;
+          ++found;
+        }
+      if (found > 0 && found < prints_.size() && i == kAll)
+        value.flag = tr_f("{0} av {1} enheter har lämnat siffran.", {std::to_string(found), std::to_string(prints_.size())});
+    }
+  }
+  /// An index or a ratio from its parts, which are figures themselves.
+  std::vector<BySex> of_parts(const plan::Compiled &m) {
     std::vector<std::vector<BySex>> parts;
     for (const auto &id : m.index_of) parts.push_back(of(id));
     std::vector<BySex> row(periods_.size());
@@ -227,11 +312,62 @@ private:
         std::vector<Value> values;
         for (const auto &part : parts) values.push_back(s == kAll ? part[p].all : part[p].sex[s]);
         Value &v = s == kAll ? row[p].all : row[p].sex[s];
-        v = mean_of(values);
-        if (const auto *printed = print(m.definition.id, periods_[p], s))
+        v = m.definition.kind == Kind::ratio ? rules::ratio(values[0], values[1], m.per * (m.definition.unit == "percent" && m.per == 1 ? 100 : 1)) : mean_of(values);
+        if (where_.level != Level::unit) continue;
+        if (const auto *printed = print(prints_.front(), m.definition.id, periods_[p], s))
           v = rules::index_beside(m.definition, v, *printed);
       }
     return row;
+  }
+
+  // ---- splits ----
+  static int split_number(const plan::Compiled &m, std::string_view by) {
+    for (std::size_t i = 0; i < m.definition.splits.size(); ++i)
+      if (m.definition.splits[i].id == by) return m.split_numbers[i];
+    return 0;
+  }
+  std::map<std::int64_t, Sums> sums_of_parts(const plan::Compiled &m, int number, bool by_team, std::size_t p) {
+    std::map<std::int64_t, Sums> parts;
+    if (m.direct) {
+      int by = Measures::Impl::kByTeam;
+      for (std::size_t i = 0; i < m.split_numbers.size() && !by_team; ++i)
+        if (m.split_numbers[i] == number) by = static_cast<int>(i);
+      for (const auto &[code, sums] : impl_.direct(c_, m, where_, {periods_[p]}, by)) parts[code] = sums[0];
+      return parts;
+    }
+    store::CellAsk ask = asked(&m.definition.id);
+    if (ask.measure == 0) return parts;
+    ask.split = number, ask.by_team = by_team;
+    ask.first = periods_[p].first, ask.last = periods_[p].last;
+    store::sum_cells(c_, ask, [&](std::int64_t, std::int64_t part, int, int sex, double numerator, double denominator, std::int64_t n) {
+      Sums month;
+      put(month, sex, numerator, denominator, n);
+      parts[part].add(month);
+    });
+    return parts;
+  }
+  std::string title_of(const plan::Compiled &m, std::string_view by, std::int64_t code) {
+    if (by != "team") {
+      for (const Split &split : m.definition.splits)
+        for (const auto &part : split.parts)
+          if (split.id == by && part.code == code) return part.title.str();
+      return std::string(tr("annat"));
+    }
+    if (teams_.empty()) teams_ = store::team_names(c_, units_);
+    const auto found = teams_.find(code);
+    return found == teams_.end() ? std::string(tr("utan verksamhet")) : found->second;
+  }
+  /// As the definition has them; what is not known last. Teams in their own order.
+  void put_in_order(const plan::Compiled &m, std::string_view by, std::vector<SplitRow> &rows) const {
+    std::map<std::int64_t, std::size_t> order;
+    for (const Split &split : m.definition.splits)
+      if (split.id == by)
+        for (std::size_t i = 1; i < split.parts.size(); ++i) order[split.parts[i].code] = i;
+    const auto place = [&](const SplitRow &row) {
+      const auto found = order.find(row.code);
+      return found == order.end() ? (by == "team" && row.code != 0 ? static_cast<std::size_t>(row.code) : std::size_t{1} << 40) : found->second;
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&](const SplitRow &a, const SplitRow &b) { return place(a) < place(b); });
   }
 };
 
@@ -241,20 +377,60 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
                                                        Where where, const std::vector<Period> &periods) {
   std::vector<std::vector<BySex>> result;
   if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
-  Figures figures(*this, c, where, periods);
+  const bool leaves = where.level != Level::unit;
+  const auto asked = leaves ? outside::with_months(periods) : periods;
+  Figures figures(*this, c, where, asked);
   const plan::Compiled *one = ids.size() == 1 ? latest(ids[0]) : nullptr;
   figures.read_cells(one != nullptr && one->index_of.empty() ? &ids[0] : nullptr);
-  for (const auto &id : ids) result.push_back(figures.of(id));
+  for (const auto &id : ids) {
+    auto row = figures.of(id);
+    if (leaves) row = protected_rows({std::move(row)}, id, where, asked, periods.size(), false).front();
+    result.push_back(std::move(row));
+  }
   return result;
+}
+
+std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view id, std::string_view by, Where where,
+                                            const std::vector<Period> &periods) {
+  if (periods.empty()) return {};
+  const bool leaves = where.level != Level::unit;
+  const auto asked = leaves ? outside::with_months(periods) : periods;
+  Figures figures(*this, c, where, asked);
+  const std::string measure(id);
+  figures.read_cells(&measure);
+  auto rows = figures.parts(measure, by);
+  if (!leaves) return rows;
+  std::vector<std::vector<BySex>> places{figures.of(measure)};
+  for (auto &row : rows) places.push_back(std::move(row.values));
+  places = protected_rows(std::move(places), measure, where, asked, periods.size(), figures.adds_up(measure, by));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].values = std::move(places[i + 1]);
+  return rows;
+}
+
+/// Small numbers and what gives them away, over everything that is asked for at once; then only what was asked for.
+std::vector<std::vector<BySex>> Measures::Impl::protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
+                                                               const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const {
+  outside::Sheet sheet{std::move(rows), periods, shown, parts_add_up, true, where.level == Level::city};
+  if (const auto *m = latest(id); m != nullptr) sheet.months_add_up = !m->direct && !of_others(m->definition.kind);
+  outside::protect(sheet);
+  for (auto &row : sheet.figures) row.resize(shown);
+  return std::move(sheet.figures);
 }
 
 bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const {
   const plan::Place &place = m.parts.front();
   const plan::Part &p = part(place);
   const plan::Base &b = base(place.base);
-  store::Where w = within(m, where);
+  store::Where w = within(c, m, where);
   w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
-  return c.exists("SELECT 1 FROM r_" + b.table.reg->id + " r WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
+  return c.exists("SELECT 1" + store::from(b.table) + " WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
+}
+
+std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where,
+                                      const std::vector<Period> &periods) const {
+  auto c = impl_->pool.read();
+  db::Transaction one_moment(*c, db::Mode::read);
+  return impl_->split(*c, measure, by, where, periods);
 }
 
 BySex Measures::value(std::string_view measure, Where where, const Period &period) const {
@@ -266,60 +442,6 @@ std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> 
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
   return impl_->values(*c, measures, where, periods);
-}
-
-Result<void> Measures::enter(const access::Actor &actor, std::string_view measure, const Entry &entry) {
-  RT_CHECK(access::require(actor, access::May::edit_goals));
-  const Definition *d = find(measure);
-  if (d == nullptr) return fail(ProblemKind::not_found, std::string(tr("Måttet finns inte.")));
-  Printed p{d->id,         actor.unit, std::string(trim(entry.period)), entry.sex,
-            State::figure, 0,          std::string(trim(entry.source)), {}};
-  std::vector<FieldError> errors;
-  const auto period = period_from_text(p.period);
-  if (!period) errors.push_back({"period", std::string(tr("Skriv perioden som 2018, 2018-T1 eller 2018-03."))});
-  const auto value = parse_number(entry.value);
-  const auto state = state_from(fold(entry.value));
-  if (state)
-    p.state = *state;
-  else if (!value)
-    errors.push_back({"value", std::string(tr("Skriv ett tal, till exempel 87 eller 12,5, eller ordet saknas."))});
-  else if (d->unit == "percent" && (*value < 0 || *value > 100))
-    errors.push_back({"value", std::string(tr("En andel är mellan 0 och 100."))});
-  else
-    p.value = *value;
-  if (p.source.empty()) errors.push_back({"source", std::string(tr("Skriv var siffran kommer ifrån."))});
-  if (!errors.empty())
-    return fail(ProblemKind::invalid, std::string(tr("Något behöver rättas innan siffran kan sparas.")),
-                std::move(errors));
-  p.period = to_text(*period);
-  {
-    auto c = impl_->pool.write();
-    db::Transaction transaction(*c);
-    store::write_printed(*c, p);
-    audit::append(*c, actor, impl_->clock.now(), {audit::Act::update, "measure:" + d->id, "uppföljning", p.period});
-    transaction.commit();
-  }
-  if (impl_->tell) impl_->tell(actor.unit, {d->id});
-  return {};
-}
-
-void Measures::store_printed(db::Connection &connection, const Printed &printed) {
-  store::write_printed(connection, printed);
-}
-std::vector<Measures::Printed> Measures::printed(std::int64_t unit) const {
-  auto c = impl_->pool.read();
-  return store::read_printed(*c, unit);
-}
-
-std::optional<Measures::PrintedRow> Measures::printed_row(std::string_view name) const {
-  for (const Definition &d : definitions())
-    for (const std::string &printed : d.printed) {
-      if (printed == name) return PrintedRow{d.id, std::nullopt};
-      for (int sex = 0; sex < organisation::kSexes; ++sex)
-        if (printed == std::string(organisation::id_of(static_cast<Sex>(sex))) + ": " + std::string(name))
-          return PrintedRow{d.id, static_cast<Sex>(sex)};
-    }
-  return std::nullopt;
 }
 
 } // namespace rt::measures

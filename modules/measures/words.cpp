@@ -80,6 +80,12 @@ private:
     if (word == "team") return std::string(tr("verksamheten"));
     if (word == "sex") return std::string(tr("kön"));
     if (word == "person") return std::string(tr("person"));
+    if (reg_->field(word) == nullptr) {
+      if (word == "due") return std::string(tr("sista dagen"));
+      if (word == "met") return std::string(tr("dagen då det blev klart"));
+      if (word == "in_time") return std::string(tr("klart i tid"));
+      if (word == "days_late") return std::string(tr("dagar efter sista dagen"));
+    }
     const Field *field = reg_->field(word);
     return field == nullptr ? word : small(field->title.str());
   }
@@ -138,6 +144,7 @@ private:
     if (left.word == "state")
       if (const auto *state = reg_->state(right.word); state != nullptr) return quoted(state->title.str());
     if (left.word == "sex") return sex_word(right.word);
+    if (left.word == "in_time") return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
     if (field != nullptr && field->type == definitions::FieldType::yes_no)
       return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
     return left.word == "team" ? right.word : name(right.word);
@@ -171,11 +178,12 @@ private:
   std::string linked(const Expr &e) const {
     const auto &l = e.linked;
     const Register *reg = catalog_.find(l.reg);
+    const auto *group = reg == nullptr ? reg_->group(l.reg) : nullptr;
+    if (group != nullptr) reg = reg_;
     if (reg == nullptr) return l.reg;
+    const std::string row = group == nullptr ? reg->singular.str() : small(group->singular.str().empty() ? group->title.str() : group->singular.str());
     const Field *field = reg->field(l.field.empty() ? reg->date_field : l.field);
-    std::string what = field == nullptr || l.field.empty()
-                           ? reg->singular.str()
-                           : reg->singular.str() + " (" + small(field->title.str()) + ")";
+    std::string what = field == nullptr || l.field.empty() ? row : row + " (" + small(field->title.str()) + ")";
     if (!e.parts.empty()) what += " " + tr_f("där {0}", {Reader(catalog_, reg).condition(e.parts[0])});
     if (shared_ && !l.by_same.empty())
       if (const Field *by = reg->field(l.by_same); by != nullptr)
@@ -196,12 +204,23 @@ private:
   }
 };
 
+/// Of a group of rows, or of a deadline as it is now.
+std::string part_title(const Register &reg, const std::string &id) {
+  if (id.empty()) return {};
+  if (const auto *group = reg.group(id)) return group->title.str();
+  std::string title = id;
+  for (const auto &deadline : reg.deadlines)
+    if (deadline.id == id) title = deadline.title.str();
+  return title;
+}
+
 std::string selection(const Catalog &catalog, const language::Phrase &phrase) {
   const auto &s = phrase.selection;
   const Register *reg = catalog.find(s.reg);
   if (reg == nullptr) return s.reg;
   const Reader reader(catalog, reg);
-  std::string words = small(reg->title.str());
+  const std::string part = part_title(*reg, s.part);
+  std::string words = part.empty() ? small(reg->title.str()) : tr_f("{0} i {1}", {small(part), small(reg->title.str())});
   const auto *state = reg->field(s.moment) == nullptr ? reg->state(s.moment) : nullptr;
   std::string where;
   if (state != nullptr) where = tr_f("läget är {0}", {quoted(state->title.str())});
@@ -230,9 +249,24 @@ std::string moment(const Catalog &catalog, const plan::Compiled &m) {
     const Field *field = reg->field(id);
     return field == nullptr ? id : field->title.str();
   };
+  if (!s.part.empty() && reg->group(s.part) == nullptr) return std::string(tr("Hör till perioden där sista dagen ligger; det som ännu har tid kvar räknas inte"));
   if (!s.from.empty()) return tr_f("Pågår i perioden: från {0} till {1}", {quoted(title(s.from)), quoted(title(s.to))});
   return tr_f("Hör till perioden där {0} ligger", {quoted(title(m.definition.at))});
 }
+
+namespace {
+std::string title_of(const Catalog &catalog, const std::string &id) {
+  for (const auto &measure : catalog.measures)
+    if (measure.id == id) return quoted(measure.title.str());
+  return quoted(id);
+}
+std::string titles(const Catalog &catalog, const std::vector<std::string> &ids) {
+  std::string words;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    words += (i == 0 ? "" : i + 1 == ids.size() ? " " + std::string(tr("och")) + " " : ", ") + title_of(catalog, ids[i]);
+  return words;
+}
+} // namespace
 
 std::string reading(const Catalog &catalog, const plan::Compiled &m) {
   const std::string what = counted(catalog, m);
@@ -257,10 +291,21 @@ std::string reading(const Catalog &catalog, const plan::Compiled &m) {
     first = m.denominator ? tr_f("Andelen {0}, av {1}. Var och en räknas en gång.", {what, counted_of(catalog, m)})
                           : tr_f("Räknar {0}. Var och en räknas en gång.", {what});
     break;
+  case Kind::change:
+    first = tr_f("Medeltalet av {0}. Ett plus betyder att talet har stigit.", {what});
+    break;
+  case Kind::ontime:
+    first = tr_f("Andelen som blev klar i tid, av {0}.", {counted_of(catalog, m)});
+    break;
   case Kind::index:
-    return std::string(tr("Medeltalet av andra mått."));
+    return tr_f("Medeltalet av {0}.", {titles(catalog, m.index_of)});
+  case Kind::ratio:
+    return m.per == 1 ? tr_f("{0} delat med {1}.", {title_of(catalog, m.index_of[0]), title_of(catalog, m.index_of[1])})
+                      : tr_f("{0} per {1} {2}.", {title_of(catalog, m.index_of[0]), number(m.per), title_of(catalog, m.index_of[1])});
   case Kind::manual:
     return std::string(tr("Skrivs in för hand eller läses in."));
+  case Kind::imported:
+    return tr_f("Läses in: {0}.", {m.definition.source});
   }
   return first + " " + moment(catalog, m) + ".";
 }

@@ -10,7 +10,7 @@ using definitions::FieldType;
 void prepare(db::Pool &pool) {
   std::vector<db::Migration> all;
   for (const auto *part :
-       {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations()})
+       {&organisation::migrations(), &audit::migrations(), &records::migrations(), &deadlines::migrations(), &measures::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   (void)db::migrate(*pool.write(), all).value();
 }
@@ -35,6 +35,24 @@ db::Value stored(const Field &field, const std::string &text, const std::map<std
   return *parsed;
 }
 
+/// "(name = A, living = yes) (name = B)"
+std::vector<records::GroupRow> rows_of(const definitions::Register &reg, const std::string &group, const std::string &text,
+                                       const std::map<std::string, std::int64_t> &names) {
+  std::vector<records::GroupRow> rows;
+  for (std::size_t at = text.find('('); at != std::string::npos; at = text.find('(', at + 1)) {
+    records::GroupRow row;
+    for (const auto &part : split(text.substr(at + 1, text.find(')', at) - at - 1), ',')) {
+      const auto equals = part.find('=');
+      const std::string id(trim(part.substr(0, equals)));
+      const Field *field = reg.field(id);
+      if (field == nullptr || field->group != group) throw std::runtime_error("raderna " + group + " har inget fält " + id);
+      row[id] = stored(*field, std::string(trim(part.substr(equals + 1))), names);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 } // namespace
 
 std::map<std::string, std::string> fields_of(std::string_view text) {
@@ -47,18 +65,30 @@ std::map<std::string, std::string> fields_of(std::string_view text) {
   return fields;
 }
 
-World::World(const std::string &engine)
+definitions::MeasureSource measure(const std::string &id, const std::map<std::string, std::string> &keys) {
+  definitions::MeasureSource source;
+  source.id = id;
+  source.file = "test/measures/test.toml";
+  source.title = {id, id};
+  source.keys = keys;
+  return source;
+}
+
+World::World(const std::string &engine, definitions::Catalog with)
     : db(engine),
-      catalog(shipped_catalog()),
+      catalog(std::move(with)),
       read_log((prepare(db.pool()), db.pool()), clock),
       records(db.pool(), catalog, clock, read_log),
       persons(db.pool(), clock, read_log),
+      organisation(db.pool()),
+      deadlines(db.pool(), records, persons, organisation, clock),
       measures(db.pool(), catalog, clock) {
   {
     auto c = db.pool().write();
     records.install(*c);
     measures.rebuild(*c);
   }
+  records.listen(deadlines);
   records.listen(measures);
   new_unit();
 }
@@ -66,7 +96,6 @@ World::World(const std::string &engine)
 void World::new_unit() {
   auto c = db.pool().write();
   db::Transaction t(*c);
-  organisation::Organisation organisation(db.pool());
   unit =
       organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)})
           .value();
@@ -94,7 +123,10 @@ records::Draft World::draft(const std::string &reg_id, const std::map<std::strin
     auto c = db.pool().write();
     d.values["person"] = persons.insert(*c, person);
   }
+  for (const auto &group : reg.groups)
+    if (const auto given = fields.find(group.id); given != fields.end()) d.groups[group.id] = rows_of(reg, group.id, given->second, names);
   for (const auto &field : reg.fields) {
+    if (!field.group.empty()) continue;
     const auto given = fields.find(field.id);
     if (field.type == FieldType::givers && given != fields.end()) {
       for (const auto &part : split(given->second, ',')) {
@@ -107,6 +139,8 @@ records::Draft World::draft(const std::string &reg_id, const std::map<std::strin
       d.values[field.id] = stored(field, given->second, names);
     } else if (field.required && (field.type == FieldType::text || field.type == FieldType::long_text)) {
       d.values[field.id] = std::string("exempel");
+    } else if (field.required && field.type == FieldType::choice && !field.options.empty()) {
+      d.values[field.id] = std::int64_t{field.options.front().code}; // what the example does not speak of
     }
   }
   return d;

@@ -1,6 +1,7 @@
 #pragma once
 // A unit with the shipped registers and measures, whose records are written as a quality officer would write them:
 // "contact A: team = UM; sex = female; born = 2001; received = 2018-01-10".
+#include "modules/deadlines/deadlines.hpp"
 #include "modules/definitions/tests/shipped.hpp"
 #include "modules/measures/measures.hpp"
 #include "platform/core/text.hpp"
@@ -9,14 +10,18 @@
 
 namespace rt::measures::testing {
 
-inline definitions::Catalog shipped_catalog() { return definitions::load(shipped_packs(), {"open-care"}).catalog; }
+inline definitions::Catalog shipped_catalog(const std::vector<std::string> &packs = {"open-care"}) {
+  return definitions::load(shipped_packs(), packs).catalog;
+}
+/// A measure of the test's own, by its keys.
+definitions::MeasureSource measure(const std::string &id, const std::map<std::string, std::string> &keys);
 
 class World {
 public:
-  explicit World(const std::string &engine);
+  explicit World(const std::string &engine, definitions::Catalog catalog = shipped_catalog());
   void new_unit(); ///< what follows is saved in another unit of the same database
   /// Fields by name; `team`, `sex`, `born`, `state` and `givers` too. References by the name given to an earlier
-  /// record.
+  /// record. Rows of a group: "children = (name = A, living = yes) (name = B)".
   records::Record save(const std::string &reg, const std::map<std::string, std::string> &fields,
                        const std::string &name = {});
   records::Draft draft(const std::string &reg, const std::map<std::string, std::string> &fields);
@@ -32,6 +37,8 @@ public:
   audit::ReadLog read_log;
   records::Records records;
   records::Persons persons;
+  organisation::Organisation organisation;
+  deadlines::Deadlines deadlines;
   Measures measures;
   std::int64_t unit = 0;
   std::map<std::string, std::int64_t> teams;

@@ -25,7 +25,8 @@ rt::definitions::MeasureSource source(const std::string &key, const std::string 
   if (key == "of") s.keys["share"] = "contact ended in period where ending = planned";
   if (key == "where") s.keys["count"] = "contact ended in period";
   static const std::set<std::string> kinds{"count",    "sum",   "share",  "mean", "median",
-                                           "distinct", "index", "manual", "of",   "where"};
+                                           "distinct", "index", "manual", "of",   "where",
+                                           "change",   "ontime", "ratio",  "imported"};
   if (kinds.count(key) == 0) s.keys["count"] = "contact ended in period";
   return s;
 }
@@ -114,6 +115,19 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"better", "highr", 1, "better ska vara higher, lower eller none.", "higher"},
         Wrong{"unit", "procent", 1, "Enheten procent finns inte.", "percent"},
         Wrong{"valid_from", "2019", 1, "Skriv datumet som 2019-01-01.", ""},
+        Wrong{"change", "ors of contact ended in period", 1, "Skriv vilket tal som förändras, till exempel ors.total.", ""},
+        Wrong{"change", "ors.total by same ratr of contact ended in period", 19,
+              "by same ska följas av ett fält med val i ors.", "rater"},
+        Wrong{"ontime", "viewpoint", 1, "Skriv register.tidsfrist, till exempel report_of_concern.protective_assessment.",
+              ""},
+        Wrong{"ontime", "viewpoint.anser", 11,
+              "Registret viewpoint har varken en grupp med rader eller en tidsfrist som heter anser.", "answer"},
+        Wrong{"ontime", "viewpoint.answer received in period", 18,
+              "Det som har en tidsfrist hör till perioden där sista dagen ligger. Skriv due.", "due"},
+        Wrong{"ratio", "m2 per", 7, "Här ska ett måtts id stå.", ""},
+        Wrong{"imported", "x", 1, "Ett mått som läses in ska säga varifrån: source = \"…\".", ""},
+        Wrong{"split", "sex, ending, reson", 14,
+              "Det går inte att dela på reson. Dela på sex, team, age_group eller ett fält med val i contact.", "reason"},
         Wrong{"uint", "percent", 1, "Nyckeln uint finns inte för ett mått.", "unit"}));
 
 TEST(Language, TheShippedMeasuresHoldTogether) {

@@ -1,0 +1,204 @@
+// All cells anew: one pass over each register, the sums in arrays, written in bulk. And the proof that cells = records.
+#include "modules/measures/impl.hpp"
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace rt::measures {
+namespace {
+
+struct PlaceHash {
+  std::size_t operator()(const store::CellKey &k) const {
+    auto h = static_cast<std::uint64_t>(k.unit) * 0x9E3779B97F4A7C15ULL;
+    h = (h ^ static_cast<std::uint64_t>(k.team)) * 0xC2B2AE3D27D4EB4FULL;
+    h = (h ^ static_cast<std::uint64_t>(k.month)) * 0x165667B19E3779F9ULL;
+    return static_cast<std::size_t>(h ^ (h >> 29));
+  }
+};
+
+/// The sums of one register's measures. A measure takes room at a place when it has something to count there.
+class Grid {
+public:
+  explicit Grid(std::size_t measures) : measures_(measures) {}
+  std::uint32_t place(const store::CellKey &key) {
+    if (!keys_.empty() && keys_[last_] == key) return last_; // rows lie together in time
+    const auto [found, fresh] = places_.emplace(key, static_cast<std::uint32_t>(keys_.size()));
+    if (fresh) {
+      keys_.push_back(key);
+      starts_.resize(starts_.size() + measures_, 0);
+    }
+    return last_ = found->second;
+  }
+  Sums *block(std::uint32_t place, std::size_t measure, std::size_t slots) {
+    std::uint32_t &start = starts_[place * measures_ + measure];
+    if (start == 0) {
+      start = static_cast<std::uint32_t>(sums_.size()) + 1;
+      sums_.resize(sums_.size() + slots);
+    }
+    return &sums_[start - 1];
+  }
+  /// Every place and measure that has sums.
+  template <typename Fn> void each(Fn fn) const {
+    for (std::uint32_t p = 0; p < keys_.size(); ++p)
+      for (std::size_t m = 0; m < measures_; ++m)
+        if (const auto start = starts_[p * measures_ + m]; start != 0) fn(keys_[p], m, &sums_[start - 1]);
+  }
+
+private:
+  std::size_t measures_;
+  std::unordered_map<store::CellKey, std::uint32_t, PlaceHash> places_;
+  std::vector<store::CellKey> keys_;
+  std::vector<std::uint32_t> starts_;
+  std::vector<Sums> sums_;
+  std::uint32_t last_ = 0;
+};
+
+/// The parts that are placed by the same date, so that the month is worked out once.
+struct ByDate {
+  int at = -1;
+  struct One {
+    const plan::Part *part;
+    const plan::Compiled *measure;
+    std::size_t number, slots;
+  };
+  std::vector<One> parts;
+};
+
+void give(std::vector<store::CellRow> &rows, const store::CellKey &key, const store::Slice &slice, const Sums &s) {
+  for (int i = 0; i < 5; ++i)
+    if (s.n[i] != 0 || s.numerator[i] != 0 || s.denominator[i] != 0) rows.push_back({slice, key, i, s.numerator[i], s.denominator[i], s.n[i]});
+}
+
+/// A share whose halves stand in two registers has rows from both.
+void add_same(std::vector<store::CellRow> &rows) {
+  std::sort(rows.begin(), rows.end(), store::before);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (kept > 0 && !store::before(rows[kept - 1], rows[i])) {
+      rows[kept - 1].numerator += rows[i].numerator;
+      rows[kept - 1].denominator += rows[i].denominator;
+      rows[kept - 1].n += rows[i].n;
+    } else {
+      rows[kept++] = rows[i];
+    }
+  }
+  rows.resize(kept);
+}
+
+} // namespace
+
+store::Slice slice_of(const plan::Compiled &m, std::int64_t key, std::size_t slot) {
+  if (slot == 0) return {key, 0, 0};
+  --slot;
+  for (std::size_t s = 0; s < m.definition.splits.size(); ++s) {
+    const auto &parts = m.definition.splits[s].parts;
+    if (slot < parts.size()) return {key, m.split_numbers[s], parts[slot].code};
+    slot -= parts.size();
+  }
+  return {key, 0, 0};
+}
+
+std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c,
+                                                         const std::map<std::string, std::int64_t> &key_by_measure) const {
+  std::vector<store::CellRow> rows;
+  const TeamCodes teams = store::team_codes(c, plan.team_codes);
+  for (const plan::Base &b : plan.bases) {
+    if (!store::has_tables(c, b)) continue;
+    std::vector<ByDate> dates;
+    std::vector<const plan::Compiled *> measures;
+    std::set<int> tables;
+    for (const auto &part : b.parts) {
+      const auto &m = measure(part.measure);
+      if (m.direct) continue;
+      auto same = std::find_if(dates.begin(), dates.end(), [&](const ByDate &d) { return d.at == part.at; });
+      if (same == dates.end()) same = dates.insert(dates.end(), ByDate{part.at, {}});
+      same->parts.push_back({&part, &m, measures.size(), slots(part)});
+      measures.push_back(&m);
+      tables.merge(link_tables_of(b, part));
+    }
+    if (dates.empty()) continue;
+    const auto links = store::load_links(c, b, {}, &tables);
+    Evaluator evaluator(b, links, teams);
+    Grid grid(measures.size());
+    store::scan(c, b, {}, [&](const double *row) {
+      evaluator.on(row);
+      const std::int64_t unit = static_cast<std::int64_t>(row[plan::kUnit]);
+      const std::int64_t team = plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]);
+      for (const ByDate &date : dates) {
+        if (plan::nothing(row[date.at])) continue;
+        const Month month = month_of_day(row[date.at]);
+        std::uint32_t place = 0;
+        bool placed = false;
+        for (const auto &one : date.parts) {
+          if (!in_force(*one.measure, month)) continue;
+          const Contribution contribution = evaluator.part(*one.part, one.measure->definition.kind);
+          if (!contribution.counts) continue;
+          if (!placed) place = grid.place({unit, team, month.index}), placed = true;
+          add(*one.part, contribution, row, grid.block(place, one.number, one.slots));
+        }
+      }
+    });
+    grid.each([&](const store::CellKey &key, std::size_t number, const Sums *block) {
+      const plan::Compiled &m = *measures[number];
+      const std::int64_t id = key_by_measure.at(m.definition.id);
+      std::size_t count = 1;
+      for (const auto &split : m.definition.splits) count += split.parts.size();
+      for (std::size_t i = 0; i < count; ++i) give(rows, key, slice_of(m, id, i), block[i]);
+    });
+  }
+  add_same(rows);
+  return rows;
+}
+
+void Measures::Impl::rebuild(db::Connection &c) {
+  db::Transaction transaction(c);
+  store::make_indexes(c, plan);
+  const auto key_by_measure = keys(c, true);
+  store::replace_cells(c, evaluate_all(c, key_by_measure));
+  store::keep_fingerprints(c, fingerprints);
+  transaction.commit();
+}
+
+void Measures::rebuild(db::Connection &connection) {
+  db::Transaction transaction(connection);
+  records::begin_alone(connection);
+  impl_->rebuild(connection);
+  transaction.commit();
+}
+
+std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
+  std::vector<Difference> differences;
+  const auto key_by_measure = impl_->keys(connection, true);
+  const auto stored = store::read_cells(connection);
+  const auto fresh = impl_->evaluate_all(connection, key_by_measure);
+  std::map<std::int64_t, std::string> id_of;
+  for (const auto &[id, key] : key_by_measure) id_of[key] = id;
+  const auto compare = [&](const store::CellRow &where, const store::CellRow &a, const store::CellRow &b) {
+    std::string words = "unit " + std::to_string(where.key.unit) + ", team " + std::to_string(where.key.team) + ", " + to_iso(Month{where.key.month});
+    if (where.sex != kAll) words += ", " + std::string(organisation::id_of(static_cast<Sex>(where.sex)));
+    if (where.slice.split != 0) words += ", split " + std::to_string(where.slice.split) + " part " + std::to_string(where.slice.part);
+    const auto differ = [&](double x, double y, const char *what) {
+      if (std::abs(x - y) > 1e-6 * std::max(1.0, std::abs(x))) differences.push_back({id_of[where.slice.measure], words + ", " + what, x, y});
+    };
+    differ(a.numerator, b.numerator, "numerator");
+    differ(a.denominator, b.denominator, "denominator");
+    differ(static_cast<double>(a.n), static_cast<double>(b.n), "n");
+  };
+  auto s = stored.begin();
+  auto f = fresh.begin();
+  while (s != stored.end() || f != fresh.end()) {
+    if (f == fresh.end() || (s != stored.end() && store::before(*s, *f))) {
+      compare(*s, *s, {});
+      ++s;
+    } else if (s == stored.end() || store::before(*f, *s)) {
+      compare(*f, {}, *f);
+      ++f;
+    } else {
+      compare(*s, *s, *f);
+      ++s, ++f;
+    }
+  }
+  return differences;
+}
+
+} // namespace rt::measures
