@@ -2,6 +2,7 @@
 #include "platform/core/text.hpp"
 #include "platform/html/html.hpp"
 #include "platform/i18n/i18n.hpp"
+#include <algorithm>
 #include <cmath>
 
 namespace rt::mapping {
@@ -108,11 +109,15 @@ std::string scale_line(const std::vector<Mark> &marks, std::string_view words) {
   Out out;
   out.raw("<svg class=\"scale-line\" role=\"img\"").attr("aria-label", words).raw(" viewBox=\"0 0 1000 ").raw(n(y + 48)).raw("\" data-left=\"40\" data-width=\"920\">");
   axis(out, y, true);
+  const auto top_of = [y](const Mark &mark) { return y - 30 - 34.0 * mark.lane; };
   for (const auto &mark : marks) {
-    const double top = y - 30 - 34.0 * mark.lane;
-    out.raw("<path class=\"stem\" d=\"M").raw(n(x_of(mark.tenths))).raw(" ").raw(n(y)).raw("V").raw(n(top + 6)).raw("\"/>");
+    // Several with the same number stand above one another: one stem under the lowest.
+    const bool lower = std::any_of(marks.begin(), marks.end(), [&](const Mark &m) { return m.tenths == mark.tenths && m.lane < mark.lane; });
+    if (!lower) out.raw("<path class=\"stem\" d=\"M").raw(n(x_of(mark.tenths))).raw(" ").raw(n(y)).raw("V").raw(n(top_of(mark) + 6)).raw("\"/>");
     dot(out, "mark", mark.tenths, y);
-    out.raw("<text class=\"mark-words\" x=\"").raw(n(x_of(mark.tenths))).raw("\" y=\"").raw(n(top)).raw("\" text-anchor=\"").raw(mark.tenths < 6 ? "start" : mark.tenths > 94 ? "end" : "middle").raw("\">");
+  }
+  for (const auto &mark : marks) {
+    out.raw("<text class=\"mark-words\" x=\"").raw(n(x_of(mark.tenths))).raw("\" y=\"").raw(n(top_of(mark))).raw("\" text-anchor=\"").raw(mark.tenths < 6 ? "start" : mark.tenths > 94 ? "end" : "middle").raw("\">");
     out.text(mark.who).raw("</text>");
   }
   out.raw("</svg>");

@@ -58,15 +58,15 @@ void write_head(Out &out, const View &view, const std::string &heading, bool com
   out.open("p", {{"class", "whom"}}).text(sheet.child).raw(sheet.child.empty() ? "" : " · ").text(date_of(sheet)).close("p");
   out.close("div");
   out.open("nav", {{"class", "ways"}, {"aria-label", tr("Det här kan du göra")}});
-  out.raw("<span class=\"kept\" id=\"sparat\" data-sending=\"").text(tr("Sparar …")).raw("\" data-kept=\"").text(tr("Sparat")).raw("\" data-lost=\"").text(tr("Inte sparat än. Vi försöker igen.")).raw("\"></span>");
+  out.raw("<span class=\"kept\" id=\"sparat\" data-sending=\"").text(tr("Sparar …")).raw("\" data-kept=\"").text(tr("Sparat")).raw("\" data-lost=\"").text(tr("Inte sparat än. Vi försöker igen.")).raw("\" data-refused=\"").text(tr("Gick inte att spara.")).raw("\"></span>");
   const auto address = address_of(sheet);
   if (compares) out.link(address, tr("Tillbaka till den här"));
   else if (view.staff_version) out.link(address, tr("Familjens version"));
   else {
     if (sheet.tool.shape != Shape::story) out.link(address + "/jamfor", tr("Då och nu"));
-    if (!sheet.tool.internal.empty()) out.link(address + "?version=var", tr("Med våra anteckningar"));
   }
-  out.raw("<button type=\"button\" class=\"act with-script\" data-print>").text(tr("Skriv ut")).raw("</button>");
+  out.raw("<button type=\"button\" class=\"act with-script\" data-print>").text(view.big_paper ? tr("Skriv ut på A3") : tr("Skriv ut")).raw("</button>");
+  if (!compares && !view.staff_version) out.link(view.big_paper ? address : address + "?papper=a3", view.big_paper ? tr("Papper: A4") : tr("Papper: A3"));
   out.link("/register/" + sheet.reg->id + "/" + std::to_string(sheet.record.id), tr("Klart för i dag"));
   out.close("nav").close("header");
 }
@@ -193,6 +193,7 @@ http::Response open_page(const Deps &deps, const http::Request &request, const A
   if (!sheet) return http::problem(request, sheet.error());
   View view{deps, actor, std::move(*sheet)};
   std::tie(view.edited_part, view.edited_at) = place_in(request.query["andra"]);
+  view.big_paper = request.query["papper"] == "a3";
   view.staff_version = request.query["version"] == "var";
   return show(view, request);
 }
@@ -204,7 +205,9 @@ http::Response screen(const View &view, const std::string &heading, std::string_
   out.raw("<a class=\"skip\" href=\"#main\">").text(tr("Till innehållet")).raw("</a><main id=\"main\" tabindex=\"-1\">");
   write_head(out, view, heading, compares);
   out.raw(body).raw("</main>");
-  return http::html(html::bare_page(heading, out.str(), view.staff_version ? "together staff" : "together", {}, false, {"mapping.js"}, {"mapping.css"}), status);
+  std::vector<std::string> styles{"mapping.css"};
+  if (view.big_paper) styles.emplace_back("mapping-a3.css");
+  return http::html(html::bare_page(heading, out.str(), view.staff_version ? "together staff" : "together", {}, false, {"mapping.js"}, styles), status);
 }
 
 void add_pages(http::Router &router, const Deps &given) {
@@ -214,6 +217,7 @@ void add_pages(http::Router &router, const Deps &given) {
   router.post("/tillsammans/{register}/{id}", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return do_it(*deps, r, a); }),
               {.help = "Skriv, flytta, ta bort och ångra ett kort", .permission = "write_records"});
   add_compare_pages(router, deps);
+  add_drawing_pages(router, deps);
   add_choose_pages(router, deps);
 }
 

@@ -15,6 +15,7 @@ struct View {
   Sheet sheet;
   std::string edited_part = {}; ///< the card that is open for writing
   std::size_t edited_at = 0;
+  bool big_paper = false;     ///< printed on A3
   bool staff_version = false; ///< with what only the staff reads
   Problem problem = {};       ///< why what was sent could not be done
   std::string failed_part = {};
@@ -43,6 +44,9 @@ void write_tool(Out &out, const View &view);
 /// Those places that a narrow screen shows one at a time: id of the element and its words.
 std::vector<std::pair<std::string, std::string>> stops_of(const View &view);
 
+// ---- the child's drawing (pages_drawing.cpp) ----
+void write_drawing(Out &out, const View &view);
+
 // ---- then and now (pages_compare.cpp) ----
 void write_comparison(Out &out, const View &now, const Record &then);
 
@@ -50,6 +54,7 @@ void write_comparison(Out &out, const View &now, const Record &then);
 http::Response screen(const View &view, const std::string &heading, std::string_view body, int status, bool compares);
 
 void add_compare_pages(http::Router &router, const std::shared_ptr<Deps> &deps);
+void add_drawing_pages(http::Router &router, const std::shared_ptr<Deps> &deps);
 void add_choose_pages(http::Router &router, const std::shared_ptr<Deps> &deps);
 
 } // namespace rt::mapping

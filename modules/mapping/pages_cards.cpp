@@ -89,7 +89,7 @@ void control(Out &out, const View &view, const Part &part, const Card *card, con
 void controls(Out &out, const View &view, const Part &part, const Card *card, const std::string &id) {
   if (!part.field.empty()) {
     out.open("div", {{"class", "control"}});
-    label(out, id, card != nullptr ? tr("Kortets ord") : tr("Skriv ett kort"));
+    label(out, id, card != nullptr ? tr("Kortets ord") : view.sheet.tool.for_child ? tr("Vad vill du berätta?") : tr("Skriv ett kort"));
     out.raw("<textarea rows=\"2\" name=\"v_words\" maxlength=\"1000\"").attr("id", id).raw(card != nullptr ? " required>" : ">").text(value_of(view, part, card, "words")).close("textarea").close("div");
     return;
   }
@@ -137,7 +137,8 @@ void write_row_words(Out &out, const View &view, const Part &part, const Card &c
   for (const auto &id : part.more) {
     const auto value = card.row.find(id);
     if (value == card.row.end() || starts_with(id, "picture")) continue;
-    out.open("p", {{"class", "further"}}).element("small", reg.field(id)->title.str() + ":").raw(" ").text(records::show(*reg.field(id), value->second)).close("p");
+    const auto title = reg.field(id)->title.str();
+    out.open("p", {{"class", "further"}}).element("small", title.ends_with('?') ? title : title + ":").raw(" ").text(records::show(*reg.field(id), value->second)).close("p");
   }
 }
 

@@ -17,12 +17,27 @@ void cards(Out &out, const std::vector<Card> &all, std::string_view css, std::st
   }
 }
 
+/// What the three kinds of cards are called: then and now, or whose they are when two made one each.
+struct Tags {
+  std::string fresh, kept, gone;
+};
+std::string made_with(const Register &reg, const Record &record) {
+  const auto *with = reg.field("with");
+  return with != nullptr && record.has("with") ? records::show(*with, record.value("with")) : std::string{};
+}
+Tags tags_of(const Register &reg, const Record &then, const Record &now) {
+  const auto theirs = made_with(reg, then), ours = made_with(reg, now);
+  if (theirs != ours) return {ours, std::string(tr("Båda")), theirs};
+  return {std::string(tr("Nytt")), "", std::string(tr("Stod här då"))};
+}
+
 void part_then_and_now(Out &out, const Register &reg, const Part &part, const Record &then, const Record &now, std::size_t tone) {
+  const auto tags = tags_of(reg, then, now);
   const auto compared = compare(cards_of(reg, part, then), cards_of(reg, part, now));
   out.open("section", {{"class", "part column tone-" + std::to_string(tone)}}).element("h2", title_of(reg, part)).open("ol", {{"class", "cards"}});
-  cards(out, compared.fresh, "card fresh", tr("Nytt"));
-  cards(out, compared.kept, "card", "");
-  cards(out, compared.gone, "card gone", tr("Stod här då"));
+  cards(out, compared.fresh, "card fresh", tags.fresh);
+  cards(out, compared.kept, "card", tags.kept);
+  cards(out, compared.gone, tags.kept.empty() ? "card gone" : "card other", tags.gone);
   out.close("ol");
   if (compared.fresh.empty() && compared.kept.empty() && compared.gone.empty()) out.element("p", tr("Tomt båda gångerna."), {{"class", "ask"}});
   out.close("section");
@@ -112,7 +127,7 @@ http::Response page(const Deps &deps, const http::Request &request, const Actor 
   if (!sheet) return http::problem(request, sheet.error());
   View view{deps, actor, std::move(*sheet)};
   auto others = all_of(deps, actor, *view.sheet.reg, view.sheet.record.person);
-  std::erase_if(others, [&](const Record &one) { return one.id == view.sheet.record.id; });
+  std::erase_if(others, [&](const Record &one) { return one.id == view.sheet.record.id || !may_compare(*view.sheet.reg, view.sheet.record, one); });
   Out out;
   if (others.empty()) {
     out.element("p", tr("Det finns bara den här än. Gör en till nästa gång ni ses, så visas skillnaden här."), {{"class", "nothing"}});
@@ -120,7 +135,7 @@ http::Response page(const Deps &deps, const http::Request &request, const Actor 
   }
   // Unless one is chosen: the one before this, else the nearest there is.
   const auto day = view.sheet.record.text(view.sheet.reg->date_field);
-  auto then = std::find_if(others.begin(), others.end(), [&](const Record &one) { return one.text(view.sheet.reg->date_field) <= day; });
+  auto then = std::find_if(others.begin(), others.end(), [&](const Record &one) { return one.text(view.sheet.reg->date_field) <= day && one.value("with") == view.sheet.record.value("with"); });
   const auto asked = parse_integer(request.query["med"]).value_or(0);
   if (const auto found = std::find_if(others.begin(), others.end(), [&](const Record &one) { return one.id == asked; }); found != others.end()) then = found;
   if (then == others.end()) then = others.begin();
@@ -135,7 +150,8 @@ http::Response page(const Deps &deps, const http::Request &request, const Actor 
 
 void write_comparison(Out &out, const View &view, const Record &then) {
   const auto &reg = *view.sheet.reg;
-  out.element("p", tr_f("Då är {0}. Nu är {1}.", {date_of(reg, then), date_of(view.sheet)}), {{"class", "ask"}});
+  if (made_with(reg, then) == made_with(reg, view.sheet.record)) out.element("p", tr_f("Då är {0}. Nu är {1}.", {date_of(reg, then), date_of(view.sheet)}), {{"class", "ask"}});
+  else out.element("p", tr_f("{0} och {1}, bredvid varandra.", {made_with(reg, view.sheet.record), made_with(reg, then)}), {{"class", "ask"}});
   if (view.sheet.tool.shape == Shape::circles) return circles_then_and_now(out, view, then);
   if (view.sheet.tool.shape == Shape::faces) faces_then_and_now(out, view, then);
   if (view.sheet.tool.part("marks") != nullptr) scale_then_and_now(out, reg, then, view.sheet.record);

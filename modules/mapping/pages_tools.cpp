@@ -125,7 +125,7 @@ void write_circles(Out &out, const View &view) {
   std::vector<std::string> rings;
   for (const auto &part : view.sheet.tool.parts) rings.push_back(title_of(*view.sheet.reg, part));
   out.open("div", {{"class", "circles"}});
-  begin_section(out, "ringar", "part drawing", view.sheet.reg->title.str());
+  begin_section(out, "ringar", "part rings-part", view.sheet.reg->title.str());
   if (view.can_write()) out.element("p", tr("Dra namnen mellan cirklarna. Med tangenter: piltangent upp är utåt, ner är inåt, Enter ändrar."), {{"class", "ask with-script"}});
   out.raw(circles(placed(view), rings, view.sheet.child.empty() ? std::string(tr("Jag")) : view.sheet.child, tr("Cirklar med personer, samma som i listan bredvid"), view.can_write()));
   out.close("section");
@@ -249,6 +249,7 @@ void write_tool(Out &out, const View &view) {
   case Shape::faces: write_faces(out, view); break;
   case Shape::story: write_story(out, view); break;
   }
+  write_drawing(out, view);
   if (view.staff_version) write_internal(out, view);
 }
 

@@ -37,17 +37,17 @@ const std::vector<Tool> &tools() {
       {.register_id = "three_houses", .shape = Shape::houses,
        .parts = {lines("worries"), lines("good"), lines("dreams"), rows_in("symbols-worries", "symbols", "symbol", {}, "house", "worries"),
                  rows_in("symbols-good", "symbols", "symbol", {}, "house", "good"), rows_in("symbols-dreams", "symbols", "symbol", {}, "house", "dreams")},
-       .internal = {"own_notes"}, .for_child = true},
+       .internal = {"own_notes"}, .drawing = "drawing", .for_child = true},
       {.register_id = "safe_circles", .shape = Shape::circles,
        .parts = {rows_in("inner", "circle_people", "name", {"relation"}, "circle", "inner"), rows_in("middle", "circle_people", "name", {"relation"}, "circle", "middle"),
                  rows_in("outer", "circle_people", "name", {"relation"}, "circle", "outer")},
        .internal = {"inward", "thoughts"}},
-      {.register_id = "child_scale", .shape = Shape::faces, .parts = {lines("tells"), rows("face_names", "called", {"face"})}, .single = {"home", "mother", "father", "school", "night", "now"}, .internal = {"own_notes"}, .for_child = true},
+      {.register_id = "child_scale", .shape = Shape::faces, .parts = {lines("tells"), rows("face_names", "called", {"face"})}, .single = {"home", "mother", "father", "school", "night", "now"}, .internal = {"own_notes"}, .drawing = "drawing", .for_child = true},
       {.register_id = "words_and_pictures", .shape = Shape::story, .parts = {rows("story", "words", {"picture", "picture_2"}), lines("child_said")}, .internal = {"own_notes"}, .for_child = true},
       {.register_id = "safety_plan", .shape = Shape::columns,
        .parts = {lines("danger"), lines("triggers"), lines("goal"), rows("rules", "rule", {"who", "if_not"}), rows("safe_people", "name", {"phone", "does"})},
        .internal = {"code_word", "changes"}}, // the word that the child alone and the safe people know never stands on a shared screen
-      {.register_id = "safe_home", .shape = Shape::columns, .parts = {lines("who_lives"), lines("together"), lines("rules"), lines("helpers")}, .for_child = true},
+      {.register_id = "safe_home", .shape = Shape::columns, .parts = {lines("who_lives"), lines("together"), lines("rules"), lines("helpers")}, .drawing = "drawing", .for_child = true},
   };
   return kTools;
 }
@@ -69,6 +69,7 @@ std::optional<Tool> tool_of(const Register &reg) {
   for (auto &part : tool.parts) std::erase_if(part.more, [&](const std::string &id) { return !field_is(id, part.group); });
   std::erase_if(tool.single, [&](const std::string &id) { return !field_is(id, ""); });
   std::erase_if(tool.internal, [&](const std::string &id) { return !field_is(id, ""); });
+  if (!field_is(tool.drawing, "") || reg.field(tool.drawing)->type != FieldType::file) tool.drawing.clear();
   if (tool.parts.empty() && tool.single.empty()) return std::nullopt;
   return tool;
 }
@@ -366,6 +367,11 @@ Result<Done> restore(const Register &reg, Record &record, const Part &part, std:
 }
 
 // ---- then and now ----
+
+bool may_compare(const Register &reg, const Record &now, const Record &other) {
+  if (reg.field("with") == nullptr || now.value("with") == other.value("with")) return true;
+  return other.has("shared");
+}
 
 Compared compare(const std::vector<Card> &then, const std::vector<Card> &now) {
   Compared result;

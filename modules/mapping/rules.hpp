@@ -31,6 +31,7 @@ struct Tool {
   std::vector<Part> parts;
   std::vector<std::string> single = {};   ///< fields answered directly: a face for each place
   std::vector<std::string> internal = {}; ///< only in the staff's own version
+  std::string drawing = {};               ///< the file that is the child's own drawing
   bool for_child = false;                 ///< speaks to the child
   const Part *part(std::string_view id) const;
 };
@@ -72,6 +73,10 @@ Result<Done> apply(const Tool &tool, const Register &reg, Record &record, const 
 
 /// Puts a card that was taken away back to its place.
 Result<Done> restore(const Register &reg, Record &record, const Part &part, std::size_t at, const Card &card);
+
+/// May the two stand beside each other on a screen that others see? Those made with the same person may; a mapping that somebody
+/// made alone is shown to the others only when it is marked as shown.
+bool may_compare(const Register &reg, const Record &now, const Record &other);
 
 /// The same part at two times. Cards are the same when their words are.
 struct Compared {

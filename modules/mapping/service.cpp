@@ -20,6 +20,24 @@ std::string child_of(const Deps &deps, const Actor &actor, std::int64_t person) 
   return found->is_protected && found->last_name.empty() ? std::string{} : first_name(found->first_name);
 }
 
+/// The person's case, when there is one and one only that is open.
+std::int64_t only_case(const Deps &deps, const Actor &actor, const Register &reg, std::int64_t person) {
+  const auto *field = reg.field("case");
+  const auto *cases = field != nullptr && field->type == FieldType::reference ? deps.records.catalog().find(field->target) : nullptr;
+  if (cases == nullptr) return 0;
+  records::ListQuery query;
+  query.filters = {{"person", "=", std::to_string(person)}};
+  query.with_total = false;
+  std::int64_t found = 0;
+  for (const auto &one : deps.records.list(actor, cases->id, query, kPurpose).rows) {
+    const auto *state = cases->state_by_code(one.state);
+    if (state != nullptr && state->final) continue;
+    if (found != 0) return 0;
+    found = one.id;
+  }
+  return found;
+}
+
 /// Runs `change` on the record as it is now and saves; again when somebody else was first.
 template<class Change> Result<Outcome> save_with(const Deps &deps, const Actor &actor, const Sheet &sheet, Change change) {
   RT_CHECK(access::require(actor, May::write_records));
@@ -82,6 +100,17 @@ Result<Outcome> put_back(const Deps &deps, const Actor &actor, const Sheet &shee
   });
 }
 
+Result<void> hang_up(const Deps &deps, const Actor &actor, const Sheet &sheet, std::string_view filename, std::string_view bytes) {
+  const bool png = starts_with(bytes, "\x89PNG"), jpeg = starts_with(bytes, "\xff\xd8\xff");
+  if (!png && !jpeg) return fail(ProblemKind::invalid, std::string(tr("Bilden ska vara en PNG eller JPEG.")));
+  RT_TRY(const auto file, deps.records.add_file(actor, sheet.reg->id, *sheet.reg->field(sheet.tool.drawing), filename, bytes));
+  RT_CHECK(save_with(deps, actor, sheet, [&](Record &record) -> Result<Done> {
+    record.values[sheet.tool.drawing] = file;
+    return Done{};
+  }));
+  return {};
+}
+
 std::vector<Record> all_of(const Deps &deps, const Actor &actor, const Register &reg, std::int64_t person) {
   if (person == 0) return {};
   records::ListQuery query;
@@ -96,6 +125,7 @@ Result<std::int64_t> begin(const Deps &deps, const Actor &actor, const Register 
   RT_TRY(const auto known, deps.persons.get(actor, person, kPurpose));
   auto draft = records::blank(reg, actor, today(deps));
   draft.values["person"] = known.id;
+  if (const auto open = only_case(deps, actor, reg, person); open != 0) draft.values["case"] = open;
   // What must be answered gets its first answer ("Familjen tillsammans"); the form changes it.
   for (const auto &field : reg.fields)
     if (field.group.empty() && field.required && field.type == FieldType::choice && !draft.has(field.id) && !field.options.empty())
@@ -117,7 +147,11 @@ std::vector<const Register *> tools_of(const Deps &deps, const Actor &actor) {
 std::vector<std::pair<std::string, std::string>> actions(const records::Records &records, const Actor &actor, std::string_view register_id, std::int64_t record) {
   const auto *reg = records.catalog().find(register_id);
   if (reg == nullptr || !tool_of(*reg) || !actor.may(May::read_records)) return {};
-  return {{"/tillsammans/" + reg->id + "/" + std::to_string(record), std::string(tr("Arbeta tillsammans på skärm"))}};
+  const auto address = "/tillsammans/" + reg->id + "/" + std::to_string(record);
+  std::vector<std::pair<std::string, std::string>> ways{{address, std::string(tr("Arbeta tillsammans på skärm"))}};
+  // Here and not on the shared screen, where a hand could slip.
+  if (!tool_of(*reg)->internal.empty()) ways.emplace_back(address + "?version=var", std::string(tr("Skriv ut med våra anteckningar")));
+  return ways;
 }
 
 std::string person_href(const Deps &deps, const Actor &actor, std::int64_t person) {

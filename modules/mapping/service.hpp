@@ -29,6 +29,9 @@ Result<Outcome> act(const Deps &deps, const Actor &actor, const Sheet &sheet, Ac
 /// Takes back a removal: the card as it was before `version`, to the place where it lay.
 Result<Outcome> put_back(const Deps &deps, const Actor &actor, const Sheet &sheet, int version, std::string_view part, std::size_t at);
 
+/// The child's drawing: a PNG or JPEG, told by its content, in the record's own field.
+Result<void> hang_up(const Deps &deps, const Actor &actor, const Sheet &sheet, std::string_view filename, std::string_view bytes);
+
 /// The person's records of the register, the newest first.
 std::vector<Record> all_of(const Deps &deps, const Actor &actor, const Register &reg, std::int64_t person);
 /// A new, empty one for the person.

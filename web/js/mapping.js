@@ -30,7 +30,7 @@
   tab();
 
   // ── the page as it is now ─────────────────────────────────────────────────────────────────────────────────────────
-  const tell = (word) => { if (kept) { kept.textContent = kept.dataset[word] || ""; kept.classList.toggle("lost", word === "lost"); } };
+  const tell = (word) => { if (kept) { kept.textContent = kept.dataset[word] || ""; kept.classList.toggle("lost", word === "lost" || word === "refused"); } };
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
   /** What is half written in a section, so that it stands there again when the section is drawn anew. */
@@ -392,6 +392,79 @@
   document.addEventListener("pointerup", drop);
   document.addEventListener("pointercancel", drop);
   document.addEventListener("dragstart", (event) => { if (board.contains(event.target)) event.preventDefault(); });
+
+  // ── the child draws ───────────────────────────────────────────────────────────────────────────────────────────────
+  const strokes = []; // of the drawing that is being made: { colour, points }
+  let background = null, stroke = null;
+  const canvas = () => one(".sketch canvas", board);
+  function redraw() {
+    const on = canvas();
+    if (!on) return;
+    const pen = on.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, on.width, on.height);
+    if (background) {
+      const scale = Math.min(on.width / background.naturalWidth, on.height / background.naturalHeight);
+      pen.drawImage(background, (on.width - background.naturalWidth * scale) / 2, (on.height - background.naturalHeight * scale) / 2, background.naturalWidth * scale, background.naturalHeight * scale);
+    }
+    pen.lineCap = pen.lineJoin = "round";
+    pen.lineWidth = 9;
+    for (const { colour, points } of strokes) {
+      pen.strokeStyle = colour;
+      pen.beginPath();
+      points.forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      if (points.length === 1) pen.lineTo(points[0][0] + 0.1, points[0][1]);
+      pen.stroke();
+    }
+    on.closest(".sketch").classList.toggle("editing", strokes.length > 0);
+  }
+  const onPaper = (event) => { const on = canvas(), box = on.getBoundingClientRect(); return [(event.clientX - box.left) / box.width * on.width, (event.clientY - box.top) / box.height * on.height]; };
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches || !event.target.matches(".sketch") || !event.target.open) return;
+    background = null;
+    redraw();
+    const address = canvas().dataset.picture;
+    if (!address) return;
+    const image = new Image();
+    image.addEventListener("load", () => { background = image; redraw(); });
+    image.src = address;
+  }, true);
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target !== canvas() || event.button !== 0 || stroke) return;
+    event.preventDefault();
+    const chosen = one(".pens input:checked + .pen", board);
+    stroke = { colour: getComputedStyle(chosen).color, points: [onPaper(event)], id: event.pointerId };
+    strokes.push(stroke);
+    try { event.target.setPointerCapture(event.pointerId); } catch { /* lifted already */ }
+    redraw();
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!stroke || event.pointerId !== stroke.id) return;
+    for (const point of event.getCoalescedEvents ? event.getCoalescedEvents() : [event]) stroke.points.push(onPaper(point));
+    redraw();
+  });
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, (event) => { if (stroke && event.pointerId === stroke.id) stroke = null; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-sketch]");
+    if (!button) return;
+    if (button.dataset.sketch === "undo") { strokes.pop(); redraw(); return; }
+    if (strokes.length) canvas().toBlob(hangUp, "image/png");
+  });
+  async function hangUp(blob) {
+    const form = new FormData();
+    form.append("_csrf", token());
+    form.append("fil", blob, "teckning.png");
+    tell("sending");
+    try {
+      const reply = await fetch(address + "/teckning", { method: "POST", body: form, credentials: "same-origin" });
+      if (!reply.ok) { tell("refused"); return; }
+      const page = parse(await reply.text());
+      strokes.length = 0;
+      take(page, { empty: one("[data-section=teckning]", board) });
+      tell("kept");
+    } catch { tell("lost"); setTimeout(() => { if (strokes.length) hangUp(blob); }, 3000); }
+  }
+  addEventListener("beforeunload", (event) => { if (strokes.length) { event.preventDefault(); event.returnValue = ""; } });
 
   // ── a second screen follows ───────────────────────────────────────────────────────────────────────────────────────
   const topic = board.dataset.topic;

@@ -254,6 +254,18 @@ TEST(ThenAndNow, SaysWhatStaysWhatIsNewAndWhatIsGone) {
   EXPECT_EQ(compared.gone.at(0).words, "Mormor hämtar");
 }
 
+TEST(ThenAndNow, WhatSomebodyMadeAloneIsNotShownToTheOthersBeforeItIsShared) {
+  Record parents, youth, parents_before;
+  parents.values["with"] = parents_before.values["with"] = std::int64_t{6};
+  youth.values["with"] = std::int64_t{3};
+  const auto &reg = reg_of("mapping");
+  EXPECT_TRUE(may_compare(reg, parents, parents_before));
+  EXPECT_FALSE(may_compare(reg, parents, youth));
+  youth.values["shared"] = std::string("2026-03-20");
+  EXPECT_TRUE(may_compare(reg, parents, youth));
+  EXPECT_TRUE(may_compare(reg_of("three_houses"), {}, {}));
+}
+
 TEST(Names, OnlyTheFirstNameStandsOnTheScreen) {
   EXPECT_EQ(first_name("Leo Emil"), "Leo");
   EXPECT_EQ(first_name(" Anna-Karin "), "Anna-Karin");

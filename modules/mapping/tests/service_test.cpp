@@ -103,6 +103,32 @@ TEST_P(ServiceTest, AMarkAPictureAndAPersonInTheCirclesAreStoredInTheirGroups) {
   EXPECT_EQ(all_of(deps, w.maria, reg_of("mapping"), w.leo).size(), 1u);
 }
 
+TEST_P(ServiceTest, ANewOneBelongsToTheOnlyOpenCase) {
+  EXPECT_FALSE(w.records.get(w.maria, "mapping", mapping, "prov")->has("case")) << "there is none";
+  auto one = records::blank(reg_of("case"), w.maria, make_date(2026, 3, 22));
+  one.values["person"] = w.leo;
+  one.values["opened"] = std::string("2026-01-10");
+  one.values["kind"] = std::int64_t{1};
+  auto second = one;
+  const auto first = w.records.save(w.maria, "case", one);
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(w.records.get(w.maria, "mapping", w.made("mapping"), "prov")->integer("case"), first->id);
+  second.values["kind"] = std::int64_t{2};
+  ASSERT_TRUE(w.records.save(w.maria, "case", second));
+  EXPECT_FALSE(w.records.get(w.maria, "mapping", w.made("mapping"), "prov")->has("case")) << "two cases: a human chooses";
+}
+
+TEST_P(ServiceTest, ADrawingIsAPictureByItsContentAndBelongsToTheRecord) {
+  const auto houses = w.made("three_houses");
+  const auto now = open(deps, w.maria, "three_houses", houses).value();
+  EXPECT_FALSE(hang_up(deps, w.maria, now, "bild.png", "<svg onload=x>"));
+  const std::string png = std::string("\x89PNG\r\n\x1a\n") + std::string(40, 'x');
+  ASSERT_TRUE(hang_up(deps, w.maria, now, "teckning.png", png));
+  const auto file = w.records.get(w.maria, "three_houses", houses, "prov")->integer("drawing");
+  EXPECT_EQ(w.records.file(w.maria, "three_houses", houses, file)->bytes, png);
+  EXPECT_FALSE(w.records.file(w.olle, "three_houses", houses, file));
+}
+
 // ---- the pages ----
 
 using Form = std::vector<std::pair<std::string, std::string>>;
