@@ -1,6 +1,6 @@
 #pragma once
 // Figures above the unit (administration, board, city) are shown together with everything they are sums of: sexes, parts and months.
-#include "modules/measures/privacy.hpp"
+#include "modules/measures/measures.hpp"
 
 namespace rt::measures::outside {
 

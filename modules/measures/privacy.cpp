@@ -1,4 +1,4 @@
-#include "modules/measures/privacy.hpp"
+#include "modules/measures/measures.hpp"
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -6,6 +6,7 @@
 namespace rt::measures::privacy {
 namespace {
 
+constexpr int kLooks = 4000, kLooksFurther = 1000; ///< steps to find a way, and to find a cheaper one
 constexpr double kEndless = std::numeric_limits<double>::infinity();
 
 bool small(double count) { return count > 0 && count < kFewest; }
@@ -69,7 +70,7 @@ private:
   }
 
   void walk(double spent) {
-    if (spent >= best_cost_ || ++looked_ > 4000) return;
+    if (spent >= best_cost_ || ++looked_ > (best_.empty() ? kLooks : kLooksFurther)) return;
     const auto open = std::find_if(owed_.begin(), owed_.end(), [](int owed) { return owed != 0; });
     if (open == owed_.end()) {
       if (possible() < kPossible) return;
@@ -201,11 +202,12 @@ void protect(Table &table) {
       for (std::size_t p = 1; p < places; ++p) parts.push_back(at(p, t, f));
       add(at(0, t, f), std::move(parts));
     }
-    for (std::size_t p = 0; table.period_total && p < places; ++p) {
-      std::vector<std::size_t> parts;
-      for (std::size_t t = 1; t < periods; ++t) parts.push_back(at(p, t, f));
-      add(at(p, 0, f), std::move(parts));
-    }
+    for (std::size_t p = 0; p < places; ++p)
+      for (const auto &sum : table.period_sums) {
+        std::vector<std::size_t> parts;
+        for (const auto t : sum.parts) parts.push_back(at(p, t, f));
+        add(at(p, sum.total, f), std::move(parts));
+      }
   }
   protect(cells, relations);
   for (std::size_t i = 0; i < cells.size(); ++i) {

@@ -1,7 +1,6 @@
 #pragma once
 // Reports: the unit's year result, its tertial reports and its plan as documents. Figures come from measures, words and judgements
 // from people; an approved report is frozen with its figures and the number of records behind each, and is rebuilt word for word.
-#include "modules/measures/privacy.hpp"
 #include "modules/steering/steering.hpp"
 #include "platform/document/document.hpp"
 #include <optional>

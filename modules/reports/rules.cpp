@@ -1,4 +1,4 @@
-// What may be shown outside the unit (measures/privacy.hpp); the unit's own staff see the figures on the board.
+// What may be shown outside the unit (measures::privacy); the unit's own staff see the figures on the board.
 #include "modules/reports/reports.hpp"
 #include <iterator>
 

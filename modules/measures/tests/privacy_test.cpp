@@ -1,6 +1,6 @@
 // Nobody can be recognised in what leaves the unit. An attacker who knows everything that is shown, and how the hiding works,
 // looks for every table that could stand behind it; where only one or two numbers are possible for a hidden figure, he has won.
-#include "modules/measures/privacy.hpp"
+#include "modules/measures/measures.hpp"
 #include <gtest/gtest.h>
 #include <algorithm>
 #include <random>
@@ -203,7 +203,7 @@ BySex of(std::int64_t women, std::int64_t men) {
 
 TEST(Privacy, AYearByTeamHidesTheSmallAndWhatWouldTellIt) {
   // The unit, then two teams: 61 women and 31 men, of whom 3 men are in the second team.
-  Table table{{{of(61, 31)}, {of(30, 28)}, {of(31, 3)}}, true, false, false};
+  Table table{{{of(61, 31)}, {of(30, 28)}, {of(31, 3)}}, true, {}, false};
   protect(table);
   const auto state = [&](std::size_t team, int sex) { return sex < 0 ? table.figures[team][0].all.state : table.figures[team][0].sex[sex].state; };
   EXPECT_EQ(state(2, 2), State::suppressed);
@@ -218,14 +218,14 @@ TEST(Privacy, AYearByTeamHidesTheSmallAndWhatWouldTellIt) {
 }
 
 TEST(Privacy, WhatIsPrintedStays) {
-  Table table{{{of(0, 3)}}, false, false, false};
+  Table table{{{of(0, 3)}}, false, {}, false};
   table.figures[0][0].all.printed = table.figures[0][0].sex[2].printed = true;
   protect(table);
   EXPECT_EQ(table.figures[0][0].sex[2].state, State::figure);
 }
 
 TEST(Privacy, NothingSmallNothingHidden) {
-  Table table{{{of(61, 31), of(40, 12)}, {of(61, 31), of(40, 12)}}, false, false, false};
+  Table table{{{of(61, 31), of(40, 12)}, {of(61, 31), of(40, 12)}}, false, {}, false};
   protect(table);
   for (const auto &place : table.figures)
     for (const auto &one : place) EXPECT_EQ(one.sex[2].state, State::figure);
