@@ -6,6 +6,7 @@
 #include "modules/casework/casework.hpp"
 #include "modules/deadlines/deadlines.hpp"
 #include "modules/definitions/definitions.hpp"
+#include "modules/explore/explore.hpp"
 #include "modules/identity/identity.hpp"
 #include "modules/measures/measures.hpp"
 #include "modules/organisation/organisation.hpp"
@@ -61,6 +62,7 @@ public:
   std::unique_ptr<treatment::Treatment> treatment;
   std::unique_ptr<reports::Reports> reports;
   std::unique_ptr<assurance::Assurance> assurance;
+  std::unique_ptr<explore::Explore> explore;
   http::Live live;
 
 private:

@@ -6,7 +6,7 @@ namespace rt::app {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations(), &deadlines::migrations(), &assurance::migrations(), &casework::migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations(), &deadlines::migrations(), &assurance::migrations(), &casework::migrations(), &explore::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
   return all;
@@ -72,6 +72,7 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   app->steering = std::make_unique<steering::Steering>(pool, *app->organisation, steering::figures_of(*app->measures), app->clock_);
   app->treatment = std::make_unique<treatment::Treatment>(pool, *app->records, app->clock_);
   app->reports = std::make_unique<reports::Reports>(pool, *app->steering, *app->records, app->clock_);
+  app->explore = std::make_unique<explore::Explore>(pool, app->clock_);
   app->assurance = std::make_unique<assurance::Assurance>(pool, *app->records, *app->organisation, app->clock_);
   app->measures->on_change([live = &app->live](std::int64_t unit, const std::vector<std::string> &measures) {
     std::string data = "{\"measures\":[";

@@ -99,7 +99,16 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                                 .active = [&app](std::int64_t user) { const auto found = app.identity->user(user);
                                   return found && found->active;
                                 }});
-  measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame});
+  measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame, "/utforska"});
+  explore::add_pages(router, {.explore = *app.explore,
+                              .measures = *app.measures,
+                              .organisation = *app.organisation,
+                              .read_log = *app.read_log,
+                              .clock = app.clock(),
+                              .frame = frame,
+                              .records_href = [](std::string_view measure, const Period &period, std::optional<organisation::Sex> sex, std::int64_t team) {
+                                return measures::records_href(measure, period, sex, team);
+                              }});
 
   treatment::add_pages(router, {.treatment = *app.treatment,
                                 .records = *app.records,

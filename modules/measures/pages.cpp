@@ -84,6 +84,11 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
     }
   }
   if (!all.empty()) html::end_table(out);
+  if (!deps.explore.empty() && !all.empty()) {
+    out.open("p", {{"class", "actions"}});
+    html::link_button(out, deps.explore, tr("Ställ en egen fråga till siffrorna"));
+    out.close("p");
+  }
   auto frame = deps.frame(actor, "matt");
   frame.title = tr("Mått");
   frame.lead = tr("Varje siffra räknas ur registren när en post sparas. Öppna ett mått för att se vad det betyder och "
@@ -323,6 +328,8 @@ http::Response card(const Deps &deps, http::Request &request, const access::Acto
     out.open("p", {{"class", "actions"}});
     html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))),
                       tr("Visa posterna bakom årets siffra"));
+    if (!deps.explore.empty())
+      html::link_button(out, deps.explore + "?m=" + d->id + "&delat=" + (d->by_sex ? "kon" : "inget"), tr("Utforska måttet"));
     out.close("p");
   }
   out.raw("</div>");

@@ -14,6 +14,7 @@ struct Deps {
   audit::ReadLog &read_log;
   const Clock &clock;
   std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
+  std::string explore = {}; ///< address of the page for own questions to the figures; "" = there is none
 };
 void add_pages(http::Router &router, Deps deps);
 

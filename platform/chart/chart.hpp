@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rt::chart {
@@ -67,6 +68,29 @@ struct WheelEvent {
 std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today,
                   int size = 640,
                   std::string_view month_href = {}); ///< "#manad-": month names become links to #manad-1 … #manad-12
+/// Shares of groups of different size around the whole's share, with the limits of chance.
+struct FunnelPoint {
+  std::string name;
+  double n = 0;     ///< people behind it, at least 1
+  double value = 0; ///< percent, 0-100
+};
+struct Funnel {
+  std::string title;
+  double center = 0; ///< the whole's share, percent
+  std::vector<FunnelPoint> points;
+  std::string what;  ///< of the axis: "barn och unga", "personer"
+  int decimals = 0;
+  int width = 560, height = 300;
+};
+enum class FunnelPlace { within, above, below, far_above, far_below }; ///< against the limits at 95 % and 99.8 %
+FunnelPlace place_of(const Funnel &funnel, const FunnelPoint &point);
+std::string_view words_of(FunnelPlace place);
+std::string funnel(const Funnel &funnel);
+std::string funnel_figure(const Funnel &funnel); ///< <figure> with the SVG and the table in a <details>
+
+/// Several pictures as one: each under its title, with a line of words at the foot. For a file of its own.
+std::string stacked(const std::vector<std::pair<std::string, std::string>> &titled, std::string_view foot);
+
 /// The same data as a table, for "Visa som tabell" and print.
 std::string table(const Chart &chart);
 /// <figure> with the SVG and the table in a <details>.

@@ -1,0 +1,252 @@
+// The figures that a question asks for, inside the unit and outside it, and their pictures.
+#include "modules/explore/explore.hpp"
+#include <algorithm>
+
+namespace rt::explore {
+namespace {
+
+using measures::BySex;
+using measures::Definition;
+using measures::State;
+using measures::Value;
+using organisation::Sex;
+
+constexpr Sex kShownSexes[] = {Sex::female, Sex::male, Sex::other, Sex::unknown};
+
+bool any_figure(const std::vector<Value> &values) {
+  return std::any_of(values.begin(), values.end(), [](const Value &v) { return (v.state == State::figure && (v.n > 0 || v.printed)) || v.state == State::suppressed; });
+}
+
+const Value &pick(const BySex &by_sex, std::optional<Sex> sex) { return sex ? by_sex.sex[static_cast<int>(*sex)] : by_sex.all; }
+
+std::vector<Value> through(const std::vector<BySex> &values, std::optional<Sex> sex) {
+  std::vector<Value> out;
+  for (const auto &one : values) out.push_back(pick(one, sex));
+  return out;
+}
+
+/// Figures of the whole unit (team 0) and, when asked for, of each team: [place][measure][period].
+struct Figures {
+  std::vector<std::int64_t> places;
+  std::vector<std::vector<std::vector<BySex>>> values;
+};
+
+Figures figures_of(const Asker &asker, const Question &q, const std::vector<Period> &periods) {
+  Figures out;
+  out.places = {0};
+  if (q.split == Split::team)
+    for (const auto &team : asker.teams) out.places.push_back(team.id);
+  for (const auto place : out.places) out.values.push_back(asker.measures.values(q.measures, {asker.unit, place}, periods));
+  return out;
+}
+
+bool splits_by_team(const Definition &d) { return d.team.empty() && !d.base.empty(); }
+
+std::vector<Line> lines_of(const Asker &asker, const Question &q, const Definition &d, std::size_t measure, const Figures &figures) {
+  std::vector<Line> lines;
+  const auto add = [&](Line line, bool always) {
+    if (always || any_figure(line.values)) lines.push_back(std::move(line));
+  };
+  const auto &whole = figures.values[0][measure];
+  add({q.split == Split::team ? std::string(tr("Hela enheten")) : std::string(tr("alla")), 0, {}, through(whole, {})}, true);
+  if (q.split == Split::sex && d.by_sex)
+    for (const auto sex : kShownSexes) add({std::string(organisation::word(sex, organisation::people_from(d.people))), 0, sex, through(whole, sex)}, false);
+  if (q.split == Split::team && splits_by_team(d))
+    for (std::size_t p = 1; p < figures.places.size(); ++p) {
+      const auto id = figures.places[p];
+      if (!q.teams.empty() && std::find(q.teams.begin(), q.teams.end(), id) == q.teams.end()) continue;
+      add({asker.teams[p - 1].name, id, {}, through(figures.values[p][measure], {})}, false);
+    }
+  return lines;
+}
+
+Answer compose(const Asker &asker, const Question &q, std::vector<Period> periods, const Figures &figures) {
+  Answer out;
+  out.periods = std::move(periods);
+  for (std::size_t m = 0; m < q.measures.size(); ++m) {
+    const auto *d = asker.measures.find(q.measures[m]);
+    if (d != nullptr) out.parts.push_back({d, lines_of(asker, q, *d, m, figures)});
+  }
+  return out;
+}
+
+/// A year's months, tertials and the year itself, in this order: everything that adds up within it.
+std::vector<Period> grains_of(int year) {
+  std::vector<Period> all;
+  for (int m = 1; m <= 12; ++m) all.push_back(month_period(make_month(year, m)));
+  for (int t = 1; t <= 3; ++t) all.push_back(tertial_period(year, t));
+  all.push_back(year_period(year));
+  return all;
+}
+std::vector<measures::privacy::Relation> sums_of_a_year() {
+  std::vector<measures::privacy::Relation> sums;
+  for (std::size_t t = 0; t < 3; ++t) sums.push_back({12 + t, {t * 4, t * 4 + 1, t * 4 + 2, t * 4 + 3}});
+  sums.push_back({15, {12, 13, 14}});
+  return sums;
+}
+
+} // namespace
+
+Answer answer(const Asker &asker, const Question &q) {
+  auto periods = periods_of(q, asker.today);
+  const auto figures = figures_of(asker, q, periods);
+  return compose(asker, q, std::move(periods), figures);
+}
+
+Answer answer_outside(const Asker &asker, const Question &asked) {
+  // Two rolling years in a row differ by two single months; they are not given out.
+  auto q = asked;
+  if (q.grain == Grain::rolling) q.grain = Grain::year;
+  const auto periods = periods_of(q, asker.today);
+  // Every grain, every team and both sexes are weighed together, whatever is asked for: else two files could be subtracted.
+  auto everything = q;
+  everything.split = Split::team;
+  Figures shown;
+  shown.places = {0};
+  for (const auto &team : asker.teams) shown.places.push_back(team.id);
+  shown.values.assign(shown.places.size(), std::vector<std::vector<BySex>>(q.measures.size()));
+  for (int year = q.from; year <= q.to; ++year) {
+    const auto grains = grains_of(year);
+    auto figures = figures_of(asker, everything, grains);
+    for (std::size_t m = 0; m < q.measures.size(); ++m) {
+      measures::privacy::Table table;
+      const auto *d = asker.measures.find(q.measures[m]);
+      const bool by_team = d != nullptr && splits_by_team(*d);
+      for (std::size_t p = 0; p < figures.places.size(); ++p)
+        if (p == 0 || by_team) table.figures.push_back(figures.values[p][m]);
+      table.place_total = by_team;
+      table.period_sums = sums_of_a_year();
+      measures::privacy::protect(table);
+      for (std::size_t p = 0; p < figures.places.size(); ++p)
+        for (std::size_t g = 0; g < grains.size(); ++g)
+          if (std::find(periods.begin(), periods.end(), grains[g]) != periods.end())
+            shown.values[p][m].push_back(p < table.figures.size() ? table.figures[p][g] : BySex{});
+    }
+  }
+  auto out = compose(asker, q, periods, shown);
+  out.is_protected = true;
+  return out;
+}
+
+// ---- pictures ----
+
+namespace {
+
+std::string label_of(const Period &period, bool one_year) {
+  switch (period.kind) {
+  case PeriodKind::year: return std::to_string(period.first.year());
+  case PeriodKind::tertial: return "T" + std::to_string((period.first.number() - 1) / 4 + 1) + (one_year ? "" : " " + std::to_string(period.first.year()));
+  case PeriodKind::month: case PeriodKind::rolling12: break;
+  }
+  return month_name(period.last.number(), true) + (one_year ? "" : " " + std::to_string(period.last.year() % 100));
+}
+
+chart::Point point_of(const Value &value, std::string label) {
+  chart::Point point{std::move(label), {}, chart::Gap::missing};
+  if (value.state == State::figure) point.value = value.value, point.gap = chart::Gap::value;
+  else if (value.state == State::not_comparable) point.gap = chart::Gap::not_comparable;
+  else if (value.state == State::suppressed) point.gap = chart::Gap::suppressed;
+  return point;
+}
+
+chart::Chart empty_chart(const Definition &d, std::string title) {
+  chart::Chart chart;
+  chart.title = std::move(title);
+  chart.unit = d.unit == "percent" ? "%" : "";
+  chart.decimals = d.decimals;
+  if (d.unit == "percent") chart.max = 100;
+  return chart;
+}
+
+chart::Series series_of(const Answer &answer, const Line &line, int color) {
+  chart::Series series{line.name, color, {}};
+  const bool one_year = !answer.periods.empty() && answer.periods.front().last.year() == answer.periods.back().last.year();
+  for (std::size_t i = 0; i < answer.periods.size(); ++i) series.points.push_back(point_of(line.values[i], label_of(answer.periods[i], one_year)));
+  return series;
+}
+
+/// The last period in which anything is known: what a bar for each team and a funnel show.
+std::size_t last_known(const Answer &answer, const Part &part) {
+  for (std::size_t i = answer.periods.size(); i-- > 0;)
+    for (const auto &line : part.lines)
+      if (line.values[i].state == State::figure && line.values[i].n > 0) return i;
+  return 0;
+}
+
+constexpr std::size_t kMostLines = 5; // more lines than this in one picture are not read
+
+std::vector<Drawing> small_ones(const Answer &answer, const Part &part) {
+  std::vector<Drawing> out;
+  double top = 0; // one scale for all, or they could not be compared
+  for (const auto &line : part.lines)
+    for (const auto &value : line.values)
+      if (value.state == State::figure) top = std::max(top, value.value);
+  for (const auto &line : part.lines) {
+    Drawing one;
+    one.chart = empty_chart(*part.measure, line.name);
+    if (!one.chart.max && top > 0) one.chart.max = top;
+    auto series = series_of(answer, line, 1);
+    series.name.clear();
+    one.chart.series.push_back(std::move(series));
+    one.chart.width = 320, one.chart.height = 160;
+    one.title = part.measure->title.str() + ": " + line.name;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::optional<Drawing> funnel_of(const Answer &answer, const Part &part) {
+  if (part.measure->unit != "percent" || answer.periods.empty() || part.lines.empty()) return std::nullopt;
+  const auto at = last_known(answer, part);
+  const auto &whole = part.lines.front().values[at];
+  if (whole.state != State::figure || whole.denominator <= 0) return std::nullopt;
+  chart::Funnel funnel;
+  funnel.title = period_name(answer.periods[at]);
+  funnel.center = whole.value;
+  funnel.what = tr("antal bakom siffran");
+  for (std::size_t l = 1; l < part.lines.size(); ++l)
+    if (const auto &value = part.lines[l].values[at]; value.state == State::figure && value.denominator > 0)
+      funnel.points.push_back({part.lines[l].name, value.denominator, value.value});
+  if (funnel.points.size() < 2) return std::nullopt;
+  Drawing one;
+  one.title = part.measure->title.str();
+  one.funnel = std::move(funnel);
+  return one;
+}
+
+std::vector<Drawing> of_part(const Answer &answer, const Part &part, Picture picture) {
+  if (picture == Picture::funnel) {
+    if (auto one = funnel_of(answer, part)) return {std::move(*one)};
+    return {};
+  }
+  if (picture == Picture::small || (picture == Picture::curve && part.lines.size() > kMostLines)) return small_ones(answer, part);
+  Drawing one;
+  one.title = part.measure->title.str();
+  one.bars = picture == Picture::bars;
+  if (one.bars && part.lines.size() > 1 && part.lines[1].team != 0) { // a bar for each team, of the last period
+    const auto at = last_known(answer, part);
+    one.chart = empty_chart(*part.measure, period_name(answer.periods[at]));
+    chart::Series series{"", 1, {}};
+    for (const auto &line : part.lines) series.points.push_back(point_of(line.values[at], line.name));
+    one.chart.series.push_back(std::move(series));
+    return {std::move(one)};
+  }
+  one.chart = empty_chart(*part.measure, answer.periods.empty() ? "" : period_name(answer.periods.front()) + " – " + period_name(answer.periods.back()));
+  for (std::size_t l = 0; l < part.lines.size(); ++l) one.chart.series.push_back(series_of(answer, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l)));
+  return {std::move(one)};
+}
+
+} // namespace
+
+std::vector<Drawing> drawings(const Answer &answer, Picture picture) {
+  std::vector<Drawing> out;
+  if (picture == Picture::table) return out;
+  for (const auto &part : answer.parts)
+    for (auto &one : of_part(answer, part, picture)) {
+      one.svg = one.funnel ? chart::funnel(*one.funnel) : one.bars ? chart::bars(one.chart) : chart::line(one.chart);
+      out.push_back(std::move(one));
+    }
+  return out;
+}
+
+} // namespace rt::explore

@@ -1,0 +1,331 @@
+// /utforska: a question on the left, its answer beside it. Everything is in the address; nothing needs a script.
+#include "modules/audit/audit.hpp"
+#include "modules/explore/explore.hpp"
+#include "platform/core/text.hpp"
+#include "platform/sheet/sheet.hpp"
+#include <algorithm>
+
+namespace rt::explore {
+namespace {
+
+using access::Actor;
+using access::May;
+using html::Out;
+using measures::Definition;
+using measures::State;
+using measures::Value;
+
+struct View {
+  const Deps &deps;
+  const Actor &actor;
+  Question question;
+  std::vector<organisation::Team> teams;
+  Date today;
+};
+
+View view_of(const Deps &deps, const Actor &actor, const http::Fields &query) {
+  const auto today = swedish_day(deps.clock.now());
+  return {deps, actor, question_from(query, deps.measures.definitions(), year_of(today)), deps.organisation.teams(actor.unit), today};
+}
+Asker asker_of(const View &v) { return {v.deps.measures, v.teams, v.actor.unit, v.today}; }
+std::string href(const Question &q) { return "/utforska?" + to_query(q); }
+
+std::string home_of(const View &v, const Definition &d) {
+  if (d.team.empty()) return std::string(tr("Hela enheten"));
+  for (const auto &team : v.teams)
+    if (team.code == d.team) return team.name;
+  return d.team;
+}
+
+// ---- the question ----
+
+void measure_choice(Out &out, const View &v) {
+  std::map<std::string, std::vector<const Definition *>> by_home;
+  std::vector<std::string> homes;
+  for (const auto &d : v.deps.measures.definitions()) {
+    auto &list = by_home[home_of(v, d)];
+    if (list.empty()) homes.push_back(home_of(v, d));
+    list.push_back(&d);
+  }
+  for (const auto &home : homes) {
+    std::vector<html::Choice> choices;
+    int chosen = 0;
+    for (const auto *d : by_home[home]) {
+      choices.push_back({d->id, d->title.str()});
+      chosen += std::find(v.question.measures.begin(), v.question.measures.end(), d->id) != v.question.measures.end() ? 1 : 0;
+    }
+    html::begin_disclosure(out, chosen == 0 ? home : home + " · " + tr_n("ett valt", "{} valda", chosen), chosen > 0, "pick-measures");
+    html::input_checks(out, html::Field("m", html::Label(home)), choices, v.question.measures);
+    html::end_disclosure(out);
+  }
+}
+
+void select(Out &out, std::string_view name, std::string_view label, std::string_view value, std::vector<html::Choice> choices) {
+  html::Field field(name, html::Label(label));
+  field.value = value;
+  html::input_select(out, field, choices, false);
+}
+
+/// The value of one part of the question as its address says it.
+std::string part_of(const Question &q, std::string_view name) {
+  for (const auto &pair : split(to_query(q), '&'))
+    if (pair.rfind(std::string(name) + "=", 0) == 0) return pair.substr(name.size() + 1);
+  return {};
+}
+
+void question_form(Out &out, const View &v) {
+  const auto &q = v.question;
+  html::begin_search_form(out, "/utforska", "form explore-question");
+  out.element("h2", tr("Mått"));
+  measure_choice(out, v);
+  out.element("h2", tr("Tid"));
+  select(out, "per", tr("Ett värde för varje"), part_of(q, "per"),
+         {{"ar", std::string(tr("år"))}, {"tertial", std::string(tr("tertial"))}, {"manad", std::string(tr("månad"))}, {"tolv", std::string(tr("månad, tolv månader bakåt"))}});
+  std::vector<html::Choice> years;
+  for (int year = year_of(v.today); year > year_of(v.today) - 12; --year) years.push_back({std::to_string(year), std::to_string(year)});
+  out.open("div", {{"class", "form--row"}});
+  select(out, "fran", tr("Från"), std::to_string(q.from), years);
+  select(out, "till", tr("Till och med"), std::to_string(q.to), years);
+  out.close("div");
+  out.element("h2", tr("Bild"));
+  select(out, "delat", tr("Delat på"), part_of(q, "delat"),
+         {{"inget", std::string(tr("inget, bara alla"))}, {"kon", std::string(tr("kön"))}, {"grupp", std::string(tr("grupp"))}});
+  select(out, "bild", tr("Ritat som"), part_of(q, "bild"),
+         {{"kurva", std::string(tr("kurva"))}, {"staplar", std::string(tr("staplar"))}, {"sma", std::string(tr("små bilder i samma skala"))},
+          {"tratt", std::string(tr("tratt: jämför stora och små grupper rättvist"))}, {"tabell", std::string(tr("bara tabell"))}});
+  html::button(out, tr("Visa"));
+  out.close("form");
+}
+
+// ---- the answer ----
+
+std::string period_label(const Period &p) { return p.kind == PeriodKind::rolling12 ? tr_f("t.o.m. {0}", {long_month(p.last)}) : period_name(p); }
+
+void figure_cell(Out &out, const View &v, const Answer &answer, const Part &part, const Line &line, std::size_t i) {
+  const auto &value = line.values[i];
+  out.raw("<td class=\"n\">");
+  const auto said = measures::show(*part.measure, value);
+  if (value.state == State::figure && !value.printed && value.n > 0 && v.deps.records_href && v.actor.may(May::read_records))
+    out.link(v.deps.records_href(part.measure->id, answer.periods[i], line.sex, line.team), said);
+  else out.text(said);
+  if (!value.flag.empty()) out.raw("<br><small class=\"late\">").text(value.flag).raw("</small>");
+  out.raw("</td>");
+}
+
+/// Periods as rows: a year reads downward, and a new line of figures is a column.
+void table_of(Out &out, const View &v, const Answer &answer, const Part &part) {
+  std::vector<html::Column> columns{{std::string(tr("Period"))}};
+  for (const auto &line : part.lines) columns.push_back({line.name, "n"});
+  html::begin_table(out, part.measure->title.str(), columns);
+  for (std::size_t i = answer.periods.size(); i-- > 0;) {
+    html::begin_row(out);
+    out.open("th", {{"scope", "row"}}).text(period_label(answer.periods[i])).close("th");
+    for (const auto &line : part.lines) figure_cell(out, v, answer, part, line, i);
+    html::end_row(out);
+  }
+  html::end_table(out);
+}
+
+void pictures_of(Out &out, const View &v, const Answer &answer, const Part &part) {
+  Answer one;
+  one.periods = answer.periods;
+  one.parts = {part};
+  const auto drawn = drawings(one, v.question.picture);
+  if (drawn.empty() && v.question.picture == Picture::funnel) {
+    html::message(out, html::Tone::info, v.question.split != Split::team ? tr("En tratt jämför grupper. Välj Delat på: grupp.")
+                                         : part.measure->unit != "percent" ? tr("En tratt jämför andelar. Det här måttet är inte en andel.")
+                                                                           : tr("Det behövs minst två grupper med siffror för att jämföra dem."));
+    return;
+  }
+  const bool small = drawn.size() > 1;
+  if (small) out.open("div", {{"class", "small-multiples"}});
+  for (const auto &drawing : drawn) out.raw(drawing.funnel ? chart::funnel_figure(*drawing.funnel) : chart::figure(drawing.chart, drawing.bars));
+  if (small) out.close("div");
+  if (!drawn.empty() && drawn.front().funnel)
+    out.element("p", tr("Linjerna visar hur mycket som slumpen ensam ger: 19 av 20 grupper ligger innanför de inre, 998 av 1 000 innanför de yttre. Utanför de yttre finns något att fråga om, åt båda hållen."),
+                {{"class", "quiet"}});
+}
+
+void answer_part(Out &out, const View &v, const Answer &answer) {
+  for (const auto &part : answer.parts) {
+    out.open("section", {{"class", "explore-answer"}}).open("h2").link("/matt/" + part.measure->id, part.measure->title.str()).close("h2");
+    if (v.question.split == Split::team && !part.measure->team.empty())
+      out.element("p", tr_f("Måttet räknas bara i {0} och går inte att dela på grupp.", {home_of(v, *part.measure)}), {{"class", "quiet"}});
+    if (v.question.split == Split::sex && !part.measure->by_sex)
+      out.element("p", tr("Måttet frågar själv efter kön och delas därför inte."), {{"class", "quiet"}});
+    pictures_of(out, v, answer, part);
+    html::begin_disclosure(out, tr("Siffrorna, med vägen till posterna"), v.question.picture == Picture::table);
+    table_of(out, v, answer, part);
+    html::end_disclosure(out);
+    out.close("section");
+  }
+}
+
+// ---- kept, shared, taken away ----
+
+void keep_part(Out &out, const View &v, const Problem *problem, const std::string &typed) {
+  if (problem != nullptr) html::error_summary(out, *problem);
+  html::begin_disclosure(out, tr("Spara bilden under ett namn"), problem != nullptr);
+  html::begin_form(out, "/utforska/spara", false, "form");
+  html::input_hidden(out, "fraga", to_query(v.question));
+  html::Field title("titel", html::Label(tr("Namn")));
+  title.value = typed;
+  title.required = true;
+  title.max_length = 120;
+  if (problem != nullptr) title.error = problem->message;
+  html::input_text(out, title);
+  html::Field shared("delad", html::Label(tr("Alla i enheten ska se den")));
+  html::input_check(out, shared);
+  html::button(out, tr("Spara"), html::Button::secondary);
+  html::end_form(out);
+  html::end_disclosure(out);
+}
+
+void file_part(Out &out, const View &v) {
+  if (!v.actor.may(May::make_reports)) return;
+  out.element("h2", tr("Ta med"));
+  const auto query = to_query(v.question);
+  out.open("p", {{"class", "actions"}});
+  html::link_button(out, "/utforska/siffror.xlsx?" + query, tr("Excel"));
+  html::link_button(out, "/utforska/siffror.csv?" + query, tr("CSV"));
+  if (v.question.picture != Picture::table) html::link_button(out, "/utforska/bild.svg?" + query, tr("Bilden"));
+  out.close("p");
+  out.element("p", tr("I filerna döljs siffror om färre än fem personer, och det som skulle röja dem."), {{"class", "quiet"}});
+}
+
+void saved_part(Out &out, const View &v) {
+  const auto kept = v.deps.explore.saved(v.actor);
+  if (kept.empty()) return;
+  out.element("h2", tr("Sparade bilder")).open("ul", {{"class", "plain side-list"}});
+  for (const auto &one : kept) {
+    out.open("li").link("/utforska?" + one.query, one.title);
+    if (one.owner != v.actor.user) out.element("small", tr_f("delad av {0}", {one.owner_name}));
+    else if (one.shared) out.element("small", tr("delad med enheten"));
+    if (one.owner == v.actor.user || v.actor.may(May::edit_goals)) {
+      html::begin_form(out, "/utforska/" + std::to_string(one.id) + "/bort", false, "inline");
+      html::input_hidden(out, "fraga", to_query(v.question));
+      out.raw("<button type=\"submit\" class=\"as-link\"").attr("aria-label", tr_f("Ta bort {0}", {one.title})).raw(">").text(tr("ta bort")).raw("</button>");
+      html::end_form(out);
+    }
+    out.close("li");
+  }
+  out.close("ul");
+}
+
+http::Response show(const View &v, const Problem *problem = nullptr, const std::string &typed = {}) {
+  Out out;
+  out.open("div", {{"class", "explore"}}).open("aside", {{"class", "explore-side"}, {"aria-label", tr("Frågan")}});
+  question_form(out, v);
+  saved_part(out, v);
+  out.close("aside").open("div", {{"class", "explore-main"}});
+  if (v.question.measures.empty()) {
+    html::empty_state(out, tr("Välj ett eller flera mått, en tid och hur det ska ritas. Frågan står i adressen, så du kan skicka den till en kollega."));
+  } else {
+    const auto found = answer(asker_of(v), v.question);
+    answer_part(out, v, found);
+    keep_part(out, v, problem, typed);
+    file_part(out, v);
+  }
+  out.close("div").close("div");
+  auto frame = v.deps.frame(v.actor, "matt");
+  frame.title = tr("Utforska");
+  frame.lead = tr("Ställ en egen fråga till siffrorna: följ dem över tid, dela dem, jämför grupper.");
+  frame.styles.emplace_back("css/explore.css");
+  frame.live = "board:" + std::to_string(v.actor.unit);
+  return http::html(html::page(frame, out.str()), problem != nullptr ? http::status_of(problem->kind) : 200);
+}
+
+/// A question that travelled in a form field.
+Question question_in(const Deps &deps, const http::Request &request) {
+  http::Fields fields;
+  for (const auto &pair : split(request.form["fraga"], '&')) {
+    const auto at = pair.find('=');
+    if (at != std::string::npos) fields.add(url_decode(pair.substr(0, at)).value_or(""), url_decode(pair.substr(at + 1)).value_or(""));
+  }
+  return question_from(fields, deps.measures.definitions(), year_of(swedish_day(deps.clock.now())));
+}
+
+http::Response save(const Deps &deps, http::Request &request, const Actor &actor) {
+  auto v = view_of(deps, actor, {});
+  v.question = question_in(deps, request);
+  const auto saved = deps.explore.save(actor, request.form["titel"], v.question, request.form["delad"] == "1");
+  if (!saved) return show(v, &saved.error(), request.form["titel"]);
+  return http::redirect(href(v.question));
+}
+
+http::Response remove(const Deps &deps, http::Request &request, const Actor &actor) {
+  const auto gone = deps.explore.remove(actor, parse_integer(request.param(0)).value_or(0));
+  if (!gone) return http::problem(request, gone.error());
+  return http::redirect(href(question_in(deps, request)));
+}
+
+// ---- files ----
+
+sheet::OutSheet sheet_of(const Part &part, const Answer &answer) {
+  sheet::OutSheet out;
+  out.name = part.measure->id;
+  out.header = {part.measure->title.str()};
+  for (const auto &line : part.lines) out.header.push_back(line.name);
+  for (std::size_t i = 0; i < answer.periods.size(); ++i) {
+    std::vector<std::variant<std::monostate, std::string, double, std::int64_t>> row{period_label(answer.periods[i])};
+    for (const auto &line : part.lines) {
+      const auto &value = line.values[i];
+      if (value.state == State::figure) row.emplace_back(value.value);
+      else row.emplace_back(measures::show(*part.measure, value));
+    }
+    out.rows.push_back(std::move(row));
+  }
+  return out;
+}
+
+/// Leaves the unit: protected, and traced.
+Result<Answer> taken(const View &v) {
+  if (v.question.measures.empty()) return fail(ProblemKind::not_found, std::string(tr("Välj ett mått först.")));
+  v.deps.read_log.log(v.actor, {audit::Act::export_, "explore", "uppföljning", std::to_string(v.question.measures.size()) + " mått"});
+  return answer_outside(asker_of(v), v.question);
+}
+
+http::Response file(const Deps &deps, http::Request &request, const Actor &actor, bool csv) {
+  const auto v = view_of(deps, actor, request.query);
+  const auto found = taken(v);
+  if (!found) return http::problem(request, found.error());
+  std::vector<sheet::OutSheet> sheets;
+  for (const auto &part : found->parts) sheets.push_back(sheet_of(part, *found));
+  if (!csv) return http::download(sheet::write_xlsx(sheets, actor.name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "utforska.xlsx");
+  std::string text;
+  for (std::size_t i = 0; i < sheets.size(); ++i) {
+    auto one = sheet::write_csv(sheets[i]);
+    if (i > 0 && one.rfind("\xef\xbb\xbf", 0) == 0) one.erase(0, 3); // one mark for the whole file
+    text += (i == 0 ? "" : "\r\n") + one;
+  }
+  return http::download(text, "text/csv; charset=utf-8", "utforska.csv");
+}
+
+http::Response image(const Deps &deps, http::Request &request, const Actor &actor) {
+  const auto v = view_of(deps, actor, request.query);
+  const auto found = taken(v);
+  if (!found) return http::problem(request, found.error());
+  const auto drawn = drawings(*found, v.question.picture);
+  if (drawn.empty()) return http::problem(request, {ProblemKind::not_found, std::string(tr("Det finns ingen bild att ta med. Välj ett annat sätt att rita.")), {}});
+  std::vector<std::pair<std::string, std::string>> pictures;
+  for (const auto &one : drawn) pictures.emplace_back(one.title, one.svg);
+  return http::download(chart::stacked(pictures, tr_f("Uppgifter om färre än {0} visas inte.", {std::to_string(static_cast<int>(measures::privacy::kFewest))})), "image/svg+xml", "utforska.svg");
+}
+
+} // namespace
+
+void add_pages(http::Router &router, const Deps &given) {
+  const auto deps = std::make_shared<const Deps>(given);
+  const auto page = [&](auto work) { return [deps, work](http::Request &request, const Actor &actor) { return work(*deps, request, actor); }; };
+  router.get("/utforska", access::guarded(May::read_board, page([](const Deps &d, http::Request &r, const Actor &a) { return show(view_of(d, a, r.query)); })),
+             {.help = "Egna frågor till siffrorna", .permission = "read_board"});
+  router.post("/utforska/spara", access::guarded(May::read_board, page(save)), {.help = "Spara en bild under ett namn", .permission = "read_board"});
+  router.post("/utforska/{id}/bort", access::guarded(May::read_board, page(remove)), {.help = "Ta bort en sparad bild", .permission = "read_board"});
+  router.get("/utforska/siffror.csv", access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, true); })),
+             {.help = "Siffrorna som CSV, skyddade", .permission = "make_reports"});
+  router.get("/utforska/siffror.xlsx", access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, false); })),
+             {.help = "Siffrorna som Excel, skyddade", .permission = "make_reports"});
+  router.get("/utforska/bild.svg", access::guarded(May::make_reports, page(image)), {.help = "Bilden, skyddad", .permission = "make_reports"});
+}
+
+} // namespace rt::explore

@@ -1,0 +1,78 @@
+// Questions that are kept under a name: the owner's, and what is shared with the unit.
+#include "modules/audit/audit.hpp"
+#include "modules/explore/explore.hpp"
+#include "platform/core/text.hpp"
+#include "platform/db/db.hpp"
+#include <algorithm>
+
+namespace rt::explore {
+
+using access::Actor;
+using access::May;
+
+namespace {
+
+constexpr long kMostTitle = 120;
+
+long characters(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
+tl::unexpected<Problem> invalid(std::string_view message) {
+  return fail(ProblemKind::invalid, std::string(message), {{"titel", std::string(message), 0}});
+}
+
+} // namespace
+
+const std::vector<db::Migration> &migrations() {
+  static const std::vector<db::Migration> steps = {
+      {1200, "Questions to the figures, kept under a name", R"sql(
+CREATE TABLE explore_saved (
+  id {{identity}}, unit_id {{integer}} NOT NULL REFERENCES unit (id), owner_id {{integer}} NOT NULL, owner_name TEXT NOT NULL,
+  title TEXT NOT NULL, query TEXT NOT NULL, shared {{integer}} NOT NULL, created_at TEXT NOT NULL
+){{strict}};
+CREATE INDEX explore_saved_unit ON explore_saved (unit_id, shared, owner_id);
+)sql"},
+  };
+  return steps;
+}
+
+std::vector<Saved> Explore::saved(const Actor &actor) const {
+  std::vector<Saved> found;
+  pool_.read()->query("SELECT id, unit_id, owner_id, title, query, owner_name, shared FROM explore_saved WHERE unit_id = ? AND (owner_id = ? OR shared = 1) ORDER BY title, id",
+                      {actor.unit, actor.user}, [&](const db::Row &r) {
+                        found.push_back({r.integer(0), r.integer(1), r.integer(2), r.str(3), r.str(4), r.str(5), r.integer(6) != 0});
+                      });
+  return found;
+}
+
+Result<std::int64_t> Explore::save(const Actor &actor, std::string_view title, const Question &question, bool shared) {
+  RT_CHECK(access::require(actor, May::read_board));
+  const std::string name(trim(title));
+  if (name.empty()) return invalid(tr("Skriv ett namn, så att du hittar bilden igen."));
+  if (characters(name) > kMostTitle) return invalid(tr_f("Namnet får ha högst {0} tecken.", {std::to_string(kMostTitle)}));
+  if (question.measures.empty()) return invalid(tr("Välj ett mått först."));
+  auto c = pool_.write();
+  db::Transaction tx(*c);
+  const auto id = c->insert("INSERT INTO explore_saved (unit_id, owner_id, owner_name, title, query, shared, created_at) VALUES (?,?,?,?,?,?,?) RETURNING id",
+                            {actor.unit, actor.user, actor.name, name, to_query(question), std::int64_t{shared ? 1 : 0}, to_iso(clock_.now())});
+  audit::append(*c, actor, clock_.now(), {audit::Act::create, "explore:" + std::to_string(id), "uppföljning", shared ? "delad" : "egen"});
+  tx.commit();
+  return id;
+}
+
+Result<void> Explore::remove(const Actor &actor, std::int64_t id) {
+  auto c = pool_.write();
+  db::Transaction tx(*c);
+  // What is shared belongs to the unit: its leaders may clear up.
+  const std::int64_t leads = actor.may(May::edit_goals) ? 1 : 0;
+  std::int64_t gone = 0;
+  c->query("DELETE FROM explore_saved WHERE id = ? AND unit_id = ? AND (owner_id = ? OR (shared = 1 AND ? = 1)) RETURNING id", {id, actor.unit, actor.user, leads},
+           [&](const db::Row &r) { gone = r.integer(0); });
+  if (gone == 0) return fail(ProblemKind::not_found, std::string(tr("Bilden finns inte, eller så är den inte din.")));
+  audit::append(*c, actor, clock_.now(), {audit::Act::remove, "explore:" + std::to_string(id), "uppföljning", ""});
+  tx.commit();
+  return {};
+}
+
+} // namespace rt::explore
