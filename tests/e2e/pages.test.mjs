@@ -29,7 +29,7 @@ const NOT_LINKED = {
   '/overlamningar/{id}/tidigare': 'is made by a case that changes unit',
   '/': 'leads on'
 }
-const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics)$|\/\{format\}$/
+const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics|svg)$|\/\{format\}$/
 
 describe('every page', () => {
   let server, browser, all
