@@ -250,13 +250,17 @@ struct Relation {
 /// Hides what is small and what would give it away. What is hidden already stays hidden.
 void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations);
 
-/// A table of places (teams, units) by periods, each figure whole and by sex.
+/// A table of places (teams, units) by periods, each figure whole and by sex, with everything that they are sums of.
 struct Table {
-  std::vector<std::vector<BySex>> figures; ///< [place][period]
-  bool place_total = false;                ///< the first place is the sum of the others
-  std::vector<Relation> period_sums;       ///< by index of the period: a year of its months
-  bool anybody = false; ///< read by anybody: shares are judged by both their groups
+  std::vector<std::vector<BySex>> figures; ///< [place][period]; with parts, the whole stands first
+  std::vector<Period> periods;
+  std::size_t shown = 0;     ///< so many of the periods are shown; the rest are months that they are sums of
+  bool parts_add_up = false; ///< the first place is the sum of the others
+  bool months_add_up = true; ///< periods are sums of their months
+  bool anybody = false;      ///< read by anybody: shares are judged by both their groups
 };
+/// The asked periods, and after them every month that one of them holds and that is not asked for itself.
+std::vector<Period> with_months(const std::vector<Period> &periods);
 /// Sets State::suppressed and takes the numbers away. Printed figures stay: they are public since before.
 void protect(Table &table);
 

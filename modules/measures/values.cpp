@@ -1,6 +1,5 @@
 // Figures for any period: months are added up, what does not add up is counted for the period itself.
 #include "modules/measures/impl.hpp"
-#include "modules/measures/outside.hpp"
 #include "modules/measures/rules.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
@@ -378,7 +377,7 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
   std::vector<std::vector<BySex>> result;
   if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
   const bool leaves = where.level != Level::unit;
-  const auto asked = leaves ? outside::with_months(periods) : periods;
+  const auto asked = leaves ? privacy::with_months(periods) : periods;
   Figures figures(*this, c, where, asked);
   const plan::Compiled *one = ids.size() == 1 ? latest(ids[0]) : nullptr;
   figures.read_cells(one != nullptr && one->index_of.empty() ? &ids[0] : nullptr);
@@ -394,7 +393,7 @@ std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view 
                                             const std::vector<Period> &periods) {
   if (periods.empty()) return {};
   const bool leaves = where.level != Level::unit;
-  const auto asked = leaves ? outside::with_months(periods) : periods;
+  const auto asked = leaves ? privacy::with_months(periods) : periods;
   Figures figures(*this, c, where, asked);
   const std::string measure(id);
   figures.read_cells(&measure);
@@ -410,9 +409,9 @@ std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view 
 /// Small numbers and what gives them away, over everything that is asked for at once; then only what was asked for.
 std::vector<std::vector<BySex>> Measures::Impl::protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
                                                                const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const {
-  outside::Sheet sheet{std::move(rows), periods, shown, parts_add_up, true, where.level == Level::city};
+  privacy::Table sheet{std::move(rows), periods, shown, parts_add_up, true, where.level == Level::city};
   if (const auto *m = latest(id); m != nullptr) sheet.months_add_up = !m->direct && !of_others(m->definition.kind);
-  outside::protect(sheet);
+  privacy::protect(sheet);
   for (auto &row : sheet.figures) row.resize(shown);
   return std::move(sheet.figures);
 }

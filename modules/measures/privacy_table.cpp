@@ -1,48 +1,49 @@
-#include "modules/measures/outside.hpp"
+// A table of figures as cells and the sums between them, for the rules of privacy.cpp.
+#include "modules/measures/measures.hpp"
 #include <algorithm>
 
-namespace rt::measures::outside {
+namespace rt::measures::privacy {
 namespace {
 
 constexpr std::size_t kFigures = 1 + organisation::kSexes; ///< whole, then by sex
 
 Value &value_at(BySex &by_sex, std::size_t i) { return i == 0 ? by_sex.all : by_sex.sex[i - 1]; }
 
-/// The sheet as cells and the sums between them.
+/// The table as cells and the sums between them.
 class Sums {
 public:
-  explicit Sums(Sheet &sheet) : sheet_(sheet), periods_(sheet.periods.size()) {
-    for (std::size_t place = 0; place < sheet.figures.size(); ++place)
+  explicit Sums(Table &table) : table_(table), periods_(table.periods.size()) {
+    for (std::size_t place = 0; place < table.figures.size(); ++place)
       for (std::size_t period = 0; period < periods_; ++period)
-        for (std::size_t f = 0; f < kFigures; ++f) cells.push_back(cell(value_at(sheet.figures[place][period], f), period));
+        for (std::size_t f = 0; f < kFigures; ++f) cells.push_back(cell(value_at(table.figures[place][period], f), period));
     sexes();
-    if (sheet.parts_add_up) parts();
-    if (sheet.months_add_up) months();
+    if (table.parts_add_up) parts();
+    if (table.months_add_up) months();
   }
   void write_back() {
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      Value &value = value_at(sheet_.figures[i / kFigures / periods_][i / kFigures % periods_], i % kFigures);
+      Value &value = value_at(table_.figures[i / kFigures / periods_][i / kFigures % periods_], i % kFigures);
       if (!cells[i].hidden || value.state != State::figure || value.printed) continue;
       value = Value{};
       value.state = State::suppressed;
     }
   }
-  std::vector<privacy::Cell> cells;
-  std::vector<privacy::Relation> relations;
+  std::vector<Cell> cells;
+  std::vector<Relation> relations;
 
 private:
-  Sheet &sheet_;
+  Table &table_;
   std::size_t periods_;
 
   std::size_t at(std::size_t place, std::size_t period, std::size_t figure) const { return (place * periods_ + period) * kFigures + figure; }
-  privacy::Cell cell(const Value &value, std::size_t period) const {
-    privacy::Cell made;
-    made.published = period < sheet_.shown;
+  Cell cell(const Value &value, std::size_t period) const {
+    Cell made;
+    made.published = period < table_.shown;
     made.fixed = value.printed;
     if (value.state != State::figure) return made;
     const bool divided = value.denominator > 0;
-    made.count = sheet_.anybody && divided ? value.numerator : static_cast<double>(value.n);
-    made.rest = sheet_.anybody && divided ? value.denominator - value.numerator : 0;
+    made.count = table_.anybody && divided ? value.numerator : static_cast<double>(value.n);
+    made.rest = table_.anybody && divided ? value.denominator - value.numerator : 0;
     return made;
   }
   bool empty(std::size_t i) const { return cells[i].count == 0 && cells[i].rest == 0; }
@@ -51,7 +52,7 @@ private:
     if (!empty(total) && !parts.empty()) relations.push_back({total, std::move(parts)});
   }
   void sexes() {
-    for (std::size_t place = 0; place < sheet_.figures.size(); ++place)
+    for (std::size_t place = 0; place < table_.figures.size(); ++place)
       for (std::size_t period = 0; period < periods_; ++period) {
         std::vector<std::size_t> of;
         for (std::size_t f = 1; f < kFigures; ++f) of.push_back(at(place, period, f));
@@ -62,18 +63,18 @@ private:
     for (std::size_t period = 0; period < periods_; ++period)
       for (std::size_t f = 0; f < kFigures; ++f) {
         std::vector<std::size_t> of;
-        for (std::size_t place = 1; place < sheet_.figures.size(); ++place) of.push_back(at(place, period, f));
+        for (std::size_t place = 1; place < table_.figures.size(); ++place) of.push_back(at(place, period, f));
         add(at(0, period, f), std::move(of));
       }
   }
   void months() {
     std::vector<std::pair<Month, std::size_t>> single;
     for (std::size_t p = 0; p < periods_; ++p)
-      if (sheet_.periods[p].first == sheet_.periods[p].last) single.emplace_back(sheet_.periods[p].first, p);
+      if (table_.periods[p].first == table_.periods[p].last) single.emplace_back(table_.periods[p].first, p);
     for (std::size_t p = 0; p < periods_; ++p) {
-      const Period &period = sheet_.periods[p];
+      const Period &period = table_.periods[p];
       if (period.first == period.last) continue;
-      for (std::size_t place = 0; place < sheet_.figures.size(); ++place)
+      for (std::size_t place = 0; place < table_.figures.size(); ++place)
         for (std::size_t f = 0; f < kFigures; ++f) {
           std::vector<std::size_t> of;
           for (const auto &[month, number] : single)
@@ -96,10 +97,10 @@ std::vector<Period> with_months(const std::vector<Period> &periods) {
   return all;
 }
 
-void protect(Sheet &sheet) {
-  Sums sums(sheet);
-  privacy::protect(sums.cells, sums.relations);
+void protect(Table &table) {
+  Sums sums(table);
+  protect(sums.cells, sums.relations);
   sums.write_back();
 }
 
-} // namespace rt::measures::outside
+} // namespace rt::measures::privacy
