@@ -43,7 +43,7 @@ struct Serve {
 int serve(Common common, const Serve &options);
 int init(const Common &common);
 int migrate(const Common &common);
-int demo(Common common, const std::string &size, int extra_contacts);
+int demo(Common common, const std::string &size, int extra_contacts, const std::vector<std::string> &only);
 
 struct UserAdd {
   std::string login, name, role, password_file;

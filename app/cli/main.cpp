@@ -70,7 +70,9 @@ struct Commands {
     auto *demo = with_database(command(root, "demo", "skapa en påhittad enhet i en tom databas"));
     demo->add_option("--size", *size, help("unit = en enhet, district = tio enheter"))->check(CLI::IsMember({"unit", "district"}));
     demo->add_option("--extra-contacts", *extra, help("så många öppna kontakter till, för mätningar"));
-    demo->callback([this, size, extra] { result = cli::demo(common, *size, *extra); });
+    auto only = std::make_shared<std::vector<std::string>>();
+    demo->add_option("--only", *only, help("bara de enheter i distriktet som har något av paketen"))->delimiter(',');
+    demo->callback([this, size, extra, only] { result = cli::demo(common, *size, *extra, *only); });
 
     auto *doctor = with_json(with_database(command(root, "doctor", "kontrollera att allt är helt")));
     doctor->callback([this] { result = cli::doctor(common); });

@@ -126,13 +126,13 @@ int migrate(const Common &common) {
   return 0;
 }
 
-int demo(Common common, const std::string &size, int extra_contacts) {
+int demo(Common common, const std::string &size, int extra_contacts, const std::vector<std::string> &only) {
   common.setup.clock_offset = offset_to(*date_from_iso(kDemoDay));
   const bool district = size == "district";
   if (district) common.setup.packs = app::kDistrictPacks;
   auto app = app::App::open(common.setup, true);
   if (!app) return complain(app.error());
-  const auto made = district ? app::make_district_demo(**app, say) : app::make_demo(**app, extra_contacts, say);
+  const auto made = district ? app::make_district_demo(**app, only, say) : app::make_demo(**app, extra_contacts, say);
   if (!made) return complain(made.error());
   return 0;
 }

@@ -246,7 +246,8 @@ Result<void> tell(Told &told, const Register &reg) {
 } // namespace
 
 Result<District> make_district(db::Pool &pool, records::Records &records, records::Persons &persons, organisation::Organisation &organisation,
-                               identity::Identity &identity, std::int64_t first_unit, Date today, const std::function<void(const std::string &)> &progress) {
+                               identity::Identity &identity, std::int64_t first_unit, Date today, const std::vector<std::string> &only,
+                               const std::function<void(const std::string &)> &progress) {
   District made;
   const auto live = [&](UnitWorld &world) {
     return records.bulk([&](db::Connection &connection) -> Result<void> {
@@ -278,7 +279,11 @@ Result<District> make_district(db::Pool &pool, records::Records &records, record
     if (first.staff.count(team.id) != 0) first.teams.push_back(team.id);
   RT_CHECK(live(first));
   made.units.push_back(first_unit);
+  const auto wanted = [&](const DistrictUnit &plan) {
+    return only.empty() || std::any_of(plan.packs.begin(), plan.packs.end(), [&](const auto &pack) { return std::find(only.begin(), only.end(), pack) != only.end(); });
+  };
   for (const auto &plan : district_units()) {
+    if (!wanted(plan)) continue;
     RT_TRY(auto world, build_unit(pool, organisation, identity, plan, today));
     RT_CHECK(live(world));
     made.units.push_back(world.unit);

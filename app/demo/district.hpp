@@ -53,7 +53,9 @@ struct District {
   std::map<std::string, std::string> faults; ///< register → why one was left out
 };
 /// Makes the units in a database where make_unit has made the first (whose own registers it leaves alone). Deterministic.
+/// `only`: no other units than those that keep one of these packs; each is the same as in the whole district.
 Result<District> make_district(db::Pool &pool, records::Records &records, records::Persons &persons, organisation::Organisation &organisation,
-                               identity::Identity &identity, std::int64_t first_unit, Date today, const std::function<void(const std::string &)> &progress);
+                               identity::Identity &identity, std::int64_t first_unit, Date today, const std::vector<std::string> &only,
+                               const std::function<void(const std::string &)> &progress);
 
 } // namespace rt::demo

@@ -4,6 +4,7 @@
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace rt::demo {
 
@@ -248,6 +249,7 @@ private:
         if (way.leaves(state->id) && way.to != state->id) ways.push_back(&way);
       if (ways.empty()) break;
       const auto &way = *random_.pick(ways);
+      taken_.push_back(&way);
       for (const auto &name : way.requires_fields)
         if (const auto *field = reg_.field(name); field != nullptr && field->group.empty() && !draft_.has(name)) put(*field, value_of(*field));
       for (const auto &[name, said] : way.sets)
@@ -255,6 +257,33 @@ private:
       state = reg_.state(way.to);
     }
     draft_.state = state->code;
+    drop_later(state->id);
+  }
+
+  static std::set<std::string> told_by(const definitions::Transition &way) {
+    std::set<std::string> fields(way.requires_fields.begin(), way.requires_fields.end());
+    for (const auto &[name, said] : way.sets) fields.insert(name);
+    return fields;
+  }
+  /// What only a later step tells is not told yet: an open task has no day when it was done. What a deadline asks for has been
+  /// thought of already.
+  void drop_later(const std::string &state) {
+    std::set<std::string> seen{state}, later;
+    for (std::vector<std::string> waiting{state}; !waiting.empty();) {
+      const auto from = waiting.back();
+      waiting.pop_back();
+      for (const auto &way : reg_.transitions) {
+        if (!way.leaves(from)) continue;
+        later.merge(told_by(way));
+        if (seen.insert(way.to).second) waiting.push_back(way.to);
+      }
+    }
+    for (const auto *way : taken_)
+      for (const auto &name : told_by(*way)) later.erase(name);
+    for (const auto &rule : reg_.deadlines)
+      if (!rule.from.empty() && !rule.repeats && rule.within.unit != definitions::Within::Unit::none) later.erase(rule.met_by);
+    for (const auto &name : later)
+      if (const auto *field = reg_.field(name); field != nullptr && !field->required && field->group.empty() && name != reg_.date_field) draft_.values.erase(name);
   }
 
   void drop_hidden() {
@@ -297,6 +326,7 @@ private:
   std::string_view parent_field_;
   Date clock_;
   Draft draft_;
+  std::vector<const definitions::Transition *> taken_ = {}; ///< steps on the way to the record's state
 };
 
 } // namespace

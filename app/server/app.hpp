@@ -89,7 +89,7 @@ std::function<bool(const http::Request &, std::string_view topic)> may_listen(Ap
 /// `extra_contacts` more open contacts make the lists long, for measuring.
 Result<void> make_demo(App &app, int extra_contacts, const std::function<void(const std::string &)> &progress);
 /// The demo district: the demo unit and nine more, three years in every register of every pack. Needs kDistrictPacks.
-Result<void> make_district_demo(App &app, const std::function<void(const std::string &)> &progress);
+Result<void> make_district_demo(App &app, const std::vector<std::string> &only, const std::function<void(const std::string &)> &progress);
 extern const std::vector<std::string> kDistrictPacks;
 
 /// What must be done now and then while the server runs, until asked to stop: anonymous answers are stored in shuffled

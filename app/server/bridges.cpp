@@ -160,8 +160,8 @@ std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &act
     item.can_tick = false;
     items.push_back(std::move(item));
   };
-  for (const auto &review : app.assurance->mine(actor)) add(review, tr_f("Granska post {0}", {std::to_string(review.record)}));
-  for (const auto &review : app.assurance->feedback(actor)) add(review, tr_f("Du har fått återkoppling på post {0}", {std::to_string(review.record)}));
+  for (const auto &review : app.assurance->mine(actor)) add(review, std::string(tr("Granska en kollegas post")));
+  for (const auto &review : app.assurance->feedback(actor)) add(review, std::string(tr("Du har fått återkoppling på en post")));
   return items;
 }
 

@@ -127,8 +127,11 @@ Result<void> review_samples(App &app, std::int64_t unit) {
           const int luck = random.between(1, 100);
           review.replies[question.id].answer = luck <= 66 + 5 * (3 - back) ? assurance::Answer::yes : luck <= 82 ? assurance::Answer::partly : luck <= 93 ? assurance::Answer::no : assurance::Answer::not_relevant;
         }
+        auto reviewer = head; // a colleague answers, as in life
+        for (const auto &one : app.organisation->staff(unit))
+          if (one.id == item.reviewer) reviewer.name = one.name;
         review.feedback = "Tydligt och lätt att följa. Skriv gärna vem som sagt vad.";
-        RT_CHECK(app.assurance->save(head, review, true));
+        RT_CHECK(app.assurance->save(reviewer, review, true));
       }
     }
   }
@@ -137,11 +140,11 @@ Result<void> review_samples(App &app, std::int64_t unit) {
 
 } // namespace
 
-Result<void> make_district_demo(App &app, const std::function<void(const std::string &)> &progress) {
+Result<void> make_district_demo(App &app, const std::vector<std::string> &only, const std::function<void(const std::string &)> &progress) {
   RT_CHECK(make_demo(app, 0, progress));
   const auto first = app.organisation->units().front().id;
   const Date today = swedish_day(app.clock().now());
-  RT_TRY(const auto made, demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, progress));
+  RT_TRY(const auto made, demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, only, progress));
   for (const auto unit : made.units) {
     if (unit != first) RT_CHECK(app.steering->install_goals(access::system_actor(unit), unit, app.catalog().goals));
     RT_CHECK(review_samples(app, unit));

@@ -39,7 +39,34 @@ std::string share_words(const Share &share) {
   return value ? percent(*value) : std::string("–");
 }
 
+/// What the records are called, one query for each register: "Elsa Ek, 2019-01-10".
+std::map<std::string, std::map<std::int64_t, std::string>> called(const Assurance &assurance, const Actor &actor, const std::vector<Item> &items) {
+  std::map<std::string, std::vector<std::int64_t>> ids;
+  for (const auto &item : items)
+    if (const auto *audit = assurance.catalog().audit(item.audit)) ids[audit->register_id].push_back(item.record);
+  std::map<std::string, std::map<std::int64_t, std::string>> names;
+  for (const auto &[reg, records] : ids) names[reg] = assurance.records().reference_names(actor, reg, records);
+  return names;
+}
+/// The record in words; its kind when it is gone or its name is not for the reader.
+std::string called(const std::map<std::string, std::map<std::int64_t, std::string>> &names, const definitions::Catalog &catalog, const definitions::Audit &audit, std::int64_t record) {
+  if (const auto reg = names.find(audit.register_id); reg != names.end())
+    if (const auto name = reg->second.find(record); name != reg->second.end()) return name->second;
+  const auto *reg = catalog.find(audit.register_id);
+  return reg != nullptr ? reg->singular.str() : std::string(tr("Post"));
+}
+std::string kind_of(const definitions::Catalog &catalog, const definitions::Audit &audit) {
+  const auto *reg = catalog.find(audit.register_id);
+  return lower(reg != nullptr ? reg->singular.str() : std::string(tr("Post")));
+}
+
 std::int64_t number_param(const http::Request &request) { return parse_integer(request.param(0)).value_or(0); }
+
+html::Frame frame_of(const Deps &deps, const Actor &actor) {
+  auto frame = deps.frame(actor, "reviews");
+  frame.styles.insert(frame.styles.end(), {"register.css", "assurance.css"});
+  return frame;
+}
 
 // ---- the list of audits ----
 
@@ -48,12 +75,15 @@ void write_waiting(Out &out, const Assurance &assurance, const Actor &actor) {
   const auto feedback = assurance.feedback(actor);
   if (mine.empty() && feedback.empty()) return;
   out.element("h2", tr("Väntar på dig"));
-  out.raw("<ul class=\"plain\">");
+  out.raw("<ul class=\"plain waiting\">");
+  auto all = mine;
+  all.insert(all.end(), feedback.begin(), feedback.end());
+  const auto names = called(assurance, actor, all);
   const auto line = [&](const Item &item, std::string_view what) {
     const auto *audit = assurance.catalog().audit(item.audit);
     if (audit == nullptr) return;
-    out.raw("<li class=\"item\">").link(item_path(item.id), tr_f("{0}: post {1}", {audit->title.str(), std::to_string(item.record)}));
-    out.raw("<div class=\"team\">").text(std::string(what) + ", " + period_words(*audit, item.period)).raw("</div></li>");
+    out.raw("<li class=\"item\">").link(item_path(item.id), called(names, assurance.catalog(), *audit, item.record));
+    out.raw("<small>").text(std::string(what) + " · " + audit->title.str() + ", " + period_words(*audit, item.period)).raw("</small></li>");
   };
   for (const auto &item : mine) line(item, tr("du granskar"));
   for (const auto &item : feedback) line(item, tr("återkoppling till dig"));
@@ -87,7 +117,7 @@ http::Response list_page(const Deps &deps, http::Request &, const Actor &actor) 
     }
     html::end_table(out);
   }
-  auto frame = deps.frame(actor, "reviews");
+  auto frame = frame_of(deps, actor);
   frame.title = tr("Granskningar");
   frame.lead = tr("Egenkontroll på stickprov: en kollega läser, svarar på frågor och ger återkoppling direkt.");
   return http::html(html::page(frame, out.take()));
@@ -103,7 +133,7 @@ void write_draw_form(Out &out, const definitions::Audit &audit, Date today) {
     spans.push_back({span.label, words_of(span)});
     day = span.first - 1;
   }
-  html::begin_form(out, audit_path(audit.id) + "/dra", false, "bar");
+  html::begin_form(out, audit_path(audit.id) + "/dra", false, "filters draw");
   html::Field field("period", html::Label(tr("Dra stickprov från")));
   field.value = spans.size() > 1 ? spans[1].value : spans.front().value;
   html::input_select(out, field, spans, false);
@@ -111,23 +141,42 @@ void write_draw_form(Out &out, const definitions::Audit &audit, Date today) {
   html::end_form(out);
 }
 
-using Rows = std::vector<std::pair<std::string, const std::map<std::string, Share> *>>;
+using Shares = std::map<std::string, Share>; ///< by period
 
-void write_shares(Out &out, std::string_view caption, std::string_view what, const definitions::Audit &audit, const std::vector<std::string> &periods, const Rows &rows) {
+void share_cells(Out &out, const std::vector<std::string> &periods, const Shares &shares) {
+  for (const auto &period : periods) {
+    const auto found = shares.find(period);
+    const Share share = found == shares.end() ? Share{} : found->second;
+    out.raw("<td class=\"n\">").text(share_words(share));
+    if (share.counted() > 0) out.raw(" <small>").text(tr_f("{0} av {1}", {std::to_string(share.yes), std::to_string(share.counted())})).raw("</small>");
+    out.raw("</td>");
+  }
+}
+
+void share_row(Out &out, const std::string &words, const std::vector<std::string> &periods, const Shares &shares) {
+  html::begin_row(out);
+  out.element("th", words, {{"scope", "row"}});
+  share_cells(out, periods, shares);
+  html::end_row(out);
+}
+
+std::vector<html::Column> share_columns(std::string_view what, const definitions::Audit &audit, const std::vector<std::string> &periods) {
   std::vector<html::Column> columns{{std::string(what)}};
   for (const auto &period : periods) columns.push_back({period_words(audit, period), "n"});
-  html::begin_table(out, caption, columns, "list");
-  for (const auto &[words, shares] : rows) {
-    html::begin_row(out);
-    html::cell(out, words);
-    for (const auto &period : periods) {
-      const auto found = shares->find(period);
-      const Share share = found == shares->end() ? Share{} : found->second;
-      out.raw("<td class=\"n\">").text(share_words(share));
-      if (share.counted() > 0) out.raw("<div class=\"team\">").text(tr_f("{0} av {1}", {std::to_string(share.yes), std::to_string(share.counted())})).raw("</div>");
-      out.raw("</td>");
-    }
-    html::end_row(out);
+  return columns;
+}
+
+/// One table, so that every area's figures stand under one another; an area's own share is on its heading.
+void write_questions_kept(Out &out, const definitions::Audit &audit, const Compliance &kept) {
+  html::begin_table(out, tr("Andel ja av det som är aktuellt"), share_columns(tr("Fråga"), audit, kept.periods), "list shares");
+  for (const auto &area : audit.areas) {
+    const auto whole = kept.areas.find(area.id);
+    if (whole == kept.areas.end()) continue;
+    out.raw("<tr class=\"goal\">").element("th", area.title.str(), {{"scope", "row"}});
+    share_cells(out, kept.periods, whole->second);
+    out.raw("</tr>");
+    for (const auto &question : audit.questions)
+      if (const auto found = kept.questions.find(question.id); question.area == area.id && found != kept.questions.end()) share_row(out, question.title.str(), kept.periods, found->second);
   }
   html::end_table(out);
 }
@@ -140,7 +189,7 @@ void write_compliance(Out &out, const definitions::Audit &audit, const Complianc
   picture.unit = "%";
   picture.max = 100;
   int color = 0;
-  const auto points = [&](const std::map<std::string, Share> &shares) {
+  const auto points = [&](const Shares &shares) {
     std::vector<chart::Point> out_points;
     for (const auto &period : kept.periods) {
       const auto found = shares.find(period);
@@ -152,19 +201,12 @@ void write_compliance(Out &out, const definitions::Audit &audit, const Complianc
   for (const auto &area : audit.areas)
     if (const auto found = kept.areas.find(area.id); found != kept.areas.end() && color < 5) picture.series.push_back({area.title.str(), ++color, points(found->second)});
   out.raw(chart::figure(picture, kept.periods.size() == 1));
-  for (const auto &area : audit.areas) {
-    Rows rows;
-    for (const auto &question : audit.questions)
-      if (const auto found = kept.questions.find(question.id); question.area == area.id && found != kept.questions.end()) rows.emplace_back(question.title.str(), &found->second);
-    if (rows.empty()) continue;
-    out.element("h3", area.title.str());
-    write_shares(out, area.title.str(), tr("Fråga"), audit, kept.periods, rows);
-  }
+  write_questions_kept(out, audit, kept);
   if (kept.groups.empty()) return;
-  Rows rows;
-  for (const auto &[group, shares] : kept.groups) rows.emplace_back(group, &shares);
-  out.element("h3", tr("Per grupp"));
-  write_shares(out, tr("Per grupp"), tr("Grupp"), audit, kept.periods, rows);
+  out.element("h2", tr("Per grupp"));
+  html::begin_table(out, tr("Per grupp"), share_columns(tr("Grupp"), audit, kept.periods), "list shares");
+  for (const auto &[group, shares] : kept.groups) share_row(out, group, kept.periods, shares);
+  html::end_table(out);
 }
 
 http::Response audit_page(const Deps &deps, http::Request &request, const Actor &actor, const Problem *problem = nullptr) {
@@ -190,7 +232,7 @@ http::Response audit_page(const Deps &deps, http::Request &request, const Actor 
     html::end_table(out);
   }
   write_compliance(out, *audit, deps.assurance.compliance(actor, *audit));
-  auto frame = deps.frame(actor, "reviews");
+  auto frame = frame_of(deps, actor);
   frame.title = audit->title.str();
   frame.lead = audit->about_text.str();
   return http::html(html::page(frame, out.take()), problem == nullptr ? 200 : http::status_of(problem->kind));
@@ -207,10 +249,10 @@ http::Response draw_action(const Deps &deps, http::Request &request, const Actor
 
 // ---- one sample ----
 
-void write_reviewer(Out &out, const Item &item, const std::vector<organisation::Staff> &staff, const Names &names, bool by_colleague) {
+void write_reviewer(Out &out, const Item &item, const std::string &name, const std::vector<organisation::Staff> &staff, const Names &names, bool by_colleague) {
   if (!item.done_at.empty()) return html::cell(out, item.done_by);
   out.raw("<td>");
-  html::begin_form(out, item_path(item.id) + "/tilldela", false, "inline");
+  html::begin_form(out, item_path(item.id) + "/tilldela", false, "inline assign");
   html::Field field("reviewer", html::Label(tr("Granskas av")));
   field.value = item.reviewer == 0 ? std::string() : std::to_string(item.reviewer);
   std::vector<html::Choice> choices;
@@ -220,7 +262,7 @@ void write_reviewer(Out &out, const Item &item, const std::vector<organisation::
   }
   if (choices.empty()) out.text(item.reviewer == 0 ? std::string(tr("ingen kollega i gruppen")) : names.staff.count(item.reviewer) ? names.staff.at(item.reviewer) : std::string());
   else {
-    out.raw("<label class=\"sr-only\"").attr("for", "reviewer-" + std::to_string(item.id)).raw(">").text(tr_f("Granskas av, post {0}", {std::to_string(item.record)})).raw("</label><select name=\"reviewer\" class=\"select-field__select\"").attr("id", "reviewer-" + std::to_string(item.id)).raw(">");
+    out.raw("<label class=\"sr-only\"").attr("for", "reviewer-" + std::to_string(item.id)).raw(">").text(tr_f("Granskas av, {0}", {name})).raw("</label><select name=\"reviewer\" class=\"select-field__select\"").attr("id", "reviewer-" + std::to_string(item.id)).raw(">");
     if (item.reviewer == 0) out.raw("<option value=\"\">").text(tr("ingen ännu")).raw("</option>");
     for (const auto &choice : choices) {
       out.raw("<option").attr("value", choice.value);
@@ -241,19 +283,21 @@ http::Response sample_page(const Deps &deps, http::Request &request, const Actor
   if (audit == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
   const auto names = names_of(deps.assurance, actor.unit);
   const auto staff = deps.assurance.organisation().staff(actor.unit);
-  const auto items = deps.assurance.items(actor, draw->id);
+  auto items = deps.assurance.items(actor, draw->id);
+  std::stable_partition(items.begin(), items.end(), [](const Item &item) { return item.done_at.empty(); }); // what remains comes first
+  const auto called_by = called(deps.assurance, actor, items);
   const bool leads = actor.may(May::edit_goals) && actor.may(May::read_records);
   Out out;
-  out.raw("<p>").link(audit_path(audit->id), audit->title.str()).raw("</p>");
-  html::begin_table(out, tr("Poster i stickprovet"), {{std::string(tr("Post"))}, {std::string(tr("Grupp"))}, {std::string(tr("Handlägger"))}, {std::string(tr("Granskas av"))}, {std::string(tr("Läge"))}}, "list");
+  html::begin_table(out, tr("Poster i stickprovet"), {{deps.assurance.catalog().find(audit->register_id) != nullptr ? deps.assurance.catalog().find(audit->register_id)->singular.str() : std::string(tr("Post"))}, {std::string(tr("Grupp"))}, {std::string(tr("Handlägger"))}, {std::string(tr("Granskas av"))}, {std::string(tr("Läge"))}}, "list sample");
   for (const auto &item : items) {
     html::begin_row(out);
-    out.raw("<td>").link(item_path(item.id), tr_f("Post {0}", {std::to_string(item.record)})).raw("</td>");
+    const auto name = called(called_by, deps.assurance.catalog(), *audit, item.record);
+    out.raw("<td>").link(item_path(item.id), name).raw("</td>");
     const auto team = names.teams.find(item.team);
     html::cell(out, team == names.teams.end() ? std::string("–") : team->second);
     const auto worker = names.staff.find(item.staff);
     html::cell(out, worker == names.staff.end() ? std::string("–") : worker->second);
-    if (leads) write_reviewer(out, item, staff, names, audit->by_colleague);
+    if (leads) write_reviewer(out, item, name, staff, names, audit->by_colleague);
     else html::cell(out, actor.name);
     out.raw("<td>");
     if (item.done_at.empty()) html::badge(out, html::Tone::info, "–", tr("inte klar"));
@@ -262,7 +306,8 @@ http::Response sample_page(const Deps &deps, http::Request &request, const Actor
     html::end_row(out);
   }
   html::end_table(out);
-  auto frame = deps.frame(actor, "reviews");
+  out.raw("<p class=\"actions\">").link(audit_path(audit->id), tr_f("Till granskningen: {0}", {lower(audit->title.str())})).raw("</p>");
+  auto frame = frame_of(deps, actor);
   frame.title = tr_f("Stickprov {0}", {period_words(*audit, draw->period)});
   frame.lead = tr_f("{0} ur {1}. Dragningen kan upprepas med frönumret {2}.",
                     {tr_n("{} post dragen", "{} poster dragna", draw->items), tr_n("{} post", "{} poster", draw->population), std::to_string(draw->seed)});
@@ -321,9 +366,9 @@ void write_questions(Out &out, const definitions::Audit &audit, const Item &item
 }
 
 void write_result(Out &out, const definitions::Audit &audit, const Item &item) {
+  html::begin_table(out, audit.title.str(), {{std::string(tr("Fråga"))}, {std::string(tr("Svar"))}, {std::string(tr("Kommentar"))}}, "list answers");
   for (const auto &area : audit.areas) {
-    out.element("h2", area.title.str());
-    html::begin_table(out, area.title.str(), {{std::string(tr("Fråga"))}, {std::string(tr("Svar"))}, {std::string(tr("Kommentar"))}}, "list");
+    out.raw("<tr class=\"goal\">").element("th", area.title.str(), {{"scope", "rowgroup"}, {"colspan", "3"}}).raw("</tr>");
     for (const auto &question : audit.questions) {
       if (question.area != area.id) continue;
       const auto found = item.replies.find(question.id);
@@ -334,8 +379,8 @@ void write_result(Out &out, const definitions::Audit &audit, const Item &item) {
       html::cell(out, reply.comment);
       html::end_row(out);
     }
-    html::end_table(out);
   }
+  html::end_table(out);
   if (item.feedback.empty()) return;
   out.element("h2", tr("Återkoppling"));
   out.element("p", item.feedback, {{"class", "reading"}});
@@ -350,8 +395,8 @@ http::Response item_page(const Deps &deps, http::Request &request, const Actor &
   Out out;
   if (problem != nullptr) html::error_summary(out, *problem);
   const auto worker = names.staff.find(found->staff);
-  out.raw("<p>").link(record_path(*audit, found->record), tr_f("Öppna post {0}", {std::to_string(found->record)}));
-  if (worker != names.staff.end()) out.raw(" <span class=\"quiet\">").text(tr_f("Handläggs av {0}", {worker->second})).raw("</span>");
+  out.raw("<p>").link(record_path(*audit, found->record), tr_f("Öppna: {0}", {kind_of(deps.assurance.catalog(), *audit)}));
+  if (worker != names.staff.end()) out.raw(" · <span class=\"quiet\">").text(tr_f("Handläggs av {0}", {worker->second})).raw("</span>");
   out.raw("</p>");
   if (!found->done_at.empty()) {
     html::message(out, html::Tone::good, tr_f("Granskningen blev klar {0}, av {1}.", {day_of(found->done_at), found->done_by}));
@@ -362,7 +407,7 @@ http::Response item_page(const Deps &deps, http::Request &request, const Actor &
       html::end_form(out);
     }
   } else {
-    html::begin_form(out, item_path(found->id), false, "form");
+    html::begin_form(out, item_path(found->id), false, "form review");
     html::input_hidden(out, "version", std::to_string(typed != nullptr ? typed->version : found->version));
     write_questions(out, *audit, typed != nullptr ? *typed : *found, problem);
     out.raw("<div class=\"actions\">");
@@ -371,9 +416,9 @@ http::Response item_page(const Deps &deps, http::Request &request, const Actor &
     out.raw("</div>");
     html::end_form(out);
   }
-  auto frame = deps.frame(actor, "reviews");
+  auto frame = frame_of(deps, actor);
   frame.title = audit->title.str();
-  frame.lead = period_words(*audit, found->period);
+  frame.lead = called(called(deps.assurance, actor, {*found}), deps.assurance.catalog(), *audit, found->record) + " · " + period_words(*audit, found->period);
   return http::html(html::page(frame, out.take()), problem == nullptr ? 200 : http::status_of(problem->kind));
 }
 

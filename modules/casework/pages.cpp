@@ -71,6 +71,7 @@ http::Response page(const Deps &deps, const Actor &actor, std::string_view secti
   frame.lead = lead;
   frame.own_heading = own_heading;
   frame.styles.insert(frame.styles.end(), {"treatment.css", "register.css", "casework.css"});
+  frame.scripts.emplace_back("register.js"); // a filter chosen is a filter used
   return http::html(html::page(frame, body), status);
 }
 
@@ -84,6 +85,26 @@ std::string_view transfer_state(std::string_view state) {
   if (state == "received") return tr("Mottaget");
   if (state == "declined") return tr("Inte mottaget");
   return tr("Återtaget");
+}
+
+void no_next_step(Out &out, const Deps &deps, const Actor &actor, std::int64_t case_id) {
+  out.text(tr("Inget är bestämt.")).raw(" ");
+  if (case_id != 0 && actor.may(May::write_records) && deps.records.catalog().find("task") != nullptr)
+    out.link("/register/task/ny?case=" + std::to_string(case_id), tr("Skriv vad som ska hända och när"));
+}
+
+void write_deadlines(Out &out, const Deps &deps, const std::vector<Due> &deadlines) {
+  if (deadlines.empty()) return;
+  out.element("h2", tr("Tidsgränser")).open("ul", {{"class", "plain side-list"}});
+  for (const auto &due : deadlines) {
+    out.open("li");
+    if (due.href.empty()) out.element("span", due.title);
+    else out.link(due.href, due.title);
+    out.raw(" ").element("b", near_date(due.date, today(deps)), {{"class", due.late ? "late" : ""}});
+    if (!due.why.empty()) out.element("small", due.why);
+    out.close("li");
+  }
+  out.close("ul");
 }
 
 void write_timeline(Out &out, const Deps &deps, const Timeline &timeline, const Names &names, bool links) {

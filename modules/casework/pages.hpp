@@ -33,6 +33,9 @@ std::string case_words(const CaseLine &line, Date today);
 /// The two steps of a transfer, in the receiver's and the sender's words.
 std::string_view transfer_state(std::string_view state);
 
+/// "Inget är bestämt." with the way to decide it, for those who may.
+void no_next_step(Out &out, const Deps &deps, const Actor &actor, std::int64_t case_id);
+void write_deadlines(Out &out, const Deps &deps, const std::vector<Due> &deadlines);
 void write_timeline(Out &out, const Deps &deps, const Timeline &timeline, const Names &names, bool links);
 void write_network(Out &out, const Deps &deps, const Actor &actor, const std::vector<NetworkPerson> &people, std::int64_t person, bool masked);
 

@@ -6,6 +6,8 @@
 namespace rt::casework {
 namespace {
 
+constexpr int kLatest = 12; ///< events on the case's own page; the person's page has them all
+
 std::string ids_text(std::int64_t id) { return std::to_string(id); }
 
 void form_start(Out &out, const CaseLine &line, std::string_view act, std::string_view css = "form") {
@@ -13,7 +15,7 @@ void form_start(Out &out, const CaseLine &line, std::string_view act, std::strin
   html::input_hidden(out, "version", std::to_string(line.version));
 }
 
-void head(Out &out, const Deps &deps, const CaseLine &line, const Names &names) {
+void head(Out &out, const Deps &deps, const Actor &actor, const CaseLine &line, const Names &names) {
   const auto day = today(deps);
   out.open("header", {{"class", "case-head"}}).open("h1");
   out.text(line.person_name.empty() ? std::string(tr("Ärende")) : line.person_name).close("h1");
@@ -26,7 +28,7 @@ void head(Out &out, const Deps &deps, const CaseLine &line, const Names &names) 
   out.element("p", lead, {{"class", "lead"}});
   out.open("p", {{"class", "next-step"}}).element("span", tr("Nästa steg"), {{"class", "lead-in"}}).raw(" ");
   if (!line.open) out.text(tr("Ärendet är avslutat."));
-  else if (line.next_step.empty()) out.text(tr("Inget är bestämt. Skriv vad som ska hända och när."));
+  else if (line.next_step.empty()) no_next_step(out, deps, actor, line.id);
   else out.text(line.next_step).raw(" ").element("b", near_date(line.next_due, day), {{"class", line.next_due < to_iso(day) ? "late" : ""}});
   out.close("p").close("header");
 }
@@ -143,15 +145,16 @@ http::Response case_page(const Deps &deps, const http::Request &request, const A
   const auto habits = deps.casework.habits(actor.unit);
   Out out;
   if (!problem.message.empty()) html::error_summary(out, problem);
-  head(out, deps, *line, names);
+  head(out, deps, actor, *line, names);
   out.open("div", {{"class", "with-aside"}}).open("div", {{"class", "person-main"}});
   if (line->open && actor.may(May::write_records)) write_links(out, deps, actor, *line);
-  const auto timeline = deps.casework.timeline(actor, {line->person, "", 40, 0, ""});
+  const auto timeline = deps.casework.timeline(actor, {line->person, "", kLatest, 0, ""});
   out.element("h2", tr("Det senaste"));
   write_timeline(out, deps, timeline, names, true);
   out.open("p", {{"class", "more"}}).link(person_href(line->person), tr("Hela tidslinjen")).close("p");
   out.close("div").open("aside", {{"class", "note person-side"}, {"aria-label", tr("Om ärendet")}});
   out.open("p").link(person_href(line->person), tr("Personens sida")).close("p");
+  if (deps.deadlines) write_deadlines(out, deps, deps.deadlines(actor, line->person));
   hands(out, deps, actor, *line, names, habits);
   ways_on(out, deps, actor, *line);
   html::begin_form(out, case_href(line->id) + "/bevaka", false, "inline");

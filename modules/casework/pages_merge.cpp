@@ -8,7 +8,7 @@ namespace {
 std::string shown(const records::Person &p) { return std::string(trim(p.first_name + " " + p.last_name)) + (p.birth_date.empty() ? "" : ", " + tr_f("född {0}", {p.birth_date})); }
 
 void search_form(Out &out, std::int64_t person, const std::string &words) {
-  html::begin_form(out, person_href(person) + "/sammanfor", false, "search");
+  html::begin_form(out, person_href(person) + "/sammanfor", false, "search form");
   html::Field field("q", html::Label(tr("Den andra registreringen")));
   field.value = words;
   field.help = tr("Sök på namn, personnummer eller ärendenummer.");

@@ -35,7 +35,7 @@ std::string sex_words(const records::Person &p, Date day) {
   return std::string(organisation::word(p.sex, child ? organisation::People::children : organisation::People::adults, false));
 }
 
-void head(Out &out, const Deps &deps, const View &v) {
+void head(Out &out, const Deps &deps, const Actor &actor, const View &v) {
   const auto day = today(deps);
   const auto &p = v.person;
   out.open("header", {{"class", "case-head"}}).element("h1", full_name(p));
@@ -67,7 +67,7 @@ void head(Out &out, const Deps &deps, const View &v) {
     out.link("/register/task/" + std::to_string(v.next->record), v.next->what).raw(" ");
     out.element("b", near_date(v.next->due, day), {{"class", v.next->due < to_iso(day) ? "late" : ""}});
     if (const auto who = v.names.of_staff({v.next->responsible}); !who.empty()) out.text(", " + who);
-  } else out.text(tr("Inget är bestämt. Skriv vad som ska hända och när."));
+  } else no_next_step(out, deps, actor, std::any_of(v.cases.begin(), v.cases.end(), [](const CaseLine &line) { return line.open; }) ? v.cases.front().id : 0);
   out.close("p").close("header");
 }
 
@@ -103,20 +103,6 @@ void cases_part(Out &out, const Deps &deps, const Actor &actor, const View &v) {
   html::button(out, tr("Öppna ärendet"));
   html::end_form(out);
   html::end_disclosure(out);
-}
-
-void deadlines_part(Out &out, const Deps &deps, const View &v) {
-  if (v.deadlines.empty()) return;
-  out.element("h2", tr("Tidsgränser")).open("ul", {{"class", "plain side-list"}});
-  for (const auto &due : v.deadlines) {
-    out.open("li");
-    if (due.href.empty()) out.element("span", due.title);
-    else out.link(due.href, due.title);
-    out.raw(" ").element("b", near_date(due.date, today(deps)), {{"class", due.late ? "late" : ""}});
-    if (!due.why.empty()) out.element("small", due.why);
-    out.close("li");
-  }
-  out.close("ul");
 }
 
 void people_part(Out &out, const View &v) {
@@ -191,25 +177,34 @@ std::string address(std::int64_t person, const std::string &reg, int page) {
   return person_href(person) + query;
 }
 
+/// What kinds of events there are and how many: one line to choose from, however many registers write about a person.
+void write_kinds(Out &out, const Deps &deps, const View &v, const Timeline &timeline, const std::string &reg) {
+  std::int64_t all = 0;
+  std::vector<html::Choice> kinds;
+  for (const auto &[id, count] : timeline.counts) {
+    all += count;
+    if (const auto *one = deps.records.catalog().find(id)) kinds.push_back({id, one->title.str() + " (" + std::to_string(count) + ")"});
+  }
+  std::sort(kinds.begin(), kinds.end(), [](const auto &a, const auto &b) { return a.words < b.words; });
+  kinds.insert(kinds.begin(), {"", tr_f("Allt ({0})", {std::to_string(all)})});
+  html::begin_search_form(out, person_href(v.person.id), "filters");
+  html::Field field("register", html::Label(tr("Visa bara")));
+  field.value = reg;
+  html::input_select(out, field, kinds, false);
+  html::button(out, tr("Visa"), html::Button::secondary);
+  html::end_form(out);
+}
+
 void timeline_tab(Out &out, const Deps &deps, const Actor &actor, const View &v, const std::string &reg, int page, bool printing) {
   TimelineQuery query{v.person.id, reg, printing ? kPrinted : kPerPage, printing ? 0 : (page - 1) * kPerPage, ""};
   const auto timeline = deps.casework.timeline(actor, query);
   if (timeline.counts.empty()) return html::empty_state(out, tr("Här samlas allt som skrivs om personen, det nyaste först. Öppna ett ärende, så börjar tidslinjen."));
-  if (!printing) {
-    std::vector<html::Tab> tabs{{person_href(v.person.id), tr_f("Allt ({0})", {std::to_string(timeline.total)}), reg.empty()}};
-    std::int64_t all = 0;
-    for (const auto &[id, count] : timeline.counts) {
-      all += count;
-      if (const auto *one = deps.records.catalog().find(id)) tabs.push_back({address(v.person.id, id, 1), one->title.str() + " (" + std::to_string(count) + ")", id == reg});
-    }
-    tabs[0].words = tr_f("Allt ({0})", {std::to_string(all)});
-    if (timeline.counts.size() > 1) html::tabs(out, tr("Visa bara"), tabs);
-  }
+  if (!printing && timeline.counts.size() > 1) write_kinds(out, deps, v, timeline, reg);
   write_timeline(out, deps, timeline, v.names, !printing);
   if (printing) return;
   out.open("p", {{"class", "more"}});
-  if (page > 1) out.link(address(v.person.id, reg, page - 1), tr("Nyare")).raw(" ");
-  if (timeline.total > static_cast<std::int64_t>(page) * kPerPage) out.link(address(v.person.id, reg, page + 1), tr("Äldre")).raw(" ");
+  if (page > 1) out.link(address(v.person.id, reg, page - 1), tr("Nyare")).raw(" · ");
+  if (timeline.total > static_cast<std::int64_t>(page) * kPerPage) out.link(address(v.person.id, reg, page + 1), tr("Äldre")).raw(" · ");
   out.link(person_href(v.person.id) + "?utskrift=1", tr("Visa allt för utskrift")).close("p");
 }
 
@@ -272,7 +267,7 @@ http::Response person_page(const Deps &deps, const http::Request &request, const
   const int number = static_cast<int>(std::clamp<long long>(parse_integer(request.query["sida"]).value_or(1), 1, 10000));
   const bool printing = request.query["utskrift"] == "1", network = tab == "natverk", details = tab == "uppgifter";
   Out out;
-  head(out, deps, v);
+  head(out, deps, actor, v);
   if (!printing)
     html::tabs(out, tr("Delar av personens sida"), {{person_href(id), std::string(tr("Tidslinje")), !network && !details},
                                                     {person_href(id) + "?flik=natverk", std::string(tr("Nätverk")), network},
@@ -287,7 +282,7 @@ http::Response person_page(const Deps &deps, const http::Request &request, const
     const auto unit = deps.organisation.unit(t.from_unit);
     out.open("p").link("/overlamningar/" + std::to_string(t.id) + "/tidigare", tr_f("Tidigare i {0}", {unit ? unit->name : std::string(tr("en annan enhet"))})).close("p");
   }
-  deadlines_part(out, deps, v);
+  write_deadlines(out, deps, v.deadlines);
   people_part(out, v);
   plans_part(out, deps, actor, v);
   acts_part(out, deps, actor, v);

@@ -32,11 +32,16 @@ void fields(Out &out, const Form &form) {
   const auto &p = form.person;
   html::error_summary(out, form.problem);
   out.open("fieldset", {{"class", "group"}}).element("legend", tr("Vem"));
+  out.open("div", {{"class", "pair"}});
   html::input_text(out, field(form, "first_name", tr("Förnamn"), p.first_name));
   html::input_text(out, field(form, "last_name", tr("Efternamn"), p.last_name));
+  out.close("div").open("div", {{"class", "pair"}});
   html::input_text(out, field(form, "personnummer", tr("Personnummer eller samordningsnummer"), p.personnummer, tr("Tolv siffror. Lämna tomt om personen inte har något.")));
   html::input_text(out, field(form, "reserve", tr("Reservnummer eller nummer i annat system"), form.reserve, tr("Till exempel för en nyfödd. Går att söka på.")));
-  html::input_date(out, field(form, "birth_date", tr("Född"), p.birth_date, tr("Räknas ut av personnumret om du lämnar fältet tomt.")));
+  out.close("div");
+  auto born = field(form, "birth_date", tr("Född"), p.birth_date, tr("Räknas ut av personnumret om du lämnar fältet tomt."));
+  born.width = "date";
+  html::input_date(out, born);
   html::input_radios(out, field(form, "sex", tr("Kön"), p.sex == organisation::Sex::unknown ? "" : std::string(organisation::id_of(p.sex)), tr("Fyll i det personen själv uppger.")),
                      {{"female", std::string(tr("Kvinna eller flicka"))}, {"male", std::string(tr("Man eller pojke"))}, {"other", std::string(tr("Annat"))}, {"unknown", std::string(tr("Vet inte"))}});
   auto secret = field(form, "is_protected", tr("Skyddade personuppgifter"), p.is_protected ? "1" : "", tr("Då ser bara de som arbetar med personen vem det är."));

@@ -69,6 +69,7 @@ void load(Out &out, const Deps &deps, const Actor &actor, const std::vector<Case
   std::map<std::int64_t, Load> loads;
   const auto iso = to_iso(today(deps));
   for (const auto &one : deps.organisation.staff(actor.unit)) {
+    if (one.teams.empty()) continue; // who belongs to no group takes no cases
     const bool near = actor.teams.empty() || std::any_of(one.teams.begin(), one.teams.end(), [&](auto team) { return std::find(actor.teams.begin(), actor.teams.end(), team) != actor.teams.end(); });
     if (near && (one.ended.empty() || one.ended >= iso)) loads[one.id].name = one.name;
   }
@@ -87,7 +88,7 @@ void load(Out &out, const Deps &deps, const Actor &actor, const std::vector<Case
   out.element("h2", tr("Så många har var och en"));
   out.element("p", tr("Den som har minst står först. Antalet säger inte hur tunga ärendena är."), {{"class", "quiet"}});
   html::begin_table(out, tr("Ärenden per handläggare"), {{std::string(tr("Handläggare"))}, {std::string(tr("Öppna ärenden")), "n"}, {std::string(tr("Delas med en kollega")), "n"},
-                                                        {std::string(tr("Medarbetar i")), "n"}, {std::string(tr("Försenat nästa steg")), "n"}}, "list");
+                                                        {std::string(tr("Medarbetar i")), "n"}, {std::string(tr("Försenat nästa steg")), "n"}}, "list narrow");
   for (const auto &[id, one] : sorted) {
     html::begin_row(out);
     out.open("td").link("/arendelage?vem=" + std::to_string(id), one.name).close("td");

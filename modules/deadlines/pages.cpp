@@ -15,7 +15,8 @@ html::Frame frame(const Deps &deps, const Actor &actor, std::string title, std::
   auto frame = deps.frame(actor, "deadlines");
   frame.title = std::move(title);
   frame.lead = std::move(lead);
-  frame.styles.emplace_back("css/deadlines.css");
+  frame.styles.insert(frame.styles.end(), {"register.css", "deadlines.css"});
+  frame.scripts.emplace_back("register.js"); // a filter chosen is a filter used
   return frame;
 }
 
@@ -96,7 +97,7 @@ void write_tabs(Out &out, const Chosen &c, const Actor &actor, const Queue &queu
 }
 
 void write_filters(Out &out, const Deps &deps, const Chosen &c, const Actor &actor) {
-  html::begin_search_form(out, "/bevakning", "filters");
+  html::begin_search_form(out, "/bevakning", "filters watch-filters");
   html::input_hidden(out, "vilka", c.ask.whose == Whose::mine ? "mina" : "alla");
   if (c.ask.show != Show::current) html::input_hidden(out, "visa", c.ask.show == Show::resting ? "vilar" : "gamla");
   std::vector<html::Choice> rules;
@@ -146,8 +147,7 @@ void write_row(Out &out, const Item &item) {
   if (k.extended) about += " · " + std::string(tr("förlängd"));
   out.text(about).close("small").close("td");
   html::cell(out, item.who);
-  html::cell(out, item.responsible.empty() ? std::string(tr("ingen")) : item.responsible);
-  html::cell(out, item.team, "team");
+  out.open("td").text(item.responsible.empty() ? tr("ingen") : std::string_view(item.responsible)).element("small", item.team, {{"class", "quiet"}}).close("td");
   html::end_row(out);
 }
 
@@ -157,21 +157,21 @@ void write_table(Out &out, const Chosen &c, const Queue &queue) {
                      {std::string(tr("Kvar"))},
                      {std::string(tr("Vad"))},
                      {std::string(tr("Gäller"))},
-                     {std::string(tr("Ansvarig")), "", c.query({{"sortera", "ansvarig"}}), c.ask.by_responsible ? html::Sorted::up : html::Sorted::no},
-                     {std::string(tr("Grupp"))}},
+                     {std::string(tr("Ansvarig")), "", c.query({{"sortera", "ansvarig"}}), c.ask.by_responsible ? html::Sorted::up : html::Sorted::no}},
                     "list sticky watch");
   std::optional<Group> group;
   for (const auto &item : queue.items) {
     if (!c.ask.by_responsible && c.ask.show == Show::current && group != item.group) {
       group = item.group;
       const auto counted = queue.counts.find(item.group);
-      out.raw("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"6\">").text(title_of(item.group));
+      out.raw("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"5\">").text(title_of(item.group));
       if (counted != queue.counts.end()) out.raw(" ").element("span", std::to_string(counted->second), {{"class", "quiet"}});
       out.raw("</th></tr>");
     }
     write_row(out, item);
   }
   html::end_table(out);
+  if (c.ask.offset == 0 && !queue.more) return;
   out.open("div", {{"class", "actions"}});
   if (c.ask.offset > 0) html::link_button(out, c.query({{"fran", std::to_string(std::max(0, c.ask.offset - kRows))}}), tr("Föregående"), html::Button::quiet);
   if (queue.more) html::link_button(out, c.query({{"fran", std::to_string(c.ask.offset + kRows)}}), tr("Visa fler"), html::Button::secondary);
@@ -224,7 +224,7 @@ http::Response list_page(const Deps &deps, const http::Request &request, const A
   } else {
     write_tabs(out, c, actor, queue);
     write_filters(out, deps, c, actor);
-    out.open("div", {{"class", "with-aside"}}).open("div");
+    out.open("div", {{"class", "with-aside queue"}}).open("div");
     if (c.ask.show == Show::old && !queue.items.empty()) out.element("p", tr("Gå igenom dem: gör klart, fyll i dagen då det gjordes, förläng eller avsluta. De räknas som inte gjorda så länge."), {{"class", "quiet"}});
     if (queue.items.empty()) {
       const bool narrowed = !c.ask.rule.empty() || c.ask.team != 0 || c.ask.staff != 0;

@@ -102,11 +102,7 @@ http::Response board_page(const Desk &desk, http::Request &request, const Actor 
   fill(board);
   Out out;
   out.reserve(32 * 1024);
-  out.open("div", {{"class", "actions"}});
-  if (actor.may(May::write_records)) html::link_button(out, register_path(*reg) + "/ny", tr_f("Ny: {0}", {in_sentence(reg->singular.str())}), html::Button::primary);
-  out.close("div");
-  write_view_tabs(out, desk, actor, *reg, board.address, "tavla");
-  write_shapes(out, *reg, board.address, "tavla");
+  write_head(out, desk, actor, *reg, board.address, "tavla");
   out.open("div", {{"class", "lanes"}});
   for (const auto &column : board.columns) write_column(out, board, column);
   out.close("div");

@@ -113,12 +113,14 @@ http::Response calendar_page(const Desk &desk, http::Request &request, const Act
   for (const auto &record : page.rows) calendar.days[day_of_record(*reg, record)].push_back(&record);
   calendar.labels = desk.labels(actor, *reg, page.rows);
   Out out;
-  write_view_tabs(out, desk, actor, *reg, calendar.address, "kalender");
-  write_shapes(out, *reg, calendar.address, "kalender");
+  write_head(out, desk, actor, *reg, calendar.address, "kalender");
   out.open("nav", {{"class", "pages month-nav"}, {"aria-label", tr("Månad")}});
-  out.link(address_of(calendar, calendar.month - 1), tr_f("Till {0}", {month_words(calendar.month - 1)}));
+  const auto step = [&](auto month, std::string_view arrow) {
+    out.open("a", {{"href", address_of(calendar, month)}, {"aria-label", tr_f("Till {0}", {month_words(month)})}}).text(arrow).close("a");
+  };
+  step(calendar.month - 1, "←");
   out.element("h2", month_words(calendar.month));
-  out.link(address_of(calendar, calendar.month + 1), tr_f("Till {0}", {month_words(calendar.month + 1)}));
+  step(calendar.month + 1, "→");
   if (calendar.month != month_containing(desk.today())) out.link(address_of(calendar, month_containing(desk.today())), tr("Till i dag"));
   out.close("nav");
   if (static_cast<int>(page.rows.size()) == kMostOfMonth) html::message(out, html::Tone::info, tr_f("Månaden har fler än {0} poster. Välj ett villkor så syns alla.", {std::to_string(kMostOfMonth)}));

@@ -24,7 +24,7 @@ http::Response index_page(const Desk &desk, const Actor &actor) {
   const auto registers = desk.registers(actor);
   const auto beside = desk.deps.beside ? desk.deps.beside(actor) : std::vector<Deps::Beside>{};
   Out out;
-  out.open("div", {{"class", "cols two"}});
+  out.open("div", {{"class", "shelves"}});
   for (const auto &area : areas) {
     std::vector<const Register *> here;
     for (const bool people : {true, false}) // what is about a person is what the day begins with
@@ -279,10 +279,13 @@ void write_actions(Out &out, const List &list) {
   if (list.actor.may(May::write_records)) html::link_button(out, path + "/ny", tr_f("Ny: {0}", {in_sentence(list.reg.singular.str())}), html::Button::primary);
   if (list.actor.may(May::import_records)) html::link_button(out, path + "/import", tr("Läs in fil"), html::Button::secondary);
   if (list.actor.may(May::export_records) && list.page.total > 0) {
-    html::link_button(out, path + "/export.xlsx" + list.address.query(1), tr("Hämta som Excel"), html::Button::quiet);
-    html::link_button(out, path + "/export.csv" + list.address.query(1), tr("Hämta som CSV"), html::Button::quiet);
     const auto query = list.address.query(1);
-    html::link_button(out, path + "/export.xlsx" + query + (query.empty() ? "?" : "&") + "syfte=uppfoljning", tr("Excel utan personuppgifter"), html::Button::quiet);
+    out.raw("<details class=\"fetch\"><summary>").text(tr("Hämta")).raw("</summary><ul>");
+    const auto file = [&](const std::string &href, std::string_view words) { out.open("li").link(href, words).close("li"); };
+    file(path + "/export.xlsx" + query, tr("Hämta som Excel"));
+    file(path + "/export.csv" + query, tr("Hämta som CSV"));
+    file(path + "/export.xlsx" + query + (query.empty() ? "?" : "&") + "syfte=uppfoljning", tr("Excel utan personuppgifter"));
+    out.raw("</ul></details>");
   }
   out.close("div");
 }

@@ -100,6 +100,8 @@ void change_view(db::Pool &pool, const Actor &actor, std::int64_t id, const std:
 void drop_view(db::Pool &pool, const Actor &actor, std::int64_t id);
 
 // ---- views (pages_views.cpp) ----
+/// Views, shapes and the way to a new record, at the same place on board and calendar.
+void write_head(html::Out &out, const Desk &desk, const Actor &actor, const Register &reg, const ListAddress &address, std::string_view shape);
 /// Lista, Tavla, Kalender: the same choice of records in another shape. `shape` = "", "tavla", "kalender".
 void write_shapes(html::Out &out, const Register &reg, const ListAddress &address, std::string_view shape);
 /// Everybody's, one's own, the definition's and the saved views as tabs.

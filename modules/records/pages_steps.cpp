@@ -99,6 +99,16 @@ void write_consequences(Out &out, const StepPage &page) {
   out.close("ul");
 }
 
+/// What stood on one part of the page, laid on what is known of the others.
+void add_typed(FormState &state, const FormState &typed) {
+  for (const auto &[name, value] : typed.typed) state.typed[name] = value;
+  for (const auto &[name, value] : typed.chosen) state.chosen[name] = value;
+  for (const auto &[name, value] : typed.people) state.people[name] = value;
+  for (const auto &[name, value] : typed.sought_words) state.sought_words[name] = value;
+  for (const auto &[name, value] : typed.role_rows) state.role_rows[name] = value;
+  if (!typed.givers.empty()) state.givers = typed.givers;
+}
+
 http::Response show_step(const StepPage &page, int status) {
   Out out;
   const auto path = record_path(page.reg, page.record.id);
@@ -113,12 +123,10 @@ http::Response show_step(const StepPage &page, int status) {
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "_version", std::to_string(page.record.version));
   html::input_hidden(out, "steg", page.step.id);
+  // Enter in a field presses the first button of a form: it must be the one that takes the step.
+  out.raw("<button type=\"submit\" class=\"sr-only\" tabindex=\"-1\" aria-hidden=\"true\"></button>");
   auto state = from_record(page.reg, page.record);
-  if (page.returned) {
-    for (const auto &[name, value] : page.typed.typed) state.typed[name] = value;
-    for (const auto &[name, value] : page.typed.chosen) state.chosen[name] = value;
-    if (!page.typed.givers.empty()) state.givers = page.typed.givers;
-  }
+  if (page.returned) add_typed(state, page.typed);
   write_fields(out, page, part_of(page.reg, asked_fields(page)), state);
   for (const auto &creating : page.creating) {
     auto fields = asked_fields(page, creating);
@@ -164,27 +172,46 @@ std::vector<Field> sent_fields(const Register &from, const std::vector<std::stri
   return fields;
 }
 
-/// What was written on the step's page; faults at their fields.
+/// The parts of the page that a form came from: the record's own fields, and those of each record that the step makes.
+std::vector<Register> sent_parts(const StepPage &page, const http::Fields &form) {
+  const auto names = form.all("_fragat");
+  std::vector<Register> parts{part_of(page.reg, sent_fields(page.reg, names, [](const Field &f) { return f.id; }))};
+  for (const auto &creating : page.creating)
+    parts.push_back(part_of(*creating.reg, sent_fields(*creating.reg, names, [&](const Field &f) { return created_name(creating.index, f.id); })));
+  return parts;
+}
+
+/// A button inside the form: search, another person, one more row. Everything typed stays; nothing is taken.
+bool step_form_work(StepPage &page, const http::Fields &form, const std::string &what) {
+  bool done = false;
+  for (const auto &part : sent_parts(page, form)) {
+    FormPage there{page.desk, page.actor, part, from_form(part, form), {}};
+    done = do_form_work(there, what) || done;
+    add_typed(page.typed, there.state);
+  }
+  page.returned = true;
+  return done;
+}
+
+/// What was written on the step's page; people typed as new are added; faults at their fields.
 StepInput read_input(StepPage &page, const http::Fields &form, std::vector<FieldError> &errors) {
   StepInput input;
-  const auto names = form.all("_fragat");
-  const auto today = page.desk.today();
-  const auto own = part_of(page.reg, sent_fields(page.reg, names, [](const Field &f) { return f.id; }));
-  page.typed = from_form(own, form);
-  auto understood = understand(own, page.typed, {}, today);
-  errors = std::move(understood.errors);
-  input.values = std::move(understood.draft.values);
-  for (const auto &creating : page.creating) {
-    const auto part = part_of(*creating.reg, sent_fields(*creating.reg, names, [&](const Field &f) { return created_name(creating.index, f.id); }));
-    const auto state = from_form(part, form);
-    auto there = understand(part, state, {}, today);
-    errors.insert(errors.end(), there.errors.begin(), there.errors.end());
-    page.typed.typed.insert(state.typed.begin(), state.typed.end());
-    page.typed.chosen.insert(state.chosen.begin(), state.chosen.end());
-    input.created.resize(std::max(input.created.size(), creating.index + 1));
-    const auto prefix = created_name(creating.index, "").size();
-    for (const auto &[name, value] : there.draft.values)
-      if (!std::holds_alternative<db::Null>(value)) input.created[creating.index][name.substr(prefix)] = value;
+  const auto parts = sent_parts(page, form);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    FormPage there{page.desk, page.actor, parts[i], from_form(parts[i], form), {}};
+    if (auto problem = add_new_people(there)) errors.insert(errors.end(), problem->fields.begin(), problem->fields.end());
+    add_typed(page.typed, there.state);
+    auto understood = understand(parts[i], there.state, {}, page.desk.today());
+    errors.insert(errors.end(), understood.errors.begin(), understood.errors.end());
+    if (i == 0) {
+      input.values = std::move(understood.draft.values);
+      continue;
+    }
+    const auto index = page.creating[i - 1].index;
+    input.created.resize(std::max(input.created.size(), index + 1));
+    const auto prefix = created_name(index, "").size();
+    for (const auto &[name, value] : understood.draft.values)
+      if (!std::holds_alternative<db::Null>(value)) input.created[index][name.substr(prefix)] = value;
   }
   return input;
 }
@@ -197,6 +224,7 @@ http::Response step_page(const Desk &desk, http::Request &request, const Actor &
 http::Response take_step(const Desk &desk, http::Request &request, const Actor &actor) {
   auto page = open_step(desk, request, actor, request.form["steg"]);
   if (!page) return not_found(request);
+  if (const auto &what = request.form["gor"]; !what.empty() && page->why_not.empty() && step_form_work(*page, request.form, what)) return show_step(*page, 200);
   std::vector<FieldError> errors;
   const auto input = read_input(*page, request.form, errors);
   page->returned = true;

@@ -96,12 +96,23 @@ void write_view_tabs(Out &out, const Desk &desk, const Actor &actor, const Regis
   const bool has_final = shape != "tavla" && std::any_of(reg.states.begin(), reg.states.end(), [](const auto &s) { return s.final; });
   std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), address.filters.empty() && address.columns.empty()}};
   if (has_final) tabs.push_back({path + "?state=open", std::string(tr("Öppna")), address.filters.size() == 1 && is(address, "state", "open")});
-  if (actor.staff != 0 && !reg.anonymous)
-    tabs.push_back({path + "?staff=me" + (has_final ? "&state=open" : ""), std::string(has_final ? tr("Mina öppna") : tr("Mina")),
+  const auto mine = std::string(has_final ? tr("Mina öppna") : tr("Mina"));
+  const bool has_own = std::any_of(reg.views.begin(), reg.views.end(), [](const auto &view) { return view.id == "mine"; });
+  if (actor.staff != 0 && !reg.anonymous && !has_own) // the definition's own "mine" says it better
+    tabs.push_back({path + "?staff=me" + (has_final ? "&state=open" : ""), mine,
                     is(address, "staff", "me") && address.filters.size() == (has_final ? 2U : 1U)});
   for (const auto &view : reg.views) tabs.push_back({path + "?vy=" + view.id, view.title.str(), is(address, "vy", view.id) && address.filters.size() == 1});
   for (const auto &view : views_of(desk.deps.records.pool(), actor, reg.id)) tabs.push_back({path + view.query, view.name, view.query == here});
   html::tabs(out, tr("Sparade vyer"), tabs);
+}
+
+void write_head(Out &out, const Desk &desk, const Actor &actor, const Register &reg, const ListAddress &address, std::string_view shape) {
+  out.open("div", {{"class", "list-head"}});
+  write_view_tabs(out, desk, actor, reg, address, shape);
+  write_shapes(out, reg, address, shape);
+  out.open("div", {{"class", "actions"}});
+  if (actor.may(May::write_records)) html::link_button(out, register_path(reg) + "/ny", tr_f("Ny: {0}", {in_sentence(reg.singular.str())}), html::Button::primary);
+  out.close("div").close("div");
 }
 
 void write_view_forms(Out &out, const Desk &desk, const Actor &actor, const Register &reg, const ListAddress &address) {

@@ -35,16 +35,35 @@
     const a = sides[c.kind](now), b = sides[c.kind](other);
     return a === null || b === null ? null : compares[c.op](a, b);
   };
-  const refresh = (form) => all("[data-when]", form).forEach((holder) => {
-    const answer = holds(form, JSON.parse(holder.dataset.when));
-    if (answer !== null) holder.hidden = !answer && !holder.querySelector("[aria-invalid]");
-  });
+  const refresh = (form) => {
+    all("[data-when]", form).forEach((holder) => {
+      const answer = holds(form, JSON.parse(holder.dataset.when));
+      if (answer !== null) holder.hidden = !answer && !holder.querySelector("[aria-invalid]");
+      const phrases = holder.nextElementSibling;
+      if (phrases && phrases.matches(".phrases")) phrases.hidden = holder.hidden;
+    });
+    // A heading with nothing under it says nothing; nor does a link to it.
+    all("fieldset.group > div", form).forEach((body) => {
+      const group = body.parentElement;
+      group.hidden = body.children.length > 0 && [...body.children].every((child) => child.hidden);
+      all(`.jumps a[href="#${CSS.escape(group.id)}"]`, form).forEach((link) => { link.hidden = group.hidden; });
+    });
+  };
   for (const form of all("form")) {
     if (!form.querySelector("[data-when], [data-rows]")) continue;
     form.addEventListener("input", () => refresh(form));
     form.addEventListener("change", () => refresh(form));
     refresh(form);
   }
+
+  // Enter in a field that searches presses its own button, not the one that saves.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.matches(".with-button input[type=search]")) return;
+    const button = event.target.closest(".with-button").querySelector("button");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
 
   // ── rows of a group: the server draws them anew, only they are exchanged, and what is typed elsewhere is not touched ──
   document.addEventListener("click", async (event) => {
