@@ -277,7 +277,7 @@ std::string panel(Deadlines &deadlines, const Actor &actor, std::string_view reg
   const auto items = deadlines.of_record(actor, register_id, record);
   if (items.empty()) return {};
   Out out;
-  out.element("h2", tr("Tidsgränser")).open("ul", {{"class", "items"}});
+  out.element("h2", tr("Tidsgränser")).open("ul", {{"class", "plain"}});
   for (const auto &item : items) {
     const bool late = item.state == State::overdue || item.state == State::missed || item.state == State::met_late || item.state == State::never_done;
     out.open("li", {{"class", is_open(item.state) ? "item" : "item done-before"}});

@@ -36,16 +36,23 @@ void write_steps(Out &out, const View &view) {
     html::button(out, tr("Signera och lås"), html::Button::secondary);
     html::end_form(out);
   }
+  out.close("div");
+  write_step_reasons(out, steps[0]);
+}
+
+/// What is seldom wanted stands last.
+void write_other_ways(Out &out, const View &view) {
+  const auto path = record_path(view.reg, view.record.id);
+  out.open("div", {{"class", "actions"}});
+  html::link_button(out, register_path(view.reg), tr_f("Till listan: {0}", {in_sentence(view.reg.title.str())}), html::Button::quiet);
+  html::link_button(out, path + "?visa=presentation", tr("Visa utan personuppgifter"), html::Button::quiet);
   if (view.actor.may(May::delete_records) && !view.record.locked) {
     html::begin_form(out, path + "/bort", false, "inline");
     html::input_hidden(out, "_version", std::to_string(view.record.version));
     html::button(out, tr("Ta bort"), html::Button::quiet);
     html::end_form(out);
   }
-  html::link_button(out, path + "?visa=presentation", tr("Visa utan personuppgifter"), html::Button::quiet);
-  html::link_button(out, register_path(view.reg), tr_f("Till listan: {0}", {in_sentence(view.reg.title.str())}), html::Button::quiet);
   out.close("div");
-  write_step_reasons(out, steps[0]);
 }
 
 /// What steps made from this record, and what it was made from.
@@ -171,16 +178,24 @@ void write_signed(Out &out, const View &view) {
 /// Red thread: the measures above, this record below them.
 void write_thread(Out &out, const View &view, const std::string &title) {
   const auto above = view.desk.deps.feeds ? view.desk.deps.feeds(view.reg.id, view.record.id) : std::vector<html::Knot>{};
-  out.open("aside", {{"class", "note"}});
   out.element("h2", above.empty() ? std::string(tr("Röda tråden")) : tr_n("Räknas i ett mått", "Räknas i {} mått", static_cast<long long>(above.size())));
   if (above.empty()) out.element("p", tr("Posten räknas inte i något mått än. Det kan bero på att den inte är avslutad."));
   const bool repeats = title.rfind(view.reg.singular.str(), 0) == 0;
   html::thread(out, above, {view.reg.singular.str(), repeats ? view.record.text(view.reg.date_field).substr(0, 10) : title}, {});
+}
+
+/// Beside the record: where it stands, its dates, its letters, and what it feeds.
+void write_aside(Out &out, const View &view, const std::string &title) {
+  out.open("aside", {{"class", "note"}, {"aria-label", tr("Om posten")}});
   out.open("dl", {{"class", "facts"}});
   if (const auto *state = view.reg.state_by_code(view.record.state)) out.element("dt", tr("Läge")).element("dd", state->title.str());
   if (const auto team = view.labels.teams.find(view.record.team); team != view.labels.teams.end()) out.element("dt", tr("Grupp")).element("dd", team->second);
   if (view.reg.id == "contact") out.element("dt", tr("Ärendets nummer")).element("dd", std::to_string(view.record.id));
-  out.close("dl").close("aside");
+  out.close("dl");
+  if (view.desk.deps.panel) out.raw(view.desk.deps.panel(view.actor, view.reg.id, view.record.id));
+  write_letters(out, view.reg, view.record, view.actor);
+  write_thread(out, view, title);
+  out.close("aside");
 }
 
 /// Whom it is about, when the heading does not say so.
@@ -197,16 +212,15 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   write_signed(out, view);
   write_step_done(out, view, step);
   const auto title = heading(view.reg, view.record, view.labels);
-  out.open("div", {{"class", "with-aside"}}).open("div");
-  write_facts(out, view.desk, view.reg, view.record, view.labels);
+  out.open("div", {{"class", "with-aside record"}}).open("div");
   write_steps(out, view);
-  write_letters(out, view.reg, view.record, view.actor);
+  write_facts(out, view.desk, view.reg, view.record, view.labels);
   write_made(out, view);
-  if (view.desk.deps.panel) out.raw(view.desk.deps.panel(view.actor, view.reg.id, view.record.id));
   write_belongings(out, view);
   write_history(out, view);
+  write_other_ways(out, view);
   out.close("div");
-  write_thread(out, view, title);
+  write_aside(out, view, title);
   out.close("div");
   return view.desk.page(view.actor, title, lead_of(view, title), out.take(), status);
 }

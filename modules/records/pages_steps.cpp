@@ -203,6 +203,8 @@ StepInput read_input(StepPage &page, const http::Fields &form, std::vector<Field
     add_typed(page.typed, there.state);
     auto understood = understand(parts[i], there.state, {}, page.desk.today());
     errors.insert(errors.end(), understood.errors.begin(), understood.errors.end());
+    if (const auto *givers = givers_field(parts[i]); givers != nullptr && !understood.draft.givers.empty())
+      understood.draft.values[givers->id] = givers_to_text(*givers, understood.draft.givers);
     if (i == 0) {
       input.values = std::move(understood.draft.values);
       continue;

@@ -47,7 +47,10 @@ std::vector<FieldError> create_all(Records &records, db::Connection &c, const Ac
     if (there == nullptr || (!creation.when.empty() && !holds(here, record, creation.when, today).value_or(false))) continue;
     auto draft = made_from(here, record, creation, *there, actor, today);
     if (i < input.created.size())
-      for (const auto &[name, value] : input.created[i]) draft.values[name] = value;
+      for (const auto &[name, value] : input.created[i]) {
+        draft.values[name] = value;
+        if (const auto *givers = givers_field(*there); givers != nullptr && givers->id == name) draft.givers = givers_from_text(*givers, draft.text(name));
+      }
     const auto made = records.save_in(c, actor, there->id, std::move(draft));
     if (made) {
       store::add_tie(c, store::TieKind::made, *there, made->id, here, record.id, step.id, stamp);
