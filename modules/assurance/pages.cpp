@@ -288,7 +288,7 @@ http::Response sample_page(const Deps &deps, http::Request &request, const Actor
   const auto called_by = called(deps.assurance, actor, items);
   const bool leads = actor.may(May::edit_goals) && actor.may(May::read_records);
   Out out;
-  html::begin_table(out, tr("Poster i stickprovet"), {{deps.assurance.catalog().find(audit->register_id) != nullptr ? deps.assurance.catalog().find(audit->register_id)->singular.str() : std::string(tr("Post"))}, {std::string(tr("Grupp"))}, {std::string(tr("Handlägger"))}, {std::string(tr("Granskas av"))}, {std::string(tr("Läge"))}}, "list sample");
+  html::begin_table(out, tr("Poster i stickprovet"), {{deps.assurance.catalog().find(audit->register_id) != nullptr ? deps.assurance.catalog().find(audit->register_id)->singular.str() : std::string(tr("Post"))}, {std::string(tr("Grupp"))}, {std::string(tr("Handlägger"))}, {std::string(tr("Granskas av"))}, {std::string(tr("Läge"))}}, "list sample stacked");
   for (const auto &item : items) {
     html::begin_row(out);
     const auto name = called(called_by, deps.assurance.catalog(), *audit, item.record);
@@ -366,7 +366,7 @@ void write_questions(Out &out, const definitions::Audit &audit, const Item &item
 }
 
 void write_result(Out &out, const definitions::Audit &audit, const Item &item) {
-  html::begin_table(out, audit.title.str(), {{std::string(tr("Fråga"))}, {std::string(tr("Svar"))}, {std::string(tr("Kommentar"))}}, "list answers");
+  html::begin_table(out, audit.title.str(), {{std::string(tr("Fråga"))}, {std::string(tr("Svar"))}, {std::string(tr("Kommentar"))}}, "list answers stacked");
   for (const auto &area : audit.areas) {
     out.raw("<tr class=\"goal\">").element("th", area.title.str(), {{"scope", "rowgroup"}, {"colspan", "3"}}).raw("</tr>");
     for (const auto &question : audit.questions) {

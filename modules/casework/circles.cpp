@@ -64,7 +64,7 @@ void write_network(Out &out, const Deps &deps, const Actor &actor, const std::ve
     out.close("td");
     html::cell(out, one.relation + (one.guardian ? ", " + std::string(tr("vårdnadshavare")) : "") + (one.professional ? ", " + std::string(tr("i sitt yrke")) : ""));
     html::cell(out, one.circle == 1 ? tr("inre") : one.circle == 2 ? tr("mellersta") : one.circle == 3 ? tr("yttre") : "–");
-    html::cell(out, one.contacted.empty() ? std::string(tr("inte än")) : one.contacted);
+    html::cell(out, one.contacted.empty() ? std::string(tr("inte än")) : one.contacted, "date");
     auto consent = one.consent.empty() ? std::string(tr("inte frågat")) : one.consent;
     if (!one.consent_scope.empty()) consent += ": " + one.consent_scope;
     if (!one.consent_until.empty()) consent += ", " + tr_f("till {0}", {one.consent_until});

@@ -94,9 +94,16 @@ void no_next_step(Out &out, const Deps &deps, const Actor &actor, std::int64_t c
 }
 
 void write_deadlines(Out &out, const Deps &deps, const std::vector<Due> &deadlines) {
+  constexpr std::size_t kAtOnce = 6; // the nearest; the rest at hand
   if (deadlines.empty()) return;
   out.element("h2", tr("Tidsgränser")).open("ul", {{"class", "plain side-list"}});
-  for (const auto &due : deadlines) {
+  for (std::size_t i = 0; i < deadlines.size(); ++i) {
+    const auto &due = deadlines[i];
+    if (i == kAtOnce) {
+      out.close("ul");
+      html::begin_disclosure(out, tr_n("Visa en till", "Visa {} till", static_cast<long long>(deadlines.size() - kAtOnce)), false, "rest");
+      out.open("ul", {{"class", "plain side-list"}});
+    }
     out.open("li");
     if (due.href.empty()) out.element("span", due.title);
     else out.link(due.href, due.title);
@@ -105,6 +112,7 @@ void write_deadlines(Out &out, const Deps &deps, const std::vector<Due> &deadlin
     out.close("li");
   }
   out.close("ul");
+  if (deadlines.size() > kAtOnce) html::end_disclosure(out);
 }
 
 void write_timeline(Out &out, const Deps &deps, const Timeline &timeline, const Names &names, bool links) {

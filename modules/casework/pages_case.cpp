@@ -154,8 +154,8 @@ http::Response case_page(const Deps &deps, const http::Request &request, const A
   out.open("p", {{"class", "more"}}).link(person_href(line->person), tr("Hela tidslinjen")).close("p");
   out.close("div").open("aside", {{"class", "note person-side"}, {"aria-label", tr("Om ärendet")}});
   out.open("p").link(person_href(line->person), tr("Personens sida")).close("p");
-  if (deps.deadlines) write_deadlines(out, deps, deps.deadlines(actor, line->person));
   hands(out, deps, actor, *line, names, habits);
+  if (deps.deadlines) write_deadlines(out, deps, deps.deadlines(actor, line->person));
   ways_on(out, deps, actor, *line);
   html::begin_form(out, case_href(line->id) + "/bevaka", false, "inline");
   const bool follows = deps.casework.watches(actor, line->id);

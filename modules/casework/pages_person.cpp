@@ -276,7 +276,7 @@ http::Response person_page(const Deps &deps, const http::Request &request, const
   if (network) write_network(out, deps, actor, v.network, id, v.masked);
   else if (details && !v.masked) details_tab(out, deps, actor, v);
   else timeline_tab(out, deps, actor, v, reg != nullptr ? reg->id : "", number, printing);
-  out.close("div").open("aside", {{"class", "note person-side"}, {"aria-label", tr("Om personen")}});
+  out.close("div").open("aside", {{"class", "note person-side comes-first"}, {"aria-label", tr("Om personen")}});
   cases_part(out, deps, actor, v);
   for (const auto &t : deps.casework.received_about(actor, id)) {
     const auto unit = deps.organisation.unit(t.from_unit);

@@ -35,7 +35,7 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
     return;
   }
   html::begin_table(out, tr("Ärenden som väntar på handläggare"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Öppnat"))}, {std::string(tr("Väntat")), "n"},
-                                                                  {std::string(tr("Grupp"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Ledigt"))}}, "list");
+                                                                  {std::string(tr("Grupp"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Ledigt"))}}, "list stacked");
   for (const auto &line : lines) {
     if (line.handlers.size() >= wanted) continue;
     html::begin_row(out);
@@ -161,13 +161,13 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
   const auto lead = lines.empty() ? std::string(tr("Inga öppna ärenden.")) : tr_f("{0} öppna ärenden, {1} att prata om.", {std::to_string(lines.size()), std::to_string(with_gaps)});
   if (!lines.empty()) {
     html::begin_table(out, tr("Ärenden att gå igenom"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Det här saknas"))},
-                                                        {std::string(tr("Nästa steg"))}, {std::string(tr("Senaste anteckning"))}}, "list");
+                                                        {std::string(tr("Nästa steg"))}, {std::string(tr("Senaste anteckning"))}}, "list stacked");
     for (const auto &one : lines) {
       html::begin_row(out);
       person_cell(out, one.line);
       html::cell(out, one.line.kind);
       html::cell(out, names.of_staff(one.line.handlers));
-      out.open("td");
+      out.open("td", {{"class", "whole"}});
       if (one.gaps.empty()) html::badge(out, html::Tone::good, "●", tr("inget"));
       else {
         out.open("ul", {{"class", "plain gaps"}});
@@ -175,8 +175,9 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
         out.close("ul");
       }
       out.close("td");
-      html::cell(out, one.line.next_step.empty() ? "–" : one.line.next_step + ", " + near_date(one.line.next_due, today(deps)));
-      html::cell(out, one.line.last_note.empty() ? std::string(tr("ingen")) : one.line.last_note, "date");
+      const auto told = [&](std::string_view label, const std::string &words, const char *css) { out.open("td", {{"class", css}, {"data-label", label}}).text(words).close("td"); };
+      told(tr("Nästa steg"), one.line.next_step.empty() ? "–" : one.line.next_step + ", " + near_date(one.line.next_due, today(deps)), "");
+      told(tr("Senaste anteckning"), one.line.last_note.empty() ? std::string(tr("ingen")) : one.line.last_note, "date");
       html::end_row(out);
     }
     html::end_table(out);
@@ -191,7 +192,7 @@ http::Response watched_page(const Deps &deps, const Actor &actor) {
   const auto names = names_of(deps, actor.unit);
   if (lines.empty()) html::empty_state(out, tr("Här samlas ärenden som du följer. Välj ”Följ ärendet” på ett ärendes sida, så syns det också på Min dag."));
   else {
-    html::begin_table(out, tr("Ärenden som du följer"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Nästa steg"))}, {std::string(tr("Läge"))}}, "list");
+    html::begin_table(out, tr("Ärenden som du följer"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Nästa steg"))}, {std::string(tr("Läge"))}}, "list stacked");
     for (const auto &line : lines) {
       html::begin_row(out);
       person_cell(out, line);

@@ -158,7 +158,7 @@ void write_table(Out &out, const Chosen &c, const Queue &queue) {
                      {std::string(tr("Vad"))},
                      {std::string(tr("Gäller"))},
                      {std::string(tr("Ansvarig")), "", c.query({{"sortera", "ansvarig"}}), c.ask.by_responsible ? html::Sorted::up : html::Sorted::no}},
-                    "list sticky watch");
+                    "list sticky watch stacked");
   std::optional<Group> group;
   for (const auto &item : queue.items) {
     if (!c.ask.by_responsible && c.ask.show == Show::current && group != item.group) {

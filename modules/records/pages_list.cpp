@@ -163,13 +163,15 @@ bool is_number(const Field &field) {
   }
 }
 
+bool is_day(const Field &field) { return field.type == FieldType::date || field.type == FieldType::datetime; }
+
 std::vector<html::Column> columns_of(const List &list, const std::vector<const Field *> &fields) {
   std::vector<html::Column> columns;
   if (list.actor.may(May::write_records)) columns.push_back({std::string(tr("Markera")), "mark-cell"});
   const auto current = list.address.sort.empty() ? "-" + list.reg.date_field : list.address.sort;
   for (const auto *field : fields) {
     html::Column column{field->title.str()};
-    column.css = is_number(*field) ? "n" : field->type == FieldType::date ? "date" : "";
+    column.css = is_number(*field) ? "n" : is_day(*field) ? "date" : "";
     const bool names = field->type == FieldType::person || field->type == FieldType::reference || field->type == FieldType::staff || field->type == FieldType::long_text;
     if (!names) {
       auto address = list.address;
@@ -197,13 +199,13 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
     auto text = words(*field, row, list.labels);
     if (field->type == FieldType::long_text) text = shorten(text, 90);
     if (first) {
-      out.open("td", {{"class", field->type == FieldType::date ? "date" : ""}}).link(href, text.empty() ? title : text);
+      out.open("td", {{"class", is_day(*field) ? "date" : ""}}).link(href, text.empty() ? title : text);
       if (std::find(list.corrected.begin(), list.corrected.end(), row.id) != list.corrected.end()) out.raw(" ").element("small", tr("Rättad"));
       out.close("td");
       first = false;
     } else {
       // On a phone a row is a small text, and a bare "Ja" needs its question.
-      const std::string_view css = field->type == FieldType::long_text ? "words" : is_number(*field) ? "n" : field->type == FieldType::date ? "date" : "";
+      const std::string_view css = field->type == FieldType::long_text ? "words" : is_number(*field) ? "n" : is_day(*field) ? "date" : "";
       out.raw("<td").attr("class", css);
       if (field->type != FieldType::long_text && field->type != FieldType::choice && !text.empty()) out.attr("data-label", field->title.str());
       out.raw(">").text(text).raw("</td>");
