@@ -72,7 +72,12 @@ http::Response page(const Deps &deps, const Actor &actor, std::string_view secti
   frame.own_heading = own_heading;
   frame.styles.insert(frame.styles.end(), {"treatment.css", "register.css", "casework.css"});
   frame.scripts.emplace_back("register.js"); // a filter chosen is a filter used
-  return http::html(html::page(frame, body), status);
+  Out out;
+  const auto printed = [&] { out.element("div", tr_f("Utskrivet {0} av {1}", {long_date(today(deps)), actor.name}), {{"class", "printed"}}); };
+  if (!own_heading) printed();
+  out.raw(body);
+  if (own_heading) printed();
+  return http::html(html::page(frame, out.take()), status);
 }
 
 std::string case_words(const CaseLine &line, Date today) {

@@ -218,6 +218,7 @@ http::Response list_page(const Deps &deps, const http::Request &request, const A
   if (!queue.items.empty()) deps.read_log.log(actor, {audit::Act::read, "deadline:list", "bevakning", "rader:" + std::to_string(queue.items.size())});
   Out out;
   out.reserve(64 * 1024);
+  out.element("div", tr_f("Utskrivet {0} av {1}", {long_date(deps.deadlines.today()), actor.name}), {{"class", "printed"}});
   if (request.query["signerad"] == "1") html::message(out, html::Tone::good, tr("Veckans bevakning är signerad."));
   if (deps.deadlines.rules().empty()) {
     html::empty_state(out, tr("Här samlas allt som har en sista dag. Tidsgränserna står i enhetens definitionspaket, under registret de gäller."));

@@ -100,7 +100,9 @@ http::Response Desk::page(const Actor &actor, const std::string &title, const st
   frame.own_heading = own_heading;
   frame.styles.push_back("register.css");
   frame.scripts.push_back("register.js");
-  return http::html(html::page(frame, body), status);
+  html::Out out; // on paper only: a sheet that lies about says from when it is and whose it is
+  out.element("div", tr_f("Utskrivet {0} av {1}", {long_date(today()), actor.name}), {{"class", "printed"}}).raw(body);
+  return http::html(html::page(frame, out.take()), status);
 }
 
 std::string words(const Field &field, const Record &record, const Labels &labels) {

@@ -2,13 +2,13 @@
 import { after, before, describe, it } from 'node:test'
 import assert from 'node:assert/strict'
 import { DESK, PHONE, open_window, start_browser } from './lib/browser.mjs'
-import { axe_clean, contrast_clean, focus_seen, no_sideways_scroll, no_troubles, picture, plain_words, title_and_heading } from './lib/checks.mjs'
+import { axe_clean, no_troubles, picture, plain_words, title_and_heading } from './lib/checks.mjs'
+import { THEMES, whole } from './lib/whole.mjs'
 import { login, start_server } from './lib/server.mjs'
 import { routes, walk } from './lib/pages.mjs'
 import { contacts, open_kiosk, start_rating } from './lib/rating.mjs'
 
 const ROLES = ['head', 'deputy', 'therapist', 'administrator']
-const THEMES = { light: { colorScheme: 'light', forcedColors: 'none' }, dark: { colorScheme: 'dark', forcedColors: 'none' }, forced: { colorScheme: 'light', forcedColors: 'active' } }
 
 // Pages that no link may lead to, and why.
 const NOT_LINKED = {
@@ -54,34 +54,6 @@ describe('every page', () => {
     assert.deepEqual(lost, [], 'no link leads to these')
     for (const role of ROLES) assert.ok(found[role].length >= 25, `${role} reaches only ${found[role].length} pages`)
   })
-
-  // One loading of a page serves every size and theme: a page follows its media without being fetched again.
-  const whole = async (page, { href, kind }, first) => {
-    await page.setViewportSize(DESK)
-    await page.emulateMedia(THEMES.light)
-    await page.goto(href)
-    await title_and_heading(page)
-    await plain_words(page)
-    await no_sideways_scroll(page)
-    no_troubles(page)
-    if (first) {
-      await axe_clean(page, `${kind}, desk, light`)
-      await page.emulateMedia(THEMES.dark)
-      await contrast_clean(page, `${kind}, desk, dark`)
-      await focus_seen(page)
-      await page.emulateMedia(THEMES.forced)
-      await contrast_clean(page, `${kind}, desk, forced colours`)
-      await focus_seen(page)
-    }
-    await page.setViewportSize(PHONE)
-    await no_sideways_scroll(page)
-    if (first) {
-      await page.emulateMedia(THEMES.dark)
-      await axe_clean(page, `${kind}, phone, dark`)
-      await focus_seen(page)
-    }
-    page.troubles.length = 0 // what axe itself provokes is not the page's fault
-  }
 
   const judged = new Set() // a kind is judged by axe once; what differs between roles is which kinds they have
   for (const role of ROLES)

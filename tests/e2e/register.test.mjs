@@ -241,6 +241,7 @@ describe('a register', () => {
   it('leaves as a file with the rows that are shown', async () => {
     await page.goto(`${server.url}/register/viewpoint?category=complaint`)
     const complaints = await total()
+    await page.getByText('Hämta', { exact: true }).click()
     const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Hämta som CSV' }).click()])
     assert.match(csv.suggestedFilename(), /^viewpoint-2019-\d\d-\d\d\.csv$/)
     const text = readFileSync(await csv.path(), 'utf8')

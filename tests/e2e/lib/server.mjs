@@ -1,4 +1,5 @@
-// The program itself on a fresh demo unit at a free port. The demo is made once per build and copied for each test file.
+// The program itself on a fresh demo at a free port: one unit, or with `only` the district's units that keep those packs. A demo is
+// made once per build and copied for each test file.
 import { spawn, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
@@ -8,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 export const PASSWORD = 'roda-traden-demo'
+// Of the district: a head, a deputy and social workers of four groups of the unit for children and youth.
+export const DISTRICT = { head: 'bou.chef', deputy: 'bou.bitr', worker: 'bou.1', colleague: 'bou.2' }
 export const LOGINS = { head: 'anna', deputy: 'peter', administrator: 'kerstin', therapist: 'maja', family: 'nadia', housing: 'fatima' }
 
 export function binary () {
@@ -17,23 +20,24 @@ export function binary () {
 }
 
 // The key is the program's size and time: a new build makes a new demo.
-function demo_database () {
+function demo_database (only) {
   const { size, mtimeMs } = statSync(binary())
   const key = createHash('sha256').update(`${binary()} ${size} ${mtimeMs}`).digest('hex').slice(0, 12)
   mkdirSync(OUT, { recursive: true })
-  const file = `${OUT}demo-${key}.sqlite`
+  const file = `${OUT}demo-${key}${only ? '-' + only : ''}.sqlite`
   if (!existsSync(file)) {
-    for (const old of readdirSync(OUT)) if (old.startsWith('demo-')) rmSync(OUT + old)
-    execFileSync(binary(), ['demo', '--size', 'unit', '--db', `${file}.new`], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 })
+    for (const old of readdirSync(OUT)) if (old.startsWith('demo-') && !old.startsWith(`demo-${key}`)) rmSync(OUT + old)
+    const what = only ? ['--size', 'district', '--only', only] : ['--size', 'unit']
+    execFileSync(binary(), ['demo', ...what, '--db', `${file}.new`], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 })
     renameSync(`${file}.new`, file)
   }
   return file
 }
 
-// `make` writes the database of a unit of the test's own; without it the demo unit is served.
-export async function start_server ({ args = ['--demo'], make = null } = {}) {
+// `make` writes the database of a unit of the test's own; `only` names a pack of the district's units; without them the demo unit is served.
+export async function start_server ({ args = ['--demo'], make = null, only = '' } = {}) {
   const folder = mkdtempSync(`${tmpdir()}/rodatraden-e2e-`)
-  if (make) make(`${folder}/unit.sqlite`, folder); else copyFileSync(demo_database(), `${folder}/unit.sqlite`)
+  if (make) make(`${folder}/unit.sqlite`, folder); else copyFileSync(demo_database(only), `${folder}/unit.sqlite`)
   const child = spawn(binary(), ['serve', '--db', `${folder}/unit.sqlite`, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   const url = await new Promise((resolve, reject) => {
