@@ -18,15 +18,15 @@ const NOT_LINKED = {
   '/k/{token}': 'kiosk.test.mjs and below',
   '/skatta/{id}': 'is made by a rating; below',
   '/register/{id}/import/{job}': 'is made by a file; import.test.mjs',
-  '/granskningar/{audit}': 'comes with a unit that has audits',
-  '/granskningar/stickprov/{id}': 'is made by drawing a sample',
-  '/granskningar/post/{id}': 'is made by drawing a sample',
-  '/register/{id}/{record}/ratta': 'is offered on a signed record',
-  '/register/{id}/{record}/fil/{file}': 'comes with a register that takes files; district.test.mjs',
-  '/register/{id}/{record}/brev/{letter}': 'comes with a register that has letters; district.test.mjs',
-  '/arende/{id}': 'comes with a unit that has cases; district.test.mjs',
+  '/granskningar/{audit}': 'comes with a unit that has audits; assurance.test.mjs',
+  '/granskningar/stickprov/{id}': 'is made by drawing a sample; assurance.test.mjs',
+  '/granskningar/post/{id}': 'as above',
+  '/register/{id}/{record}/ratta': 'is offered on a signed record; district.test.mjs',
+  '/register/{id}/{record}/fil/{file}': 'comes with a register that takes files; board-and-letters.test.mjs',
+  '/register/{id}/{record}/brev/{letter}': 'comes with a register that has letters; board-and-letters.test.mjs',
+  '/arende/{id}': 'comes with a unit that has cases; casework.test.mjs',
   '/arende/{id}/dragning': 'as above',
-  '/overlamningar/{id}/tidigare': 'is made by a case that changes unit',
+  '/overlamningar/{id}/tidigare': 'is made by a case that changes unit; district.test.mjs',
   '/': 'leads on'
 }
 const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics|svg)$|\/\{format\}$/
