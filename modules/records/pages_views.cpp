@@ -97,7 +97,7 @@ void write_view_tabs(Out &out, const Desk &desk, const Actor &actor, const Regis
   std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), address.filters.empty() && address.columns.empty()}};
   if (has_final) tabs.push_back({path + "?state=open", std::string(tr("Öppna")), address.filters.size() == 1 && is(address, "state", "open")});
   const auto mine = std::string(has_final ? tr("Mina öppna") : tr("Mina"));
-  const bool has_own = std::any_of(reg.views.begin(), reg.views.end(), [](const auto &view) { return view.id == "mine"; });
+  const bool has_own = std::any_of(reg.views.begin(), reg.views.end(), [&](const auto &view) { return view.title.str() == mine || view.title.str() == tr("Mina"); });
   if (actor.staff != 0 && !reg.anonymous && !has_own) // the definition's own "mine" says it better
     tabs.push_back({path + "?staff=me" + (has_final ? "&state=open" : ""), mine,
                     is(address, "staff", "me") && address.filters.size() == (has_final ? 2U : 1U)});

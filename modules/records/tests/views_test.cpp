@@ -147,5 +147,57 @@ TEST_P(Views, WhyAStepCannotBeTakenIsSaidAtThePlace) {
   EXPECT_FALSE(has(page, "value=\"approve\""));
 }
 
+const definitions::Catalog &with_witness() {
+  static const definitions::Loaded kLoaded = load_flow_pack(R"toml(
+[[field]]
+id = "witness"
+type = "person"
+title = { sv = "Den som såg", en = "Witness" }
+[[transition]]
+id = "hear"
+title = { sv = "Hör den som såg", en = "Hear" }
+from = "new"
+to = "assessed"
+requires_fields = ["witness", "reason"]
+)toml");
+  return kLoaded.catalog;
+}
+
+class StepPeople : public ::testing::TestWithParam<std::string>, public Site {
+protected:
+  StepPeople() : Site(GetParam(), with_witness()) {}
+};
+RT_BOTH_DATABASES(StepPeople);
+
+TEST_P(StepPeople, APersonIsSoughtOnAStepsOwnPageAndWhatIsWrittenStays) {
+  const auto record = w.records.save(w.maria, "report", report()).value();
+  Person sara;
+  sara.unit = w.maria.unit, sara.first_name = "Sara", sara.last_name = "Vittnesson", sara.birth_date = "1980-05-04", sara.sex = organisation::Sex::female;
+  const auto id = std::to_string(w.persons.save(w.maria, sara).value());
+  const auto path = "/register/report/" + std::to_string(record.id);
+  EXPECT_TRUE(has(get(path + "/steg/hear"), "name=\"witness.sok\"")) << "a person is sought, not typed as a number";
+  const Form asked{{"_version", "1"}, {"steg", "hear"}, {"_fragat", "witness"}, {"_fragat", "reason"}, {"reason", "violence"}};
+  auto search = asked;
+  search.emplace_back("witness.sok", "Vittnesson"), search.emplace_back("gor", "sok");
+  const auto found = post(path + "/steg", search);
+  EXPECT_EQ(found.status, 200);
+  EXPECT_TRUE(has(found, "Sara Vittnesson"));
+  EXPECT_TRUE(has(found, "value=\"violence\" checked")) << "what was chosen stays";
+  EXPECT_EQ(w.records.get(w.maria, "report", record.id, "test")->state, 1) << "a search takes no step";
+  auto chosen = asked;
+  chosen.emplace_back("witness", id);
+  EXPECT_EQ(post(path + "/steg", chosen).status, 303);
+  EXPECT_EQ(w.records.get(w.maria, "report", record.id, "test")->integer("witness"), std::stoll(id));
+}
+
+TEST_P(StepPeople, SomebodyNewIsAddedOnTheWay) {
+  const auto record = w.records.save(w.maria, "report", report()).value();
+  const auto path = "/register/report/" + std::to_string(record.id);
+  const auto done = post(path + "/steg", {{"_version", "1"}, {"steg", "hear"}, {"_fragat", "witness"}, {"_fragat", "reason"}, {"reason", "violence"},
+                                          {"witness.first_name", "Nils"}, {"witness.last_name", "Nysson"}, {"witness.birth_date", "1975-01-02"}, {"witness.sex", "male"}});
+  ASSERT_EQ(done.status, 303) << done.body;
+  EXPECT_TRUE(has(get(path), "Nils Nysson"));
+}
+
 } // namespace
 } // namespace rt::records
