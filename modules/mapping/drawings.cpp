@@ -79,45 +79,52 @@ std::string roof(std::string_view house) {
 
 namespace {
 
-constexpr double kLeft = 40, kWidth = 1000 - 2 * kLeft;
-double x_of(int tenths) { return kLeft + kWidth * tenths / 100.0; }
+/// Where on the drawing the line runs.
+struct Line {
+  double left, width;
+  double at(int tenths) const { return left + width * tenths / 100.0; }
+};
 } // namespace
 
 std::string figure(int tenths) { return format_number(tenths / 10.0, tenths % 10 == 0 ? 0 : 1, i18n::current() != Lang::en); }
 
 namespace {
 
-void axis(Out &out, double y, bool named) {
-  out.raw("<path class=\"axis\" d=\"M").raw(n(x_of(0))).raw(" ").raw(n(y)).raw("H").raw(n(x_of(100))).raw("\"/>");
+void axis(Out &out, const Line &line, double y) {
+  out.raw("<path class=\"axis\" d=\"M").raw(n(line.at(0))).raw(" ").raw(n(y)).raw("H").raw(n(line.at(100))).raw("\"/>");
   for (int i = 0; i <= 10; ++i) {
-    const auto x = n(x_of(i * 10));
+    const auto x = n(line.at(i * 10));
     out.raw("<path class=\"tick\" d=\"M").raw(x).raw(" ").raw(n(y - 7)).raw("v14\"/>");
-    if (named) out.raw("<text class=\"tick-words\" text-anchor=\"middle\" x=\"").raw(x).raw("\" y=\"").raw(n(y + 36)).raw("\">").raw(std::to_string(i)).raw("</text>");
+    out.raw("<text class=\"tick-words\" text-anchor=\"middle\" x=\"").raw(x).raw("\" y=\"").raw(n(y + 36)).raw("\">").raw(std::to_string(i)).raw("</text>");
   }
 }
 
-void dot(Out &out, std::string_view css, int tenths, double y) {
-  out.raw("<circle").attr("class", css).raw(" r=\"11\" cx=\"").raw(n(x_of(tenths))).raw("\" cy=\"").raw(n(y)).raw("\"/>");
+void dot(Out &out, const Line &line, std::string_view css, int tenths, double y) {
+  out.raw("<circle").attr("class", css).raw(" r=\"11\" cx=\"").raw(n(line.at(tenths))).raw("\" cy=\"").raw(n(y)).raw("\"/>");
 }
 
 } // namespace
 
-std::string scale_line(const std::vector<Mark> &marks, std::string_view words) {
+std::string scale_line(std::vector<Mark> marks, std::string_view words, bool narrow) {
+  set_lanes(marks, narrow ? 2.7 : 1.15);
   int lanes = 0;
   for (const auto &mark : marks) lanes = std::max(lanes, mark.lane + 1);
-  const double y = 26 + 34.0 * std::max(lanes, 1);
+  const double rise = narrow ? 26 : 34, y = 26 + rise * std::max(lanes, 1);
+  const Line line{narrow ? 16.0 : 40.0, narrow ? 368.0 : 920.0};
   Out out;
-  out.raw("<svg class=\"scale-line\" role=\"img\"").attr("aria-label", words).raw(" viewBox=\"0 0 1000 ").raw(n(y + 48)).raw("\" data-left=\"40\" data-width=\"920\">");
-  axis(out, y, true);
-  const auto top_of = [y](const Mark &mark) { return y - 30 - 34.0 * mark.lane; };
+  out.raw("<svg role=\"img\"").attr("class", narrow ? "scale-line narrow" : "scale-line wide").attr("aria-label", words);
+  out.raw(" viewBox=\"0 0 ").raw(narrow ? "400" : "1000").raw(" ").raw(n(y + 48)).raw("\" data-left=\"").raw(n(line.left)).raw("\" data-width=\"").raw(n(line.width)).raw("\" data-all=\"").raw(narrow ? "400" : "1000").raw("\">");
+  axis(out, line, y);
+  const auto top_of = [y, rise](const Mark &mark) { return y - 30 - rise * mark.lane + (rise < 30 ? 8 : 0); };
   for (const auto &mark : marks) {
     // Several with the same number stand above one another: one stem under the lowest.
     const bool lower = std::any_of(marks.begin(), marks.end(), [&](const Mark &m) { return m.tenths == mark.tenths && m.lane < mark.lane; });
-    if (!lower) out.raw("<path class=\"stem\" d=\"M").raw(n(x_of(mark.tenths))).raw(" ").raw(n(y)).raw("V").raw(n(top_of(mark) + 6)).raw("\"/>");
-    dot(out, "mark", mark.tenths, y);
+    if (!lower) out.raw("<path class=\"stem\" d=\"M").raw(n(line.at(mark.tenths))).raw(" ").raw(n(y)).raw("V").raw(n(top_of(mark) + 6)).raw("\"/>");
+    dot(out, line, "mark", mark.tenths, y);
   }
   for (const auto &mark : marks) {
-    out.raw("<text class=\"mark-words\" x=\"").raw(n(x_of(mark.tenths))).raw("\" y=\"").raw(n(top_of(mark))).raw("\" text-anchor=\"").raw(mark.tenths < 6 ? "start" : mark.tenths > 94 ? "end" : "middle").raw("\">");
+    const int edge = narrow ? 14 : 6;
+    out.raw("<text class=\"mark-words\" x=\"").raw(n(line.at(mark.tenths))).raw("\" y=\"").raw(n(top_of(mark))).raw("\" text-anchor=\"").raw(mark.tenths < edge ? "start" : mark.tenths > 100 - edge ? "end" : "middle").raw("\">");
     out.text(mark.who).raw("</text>");
   }
   out.raw("</svg>");
@@ -129,20 +136,21 @@ std::string scale_moves(const std::vector<Moved> &moves, std::string_view words)
   const double bottom = y0 + step * static_cast<double>(moves.size());
   Out out;
   out.raw("<svg class=\"scale-line moves\" role=\"img\"").attr("aria-label", words).raw(" viewBox=\"0 0 1000 ").raw(n(bottom + 44)).raw("\">");
-  axis(out, bottom, true);
+  const Line line{40, 920};
+  axis(out, line, bottom);
   double y = y0;
   for (const auto &one : moves) {
     if (one.then && one.now && *one.then != *one.now)
-      out.raw("<path class=\"way\" d=\"M").raw(n(x_of(*one.then))).raw(" ").raw(n(y)).raw("H").raw(n(x_of(*one.now))).raw("\"/>");
-    if (one.then) dot(out, "mark then", *one.then, y);
-    if (one.now) dot(out, "mark", *one.now, y);
+      out.raw("<path class=\"way\" d=\"M").raw(n(line.at(*one.then))).raw(" ").raw(n(y)).raw("H").raw(n(line.at(*one.now))).raw("\"/>");
+    if (one.then) dot(out, line, "mark then", *one.then, y);
+    if (one.now) dot(out, line, "mark", *one.now, y);
     const int far = std::max(one.then.value_or(0), one.now.value_or(0));
     const bool left = far > 80;
     const int near = std::min(one.then.value_or(100), one.now.value_or(100));
     std::string said = one.who;
     if (one.then && one.now) said += " " + figure(*one.then) + " → " + figure(*one.now);
     else said += " " + figure(one.now ? *one.now : *one.then);
-    out.raw("<text class=\"mark-words\" x=\"").raw(n(left ? x_of(near) - 20 : x_of(far) + 20)).raw("\" y=\"").raw(n(y + 7)).raw("\" text-anchor=\"").raw(left ? "end" : "start").raw("\">").text(said).raw("</text>");
+    out.raw("<text class=\"mark-words\" x=\"").raw(n(left ? line.at(near) - 20 : line.at(far) + 20)).raw("\" y=\"").raw(n(y + 7)).raw("\" text-anchor=\"").raw(left ? "end" : "start").raw("\">").text(said).raw("</text>");
     y += step;
   }
   out.raw("</svg>");

@@ -12,8 +12,8 @@ std::string face(std::string_view id);
 std::string figure(int tenths);
 /// Roof with chimney and what lives over each house: a cloud, a sun, a star.
 std::string roof(std::string_view house);
-/// The line from 0 to 10 with everybody's marks, for a wide and for a narrow screen alike.
-std::string scale_line(const std::vector<Mark> &marks, std::string_view words);
+/// The line from 0 to 10 with everybody's marks; `narrow` = for a phone, with larger words on a shorter line.
+std::string scale_line(std::vector<Mark> marks, std::string_view words, bool narrow);
 /// Then and now, a line for each who answered.
 std::string scale_moves(const std::vector<Moved> &moves, std::string_view words);
 

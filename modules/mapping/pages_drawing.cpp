@@ -56,7 +56,7 @@ void write_drawing(Out &out, const View &view) {
   const auto address = picture_address(sheet);
   const bool hidden = sheet.record.hidden.count(sheet.tool.drawing) != 0;
   if (sheet.tool.drawing.empty() || hidden || (address.empty() && !view.can_write())) return;
-  out.raw("<section id=\"del-teckning\" data-section=\"teckning\" aria-labelledby=\"rubrik-teckning\"").attr("class", address.empty() ? "part beside drawing empty" : "part beside drawing").raw(">");
+  out.raw("<section id=\"del-teckning\" data-section=\"teckning\" aria-labelledby=\"rubrik-teckning\"").attr("class", address.empty() ? "part beside drawing no-picture" : "part beside drawing").raw(">");
   const auto title = sheet.reg->field(sheet.tool.drawing)->title.str();
   out.element("h2", title, {{"id", "rubrik-teckning"}});
   if (!address.empty()) out.raw("<img class=\"by-child\"").attr("src", address).attr("alt", title).raw(">");

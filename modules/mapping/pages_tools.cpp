@@ -28,7 +28,7 @@ void write_scale(Out &out, const View &view, const Part &part) {
   const auto *score = reg.field("score");
   const auto marks = marks_of(reg, view.sheet.record);
   begin_section(out, part.id, "scale part", score != nullptr ? score->title.str() : title_of(reg, part), score != nullptr ? score->help.str() : "");
-  out.open("div", {{"class", "line-holder"}}).raw(scale_line(marks, in_words(marks))).close("div");
+  out.open("div", {{"class", "line-holder"}}).raw(scale_line(marks, in_words(marks), false)).raw(scale_line(marks, in_words(marks), true)).close("div");
   write_cards(out, view, part);
   write_add(out, view, part);
   out.close("section");
@@ -126,7 +126,8 @@ void write_circles(Out &out, const View &view) {
   for (const auto &part : view.sheet.tool.parts) rings.push_back(title_of(*view.sheet.reg, part));
   out.open("div", {{"class", "circles"}});
   begin_section(out, "ringar", "part rings-part", view.sheet.reg->title.str());
-  if (view.can_write()) out.element("p", tr("Dra namnen mellan cirklarna. Med tangenter: piltangent upp är utåt, ner är inåt, Enter ändrar."), {{"class", "ask with-script"}});
+  if (view.can_write())
+    out.open("p", {{"class", "ask with-script"}}).text(tr("Dra namnen mellan cirklarna.")).raw(" ").element("span", tr("Med tangenter: piltangent upp är utåt, ner är inåt, Enter ändrar."), {{"class", "for-keys"}}).close("p");
   out.raw(circles(placed(view), rings, view.sheet.child.empty() ? std::string(tr("Jag")) : view.sheet.child, tr("Cirklar med personer, samma som i listan bredvid"), view.can_write()));
   out.close("section");
   out.open("div", {{"class", "ring-lists"}});

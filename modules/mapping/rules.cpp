@@ -400,8 +400,11 @@ std::vector<Mark> marks_of(const Register &reg, const Record &record) {
     const auto *with = reg.field("with");
     marks.push_back({with != nullptr && record.has("with") ? records::show(*with, record.value("with")) : std::string(tr("Tillsammans")), static_cast<int>(record.integer("score")), "", 0});
   }
-  // Names that would stand on each other go above one another. On a line of 100 a letter takes about one.
-  const auto half = [](const Mark &m) { return std::max(4, static_cast<int>(m.who.size()) * 6 / 10 + 1); };
+  return marks;
+}
+
+void set_lanes(std::vector<Mark> &marks, double letter) {
+  const auto half = [letter](const Mark &m) { return std::max(4, static_cast<int>(static_cast<double>(m.who.size()) * letter / 2) + 1); };
   std::vector<std::size_t> order(marks.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return marks[a].tenths < marks[b].tenths; });
@@ -413,7 +416,6 @@ std::vector<Mark> marks_of(const Register &reg, const Record &record) {
     last[lane] = marks[i].tenths + half(marks[i]);
     marks[i].lane = static_cast<int>(lane);
   }
-  return marks;
 }
 
 std::vector<Moved> moved(const std::vector<Mark> &then, const std::vector<Mark> &now) {

@@ -92,6 +92,8 @@ struct Mark {
   int lane = 0;      ///< above one another when they would stand on each other
 };
 std::vector<Mark> marks_of(const Register &reg, const Record &record);
+/// Puts names that would stand on each other above one another; `letter` = how many tenths of the line a letter takes.
+void set_lanes(std::vector<Mark> &marks, double letter);
 /// Then and now of one who answered.
 struct Moved {
   std::string who;

@@ -250,7 +250,7 @@
   /** A touch on the line chooses the number nearest to it. */
   function choose(scale, event) {
     const box = scale.getBoundingClientRect();
-    const x = (event.clientX - box.left) / box.width * 1000;
+    const x = (event.clientX - box.left) / box.width * Number(scale.dataset.all);
     const number = Math.max(0, Math.min(10, Math.round((x - Number(scale.dataset.left)) / Number(scale.dataset.width) * 10)));
     const radio = one(`.scale form.add input[type=radio][value="${number}"]`);
     if (!radio) return;

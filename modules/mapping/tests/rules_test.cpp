@@ -161,7 +161,8 @@ TEST(Scale, SeveralPeopleAnswerEachWithTheirWords) {
   ASSERT_TRUE(do_on("mapping", record, mark("social_worker", "4")));
   EXPECT_FALSE(do_on("mapping", record, mark("", "4"))) << "somebody must have said it";
   EXPECT_FALSE(do_on("mapping", record, mark("father", "")));
-  const auto marks = marks_of(reg_of("mapping"), record);
+  auto marks = marks_of(reg_of("mapping"), record);
+  set_lanes(marks, 1.15);
   ASSERT_EQ(marks.size(), 3u);
   EXPECT_EQ(marks[0].who, "Mamma");
   EXPECT_EQ(marks[1].who, "Leo") << "the name, when there is one";
@@ -169,7 +170,7 @@ TEST(Scale, SeveralPeopleAnswerEachWithTheirWords) {
   EXPECT_EQ(marks[0].reason, "för att");
   EXPECT_NE(marks[0].lane, marks[1].lane) << "names that would stand on each other go above one another";
   EXPECT_NE(marks[0].lane, marks[2].lane);
-  const auto drawn = scale_line(marks, "Linjen");
+  const auto drawn = scale_line(marks, "Linjen", false);
   EXPECT_NE(drawn.find(">Leo<"), std::string::npos);
   EXPECT_NE(drawn.find(">10<"), std::string::npos);
 }
