@@ -91,8 +91,8 @@ struct Measures::Impl {
                   const Period &period, std::optional<Sex> sex) const;
 };
 
-/// Which row of the cells the i:th sum of a measure's block is.
-store::Slice slice_of(const plan::Compiled &m, std::int64_t key, std::size_t slot);
+/// A measure's block as it is kept.
+store::Cell cell_of(const plan::Compiled &m, const Sums *block);
 /// The base's date columns that a part's nodes and value depend on through linked tables.
 bool hits(const plan::Part &part, const double *row, const Period &period); ///< does the row belong to the period?
 std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part);

@@ -59,20 +59,24 @@ CREATE TABLE measure_own (
        "Cells by age group and by the choices of a field too. Cells can always be counted again from the records, so that the old ones go.",
        R"sql(
 DROP TABLE cell;
+UPDATE measure_key SET fingerprint = '';
+)sql"},
+      {504,
+       "One row for a measure at a place, with all its sexes, and its parts packed: a city's cells are written in seconds.",
+       R"sql(
+DROP TABLE IF EXISTS cell;
 CREATE TABLE cell (
   measure_id {{integer}} NOT NULL REFERENCES measure_key (id),
-  split {{integer}} NOT NULL,
-  part {{integer}} NOT NULL,
-  unit_id {{integer}} NOT NULL,
-  team_id {{integer}} NOT NULL,
-  month {{integer}} NOT NULL,
-  sex {{integer}} NOT NULL,
-  numerator {{real}} NOT NULL,
-  denominator {{real}} NOT NULL,
-  n {{integer}} NOT NULL,
-  PRIMARY KEY (measure_id, split, part, unit_id, team_id, month, sex)
+  unit_id {{integer}} NOT NULL, team_id {{integer}} NOT NULL, month {{integer}} NOT NULL,
+  numerator {{real}} NOT NULL, denominator {{real}} NOT NULL, n {{integer}} NOT NULL,
+  numerator0 {{real}} NOT NULL, denominator0 {{real}} NOT NULL, n0 {{integer}} NOT NULL,
+  numerator1 {{real}} NOT NULL, denominator1 {{real}} NOT NULL, n1 {{integer}} NOT NULL,
+  numerator2 {{real}} NOT NULL, denominator2 {{real}} NOT NULL, n2 {{integer}} NOT NULL,
+  numerator3 {{real}} NOT NULL, denominator3 {{real}} NOT NULL, n3 {{integer}} NOT NULL,
+  parts TEXT NOT NULL,
+  PRIMARY KEY (measure_id, unit_id, month, team_id)
 ){{strict}};
-CREATE INDEX cell_place ON cell (unit_id, month, team_id, split);
+CREATE INDEX cell_place ON cell (unit_id, month, team_id);
 UPDATE measure_key SET fingerprint = '';
 )sql"},
   };

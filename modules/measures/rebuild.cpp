@@ -64,38 +64,48 @@ struct ByDate {
   std::vector<One> parts;
 };
 
-void give(std::vector<store::CellRow> &rows, const store::CellKey &key, const store::Slice &slice, const Sums &s) {
-  for (int i = 0; i < 5; ++i)
-    if (s.n[i] != 0 || s.numerator[i] != 0 || s.denominator[i] != 0) rows.push_back({slice, key, i, s.numerator[i], s.denominator[i], s.n[i]});
-}
-
 /// A share whose halves stand in two registers has rows from both.
+store::Cell together(const store::Cell &a, const store::Cell &b) {
+  store::Cell cell = a;
+  cell.whole.add(b.whole);
+  auto parts = store::unpack(a.parts);
+  for (const store::Part &other : store::unpack(b.parts)) {
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const store::Part &p) { return p.split == other.split && p.part == other.part; });
+    if (same != parts.end())
+      same->sums.add(other.sums);
+    else
+      parts.push_back(other);
+  }
+  std::sort(parts.begin(), parts.end(), [](const auto &x, const auto &y) { return std::tie(x.split, x.part) < std::tie(y.split, y.part); });
+  cell.parts = store::pack(parts);
+  return cell;
+}
 void add_same(std::vector<store::CellRow> &rows) {
   std::sort(rows.begin(), rows.end(), store::before);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (kept > 0 && !store::before(rows[kept - 1], rows[i])) {
-      rows[kept - 1].numerator += rows[i].numerator;
-      rows[kept - 1].denominator += rows[i].denominator;
-      rows[kept - 1].n += rows[i].n;
-    } else {
-      rows[kept++] = rows[i];
-    }
+    if (kept > 0 && !store::before(rows[kept - 1], rows[i]))
+      rows[kept - 1].cell = together(rows[kept - 1].cell, rows[i].cell);
+    else if (kept++ != i)
+      rows[kept - 1] = std::move(rows[i]);
   }
   rows.resize(kept);
 }
 
 } // namespace
 
-store::Slice slice_of(const plan::Compiled &m, std::int64_t key, std::size_t slot) {
-  if (slot == 0) return {key, 0, 0};
-  --slot;
-  for (std::size_t s = 0; s < m.definition.splits.size(); ++s) {
-    const auto &parts = m.definition.splits[s].parts;
-    if (slot < parts.size()) return {key, m.split_numbers[s], parts[slot].code};
-    slot -= parts.size();
-  }
-  return {key, 0, 0};
+store::Cell cell_of(const plan::Compiled &m, const Sums *block) {
+  store::Cell cell;
+  cell.whole = *block++;
+  std::vector<store::Part> parts;
+  for (std::size_t s = 0; s < m.definition.splits.size(); ++s)
+    for (const auto &part : m.definition.splits[s].parts) {
+      if (!block->empty()) parts.push_back({m.split_numbers[s], part.code, *block});
+      ++block;
+    }
+  std::sort(parts.begin(), parts.end(), [](const auto &x, const auto &y) { return std::tie(x.split, x.part) < std::tie(y.split, y.part); });
+  cell.parts = store::pack(parts);
+  return cell;
 }
 
 std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c,
@@ -141,9 +151,7 @@ std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c,
     grid.each([&](const store::CellKey &key, std::size_t number, const Sums *block) {
       const plan::Compiled &m = *measures[number];
       const std::int64_t id = key_by_measure.at(m.definition.id);
-      std::size_t count = 1;
-      for (const auto &split : m.definition.splits) count += split.parts.size();
-      for (std::size_t i = 0; i < count; ++i) give(rows, key, slice_of(m, id, i), block[i]);
+      if (store::Cell cell = cell_of(m, block); !cell.empty()) rows.push_back({id, key, std::move(cell)});
     });
   }
   add_same(rows);
@@ -173,28 +181,38 @@ std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
   const auto fresh = impl_->evaluate_all(connection, key_by_measure);
   std::map<std::int64_t, std::string> id_of;
   for (const auto &[id, key] : key_by_measure) id_of[key] = id;
-  const auto compare = [&](const store::CellRow &where, const store::CellRow &a, const store::CellRow &b) {
-    std::string words = "unit " + std::to_string(where.key.unit) + ", team " + std::to_string(where.key.team) + ", " + to_iso(Month{where.key.month});
-    if (where.sex != kAll) words += ", " + std::string(organisation::id_of(static_cast<Sex>(where.sex)));
-    if (where.slice.split != 0) words += ", split " + std::to_string(where.slice.split) + " part " + std::to_string(where.slice.part);
-    const auto differ = [&](double x, double y, const char *what) {
-      if (std::abs(x - y) > 1e-6 * std::max(1.0, std::abs(x))) differences.push_back({id_of[where.slice.measure], words + ", " + what, x, y});
-    };
-    differ(a.numerator, b.numerator, "numerator");
-    differ(a.denominator, b.denominator, "denominator");
-    differ(static_cast<double>(a.n), static_cast<double>(b.n), "n");
+  const auto compare = [&](const store::CellRow &where, const Sums &a, const Sums &b, const std::string &part) {
+    for (int i = 0; i < 5; ++i) {
+      std::string words = "unit " + std::to_string(where.key.unit) + ", team " + std::to_string(where.key.team) + ", " + to_iso(Month{where.key.month}) + part;
+      if (i != kAll) words += ", " + std::string(organisation::id_of(static_cast<Sex>(i)));
+      const auto differ = [&](double x, double y, const char *what) {
+        if (std::abs(x - y) > 1e-6 * std::max(1.0, std::abs(x))) differences.push_back({id_of[where.measure], words + ", " + what, x, y});
+      };
+      differ(a.numerator[i], b.numerator[i], "numerator");
+      differ(a.denominator[i], b.denominator[i], "denominator");
+      differ(static_cast<double>(a.n[i]), static_cast<double>(b.n[i]), "n");
+    }
+  };
+  const auto both = [&](const store::CellRow &where, const store::Cell &a, const store::Cell &b) {
+    compare(where, a.whole, b.whole, "");
+    if (a.parts == b.parts) return;
+    std::map<std::pair<int, int>, std::pair<Sums, Sums>> parts;
+    for (const auto &part : store::unpack(a.parts)) parts[{part.split, part.part}].first = part.sums;
+    for (const auto &part : store::unpack(b.parts)) parts[{part.split, part.part}].second = part.sums;
+    for (const auto &[which, sums] : parts)
+      compare(where, sums.first, sums.second, ", split " + std::to_string(which.first) + " part " + std::to_string(which.second));
   };
   auto s = stored.begin();
   auto f = fresh.begin();
   while (s != stored.end() || f != fresh.end()) {
     if (f == fresh.end() || (s != stored.end() && store::before(*s, *f))) {
-      compare(*s, *s, {});
+      both(*s, s->cell, {});
       ++s;
     } else if (s == stored.end() || store::before(*f, *s)) {
-      compare(*f, {}, *f);
+      both(*f, {}, f->cell);
       ++f;
     } else {
-      compare(*s, *s, *f);
+      both(*s, s->cell, f->cell);
       ++s, ++f;
     }
   }

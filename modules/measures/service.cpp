@@ -189,30 +189,27 @@ void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks,
       c.query("SELECT pg_advisory_xact_lock(?)", {(std::int64_t{500} << 40) + unit}, [](const db::Row &) {});
       while (it != by_cell.end() && it->first.unit == unit) ++it;
     }
-  for (auto &[cell, places] : by_cell) {
+  for (auto &[cell_key, places] : by_cell) {
     std::set<int> touched;
     for (const auto &[b, at] : std::set<std::pair<int, int>>(places))
       for (const auto &part : base(b).parts) {
         const auto &m = measure(part.measure);
-        if (part.at != at || m.direct || !in_force(m, Month{cell.month})) continue;
+        if (part.at != at || m.direct || !in_force(m, Month{cell_key.month})) continue;
         touched.insert(part.measure);
         for (const auto &other : m.parts)
           places.insert({other.base, this->part(other).at}); // both halves of a share over two registers
       }
-    auto fresh = evaluate_cell(c, cell, places, teams);
-    auto stored = store::read_cell(c, cell);
+    auto fresh = evaluate_cell(c, cell_key, places, teams);
+    auto stored = store::read_cell(c, cell_key);
     for (int number : touched) {
       const plan::Compiled &m = measure(number);
       const std::int64_t key = key_by_measure.at(m.definition.id);
       auto &block = fresh[number];
       block.resize(slots(part(m.parts.front())));
-      for (std::size_t i = 0; i < block.size(); ++i) {
-        const store::Slice slice = slice_of(m, key, i);
-        const Sums &before = stored[slice];
-        if (before == block[i]) continue;
-        store::write_cell(c, cell, slice, before, block[i]);
-        told[cell.unit].insert(m.definition.id);
-      }
+      const store::Cell cell = cell_of(m, block.data());
+      if (cell == stored[key]) continue;
+      store::write_cell(c, cell_key, key, cell);
+      told[cell_key.unit].insert(m.definition.id);
     }
   }
 }

@@ -51,31 +51,35 @@ bool has_tables(db::Connection &c, const plan::Base &base);
 struct CellKey {
   std::int64_t unit = 0, team = 0;
   int month = 0;
-  auto operator<=>(const CellKey &) const = default;
+  auto operator<=>(const CellKey &) const = default; // unit, team, month
 };
-/// A measure, and which part of which split: 0, 0 = the whole.
-struct Slice {
-  std::int64_t measure = 0;
+/// What is kept of one measure at one place: the whole, and the parts of its splits packed in a text, so that a place costs one
+/// row for a measure however it is split.
+struct Cell {
+  Sums whole;
+  std::string parts;
+  bool empty() const { return whole.empty() && parts.empty(); }
+  bool operator==(const Cell &) const = default;
+};
+struct Part {
   int split = 0, part = 0;
-  auto operator<=>(const Slice &) const = default;
+  Sums sums;
 };
-using Slices = std::map<Slice, Sums>;
+std::string pack(const std::vector<Part> &parts); ///< those that are not empty, in order
+std::vector<Part> unpack(std::string_view text);
 /// Keys of the measures, made when they are missing. `stale`: definitions have changed since the cells were built.
 std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
                                          bool write, bool *stale);
 void keep_fingerprints(db::Connection &c, const std::map<std::string, std::string> &fingerprints);
-Slices read_cell(db::Connection &c, const CellKey &key);
-void write_cell(db::Connection &c, const CellKey &key, const Slice &slice, const Sums &before, const Sums &after);
+std::map<std::int64_t, Cell> read_cell(db::Connection &c, const CellKey &key); ///< by measure
+void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Cell &cell);
 /// One row of the table of cells.
 struct CellRow {
-  Slice slice;
+  std::int64_t measure = 0;
   CellKey key;
-  int sex = kAll;
-  double numerator = 0, denominator = 0;
-  std::int64_t n = 0;
+  Cell cell;
 };
-/// By slice, place and sex.
-bool before(const CellRow &a, const CellRow &b);
+bool before(const CellRow &a, const CellRow &b); ///< by measure and place
 std::vector<CellRow> read_cells(db::Connection &c);
 void replace_cells(db::Connection &c, const std::vector<CellRow> &rows); ///< in order
 /// What is asked of the cells: measure 0 = every measure, team 0 = every team, split 0 = the wholes.
@@ -88,8 +92,7 @@ struct CellAsk {
 };
 /// Sums per measure key, part (or team when asked by team) and month.
 void sum_cells(db::Connection &c, const CellAsk &ask,
-               const std::function<void(std::int64_t measure, std::int64_t part, int month, int sex, double numerator,
-                                        double denominator, std::int64_t n)> &row);
+               const std::function<void(std::int64_t measure, std::int64_t part, int month, const Sums &sums)> &row);
 std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team);
 /// The unit alone, or all units of its administration, board or city.
 std::vector<std::int64_t> units_of(db::Connection &c, std::int64_t unit, Level level);

@@ -1,32 +1,48 @@
 // Cells and printed history.
 #include "modules/measures/store.hpp"
+#include "platform/core/text.hpp"
 #include <algorithm>
+#include <charconv>
 #include <tuple>
 
 namespace rt::measures::store {
 namespace {
 
-int sex_of(int index) { return index == kAll ? -1 : index; }
-int index_of(std::int64_t sex) { return sex < 0 ? kAll : static_cast<int>(sex); }
+constexpr std::size_t kWidth = 20;
+constexpr std::string_view kColumns = "measure_id, unit_id, team_id, month, numerator, denominator, n, numerator0, denominator0, n0, numerator1, "
+                                      "denominator1, n1, numerator2, denominator2, n2, numerator3, denominator3, n3, parts";
+constexpr int kOrder[5] = {kAll, 0, 1, 2, 3}; ///< of the sums in a row
 
-constexpr std::string_view kInsert =
-    "INSERT INTO cell (measure_id, split, part, unit_id, team_id, month, sex, numerator, denominator, n) VALUES ";
-constexpr std::string_view kOne = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::size_t kWidth = 10;
-
+std::string insert() { return "INSERT INTO cell (" + std::string(kColumns) + ") VALUES "; }
+std::string one_row() {
+  std::string text = "(?";
+  for (std::size_t i = 1; i < kWidth; ++i) text += ",?";
+  return text + ")";
+}
 void put(db::Values &args, const CellRow &row) {
-  args.insert(args.end(), {row.slice.measure, std::int64_t{row.slice.split}, std::int64_t{row.slice.part}, row.key.unit, row.key.team,
-                           std::int64_t{row.key.month}, std::int64_t{sex_of(row.sex)}, row.numerator, row.denominator, row.n});
+  args.insert(args.end(), {row.measure, row.key.unit, row.key.team, std::int64_t{row.key.month}});
+  for (const int i : kOrder) args.insert(args.end(), {row.cell.whole.numerator[i], row.cell.whole.denominator[i], row.cell.whole.n[i]});
+  args.emplace_back(row.cell.parts);
+}
+Sums sums_at(const db::Row &row, int first) {
+  Sums s;
+  for (const int i : kOrder) {
+    s.numerator[i] = row.real(first++);
+    s.denominator[i] = row.real(first++);
+    s.n[i] = row.integer(first++);
+  }
+  return s;
 }
 bool present(const Sums &s, int i) { return s.n[i] != 0 || s.numerator[i] != 0 || s.denominator[i] != 0; }
 
-void take(Sums &s, const db::Row &row, int first) {
-  const int i = index_of(row.integer(first));
-  s.numerator[i] = row.real(first + 1);
-  s.denominator[i] = row.real(first + 2);
-  s.n[i] = row.integer(first + 3);
+void number(std::string &text, double value) {
+  char buffer[32];
+  const auto end = value == static_cast<double>(static_cast<std::int64_t>(value))
+                       ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<std::int64_t>(value)).ptr
+                       : std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  text.append(buffer, end);
+  text += ' ';
 }
-Slice slice_of(const db::Row &row, int first) { return {row.integer(first), static_cast<int>(row.integer(first + 1)), static_cast<int>(row.integer(first + 2))}; }
 std::string marks(std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
@@ -34,6 +50,53 @@ std::string marks(std::size_t count) {
 }
 
 } // namespace
+
+// "split part [sex numerator denominator n]… ;" – numbers that read back exactly.
+std::string pack(const std::vector<Part> &parts) {
+  std::string text;
+  for (const Part &part : parts) {
+    if (part.sums.empty()) continue;
+    number(text, part.split);
+    number(text, part.part);
+    for (int i = 0; i < 5; ++i) {
+      if (!present(part.sums, i)) continue;
+      number(text, i);
+      number(text, part.sums.numerator[i]);
+      number(text, part.sums.denominator[i]);
+      number(text, static_cast<double>(part.sums.n[i]));
+    }
+    text.back() = ';';
+  }
+  return text;
+}
+std::vector<Part> unpack(std::string_view text) {
+  std::vector<Part> parts;
+  const char *at = text.data(), *const end = at + text.size();
+  const auto next = [&] {
+    double value = 0;
+    at = std::from_chars(at, end, value).ptr;
+    return value;
+  };
+  while (at < end) {
+    Part part;
+    part.split = static_cast<int>(next());
+    ++at;
+    part.part = static_cast<int>(next());
+    while (at < end && *at == ' ') {
+      ++at;
+      const int i = std::clamp(static_cast<int>(next()), 0, 4);
+      ++at;
+      part.sums.numerator[i] = next();
+      ++at;
+      part.sums.denominator[i] = next();
+      ++at;
+      part.sums.n[i] = static_cast<std::int64_t>(next());
+    }
+    ++at; // ;
+    parts.push_back(part);
+  }
+  return parts;
+}
 
 std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
                                          bool write, bool *stale) {
@@ -63,88 +126,99 @@ void keep_fingerprints(db::Connection &c, const std::map<std::string, std::strin
     c.exec("UPDATE measure_key SET fingerprint = ? WHERE measure = ? AND fingerprint <> ?", {print, id, print});
 }
 
-bool before(const CellRow &a, const CellRow &b) { return std::tie(a.slice, a.key, a.sex) < std::tie(b.slice, b.key, b.sex); }
+bool before(const CellRow &a, const CellRow &b) { return std::tie(a.measure, a.key) < std::tie(b.measure, b.key); }
 
 std::vector<CellRow> read_cells(db::Connection &c) {
   std::vector<CellRow> cells;
-  c.query("SELECT measure_id, split, part, unit_id, team_id, month, sex, numerator, denominator, n FROM cell", {}, [&](const db::Row &row) {
-    cells.push_back({slice_of(row, 0), {row.integer(3), row.integer(4), static_cast<int>(row.integer(5))}, index_of(row.integer(6)), row.real(7), row.real(8), row.integer(9)});
+  c.query("SELECT " + std::string(kColumns) + " FROM cell", {}, [&](const db::Row &row) {
+    cells.push_back({row.integer(0), {row.integer(1), row.integer(2), static_cast<int>(row.integer(3))}, {sums_at(row, 4), row.str(19)}});
   });
   std::sort(cells.begin(), cells.end(), before);
   return cells;
 }
 
-Slices read_cell(db::Connection &c, const CellKey &key) {
-  Slices sums;
-  c.query("SELECT measure_id, split, part, sex, numerator, denominator, n FROM cell WHERE unit_id = ? AND month = ? AND team_id = ?",
-          {key.unit, std::int64_t{key.month}, key.team},
-          [&](const db::Row &row) { take(sums[slice_of(row, 0)], row, 3); });
-  return sums;
+std::map<std::int64_t, Cell> read_cell(db::Connection &c, const CellKey &key) {
+  std::map<std::int64_t, Cell> cells;
+  c.query("SELECT " + std::string(kColumns) + " FROM cell WHERE unit_id = ? AND month = ? AND team_id = ?",
+          {key.unit, std::int64_t{key.month}, key.team}, [&](const db::Row &row) { cells[row.integer(0)] = {sums_at(row, 4), row.str(19)}; });
+  return cells;
 }
 
-void write_cell(db::Connection &c, const CellKey &key, const Slice &slice, const Sums &before, const Sums &after) {
-  static const std::string kWrite = std::string(kInsert) + std::string(kOne) +
-                                    " ON CONFLICT (measure_id, split, part, unit_id, team_id, month, sex) DO UPDATE SET numerator = excluded.numerator,"
-                                    " denominator = excluded.denominator, n = excluded.n";
-  for (int i = 0; i < 5; ++i) {
-    const bool same = before.numerator[i] == after.numerator[i] && before.denominator[i] == after.denominator[i] &&
-                      before.n[i] == after.n[i];
-    if (same) continue;
-    if (!present(after, i)) {
-      c.exec("DELETE FROM cell WHERE measure_id = ? AND split = ? AND part = ? AND unit_id = ? AND team_id = ? AND month = ? AND sex = ?",
-             {slice.measure, std::int64_t{slice.split}, std::int64_t{slice.part}, key.unit, key.team, std::int64_t{key.month}, std::int64_t{sex_of(i)}});
-      continue;
-    }
-    db::Values args;
-    put(args, {slice, key, i, after.numerator[i], after.denominator[i], after.n[i]});
-    c.exec(kWrite, args);
+void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Cell &cell) {
+  static const std::string kWrite = [] {
+    std::string sql = insert() + one_row() + " ON CONFLICT (measure_id, unit_id, month, team_id) DO UPDATE SET ";
+    std::size_t place = 0;
+    for (const auto &column : split(kColumns, ','))
+      if (place++ >= 4) sql += (place > 5 ? ", " : "") + std::string(trim(column)) + " = excluded." + std::string(trim(column));
+    return sql;
+  }();
+  if (cell.empty()) {
+    c.exec("DELETE FROM cell WHERE measure_id = ? AND unit_id = ? AND month = ? AND team_id = ?", {measure, key.unit, std::int64_t{key.month}, key.team});
+    return;
   }
+  db::Values args;
+  put(args, {measure, key, cell});
+  c.exec(kWrite, args);
 }
 
+// SQLite keeps every page that a statement of several rows has touched, to be able to take it back: row by row is quicker there. Over
+// a network it is the round trips that cost. The index is made once afterwards, in order.
 void replace_cells(db::Connection &c, const std::vector<CellRow> &rows) {
-  constexpr std::size_t kBatch = 200; // rows per statement: few round trips, and one prepared text
+  const std::size_t batch = c.backend() == db::Backend::postgres ? 100 : 1;
   c.exec("DELETE FROM cell");
-  std::string full(kInsert);
-  for (std::size_t i = 0; i < kBatch; ++i) full.append(i == 0 ? "" : ", ").append(kOne);
+  c.script("DROP INDEX IF EXISTS cell_place");
+  const std::string one = one_row(), single = insert() + one;
+  std::string full = insert();
+  for (std::size_t i = 0; i < batch; ++i) full += (i == 0 ? "" : ",") + one;
   db::Values args;
-  args.reserve(kBatch * kWidth);
+  args.reserve(batch * kWidth);
   std::size_t at = 0;
-  for (; at + kBatch <= rows.size(); at += kBatch) {
+  for (; at + batch <= rows.size(); at += batch) {
     args.clear();
-    for (std::size_t i = 0; i < kBatch; ++i) put(args, rows[at + i]);
+    for (std::size_t i = 0; i < batch; ++i) put(args, rows[at + i]);
     c.exec(full, args);
   }
-  const std::string single = std::string(kInsert) + std::string(kOne);
   for (; at < rows.size(); ++at) {
     args.clear();
     put(args, rows[at]);
     c.exec(single, args);
   }
+  c.script("CREATE INDEX cell_place ON cell (unit_id, month, team_id)");
 }
 
 void sum_cells(db::Connection &c, const CellAsk &ask,
-               const std::function<void(std::int64_t, std::int64_t, int, int, double, double, std::int64_t)> &row) {
-  const std::string part = ask.by_team ? "team_id" : "part";
-  std::string sql = "SELECT measure_id, " + part + ", month, sex, SUM(numerator), SUM(denominator), SUM(n) FROM cell WHERE unit_id IN (" +
-                    marks(ask.units.size()) + ") AND month >= ? AND month <= ? AND split = ?";
+               const std::function<void(std::int64_t, std::int64_t, int, const Sums &)> &row) {
+  std::string where = " FROM cell WHERE unit_id IN (" + marks(ask.units.size()) + ") AND month >= ? AND month <= ?";
   db::Values args(ask.units.begin(), ask.units.end());
-  args.insert(args.end(), {std::int64_t{ask.first.index}, std::int64_t{ask.last.index}, std::int64_t{ask.split}});
+  args.insert(args.end(), {std::int64_t{ask.first.index}, std::int64_t{ask.last.index}});
   if (ask.team != 0) {
-    sql += " AND team_id = ?";
+    where += " AND team_id = ?";
     args.emplace_back(ask.team);
   }
   if (ask.measure != 0) {
-    sql += " AND measure_id = ?";
+    where += " AND measure_id = ?";
     args.emplace_back(ask.measure);
   }
-  c.query(sql + " GROUP BY measure_id, " + part + ", month, sex", args, [&](const db::Row &r) {
-    row(r.integer(0), r.integer(1), static_cast<int>(r.integer(2)), index_of(r.integer(3)), r.real(4), r.real(5), r.integer(6));
+  if (ask.split == 0) {
+    const std::string part = ask.by_team ? "team_id" : "0";
+    std::string sql = "SELECT measure_id, " + part + ", month";
+    for (const char *sex : {"", "0", "1", "2", "3"})
+      for (const char *column : {"numerator", "denominator", "n"}) sql += std::string(", SUM(") + column + sex + ")";
+    c.query(sql + where + " GROUP BY measure_id, month" + (ask.by_team ? ", team_id" : ""), args,
+            [&](const db::Row &r) { row(r.integer(0), r.integer(1), static_cast<int>(r.integer(2)), sums_at(r, 3)); });
+    return;
+  }
+  std::map<std::tuple<std::int64_t, int, int>, Sums> found; // measure, month, part
+  c.query("SELECT measure_id, month, parts" + where, args, [&](const db::Row &r) {
+    for (const Part &part : unpack(r.text(2)))
+      if (part.split == ask.split) found[{r.integer(0), static_cast<int>(r.integer(1)), part.part}].add(part.sums);
   });
+  for (const auto &[key, sums] : found) row(std::get<0>(key), std::get<2>(key), std::get<1>(key), sums);
 }
 
 std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team) {
   std::map<std::int64_t, int> months;
-  std::string sql = "SELECT measure_id, MIN(month) FROM cell WHERE split = 0 AND unit_id IN (" + marks(units.size()) + ")";
+  std::string sql = "SELECT measure_id, MIN(month) FROM cell WHERE unit_id IN (" + marks(units.size()) + ")";
   db::Values args(units.begin(), units.end());
   if (team != 0) {
     sql += " AND team_id = ?";

@@ -147,9 +147,7 @@ public:
   /// One query for the cells of all the months; `only` one measure, or all of them.
   void read_cells(const std::string *only) {
     store::CellAsk ask = asked(only);
-    store::sum_cells(c_, ask, [&](std::int64_t measure, std::int64_t, int month, int sex, double numerator, double denominator, std::int64_t n) {
-      put(cells_[measure][month], sex, numerator, denominator, n);
-    });
+    store::sum_cells(c_, ask, [&](std::int64_t measure, std::int64_t, int month, const Sums &sums) { cells_[measure][month] = sums; });
   }
 
   std::vector<BySex> of(const std::string &id) {
@@ -219,9 +217,6 @@ private:
   std::optional<std::map<std::int64_t, int>> first_months_;
   std::map<std::int64_t, std::string> teams_;
 
-  static void put(Sums &s, int sex, double numerator, double denominator, std::int64_t n) {
-    s.numerator[sex] = numerator, s.denominator[sex] = denominator, s.n[sex] = n;
-  }
   store::CellAsk asked(const std::string *only) const {
     store::CellAsk ask;
     ask.units = units_, ask.team = where_.team;
@@ -338,11 +333,7 @@ private:
     if (ask.measure == 0) return parts;
     ask.split = number, ask.by_team = by_team;
     ask.first = periods_[p].first, ask.last = periods_[p].last;
-    store::sum_cells(c_, ask, [&](std::int64_t, std::int64_t part, int, int sex, double numerator, double denominator, std::int64_t n) {
-      Sums month;
-      put(month, sex, numerator, denominator, n);
-      parts[part].add(month);
-    });
+    store::sum_cells(c_, ask, [&](std::int64_t, std::int64_t part, int, const Sums &sums) { parts[part].add(sums); });
     return parts;
   }
   std::string title_of(const plan::Compiled &m, std::string_view by, std::int64_t code) {

@@ -276,7 +276,7 @@ TEST_P(Property, CellsAreWhatARebuildGivesAndRecordsAddUpToThem) {
   }));
   // The histories must have touched something, or the above says nothing.
   auto c = world.db.pool().read();
-  EXPECT_GT(c->count("SELECT COUNT(*) FROM cell"), 200);
+  EXPECT_GT(c->count("SELECT COUNT(*) FROM cell"), 100);
   EXPECT_GT(c->count("SELECT COUNT(DISTINCT measure_id) FROM cell"), 15);
 }
 RT_BOTH_DATABASES(Property);
