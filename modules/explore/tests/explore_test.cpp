@@ -1,4 +1,5 @@
 // What a reader sees of an answer inside the unit, and what leaves it.
+#include "modules/deadlines/deadlines.hpp"
 #include "modules/explore/explore.hpp"
 #include "modules/measures/tests/fixture.hpp"
 #include <gtest/gtest.h>
@@ -11,7 +12,7 @@ using organisation::Sex;
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &deadlines::migrations(), &migrations()})
     all.insert(all.end(), part->begin(), part->end());
   return all;
 }

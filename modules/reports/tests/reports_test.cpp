@@ -1,4 +1,5 @@
 // The year's report: what it says, what it hides, and that an approved one stays as it was.
+#include "modules/deadlines/deadlines.hpp"
 #include "modules/measures/tests/fixture.hpp"
 #include "modules/reports/reports.hpp"
 #include "modules/reports/store.hpp"
@@ -58,7 +59,7 @@ TEST(Suppression, OneHiddenRowTakesAnotherWithIt) {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &migrations(), &deadlines::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   return all;
 }

@@ -21,8 +21,8 @@ TEST(Funnel, TheSameShareIsFarInALargeGroupAndChanceInASmall) {
 
 TEST(Funnel, SaysInWordsWhatItShows) {
   const auto svg = funnel(of({{"Stor & stark", 100, 60}, {"Liten", 10, 60}}));
-  EXPECT_NE(svg.find("Stor &amp; stark 60 %, klart under resten"), std::string::npos) << svg;
-  EXPECT_NE(svg.find("Liten 60 %, inom det som slumpen ger"), std::string::npos);
+  EXPECT_NE(svg.find("Stor &amp; stark 60\u00a0%, klart under resten"), std::string::npos) << svg;
+  EXPECT_NE(svg.find("Liten 60\u00a0%, inom det som slumpen ger"), std::string::npos);
 }
 
 TEST(Funnel, StackedPicturesStandUnderOneAnother) {
