@@ -69,7 +69,7 @@ void write_group(Out &out, const FormPage &page, const definitions::Group &group
   auto rows = found != page.state.rows.end() ? found->second : std::vector<std::string>{};
   while (static_cast<int>(rows.size()) < group.min) rows.emplace_back();
   out.raw("<div class=\"group-rows\" tabindex=\"-1\" role=\"group\"").attr("id", "f-" + group.id).attr("data-rows", group.id).attr("aria-label", group.title.str()).raw(">");
-  out.element("h3", group.title.str());
+  out.element("h2", group.title.str());
   if (const auto error = error_of(page.problem, group.id); !error.empty()) out.element("p", error, {{"class", "label__message label__message--error"}});
   if (rows.empty()) out.element("p", tr("Inga rader än."), {{"class", "quiet"}});
   for (std::size_t i = 0; i < rows.size(); ++i) write_row(out, page, group, i, rows[i], static_cast<int>(rows.size()) > group.min);

@@ -74,7 +74,7 @@ void write_group_rows(Out &out, const Facts &facts, const definitions::Group &gr
   }
   std::vector<html::Column> columns;
   for (const auto *field : fields) columns.push_back({field->title.str()});
-  out.element("h3", group.title.str());
+  out.element(facts.reg.sections.empty() ? "h2" : "h3", group.title.str()); // headings go down one level at a time
   html::begin_table(out, group.title.str(), columns, "list group-table");
   static const db::Value kNothing{db::Null{}};
   for (const auto &row : rows->second) {

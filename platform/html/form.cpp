@@ -210,8 +210,9 @@ namespace {
 /// The answers of one question: a group of radios of its own, named by the question.
 void matrix_answers(Out &out, const Field &question, const std::vector<Choice> &answers) {
   out.raw("<fieldset class=\"matrix-answers\" tabindex=\"-1\"").attr("id", element_id(question));
+  out.attr("aria-labelledby", element_id(question) + "-words"); // the row's heading names the group: said once
   if (const auto ids = described_by(question); !ids.empty()) out.attr("aria-describedby", ids);
-  out.raw(">").element("legend", question.label.words, {{"class", "sr-only"}});
+  out.raw(">");
   std::size_t index = 0;
   for (const auto &answer : answers) {
     const bool chosen = answer.value == question.value;
@@ -238,7 +239,7 @@ void input_matrix(Out &out, std::string_view title, const std::vector<Field> &qu
   for (const auto &answer : answers) out.element("th", answer.words, {{"scope", "col"}, {"class", "answer"}});
   out.raw("</tr></thead><tbody>");
   for (const auto &question : questions) {
-    out.raw("<tr").attr("class", question.error.empty() ? "" : "wrong").raw("><th scope=\"row\"><span aria-hidden=\"true\">");
+    out.raw("<tr").attr("class", question.error.empty() ? "" : "wrong").raw("><th scope=\"row\"><span").attr("id", element_id(question) + "-words").raw(">");
     label_words(out, question);
     out.raw("</span>");
     law_note(out, question);

