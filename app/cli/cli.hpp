@@ -47,6 +47,7 @@ int demo(Common common, const std::string &size, int extra_contacts, const std::
 
 struct UserAdd {
   std::string login, name, role, password_file;
+  std::string title; ///< "socialsekreterare": the user is also one of the unit's staff, with work of their own
   std::vector<std::string> teams;
 };
 struct UnitAdd {

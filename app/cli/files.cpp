@@ -3,6 +3,7 @@
 #include "app/cli/unit.hpp"
 #include <filesystem>
 #include <iostream>
+#include <unistd.h>
 
 namespace rt::cli {
 namespace {
@@ -88,8 +89,26 @@ int report(const Common &common, const std::string &kind, int year, const std::s
   return 0;
 }
 
+namespace {
+
+/// The measures speak of registers, so they are read when the registers are; nothing of it is kept.
+void check_measures(definitions::Loaded &loaded) {
+  const auto file = std::filesystem::temp_directory_path() / ("rodatraden-pack-" + std::to_string(::getpid()) + ".sqlite");
+  {
+    const auto pool = db::Pool::open("sqlite:" + file.string());
+    const SystemClock clock;
+    if (!db::migrate(*pool->write(), app::all_migrations())) return;
+    const measures::Measures measures(*pool, loaded.catalog, clock);
+    loaded.findings = measures.findings();
+  }
+  for (const char *rest : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + rest);
+}
+
+} // namespace
+
 int pack_check(const std::string &folder, bool json) {
-  const auto loaded = definitions::check(folder);
+  auto loaded = definitions::check(folder);
+  if (loaded.findings.empty()) check_measures(loaded);
   Table table;
   table.keys = {"file", "line", "column", "message", "suggestion"};
   for (std::string_view heading : {tr("fil"), tr("rad"), tr("kolumn"), tr("fel"), tr("förslag")}) table.headings.emplace_back(heading);

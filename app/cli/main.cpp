@@ -30,7 +30,7 @@ struct Commands {
   CLI::App *with_database(CLI::App *c) {
     c->add_option("--db", common.setup.database, help("databas: en fil eller postgresql://…"))->envname("RT_DATABASE");
     c->add_option("--packs", common.setup.packs, help("definitionspaket"))->delimiter(',');
-    c->add_option("--packs-dir", common.setup.packs_folder, help("mapp med egna paket i stället för de inbyggda"));
+    c->add_option("--packs-dir", common.setup.packs_folder, help("mapp med egna paket; de inbyggda finns också"))->envname("RT_PACKS_FOLDER");
     return c;
   }
   CLI::App *with_unit(CLI::App *c) {
@@ -108,6 +108,7 @@ struct Commands {
     add->add_option("login", options->login, help("inloggningsnamn"))->required();
     add->add_option("--name", options->name, help("namn"))->required();
     add->add_option("--role", options->role, help("head, deputy, therapist, social_worker eller administrator"))->required();
+    add->add_option("--title", options->title, help("yrkestitel: läggs också upp som medarbetare, med egna ärenden och tidsgränser"));
     add->add_option("--teams", options->teams, help("verksamheter (koder)"))->delimiter(',');
     add->add_option("--password-file", options->password_file, help("fil med lösenordet; - = från standard in"))->required();
     add->callback([this, options] { result = cli::user_add(common, *options); });

@@ -71,6 +71,25 @@ int token_revoke(const Common &common, long long id) {
   return 0;
 }
 
+namespace {
+
+/// The account and the list of staff are one person.
+Result<void> add_as_staff(OpenUnit &opened, std::int64_t user_id, const std::string &title) {
+  auto &app = *opened.app;
+  auto user = app.identity->user(user_id).value();
+  const auto system = access::system_actor(opened.unit);
+  {
+    auto connection = app.pool().write();
+    db::Transaction tx(*connection);
+    RT_TRY(user.staff, app.organisation->add_staff(*connection, {0, opened.unit, user.name, title, "", user.teams, to_iso(swedish_day(app.clock().now())), ""}));
+    audit::append(*connection, system, app.clock().now(), {audit::Act::create, "staff:" + std::to_string(user.staff), "ny medarbetare", ""});
+    tx.commit();
+  }
+  return app.identity->update_user(system, user);
+}
+
+} // namespace
+
 int user_add(const Common &common, const UserAdd &options) {
   auto opened = open_unit(common);
   if (!opened) return complain(opened.error());
@@ -90,6 +109,8 @@ int user_add(const Common &common, const UserAdd &options) {
   while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) password.pop_back();
   auto added = opened->app->identity->add_user(access::system_actor(opened->unit), user, password);
   if (!added) return complain(added.error());
+  if (!options.title.empty())
+    if (auto done = add_as_staff(*opened, *added, options.title); !done) return complain(done.error());
   std::cout << tr_f("{0} kan nu logga in.", {options.login}) << '\n';
   return 0;
 }

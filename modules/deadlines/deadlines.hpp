@@ -106,6 +106,8 @@ public:
   Deadlines(db::Pool &pool, records::Records &records, records::Persons &persons, const organisation::Organisation &organisation, const Clock &clock);
   ~Deadlines() override;
   const std::vector<Rule> &rules() const;
+  /// Those of the packs that the reader's unit has chosen.
+  std::vector<const Rule *> rules_of(const access::Actor &actor) const;
 
   // ---- kept in step with the records ----
   void changed(db::Connection &connection, const records::Change &change) override;

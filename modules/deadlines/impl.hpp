@@ -17,6 +17,8 @@ struct Source {
   // kind other: a record there meets one here when there.link = here.key
   std::string link_field, link_column;
   std::string key_field, key_column; ///< "" and "id" when the other record refers to this one
+  /// What they share besides: a record without a case goes by its contact, one without that by its person.
+  std::vector<Source> otherwise;
 };
 
 /// A register with rules, ready to be read.
@@ -99,6 +101,8 @@ struct Deadlines::Impl {
   struct Names {
     Instant until = 0;
     std::map<std::int64_t, std::string> teams, staff;
+    std::set<std::string> hidden; ///< registers of packs that the unit has not chosen: kept, but nobody is reminded
+    std::string shown(std::string_view alias) const; ///< " AND d.register_id NOT IN ('…')", or nothing
   };
   std::map<std::int64_t, std::shared_ptr<const Names>> names; ///< of a unit, for half a minute
 

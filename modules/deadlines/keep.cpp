@@ -71,20 +71,29 @@ std::int64_t key_in(const std::string &field, const Record &record) {
 
 namespace {
 
-/// What other records say: for each version of a rule the moments by the key that they share.
-using There = std::map<const Deadline *, std::map<std::int64_t, std::vector<store::MetThere>>>;
+/// By what a record finds those that meet its rule: the first that it has.
+const Source *source_for(const Source &source, const Record &record) {
+  if (key_in(source.key_field, record) != 0) return &source;
+  for (const auto &other : source.otherwise)
+    if (key_in(other.key_field, record) != 0) return &other;
+  return nullptr;
+}
+
+/// What other records say: for each version of a rule, and each way to find them, the moments by the key that they share.
+using There = std::map<std::pair<const Deadline *, const Source *>, std::map<std::int64_t, std::vector<store::MetThere>>>;
 
 There what_others_say(db::Connection &c, const Watched &w, const std::vector<Record> &loaded, Date today) {
   There there;
   for (const auto &[rule, source] : w.sources) {
     if (source.kind != Source::Kind::other) continue;
-    std::set<std::int64_t> keys;
+    std::map<const Source *, std::set<std::int64_t>> keys;
     for (const auto &record : loaded)
-      if (const auto key = key_in(source.key_field, record); key != 0) keys.insert(key);
-    if (keys.empty()) continue;
-    auto &by_key = there[rule];
-    for (auto &met : store::met_there(c, source, *rule, {keys.begin(), keys.end()}))
-      if (rule->met_when.empty() || records::holds(*source.reg, met.there, rule->met_when, today).value_or(false)) by_key[met.key].push_back(std::move(met));
+      if (const auto *way = source_for(source, record); way != nullptr) keys[way].insert(key_in(way->key_field, record));
+    for (const auto &[way, those] : keys) {
+      auto &by_key = there[{rule, way}];
+      for (auto &met : store::met_there(c, *way, *rule, {those.begin(), those.end()}))
+        if (rule->met_when.empty() || records::holds(*way->reg, met.there, rule->met_when, today).value_or(false)) by_key[met.key].push_back(std::move(met));
+    }
   }
   return there;
 }
@@ -101,7 +110,9 @@ void what_meets(const Watched &w, const Deadline &rule, const Record &record, co
       if (code == source.state) facts.met.push_back(at);
   } else if (source.kind == Source::Kind::other) {
     // The next of the same kind is one that comes after: an earlier follow-up does not meet what this one agreed.
-    for (const auto &met : there[&rule][key_in(source.key_field, record)])
+    const auto *way = source_for(source, record);
+    if (way == nullptr) return;
+    for (const auto &met : there[{&rule, way}][key_in(way->key_field, record)])
       if (source.reg != w.reg || (met.record != record.id && met.at.day > start.day)) facts.met.push_back(met.at);
   }
 }

@@ -101,7 +101,7 @@ void write_filters(Out &out, const Deps &deps, const Chosen &c, const Actor &act
   html::input_hidden(out, "vilka", c.ask.whose == Whose::mine ? "mina" : "alla");
   if (c.ask.show != Show::current) html::input_hidden(out, "visa", c.ask.show == Show::resting ? "vilar" : "gamla");
   std::vector<html::Choice> rules;
-  for (const auto &rule : deps.deadlines.rules()) rules.push_back({rule.reg->id + "." + rule.id, rule.newest().title.str() + " – " + lower(rule.reg->singular.str())});
+  for (const auto *rule : deps.deadlines.rules_of(actor)) rules.push_back({rule->reg->id + "." + rule->id, rule->newest().title.str() + " – " + lower(rule->reg->singular.str())});
   std::sort(rules.begin(), rules.end(), [](const auto &a, const auto &b) { return a.words < b.words; });
   const auto pick = [&](const char *id, std::string_view label, std::string value, std::vector<html::Choice> choices) {
     if (choices.size() < 2) return;
@@ -220,7 +220,7 @@ http::Response list_page(const Deps &deps, const http::Request &request, const A
   out.reserve(64 * 1024);
   out.element("div", tr_f("Utskrivet {0} av {1}", {long_date(deps.deadlines.today()), actor.name}), {{"class", "printed"}});
   if (request.query["signerad"] == "1") html::message(out, html::Tone::good, tr("Veckans bevakning är signerad."));
-  if (deps.deadlines.rules().empty()) {
+  if (deps.deadlines.rules_of(actor).empty()) {
     html::empty_state(out, tr("Här samlas allt som har en sista dag. Tidsgränserna står i enhetens definitionspaket, under registret de gäller."));
   } else {
     write_tabs(out, c, actor, queue);
@@ -238,7 +238,7 @@ http::Response list_page(const Deps &deps, const http::Request &request, const A
     write_week(out, deps, c, actor);
     out.close("div");
   }
-  auto lead = deps.deadlines.rules().empty() ? std::string() : deps.deadlines.summary(actor, c.ask.whose);
+  auto lead = deps.deadlines.rules_of(actor).empty() ? std::string() : deps.deadlines.summary(actor, c.ask.whose);
   return http::html(html::page(frame(deps, actor, std::string(tr("Bevakning")), std::move(lead)), out.take()));
 }
 

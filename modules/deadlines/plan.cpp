@@ -56,6 +56,7 @@ void need_rule(Watched &w, const Deadline &rule, const Source &source) {
     need_condition(w, rule.met_when);
   }
   if (source.kind == Source::Kind::other && !source.key_field.empty()) need(w, source.key_field);
+  for (const auto &other : source.otherwise) need(w, other.key_field);
   if (rule.from.empty()) need(w, w.reg->date_field);
   w.needs_states = w.needs_states || starts_with(rule.from, "state:") || source.kind == Source::Kind::state || rule.until.find("state") != std::string::npos;
 }
@@ -106,11 +107,14 @@ Source Deadlines::Impl::source_of(const Watched &w, const Deadline &rule) const 
   for (const char *shared : {"case", "contact", "person"}) {
     const auto *here = w.reg->field(shared), *there = s.reg->field(shared);
     if (here == nullptr || there == nullptr || !in_own_table(*here) || !in_own_table(*there)) continue;
-    s.kind = Source::Kind::other;
-    s.link_field = s.key_field = shared;
-    s.link_column = column_of(*there);
-    s.key_column = column_of(*here);
-    return s;
+    Source way = s;
+    way.otherwise.clear();
+    way.kind = Source::Kind::other;
+    way.link_field = way.key_field = shared;
+    way.link_column = column_of(*there);
+    way.key_column = column_of(*here);
+    if (s.kind == Source::Kind::none) s = std::move(way);
+    else s.otherwise.push_back(std::move(way));
   }
   return s;
 }
@@ -134,6 +138,7 @@ void Deadlines::Impl::prepare_register(const Register &reg) {
 }
 
 void Deadlines::Impl::prepare() {
+  fingerprint = "2\n"; // how rules are read: another number makes every date anew
   for (const auto &reg : records.catalog().registers)
     for (const auto &rule : reg.deadlines) {
       auto found = std::find_if(rules.begin(), rules.end(), [&](const Rule &r) { return r.reg == &reg && r.id == rule.id; });
@@ -146,7 +151,10 @@ void Deadlines::Impl::prepare() {
     if (!reg.deadlines.empty()) prepare_register(reg);
   for (const auto &[id, w] : watched)
     for (const auto &[rule, source] : w.sources)
-      if (source.kind == Source::Kind::other) meets[source.reg->id].push_back({&w, &source});
+      if (source.kind == Source::Kind::other) {
+        meets[source.reg->id].push_back({&w, &source});
+        for (const auto &other : source.otherwise) meets[source.reg->id].push_back({&w, &other});
+      }
 }
 
 const Rule *Deadlines::Impl::find(std::string_view reg, std::string_view rule) const {

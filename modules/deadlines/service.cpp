@@ -100,7 +100,25 @@ std::shared_ptr<const Deadlines::Impl::Names> Deadlines::Impl::names_of(std::int
   fresh->until = clock.now() + kNamesSeconds;
   for (const auto &team : organisation.teams(unit)) fresh->teams[team.id] = team.name;
   for (const auto &one : organisation.staff(unit)) fresh->staff[one.id] = one.name;
+  const auto chosen = organisation.packs(unit);
+  for (const auto &[id, w] : watched)
+    if (!records.catalog().keeps(chosen, w.reg->pack)) fresh->hidden.insert(id);
   return known = fresh;
+}
+
+std::string Deadlines::Impl::Names::shown(std::string_view alias) const {
+  if (hidden.empty()) return {};
+  std::string sql; // ids of registers: small letters, digits and _
+  for (const auto &id : hidden) sql += (sql.empty() ? "'" : ", '") + id + "'";
+  return " AND " + std::string(alias) + ".register_id NOT IN (" + sql + ")";
+}
+
+std::vector<const Rule *> Deadlines::rules_of(const Actor &actor) const {
+  const auto names = impl_->names_of(actor.unit);
+  std::vector<const Rule *> kept;
+  for (const auto &rule : impl_->rules)
+    if (names->hidden.count(rule.reg->id) == 0) kept.push_back(&rule);
+  return kept;
 }
 
 namespace {
@@ -155,7 +173,7 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
   {
     auto lease = impl_->pool.read();
     db::Values args;
-    const auto condition = where(actor, ask, today, args);
+    const auto condition = where(actor, ask, today, args) + names->shown("d");
     args.emplace_back(std::int64_t{ask.limit + 1});
     args.emplace_back(std::int64_t{ask.offset});
     const auto order = ask.by_responsible ? " ORDER BY d.staff_id, d.last_day, d.id" : " ORDER BY d.last_day, d.id";
@@ -170,7 +188,7 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
       sums += std::string(sums.empty() ? "" : ", ") + "COALESCE(SUM(CASE WHEN d.last_day <= ? THEN 1 ELSE 0 END), 0)";
       count_args.emplace_back(to_iso(end_of(group, today)));
     }
-    const auto all = where(actor, counted, today, count_args);
+    const auto all = where(actor, counted, today, count_args) + names->shown("d");
     lease->query("SELECT " + sums + " FROM deadline d WHERE 1=1" + all, count_args, [&](const db::Row &row) {
       std::int64_t before = 0;
       for (std::size_t i = 0; i < std::size(kCounted); ++i) {
@@ -183,7 +201,7 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
       others.show = show;
       others.horizon = -1;
       db::Values count_of;
-      const auto these = where(actor, others, today, count_of);
+      const auto these = where(actor, others, today, count_of) + names->shown("d");
       return lease->count("SELECT COUNT(*) FROM deadline d WHERE 1=1" + these, count_of);
     };
     queue.resting = count(Show::resting);
@@ -216,7 +234,7 @@ std::vector<Item> Deadlines::of_person(const Actor &actor, std::int64_t person) 
   roll();
   const auto names = impl_->names_of(actor.unit);
   db::Values args{person};
-  const auto scope = actor.scope().where("d", args);
+  const auto scope = actor.scope().where("d", args) + names->shown("d");
   auto lease = impl_->pool.read();
   lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.person_id = ? AND d.phase = 0" + scope + " ORDER BY d.last_day, d.id LIMIT 20", args,
                [&](const db::Row &row) { items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
@@ -228,7 +246,7 @@ std::vector<std::int64_t> Deadlines::late_people(const Actor &actor) {
   if (!actor.may(May::read_records)) return people;
   roll();
   db::Values args{to_iso(swedish_day(impl_->clock.now()))};
-  const auto scope = actor.scope().where("d", args);
+  const auto scope = actor.scope().where("d", args) + impl_->names_of(actor.unit)->shown("d");
   auto lease = impl_->pool.read();
   lease->query("SELECT DISTINCT d.person_id FROM deadline d WHERE d.phase = 0 AND d.last_day < ? AND d.person_id IS NOT NULL" + scope, args,
                [&](const db::Row &row) { people.push_back(row.integer(0)); });
@@ -349,10 +367,11 @@ std::vector<Share> Deadlines::shares(const Actor &actor, const Period &period, b
   if (!actor.may(May::read_board)) return {};
   roll();
   // Whole units and teams without persons: what everybody in the unit may see, as on the board.
+  const auto shown = impl_->names_of(actor.unit)->shown("d");
   auto lease = impl_->pool.read();
   const auto end = std::min(last_day(period.last), today() - 1);
-  lease->query("SELECT d.register_id, d.rule_id, d.team_id, d.phase, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND d.last_day >= ? AND d.last_day <= ? AND d.phase IN (0,1,2,5) "
-               "GROUP BY d.register_id, d.rule_id, d.team_id, d.phase",
+  lease->query("SELECT d.register_id, d.rule_id, d.team_id, d.phase, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND d.last_day >= ? AND d.last_day <= ? AND d.phase IN (0,1,2,5)" + shown +
+                   " GROUP BY d.register_id, d.rule_id, d.team_id, d.phase",
                {actor.unit, to_iso(first_day(period.first)), to_iso(end)}, [&](const db::Row &row) {
                  auto &share = found[{row.str(0), row.str(1), by_team ? row.integer(2) : 0}];
                  share.register_id = row.str(0);
@@ -450,15 +469,16 @@ std::optional<Deadlines::Feed> Deadlines::feed(std::string_view token) {
   if (token.size() != 48) return std::nullopt;
   std::int64_t unit = 0, staff = 0;
   Feed feed;
-  auto lease = impl_->pool.read();
-  lease->query("SELECT unit_id, user_id, staff_id FROM deadline_feed WHERE token_hash = ? AND revoked_at = ''", {hash_of(std::string(token))}, [&](const db::Row &row) {
+  impl_->pool.read()->query("SELECT unit_id, user_id, staff_id FROM deadline_feed WHERE token_hash = ? AND revoked_at = ''", {hash_of(std::string(token))}, [&](const db::Row &row) {
     unit = row.integer(0);
     feed.user = row.integer(1);
     staff = row.integer(2);
   });
   if (unit == 0) return std::nullopt;
-  lease->query("SELECT d.last_day, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND (d.staff_id = ? OR d.other_staff_id = ?) AND d.phase = 0 AND d.last_day >= ? AND d.last_day <= ? "
-               "GROUP BY d.last_day ORDER BY d.last_day",
+  const auto shown = impl_->names_of(unit)->shown("d");
+  auto lease = impl_->pool.read();
+  lease->query("SELECT d.last_day, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND (d.staff_id = ? OR d.other_staff_id = ?) AND d.phase = 0 AND d.last_day >= ? AND d.last_day <= ?" + shown +
+                   " GROUP BY d.last_day ORDER BY d.last_day",
                {unit, staff, staff, to_iso(today() - kFeedBackDays), to_iso(today() + kFeedAheadDays)}, [&](const db::Row &row) {
                  if (const auto day = date_from_iso(row.text(0))) feed.days.push_back({*day, static_cast<int>(row.integer(1))});
                });

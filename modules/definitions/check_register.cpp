@@ -56,6 +56,7 @@ public:
     unique_ids("letter");
     unique_ids("view");
     head();
+    one_title_one_field();
     each("field", [this](const Node &node) {
       const auto *id = node.find("id");
       const auto *field = id != nullptr ? reg_.field(id->text) : nullptr;
@@ -67,6 +68,11 @@ public:
       condition(node, "rule");
       names_field(node, "field");
     });
+    each("warning", [this](const Node &node) {
+      condition(node, "rule");
+      age_limits(node);
+    });
+    each("clash", [this](const Node &node) { clash(node); });
   }
 
 private:
@@ -97,6 +103,18 @@ private:
                                    : tr_f("Koden {0} används redan, på rad {1}.", {value->text, std::to_string(at->second)}));
   }
 
+  /// Files are read by their headings: two fields with one title could not be told apart.
+  void one_title_one_field() {
+    std::map<std::string, int> titles;
+    each("field", [&](const Node &node) {
+      const auto *title = node.find("title"), *group = node.find("group");
+      const auto *words = title != nullptr ? title->find("sv") : nullptr;
+      if (words == nullptr || words->text.empty()) return;
+      const auto [at, fresh] = titles.emplace((group != nullptr ? group->text : std::string()) + "\n" + fold(words->text), words->place.line);
+      if (!fresh) find(words->place, tr_f("”{0}” är redan rubriken på ett annat fält, på rad {1}. Den som läser in en fil kan inte skilja dem åt.", {words->text, std::to_string(at->second)}));
+    });
+  }
+
   void unknown_field(Place place, const std::string &name) {
     find(place, tr_f("Fältet ”{0}” finns inte i registret.", {name}), did_you_mean(name, ids_of(reg_.fields)));
   }
@@ -112,7 +130,7 @@ private:
       if (field == nullptr) unknown_field(date->place, date->text);
       else if (shape_of(*field) != Shape::date)
         find(date->place, tr_f("Fältet ”{0}” är inget datum och kan inte placera posten i tiden.", {date->text}));
-      else if (!field->required)
+      else if (!field->required && !field->retired) // a retired one is told where it is retired
         find(date->place, tr_f("Fältet ”{0}” placerar posten i tiden och måste därför vara obligatoriskt (required = true).", {date->text}));
     }
     if (const auto *unique = head->find("unique"); unique != nullptr) {
@@ -153,6 +171,7 @@ private:
     roles(node, "read_roles");
     roles(node, "write_roles");
     if (const auto *group = node.find("group"); group != nullptr) in_group(field, *group);
+    if (field.retired) retired(field, node);
     const bool private_type = field.type == FieldType::person || field.type == FieldType::staff || field.type == FieldType::reference;
     if (reg_.anonymous && private_type)
       find(node.find("type")->place, tr_f("Ett anonymt register får inte ha fältet ”{0}”: svaret skulle kunna kopplas till en person.", {field.id}));
@@ -165,6 +184,48 @@ private:
     if (reg_.group(field.group) == nullptr) find(group.place, tr_f("Gruppen ”{0}” finns inte.", {field.group}));
     const bool own = std::find(kOwn.begin(), kOwn.end(), field.id) != kOwn.end() || field.id == reg_.date_field || field.type == FieldType::givers;
     if (own) find(group.place, tr_f("Fältet ”{0}” hör till posten själv och kan inte stå i en grupp.", {field.id}));
+  }
+
+  /// The register that says for whom the team is: its limits must be numbers, and its days say when they hold.
+  void age_limits(const Node &node) {
+    const auto *limits = node.find("age_limits");
+    if (limits == nullptr || limits->text.empty()) return;
+    if (reg_.field("person") == nullptr && reg_.field("contact") == nullptr && reg_.field("case") == nullptr)
+      return find(limits->place, std::string(tr("Registret handlar inte om någon person och kan inte varna för åldern.")));
+    target_exists(limits->place, limits->text);
+    loading_.later.push_back([file = reg_.file, place = limits->place, name = limits->text](Loading &loading) {
+      const auto *other = loading.catalog.find(name);
+      if (other == nullptr) return;
+      for (const auto &[id, type] : {std::pair{"age_from", FieldType::integer}, {"age_to", FieldType::integer}, {"valid_from", FieldType::date}, {"valid_to", FieldType::date}})
+        if (const auto *field = other->field(id); field == nullptr || field->type != type)
+          return loading.find(file, place, tr_f("Registret ”{0}” saknar fältet ”{1}”, som säger vilka åldrar som gäller och när.", {name, id}));
+    });
+  }
+
+  void clash(const Node &node) {
+    for (const char *key : {"of", "day", "last_day", "begins", "ends"}) {
+      const auto *name = node.find(key);
+      if (name == nullptr || name->text.empty()) continue;
+      const auto *field = reg_.field(name->text);
+      if (field == nullptr) {
+        unknown_field(name->place, name->text);
+        continue;
+      }
+      const std::string_view is = key;
+      if (!field->group.empty()) find(name->place, tr_f("Fältet ”{0}” upprepas och kan inte säga vad som är upptaget.", {field->id}));
+      if ((is == "day" || is == "last_day") && field->type != FieldType::date) find(name->place, tr_f("”{0}” är inget datum.", {field->id}));
+      if ((is == "begins" || is == "ends") && field->type != FieldType::time) find(name->place, tr_f("”{0}” är inget klockslag.", {field->id}));
+    }
+    condition(node, "when");
+  }
+
+  /// What is no longer asked for can be neither what places the record in time nor what a step waits for.
+  void retired(const Field &field, const Node &node) {
+    const auto place = node.find("retired")->place;
+    if (field.id == reg_.date_field) find(place, tr_f("Fältet ”{0}” placerar posten i tiden och kan inte tas ur bruk.", {field.id}));
+    for (const auto &step : reg_.transitions)
+      if (std::find(step.requires_fields.begin(), step.requires_fields.end(), field.id) != step.requires_fields.end())
+        find(place, tr_f("Fältet ”{0}” är taget ur bruk, men steget ”{1}” kräver att det är ifyllt.", {field.id, step.id}));
   }
 
   /// Names that lists, forms and tables use in every register have one meaning.
@@ -519,7 +580,8 @@ private:
     const auto shape = shape_of(field);
     const auto &value = condition.value;
     const bool equality = condition.op == "=" || condition.op == "!=";
-    if (!equality && shape != Shape::number && shape != Shape::date)
+    const bool sorts = field.type == FieldType::time || field.type == FieldType::month; // "09:30" and "2026-11" stand in order as they are written
+    if (!equality && !sorts && shape != Shape::number && shape != Shape::date)
       return find(inside(text, condition.column), tr_f("”{0}” kan bara jämföras med = eller !=.", {field.id}));
     if (const auto *other = condition.quoted ? nullptr : reg_.field(value); other != nullptr) {
       if (field.option(value) != nullptr) // compared with the field, silently: nobody means that

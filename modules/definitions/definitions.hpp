@@ -77,6 +77,7 @@ struct Field {
   std::vector<std::string> read_roles;  ///< who sees the value; empty = all who see the record. Others read "Dold"
   std::vector<std::string> write_roles; ///< who may change it; empty = all who may write
   int max_length = 0;        ///< of texts, in characters; 0 = the type's own
+  bool retired = false;      ///< no longer asked for: in no form and never required; what was written stays in records, history and files
   const Option *option(std::string_view id) const;
   const Option *option_by_code(int code) const;
 };
@@ -205,6 +206,21 @@ struct Check {
   std::string field;
 };
 
+/// What is told but does not hinder: a rule that does not hold, or an age outside the unit's own limits.
+struct Warning {
+  std::string rule;       ///< told when it does not hold
+  std::string age_limits; ///< instead of `rule`: a register whose rows say for whom the team is (age_from, age_to, valid_from, valid_to, team)
+  Text message;
+};
+/// Two records may not take the same thing at the same time.
+struct Clash {
+  std::string of;               ///< field that says what is taken; records with different values never clash
+  std::string day, last_day;    ///< date fields; without `last_day`, or while it is empty, it is taken that day only
+  std::string begins, ends;     ///< time fields; while they are empty the whole day is taken
+  std::string when;             ///< condition: only such records take it
+  Text message;
+};
+
 struct Register {
   std::string id;           ///< table name is "r_" + id
   Text title, singular, about_text, empty_text;
@@ -221,6 +237,8 @@ struct Register {
   std::vector<State> states;
   std::vector<Transition> transitions;
   std::vector<Check> checks;
+  std::vector<Warning> warnings;
+  std::vector<Clash> clashes;
   std::string record = "here"; ///< where the legal record lives: "here" or the name of the city's system
   std::string area;         ///< of the menu: "cases" | "quality" | "people" | "economy" | "collaboration" | "work"
   std::vector<Group> groups;

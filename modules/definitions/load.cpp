@@ -151,11 +151,17 @@ void read_with_required(Loading &loading, const std::map<std::string, Files> &pa
 
 Loaded load(const std::string &packs_folder, const std::vector<std::string> &names) {
   Loading loading;
-  const auto packs = packs_folder.empty() ? packs_inside() : packs_on_disk(packs_folder);
-  std::vector<std::string> known;
+  // Those of the folder go before; what they require may come with the program.
+  auto packs = packs_inside();
+  std::vector<std::string> own, known;
+  if (!packs_folder.empty())
+    for (auto &[name, files] : packs_on_disk(packs_folder)) {
+      own.push_back(name);
+      packs[name] = std::move(files);
+    }
   for (const auto &[name, files] : packs) known.push_back(name);
   std::set<std::string> read;
-  for (const auto &name : names.empty() ? known : names) {
+  for (const auto &name : !names.empty() ? names : packs_folder.empty() ? known : own) {
     if (packs.count(name) != 0) read_with_required(loading, packs, name, read);
     else loading.find(name, {}, tr_f("Paketet ”{0}” finns inte.", {name}), did_you_mean(name, known));
   }

@@ -72,6 +72,7 @@ Field read_field(Loading &loading, const std::string &file, const Node &node) {
   field.write_roles = table.texts("write_roles");
   field.group = table.text("group");
   field.max_length = table.integer("max_length").value_or(0);
+  field.retired = table.flag("retired");
   field.compute = table.text("compute");
   field.min = table.number("min");
   field.max = table.number("max");
@@ -83,6 +84,11 @@ Field read_field(Loading &loading, const std::string &file, const Node &node) {
   field.columns = table.texts("columns");
   field.sex_columns = table.texts("sex_columns");
   table.finish();
+  if (field.retired) { // what is not asked for cannot be missing, and no list needs its column
+    field.required = field.in_list = false;
+    field.required_when.clear();
+    field.default_value.clear();
+  }
   return field;
 }
 
@@ -231,6 +237,19 @@ void read_register(Loading &loading, const std::string &pack, int version, const
     Check check{table.text("rule", true), table.words("message", true), table.text("field", true)};
     table.finish();
     return check;
+  });
+  read_all(root, "warning", reg.warnings, [](Loading &l, const std::string &f, const Node &n) {
+    TableReader table(l, f, n, n.place);
+    Warning warning{table.text("rule"), table.text("age_limits"), table.words("message", true)};
+    table.finish();
+    if (warning.rule.empty() == warning.age_limits.empty()) table.find(table.place(), std::string(tr("En varning har antingen ”rule” eller ”age_limits”.")));
+    return warning;
+  });
+  read_all(root, "clash", reg.clashes, [](Loading &l, const std::string &f, const Node &n) {
+    TableReader table(l, f, n, n.place);
+    Clash clash{table.text("of", true), table.text("day", true), table.text("last_day"), table.text("begins"), table.text("ends"), table.text("when"), table.words("message", true)};
+    table.finish();
+    return clash;
   });
   root.finish();
   complete_computed(reg);

@@ -33,6 +33,7 @@ const std::vector<GroupRow> *rows_of(const Record *record, const std::string &gr
 void keep_row(const GroupTable &group, const Actor &actor, const GroupRow *was, const GroupRow &defaults, std::size_t index, GroupRow &row,
               std::vector<FieldError> &errors) {
   for (const auto *field : group.fields) {
+    if (field->retired && was != nullptr && may_write(*field, actor) && row.count(field->id) == 0) row[field->id] = value_in(*was, field->id);
     if (may_write(*field, actor) || field->type == FieldType::computed) continue;
     const auto &kept = value_in(was != nullptr ? *was : defaults, field->id);
     const auto &sent = value_in(row, field->id);
@@ -96,6 +97,8 @@ void Records::Impl::keep_protected(const Table &t, const Actor &actor, Record &d
   normalise(t, draft);
   const auto defaults = blank(*t.reg, actor, today());
   for (const auto *field : t.fields) {
+    // What is no longer asked for cannot be emptied by not being asked for.
+    if (field->retired && before != nullptr && may_write(*field, actor) && !draft.has(field->id)) draft.values[field->id] = before->value(field->id);
     if (may_write(*field, actor) || field->type == FieldType::computed) continue;
     const auto kept = (before != nullptr ? *before : defaults).value(field->id);
     if (draft.has(field->id) && (draft.value(field->id) != kept || !may_read(*field, actor))) errors.push_back({field->id, not_yours(*field)});
@@ -147,7 +150,7 @@ void Records::Impl::check_pointed_at(db::Connection &c, const Table &t, const Ac
       errors.push_back({control, tr_f("{0}: filen finns inte kvar. Välj den igen.", {field.title.str()})});
     const auto named = people_in(field, value);
     people.insert(people.end(), named.begin(), named.end());
-    staff = staff || field.type == FieldType::staff_list;
+    staff = staff || field.type == FieldType::staff_list || field.type == FieldType::staff || field.type == FieldType::team;
   });
   if (!people.empty()) {
     const auto seen = store::person_names(c, actor, people);
@@ -160,15 +163,14 @@ void Records::Impl::check_pointed_at(db::Connection &c, const Table &t, const Ac
     });
   }
   if (!staff) return;
-  std::vector<std::int64_t> known;
-  c.query("SELECT id FROM staff WHERE unit_id = ?", {draft.unit}, [&](const db::Row &row) { known.push_back(row.integer(0)); });
+  const auto missing = [&](const char *sql, std::int64_t id) { return !c.exists(sql, {id, draft.unit}); };
   each_value(t, draft, before, [&](const Field &field, const db::Value &value, const std::string &control) {
-    if (field.type != FieldType::staff_list || !std::holds_alternative<std::string>(value)) return;
-    for (const auto id : ids_from_text(std::get<std::string>(value)))
-      if (std::find(known.begin(), known.end(), id) == known.end()) {
-        errors.push_back({control, tr_f("{0}: medarbetaren finns inte i enheten.", {field.title.str()})});
-        break;
-      }
+    if (field.type == FieldType::team && missing("SELECT 1 FROM team WHERE id = ? AND unit_id = ?", id_in(value)))
+      errors.push_back({control, tr_f("{0}: gruppen finns inte i enheten.", {field.title.str()})});
+    if (field.type != FieldType::staff && field.type != FieldType::staff_list) return;
+    auto ids = std::holds_alternative<std::string>(value) ? ids_from_text(std::get<std::string>(value)) : std::vector<std::int64_t>{id_in(value)};
+    if (std::any_of(ids.begin(), ids.end(), [&](auto id) { return missing("SELECT 1 FROM staff WHERE id = ? AND unit_id = ?", id); }))
+      errors.push_back({control, tr_f("{0}: medarbetaren finns inte i enheten.", {field.title.str()})});
   });
 }
 

@@ -112,7 +112,8 @@ void Records::Impl::inherit_contact(db::Connection &c, const Table &t, const acc
   if (!found) errors.push_back({"contact", std::string(tr("Kontakten finns inte, eller så får du inte se den."))});
 }
 
-void Records::Impl::inherit_person(db::Connection &c, const Table &t, Record &draft, const Record *before, std::vector<FieldError> &errors) const {
+void Records::Impl::inherit_person(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before,
+                                   std::vector<FieldError> &errors) const {
   if (!t.person_field) return;
   const auto person = draft.integer("person");
   if (before != nullptr && before->person == person) { // what was true at the event stays
@@ -123,7 +124,7 @@ void Records::Impl::inherit_person(db::Connection &c, const Table &t, Record &dr
   }
   draft.person = person;
   if (person == 0) return;
-  const auto facts = store::person_facts(c, person, draft.unit);
+  const auto facts = store::person_facts(c, person, draft.unit, scope);
   if (!facts) {
     errors.push_back({"person", std::string(tr("Personen finns inte, eller så får du inte se hen."))});
     return;
@@ -178,7 +179,7 @@ std::vector<FieldError> Records::Impl::complete(db::Connection &c, const Table &
   if (const auto team = draft.integer("team"); team != 0) draft.team = team;
   if (t.sex_field) draft.sex = static_cast<Sex>(draft.integer("sex") & 3);
   inherit_contact(c, t, scope, draft, before, errors);
-  inherit_person(c, t, draft, before, errors);
+  inherit_person(c, t, scope, draft, before, errors);
   if (!t.person_field && !t.contact_field) store::inherit_reference(c, t, scope, draft, before);
   if (draft.team == 0 && !actor.teams.empty()) draft.team = actor.teams.front();
   for (const auto &field : t.reg->fields)
@@ -194,6 +195,7 @@ std::vector<FieldError> Records::Impl::complete(db::Connection &c, const Table &
   normalise(t, draft);
   auto faults = check(*t.reg, draft, today(), before);
   errors.insert(errors.end(), faults.begin(), faults.end());
+  if (errors.empty()) check_clashes(c, t, draft, errors);
   return errors;
 }
 

@@ -55,7 +55,7 @@ struct Records::Impl {
   void inherit_contact(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before,
                        std::vector<FieldError> &errors) const;
 
-  void inherit_person(db::Connection &c, const Table &t, Record &draft, const Record *before, std::vector<FieldError> &errors) const;
+  void inherit_person(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before, std::vector<FieldError> &errors) const;
 
   static void count_people(const Table &t, Record &draft);
 
@@ -75,6 +75,9 @@ struct Records::Impl {
                         std::vector<FieldError> &errors) const;
   /// What a record keeps beside its own row: groups, people in roles, files.
   static void write_parts(db::Connection &c, const Table &t, const Record &after, const Record *before);
+
+  /// Nobody else has what the record takes at the same time (clashes.cpp).
+  void check_clashes(db::Connection &c, const Table &t, const Record &draft, std::vector<FieldError> &errors) const;
 
   /// Who changed what since the version that the writer saw; the writer's own text is kept by the page.
   Problem conflict(db::Connection &c, const Table &t, std::int64_t id, int seen_version) const;

@@ -17,6 +17,7 @@ const char *kind_of(const Field &field) {
   switch (field.type) {
   case FieldType::date: case FieldType::datetime: return "day";
   case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return "number";
+  case FieldType::time: case FieldType::month: return "clock";
   default: return "word";
   }
 }

@@ -9,7 +9,7 @@ constexpr std::size_t kMostRows = 200;
 constexpr std::size_t kMostGivers = 20;
 } // namespace
 
-bool in_form(const Field &field) { return field.type != FieldType::computed && field.id != "key"; } // key: the tablet's receipt
+bool in_form(const Field &field) { return field.type != FieldType::computed && field.id != "key" && !field.retired; } // key: the tablet's receipt
 
 bool has_several(const Field &field) { return field.type == FieldType::choices || field.type == FieldType::staff_list; }
 
@@ -219,7 +219,7 @@ void understand_group(const Register &reg, const definitions::Group &group, cons
   if (rows == state.rows.end()) return;
   auto &understood = result.draft.groups[group.id];
   understood.clear();
-  const bool has_locked = std::any_of(reg.fields.begin(), reg.fields.end(), [&](const Field &f) { return f.group == group.id && state.locked.count(f.id) != 0; });
+  const bool has_locked = std::any_of(reg.fields.begin(), reg.fields.end(), [&](const Field &f) { return f.group == group.id && (f.retired || state.locked.count(f.id) != 0); });
   for (std::size_t i = 0; i < rows->second.size(); ++i) {
     GroupRow row;
     for (const auto &field : reg.fields) {

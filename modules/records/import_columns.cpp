@@ -75,12 +75,17 @@ std::string text_at(const sheet::Sheet &sheet, int row, int column) {
   return static_cast<std::size_t>(column) < cells.size() ? std::string(trim(cells[static_cast<std::size_t>(column)].text)) : std::string();
 }
 
-const Target *by_heading(const std::vector<Target> &targets, const std::string &heading) {
+/// A field's own title goes before the other words that may mean something; what another column is read as already is not meant again.
+const Target *by_heading(const std::vector<Target> &targets, const std::string &heading, const std::set<std::string> &taken = {}) {
   const std::string sought = bare(heading);
   if (sought.empty()) return nullptr;
-  for (const auto &target : targets)
-    for (const auto &known : target.headings)
-      if (bare(known) == sought) return &target;
+  for (const bool own : {true, false})
+    for (const auto &target : targets) {
+      if (taken.count(target.key) != 0 || (own && target.field == nullptr)) continue;
+      if (own ? bare(target.field->title.sv) == sought || bare(target.field->title.en) == sought
+              : std::any_of(target.headings.begin(), target.headings.end(), [&](const auto &known) { return bare(known) == sought; }))
+        return &target;
+    }
   return nullptr;
 }
 
@@ -179,7 +184,7 @@ std::vector<ImportColumn> map_columns(const sheet::Sheet &sheet, int header, con
     take(column, find(targets, memory->second), tr("som förra gången"));
   }
   for (auto &column : columns)
-    if (decided.count(column.index) == 0 && column.key.empty()) take(column, by_heading(targets, column.header), tr("samma rubrik"));
+    if (decided.count(column.index) == 0 && column.key.empty()) take(column, by_heading(targets, column.header, taken), tr("samma rubrik"));
   for (auto &column : columns)
     if (decided.count(column.index) == 0 && column.key.empty()) take(column, by_likeness(targets, column.header), tr("liknande rubrik"));
   while (!columns.empty() && columns.back().header.empty() && columns.back().examples.empty()) columns.pop_back();

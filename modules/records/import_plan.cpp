@@ -84,7 +84,8 @@ private:
     if (column.key == "state") return read_state(words.text);
     if (target->field == nullptr || target->field->type == FieldType::givers) return; // read together with their other columns
     const Field &field = *target->field;
-    if (field.type == FieldType::team) return read_team(words.text);
+    if (field.type == FieldType::team && field.id == "team") return read_team(words.text);
+    if (field.type == FieldType::team) return read_other_team(field, words.text);
     if (field.type == FieldType::staff) return read_staff(field, words.text);
     if (field.type == FieldType::reference && field.id == "contact") return read_contact(words.text);
     auto value = is_link(field) ? read_link(in_.known, field, words.text, in_.today) : read_value(field, words, in_.today);
@@ -111,18 +112,36 @@ private:
     }
   }
 
-  void read_team(std::string_view words) {
+  const organisation::Team *team_named(std::string_view words) const {
     const std::string sought = bare(words);
     for (const auto &team : in_.known.teams)
-      if (bare(team.code) == sought || bare(team.name) == sought || bare(team.short_name) == sought) {
-        out_.draft.team = team.id;
-        if (in_.reg.field("team")) out_.draft.values["team"] = team.id;
-        return;
-      }
+      if (bare(team.code) == sought || bare(team.name) == sought || bare(team.short_name) == sought) return &team;
+    return nullptr;
+  }
+
+  void read_other_team(const Field &field, std::string_view words) {
+    if (const auto *team = team_named(words)) out_.draft.values[field.id] = team->id;
+    else no_such_team(field.id, words);
+  }
+
+  void read_team(std::string_view words) {
+    const std::string sought = bare(words);
+    if (sought == bare("hela enheten") || sought == bare(tr("hela enheten"))) { // what an export says of a record without a team
+      out_.draft.team = 0;
+      no_team_ = true;
+      return;
+    }
+    const auto *team = team_named(words);
+    if (team == nullptr) return no_such_team("team", words);
+    out_.draft.team = team->id;
+    if (in_.reg.field("team")) out_.draft.values["team"] = team->id;
+  }
+
+  void no_such_team(const std::string &field, std::string_view words) {
     std::vector<std::string> names;
     for (const auto &team : in_.known.teams) names.push_back(team.name);
     const auto near = nearest(words, names);
-    wrong("team", near ? tr_f("Gruppen ”{0}” finns inte. Menade du ”{1}”?", {words, *near})
+    wrong(field, near ? tr_f("Gruppen ”{0}” finns inte. Menade du ”{1}”?", {words, *near})
                        : tr_f("Gruppen ”{0}” finns inte. Skriv en av enhetens grupper: {1}.", {words, join(names, ", ")}));
   }
 
@@ -289,10 +308,11 @@ private:
 
   void check_rules() {
     for (auto &error : check(in_.reg, out_.draft, in_.today)) wrong(error.field, std::move(error.message));
-    if (out_.draft.team == 0 && in_.actor.teams.empty() && in_.known.teams.size() > 1 && column_of("contact") == nullptr && out_.errors.empty())
+    if (out_.draft.team == 0 && !no_team_ && in_.actor.teams.empty() && in_.known.teams.size() > 1 && column_of("contact") == nullptr && out_.errors.empty())
       wrong("team", std::string(tr("Raden har ingen grupp. Välj grupp för hela filen.")));
   }
 
+  bool no_team_ = false; ///< the row itself says that it is the whole unit's
   const Input &in_;
   const GroupSheets &groups_;
   const std::vector<sheet::Cell> &cells_;

@@ -61,6 +61,8 @@ void create_indexes(db::Connection &c, const Table &table) {
   // With the scope's columns, so that a planner without statistics prefers the few rows of one client to a whole team's.
   make("of_contact", "contact_id, unit_id, team_id, " + day);
   make("of_person", "person_id, unit_id, team_id, " + day);
+  for (std::size_t i = 0; i < table.reg->clashes.size(); ++i) // who has it that day (clashes.cpp)
+    make("taken" + std::to_string(i + 1), column_name(*table.reg->field(table.reg->clashes[i].of)) + ", " + column_name(*table.reg->field(table.reg->clashes[i].day)));
 }
 
 std::string quoted(const std::string &text) { return "'" + replace_all(text, "'", "''") + "'"; }

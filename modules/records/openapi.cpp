@@ -71,6 +71,7 @@ json schema_of(const Field &field) {
   if (!field.unit.empty()) schema["x-unit"] = field.unit;
   if (!field.target.empty()) schema["x-register"] = field.target;
   if (field.personal) schema["x-personal"] = true;
+  if (field.retired) schema["deprecated"] = true;
   return schema;
 }
 

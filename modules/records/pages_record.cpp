@@ -209,6 +209,7 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
   out.reserve(16 * 1024);
   if (!view.problem.message.empty()) html::error_summary(out, view.problem);
   if (saved) html::message(out, html::Tone::good, tr_f("Sparat {0}.", {clock_text(view.desk.deps.clock.now())}));
+  for (const auto &warning : view.desk.deps.records.warnings(view.actor, view.reg, view.record)) html::message(out, html::Tone::partly, warning);
   write_signed(out, view);
   write_step_done(out, view, step);
   const auto title = heading(view.reg, view.record, view.labels);

@@ -181,6 +181,8 @@ public:
   /// A new record that corrects a signed one. The old stays as it is, marked, and is counted no more.
   Result<Record> correct(const access::Actor &actor, std::string_view register_id, std::int64_t corrects, Draft draft);
   Ties ties(const access::Actor &actor, std::string_view register_id, std::int64_t id);
+  /// What is told about a record without hindering it: a rule of the definition that does not hold, an age outside the team's limits.
+  std::vector<std::string> warnings(const access::Actor &actor, const definitions::Register &reg, const Record &record);
   /// Which of the records are corrected by another; one query.
   std::vector<std::int64_t> corrected(std::string_view register_id, const std::vector<Record> &rows);
   Result<void> remove(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);

@@ -156,9 +156,12 @@ Result<void> Records::restore(const Actor &actor, std::string_view register_id, 
     auto before = store::find(c, *table, id, actor.scope(), true);
     if (!before) return fail(not_there());
     if (!before->deleted) return {};
-    if (before->person != 0 && !store::person_facts(c, before->person, before->unit))
+    if (before->person != 0 && !store::person_facts(c, before->person, before->unit, {before->unit, {}, false}))
       return fail(ProblemKind::conflict, std::string(tr("Personen togs bort när inläsningen ångrades. Läs in filen igen i stället.")));
     auto after = *before;
+    std::vector<FieldError> taken;
+    impl_->check_clashes(c, *table, after, taken);
+    if (!taken.empty()) return fail(ProblemKind::conflict, taken.front().message, std::move(taken));
     after.deleted = false;
     after.version = before->version + 1;
     const auto by = impl_->stamp(actor, *table->reg);

@@ -228,9 +228,11 @@ bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, 
   return c.exists("SELECT 1 FROM " + table_name + " r WHERE r.id = ? AND r.deleted_at IS NULL" + where, args);
 }
 
-std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit) {
+std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit, const access::Scope &scope) {
   std::optional<PersonFacts> facts;
-  c.query("SELECT sex, birth_date FROM person WHERE id = ? AND unit_id = ?", {person, unit}, [&](const db::Row &row) {
+  db::Values args{person, unit};
+  const auto where = person_scope(scope, args);
+  c.query("SELECT p.sex, p.birth_date FROM person p WHERE p.id = ? AND p.unit_id = ?" + where, args, [&](const db::Row &row) {
     facts = PersonFacts{static_cast<Sex>(row.integer(0)), static_cast<int>(parse_integer(row.text(1).substr(0, 4)).value_or(0))};
   });
   return facts;

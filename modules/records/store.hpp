@@ -70,7 +70,8 @@ struct PersonFacts {
   Sex sex = Sex::unknown;
   int birth_year = 0;
 };
-std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit);
+/// Nothing when the person is not in the unit, or outside the scope: nobody is reached by writing a number in a form.
+std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit, const access::Scope &scope);
 /// A note, a decision, a task: whose it is comes from the first record that it refers to and that is somebody's (its case).
 /// As with a contact: taken when it is chosen, and then as it was at the event.
 void inherit_reference(db::Connection &c, const Table &table, const access::Scope &scope, Record &draft, const Record *before);

@@ -107,14 +107,24 @@ Result<db::Value> parse_scale(std::string_view text) {
   return db::Value{static_cast<std::int64_t>(std::llround(tenths))};
 }
 
+/// "Telefon, besök"; an answer may itself have commas: the longest that is one is meant.
 Result<db::Value> parse_choices(const Field &field, std::string_view text) {
   std::set<int> codes;
-  for (const auto &part : split(replace_all(std::string(text), ";", ","), ',')) {
-    const auto word = trim(part);
-    if (word.empty()) continue;
-    const auto *option = option_said(field, word);
-    if (option == nullptr) return not_an_answer(field, word);
+  const auto parts = split(replace_all(std::string(text), ";", ","), ',');
+  for (std::size_t at = 0; at < parts.size();) {
+    if (trim(parts[at]).empty()) {
+      ++at;
+      continue;
+    }
+    const Option *option = nullptr;
+    std::size_t used = parts.size() - at;
+    for (; used > 0; --used) {
+      option = option_said(field, trim(join({parts.begin() + static_cast<std::ptrdiff_t>(at), parts.begin() + static_cast<std::ptrdiff_t>(at + used)}, ",")));
+      if (option != nullptr) break;
+    }
+    if (option == nullptr) return not_an_answer(field, trim(parts[at]));
     codes.insert(option->code);
+    at += used;
   }
   std::vector<std::string> written;
   for (const int code : codes) written.push_back(std::to_string(code));
@@ -128,9 +138,12 @@ Result<db::Value> parse_givers(const Field &field, std::string_view text) {
   for (const auto &part : split(replace_all(replace_all(list, "/", ","), "&", ","), ',')) {
     const auto word = trim(part);
     if (word.empty()) continue;
-    const auto *option = option_said(field, word);
+    // "Brukare (pojke)", as a list and a file say it.
+    const auto open = word.rfind('(');
+    const auto said = open != std::string_view::npos && word.back() == ')' ? word.substr(open + 1, word.size() - open - 2) : std::string_view{};
+    const auto *option = option_said(field, said.empty() ? word : trim(word.substr(0, open)));
     if (option == nullptr) return not_an_answer(field, word);
-    Giver giver{option->id, organisation::sex_from(word), false};
+    Giver giver{option->id, organisation::sex_from(said.empty() ? word : said), fold(said) == fold(organisation::word(Sex::female, organisation::People::children, false)) || fold(said) == fold(organisation::word(Sex::male, organisation::People::children, false))};
     givers.push_back(giver);
     if (option->id == "parents") givers.push_back(giver); // a couple is two people
   }

@@ -17,6 +17,7 @@
   const numberOf = (text) => (text.trim() === "" ? null : Number(text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")));
   const sides = {
     day: (text) => (/^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null),
+    clock: (text) => (/^\d{2}:\d{2}$|^\d{4}-\d{2}$/.test(text) ? text : null),
     number: (text) => { const n = numberOf(text); return n === null || Number.isNaN(n) ? null : n; },
   };
   const compares = { "=": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };

@@ -86,6 +86,21 @@ TEST_P(KeepTest, WhatWasAgreedForNextTimeIsMetByTheNextAndNotByAnEarlierOne) {
   EXPECT_EQ(w.kept("follow_up", second.id), (Rows{"next#1 2019-04-09 1"}));
 }
 
+TEST_P(KeepTest, WithoutACaseItIsTheSamePersonsNextThatMeets) {
+  records::Person elsa, nils;
+  elsa.first_name = "Elsa", nils.first_name = "Nils";
+  const auto one = w.persons.save(w.anna, elsa).value(), other = w.persons.save(w.anna, nils).value();
+  const auto begun = w.save(w.anna, "case", {{"opened", text("2018-09-01")}});
+  const auto loose = w.save(w.anna, "follow_up", {{"person", one}, {"date", text("2019-01-10")}, {"next", text("2019-04-10")}});
+  const auto in_case = w.save(w.anna, "follow_up", {{"person", one}, {"case", begun.id}, {"date", text("2019-01-10")}, {"next", text("2019-04-10")}});
+  w.save(w.anna, "follow_up", {{"person", other}, {"date", text("2019-03-01")}});
+  EXPECT_EQ(w.kept("follow_up", loose.id), (Rows{"next#1 2019-04-09 0"})) << "någon annans uppföljning";
+  w.save(w.anna, "follow_up", {{"person", one}, {"date", text("2019-03-20")}});
+  EXPECT_EQ(w.kept("follow_up", loose.id), (Rows{"next#1 2019-04-09 1"}));
+  EXPECT_EQ(w.kept("follow_up", in_case.id), (Rows{"next#1 2019-04-09 0"})) << "den hör till ett ärende och väntar på ärendets nästa";
+  EXPECT_TRUE(w.differences().empty());
+}
+
 TEST_P(KeepTest, ARestHasNoLastDayUntilItIsOver) {
   const auto p = w.save(w.anna, "placement", {{"started", text("2019-01-15")}, {"paused_from", text("2019-02-01")}});
   EXPECT_EQ(w.kept("placement", p.id)[0], "consideration#1  3");

@@ -56,6 +56,21 @@ TEST_P(QueueTest, FiltersByRuleTeamAndResponsible) {
   EXPECT_EQ(listed(w.anna, ask).size(), 3u);
 }
 
+TEST_P(QueueTest, NobodyIsRemindedOfARegisterThatTheUnitHasNotChosen) {
+  w.report();
+  EXPECT_FALSE(listed(w.anna, {}).empty());
+  w.organisation.set_packs(*w.db.pool().write(), w.unit, {"another"});
+  w.clock.advance(60); // names and packs are known for half a minute
+  EXPECT_TRUE(listed(w.anna, {}).empty());
+  EXPECT_TRUE(w.deadlines.rules_of(w.anna).empty());
+  EXPECT_EQ(w.deadlines.queue(w.anna, {}).counts.at(Group::overdue), 0);
+  EXPECT_TRUE(w.deadlines.shares(w.anna, year_period(2019), false).empty());
+  EXPECT_TRUE(w.differences().empty()) << "dagarna finns kvar, om enheten väljer paketet igen";
+  w.organisation.set_packs(*w.db.pool().write(), w.unit, {"duty"});
+  w.clock.advance(60);
+  EXPECT_FALSE(listed(w.anna, {}).empty());
+}
+
 TEST_P(QueueTest, WhatHasBeenLateForHalfAYearDoesNotHideTheDay) {
   w.report("2018-06-01T09:00:00Z");
   w.report();

@@ -257,6 +257,10 @@ type = "reference"
 target = "case"
 title = { sv = "Ärende", en = "Case" }
 [[field]]
+id = "person"
+type = "person"
+title = { sv = "Person", en = "Person" }
+[[field]]
 id = "date"
 type = "date"
 title = { sv = "Datum", en = "Date" }

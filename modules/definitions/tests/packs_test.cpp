@@ -135,6 +135,16 @@ const std::vector<Broken> &broken_registers() {
       {"sex_with_other_codes",
        field("id = \"sex\"\ntype = \"choice\"\ntitle = { sv = \"A\" }\noptions = [{ id = \"x\", code = 7, title = { sv = \"X\" } }]\n"),
        "15:6: Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat."},
+      {"retired_day", kHead + kDay + "retired = true\n", "14:11: Fältet ”day” placerar posten i tiden och kan inte tas ur bruk."},
+      {"warning_without_a_rule", kHead + kDay + "[[warning]]\nmessage = { sv = \"Obs\" }\n", "14:1: En varning har antingen ”rule” eller ”age_limits”."},
+      {"warning_of_age_about_nobody", kHead + kDay + "[[warning]]\nage_limits = \"talk\"\nmessage = { sv = \"Obs\" }\n",
+       "15:14: Registret handlar inte om någon person och kan inte varna för åldern."},
+      {"limits_that_are_none",
+       kHead + kDay + "[[field]]\nid = \"person\"\ntype = \"person\"\ntitle = { sv = \"P\" }\n[[warning]]\nage_limits = \"talk\"\nmessage = { sv = \"Obs\" }\n",
+       "19:14: Registret ”talk” saknar fältet ”age_from”, som säger vilka åldrar som gäller och när."},
+      {"clash_of_nothing", kHead + kDay + "[[clash]]\nof = \"rum\"\nday = \"day\"\nmessage = { sv = \"Upptaget\" }\n", "15:6: Fältet ”rum” finns inte i registret."},
+      {"clash_at_a_day_that_is_a_clock", kHead + kDay + "[[clash]]\nof = \"day\"\nday = \"day\"\nbegins = \"day\"\nmessage = { sv = \"Upptaget\" }\n",
+       "17:10: ”day” är inget klockslag."},
       {"not_toml", kHead + "[[field]\n", "9:9: "},
   };
   return kBroken;

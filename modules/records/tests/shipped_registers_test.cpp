@@ -1,117 +1,14 @@
 // Every register of every shipped pack, on both databases: a full record is saved and read back, what is required is asked for,
 // numbers outside their range are refused, and every step can be taken from where it begins.
-#include "modules/definitions/tests/shipped.hpp"
-#include "modules/records/tests/fixture.hpp"
+#include "modules/records/tests/shipped_world.hpp"
 #include <deque>
-#include <gtest/gtest.h>
 
 namespace rt::records {
 namespace {
 
-using definitions::Field;
-using definitions::FieldType;
-using definitions::Register;
-
-const definitions::Catalog &every_pack() {
-  static const definitions::Loaded kLoaded = definitions::load(shipped_packs(), {});
-  return kLoaded.catalog;
-}
-
-const Date kToday = make_date(2019, 3, 22);
-
-std::string words_of(const Problem &problem) {
-  std::string all = problem.message;
-  for (const auto &error : problem.fields) all += "\n  " + error.field + ": " + error.message;
-  return all;
-}
-
-class ShippedRegisters : public ::testing::TestWithParam<std::string> {
+class ShippedRegisters : public ::testing::TestWithParam<std::string>, public ShippedWorld {
 protected:
-  ShippedRegisters() {
-    head = w.actor(11, w.maria_staff, "Maria Berg", access::Role::head, {});
-    deputy = w.actor(12, w.maria_staff, "Karin Ek", access::Role::deputy, {w.family, w.youth});
-    elsa = w.person("Elsa", Sex::female, "2006-05-06");
-  }
-
-  const definitions::Option &an_answer(const Field &field) const {
-    for (const auto &option : field.options)
-      if (option.valid_to.empty() && option.valid_from.empty()) return option;
-    return field.options.front();
-  }
-
-  /// The clock's day for every date, so that "not before the start" holds; a number in the middle of what is asked for.
-  db::Value value_for(const Field &field, int depth) {
-    switch (field.type) {
-    case FieldType::text: case FieldType::long_text: return std::string("ord");
-    case FieldType::integer: case FieldType::decimal: case FieldType::money: {
-      const double number = std::clamp(12.0, field.min.value_or(-1e9), field.max.value_or(1e9));
-      return field.type == FieldType::integer ? db::Value{static_cast<std::int64_t>(number)} : db::Value{number};
-    }
-    case FieldType::date: return std::string("2019-03-22");
-    case FieldType::datetime: return std::string("2019-03-22T10:00:00Z");
-    case FieldType::time: return std::string("14:30");
-    case FieldType::month: return std::string("2019-03");
-    case FieldType::choice: return std::int64_t{an_answer(field).code};
-    case FieldType::choices: return std::to_string(an_answer(field).code);
-    case FieldType::item: case FieldType::faces: return std::int64_t{an_answer(field).score};
-    case FieldType::yes_no: return std::int64_t{1};
-    case FieldType::scale: return std::int64_t{50};
-    case FieldType::person: return elsa;
-    case FieldType::persons: return persons_to_text(field, {{field.options.front().id, elsa}});
-    case FieldType::staff: return w.maria_staff;
-    case FieldType::staff_list: return std::to_string(w.maria_staff);
-    case FieldType::team: return w.family;
-    case FieldType::address: return std::string("Storgatan 1\n127 32\nSkärholmen");
-    case FieldType::personnummer: return std::string("19701063-2391");
-    case FieldType::reference: case FieldType::household: case FieldType::provider:
-      if (depth > 6) return db::Null{};
-      return a_record(field.target, depth + 1);
-    default: return db::Null{};
-    }
-  }
-
-  Record draft_of(const Register &reg, bool only_required, int depth) {
-    Record draft = blank(reg, head, kToday);
-    for (const auto &field : reg.fields) {
-      if (!in_record(field) || field.type == FieldType::computed || field.type == FieldType::file) continue;
-      if (field.type == FieldType::givers) draft.givers = {{field.options.front().id, Sex::female, false}};
-      else if (field.required || (!only_required && depth == 0)) draft.values[field.id] = value_for(field, depth);
-    }
-    return draft;
-  }
-
-  /// A record that a reference can point at; one for each register is enough.
-  std::int64_t a_record(const std::string &register_id, int depth) {
-    if (const auto found = made.find(register_id); found != made.end()) return found->second;
-    const auto &reg = *w.catalog.find(register_id);
-    auto draft = draft_of(reg, true, depth);
-    for (const auto &group : reg.groups) fill_group(reg, group, draft, depth);
-    const auto saved = w.records.save(head, register_id, draft);
-    EXPECT_TRUE(saved.has_value()) << register_id << ": " << (saved ? "" : words_of(saved.error()));
-    return saved ? made[register_id] = saved->id : 0;
-  }
-
-  void fill_group(const Register &reg, const definitions::Group &group, Record &draft, int depth) {
-    GroupRow row;
-    for (const auto &field : reg.fields)
-      if (field.group == group.id && field.type != FieldType::computed && field.type != FieldType::file) row[field.id] = value_for(field, depth + 1);
-    draft.groups[group.id] = {row};
-  }
-
-  Record full(const Register &reg) {
-    auto draft = draft_of(reg, false, 0);
-    for (const auto &group : reg.groups) fill_group(reg, group, draft, 0);
-    // What must end after its beginning ends the day after.
-    for (int days = 1; days <= 3; ++days)
-      for (const auto &error : check(reg, draft, kToday))
-        if (const auto *field = reg.field(error.field); field != nullptr && field->type == FieldType::date) draft.values[field->id] = to_iso(kToday + days);
-    return draft;
-  }
-
-  World w{GetParam(), every_pack()};
-  access::Actor head, deputy;
-  std::int64_t elsa = 0;
-  std::map<std::string, std::int64_t> made;
+  ShippedRegisters() : ShippedWorld(GetParam()) {}
 };
 RT_BOTH_DATABASES(ShippedRegisters);
 
@@ -205,6 +102,59 @@ TEST_P(ShippedRegisters, EveryStepCanBeTakenAndMakesWhatItSays) {
         at = std::move(next);
       }
     }
+}
+
+/// What each role is told that may not take the step, and what those who may are told while something is missing.
+TEST_P(ShippedRegisters, AStepIsRefusedToRolesThatMayNotAndWhileSomethingIsMissing) {
+  using access::Role;
+  const std::vector<access::Actor> everybody{head, deputy, w.actor(21, w.maria_staff, "Tove Ek", Role::therapist, {w.family}),
+                                             w.actor(22, w.maria_staff, "Sara Ek", Role::social_worker, {w.family}), w.actor(23, w.maria_staff, "Ada Ek", Role::administrator, {})};
+  int by_role = 0, by_field = 0;
+  for (const auto &reg : w.catalog.registers)
+    for (const auto &step : reg.transitions) {
+      SCOPED_TRACE(reg.pack + "/" + reg.id + "." + step.id);
+      const auto whole = full(reg);
+      auto draft = whole;
+      draft.team = w.family;
+      draft.state = reg.state(step.from.front())->code;
+      for (const auto &field : step.requires_fields) draft.values.erase(field);
+      // A field that is always required is there in every record; a step cannot find it missing.
+      for (const auto &field : step.requires_fields)
+        if (const auto *one = reg.field(field); one->required || !one->required_when.empty()) draft.values[field] = whole.value(field);
+      compute(reg, draft);
+      if (!check(reg, draft, kToday).empty()) continue;
+      const auto saved = w.records.save(head, reg.id, draft);
+      ASSERT_TRUE(saved.has_value()) << words_of(saved.error());
+      if (!step.when.empty() && !holds(reg, *saved, step.when, kToday).value_or(false)) continue; // not offered to anybody
+      for (const auto &who : everybody) {
+        const bool may = who.may(access::May::write_records) && (step.roles.empty() || std::find(step.roles.begin(), step.roles.end(), access::id_of(who.role)) != step.roles.end()) &&
+                         (!step.signs || who.may(access::May::sign_records));
+        const auto taken = w.records.move_state(who, reg.id, saved->id, saved->version, step.id);
+        if (!may) {
+          ASSERT_FALSE(taken.has_value()) << access::id_of(who.role);
+          EXPECT_EQ(taken.error().kind, ProblemKind::forbidden) << access::id_of(who.role) << ": " << taken.error().message;
+          if (!step.roles.empty() && who.may(access::May::write_records)) {
+            EXPECT_TRUE(taken.error().message.starts_with("Din roll får inte ta steget ”" + step.title.sv + "”")) << taken.error().message;
+          }
+          ++by_role;
+          continue;
+        }
+        std::vector<std::string> missing;
+        for (const auto &field : step.requires_fields) {
+          const auto fills = [&](const auto &set) { return set.first == field; };
+          if (!saved->has(field) && shown(reg, *reg.field(field), *saved, kToday) && std::none_of(step.sets.begin(), step.sets.end(), fills)) missing.push_back(field);
+        }
+        if (missing.empty()) break; // the one who may takes it in the test above
+        ASSERT_FALSE(taken.has_value()) << access::id_of(who.role);
+        for (const auto &field : missing) {
+          const auto said = [&](const FieldError &error) { return error.field == field && error.message == "Fyll i " + reg.field(field)->title.sv + " innan du väljer ”" + step.title.sv + "”."; };
+          EXPECT_TRUE(std::any_of(taken.error().fields.begin(), taken.error().fields.end(), said)) << field << ": " << words_of(taken.error());
+          ++by_field;
+        }
+      }
+    }
+  EXPECT_GT(by_role, 150);
+  EXPECT_GT(by_field, 300);
 }
 
 } // namespace
