@@ -148,7 +148,9 @@ Result<void> between_units(Receiving &r, const records::Person &person, const re
   choose(r.reg, fresh, "origin", "transfer");
   fresh.team = team;
   fresh.values["team"] = team;
-  RT_TRY(const auto made, r.records.save_in(r.c, r.actor, "case", std::move(fresh)));
+  fresh.staff = r.actor.staff;
+  // The receiver may not have worked with the person before; having said yes, they do.
+  RT_TRY(const auto made, r.records.save_in(r.c, in_unit(r.actor, r.actor.unit), "case", std::move(fresh)));
   r.t.new_case = made.id;
   return {};
 }

@@ -231,7 +231,9 @@ bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, 
 std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, std::int64_t unit, const access::Scope &scope) {
   std::optional<PersonFacts> facts;
   db::Values args{person, unit};
-  const auto where = person_scope(scope, args);
+  auto where = person_scope(scope, args);
+  // Somebody who was registered a moment ago is nobody's yet: the record makes them the team's.
+  if (!scope.teams.empty() && !scope.nothing) where = " AND (NOT EXISTS (SELECT 1 FROM person_team own WHERE own.person_id = p.id) OR (1=1" + where + "))";
   c.query("SELECT p.sex, p.birth_date FROM person p WHERE p.id = ? AND p.unit_id = ?" + where, args, [&](const db::Row &row) {
     facts = PersonFacts{static_cast<Sex>(row.integer(0)), static_cast<int>(parse_integer(row.text(1).substr(0, 4)).value_or(0))};
   });

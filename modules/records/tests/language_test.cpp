@@ -218,5 +218,16 @@ TEST_P(LanguageTest, OneOfSeveralConditionsIsEnoughEverywhere) {
   EXPECT_EQ(site.w.records.list(site.w.maria, "talk", {{}, "", 40, 0, true, false, "not (way = phone or way = visit)"}, "test").total, 2) << "två brev";
 }
 
+TEST_P(LanguageTest, NobodyIsReachedByWritingANumberInAForm) {
+  World w(GetParam(), catalog_of(true));
+  const auto elsa = w.person("Elsa", Sex::female, "2006-05-06"); // Maria's team works with her
+  const auto about = [&](const access::Actor &who) { return w.records.save(who, "talk", of({{"person", elsa}, {"day", std::string("2019-02-01")}})); };
+  EXPECT_EQ(fault(about(w.olle)), "person: Personen finns inte, eller så får du inte se hen.");
+  ASSERT_TRUE(about(w.maria).has_value());
+  EXPECT_FALSE(about(w.olle).has_value()) << "också när hon har poster hos andra";
+  EXPECT_TRUE(about(w.anna).has_value()) << "chefen ser hela enheten";
+  EXPECT_TRUE(w.persons.names(w.olle, {elsa}).empty());
+}
+
 } // namespace
 } // namespace rt::records
