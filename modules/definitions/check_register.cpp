@@ -1,15 +1,10 @@
-// What makes a register sound: every name points at something, every expression compares what can be compared.
-#include "modules/definitions/expression.hpp"
-#include "modules/definitions/reader.hpp"
+// What makes a register sound: every name points at something, every field has what its type needs.
+#include "modules/definitions/checker.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace rt::definitions {
-namespace {
-
-enum class Shape { number, date, code, truth, text, staff, other };
 
 Shape shape_of(const Field &field) {
   switch (field.type) {
@@ -27,591 +22,301 @@ Shape shape_of(const Field &field) {
   }
 }
 
-std::vector<std::string> ids_of(const std::vector<Field> &fields) {
-  std::vector<std::string> ids;
-  for (const auto &f : fields) ids.push_back(f.id);
-  return ids;
+void Checker::run() {
+  unique_ids("section");
+  unique_ids("field");
+  unique_ids("state");
+  unique_ids("transition");
+  unique_ids("group");
+  unique_ids("letter");
+  unique_ids("view");
+  head();
+  one_title_one_field();
+  each("field", [this](const Node &node) {
+    const auto *id = node.find("id");
+    const auto *field = id != nullptr ? reg_.field(id->text) : nullptr;
+    if (field != nullptr) check_field(*field, node);
+  });
+  states();
+  flow();
+  each("check", [this](const Node &node) {
+    condition(node, "rule");
+    names_field(node, "field");
+  });
+  each("warning", [this](const Node &node) {
+    condition(node, "rule");
+    age_limits(node);
+  });
+  each("clash", [this](const Node &node) { clash(node); });
 }
-std::vector<std::string> ids_of(const std::vector<Option> &options) {
-  std::vector<std::string> ids;
-  for (const auto &o : options) ids.push_back(o.id);
-  return ids;
-}
-std::vector<std::string> ids_of(const std::vector<State> &states) {
-  std::vector<std::string> ids;
-  for (const auto &s : states) ids.push_back(s.id);
-  return ids;
+
+void Checker::find(Place place, std::string message, std::string suggestion) {
+  loading_.find(reg_.file, place, std::move(message), std::move(suggestion));
 }
 
-class Checker {
-public:
-  Checker(Loading &loading, const Register &reg, const Node &root) : loading_(loading), reg_(reg), root_(root) {}
+Place Checker::inside(const Node &text, int column) { return {text.place.line, text.place.column + 1 + column}; }
 
-  void run() {
-    unique_ids("section");
-    unique_ids("field");
-    unique_ids("state");
-    unique_ids("transition");
-    unique_ids("group");
-    unique_ids("letter");
-    unique_ids("view");
-    head();
-    one_title_one_field();
-    each("field", [this](const Node &node) {
-      const auto *id = node.find("id");
-      const auto *field = id != nullptr ? reg_.field(id->text) : nullptr;
-      if (field != nullptr) check_field(*field, node);
-    });
-    states();
-    flow();
-    each("check", [this](const Node &node) {
-      condition(node, "rule");
-      names_field(node, "field");
-    });
-    each("warning", [this](const Node &node) {
-      condition(node, "rule");
-      age_limits(node);
-    });
-    each("clash", [this](const Node &node) { clash(node); });
-  }
+void Checker::unique_ids(std::string_view key) {
+  std::map<std::string, int> ids, codes;
+  each(key, [&](const Node &node) {
+    unique(node, "id", ids);
+    if (key == "state") unique(node, "code", codes);
+  });
+}
 
-private:
-  template<class Fn> void each(std::string_view key, Fn work) {
-    const auto *list = root_.find(key);
-    if (list == nullptr) return;
-    for (const auto &node : list->items)
-      if (node.kind == Node::Kind::table) work(node);
-  }
-  void find(Place place, std::string message, std::string suggestion = {}) {
-    loading_.find(reg_.file, place, std::move(message), std::move(suggestion));
-  }
-  static Place inside(const Node &text, int column) { return {text.place.line, text.place.column + 1 + column}; }
+void Checker::unique(const Node &node, std::string_view key, std::map<std::string, int> &seen) {
+  const auto *value = node.find(key);
+  if (value == nullptr || value->text.empty()) return;
+  const auto [at, fresh] = seen.emplace(value->text, value->place.line);
+  if (fresh) return;
+  find(value->place, key == "id" ? tr_f("”{0}” finns redan, på rad {1}.", {value->text, std::to_string(at->second)})
+                                 : tr_f("Koden {0} används redan, på rad {1}.", {value->text, std::to_string(at->second)}));
+}
 
-  void unique_ids(std::string_view key) {
-    std::map<std::string, int> ids, codes;
-    each(key, [&](const Node &node) {
-      unique(node, "id", ids);
-      if (key == "state") unique(node, "code", codes);
-    });
-  }
-  void unique(const Node &node, std::string_view key, std::map<std::string, int> &seen) {
-    const auto *value = node.find(key);
-    if (value == nullptr || value->text.empty()) return;
-    const auto [at, fresh] = seen.emplace(value->text, value->place.line);
-    if (fresh) return;
-    find(value->place, key == "id" ? tr_f("”{0}” finns redan, på rad {1}.", {value->text, std::to_string(at->second)})
-                                   : tr_f("Koden {0} används redan, på rad {1}.", {value->text, std::to_string(at->second)}));
-  }
+void Checker::one_title_one_field() {
+  std::map<std::string, int> titles;
+  each("field", [&](const Node &node) {
+    const auto *title = node.find("title"), *group = node.find("group");
+    const auto *words = title != nullptr ? title->find("sv") : nullptr;
+    if (words == nullptr || words->text.empty()) return;
+    const auto [at, fresh] = titles.emplace((group != nullptr ? group->text : std::string()) + "\n" + fold(words->text), words->place.line);
+    if (!fresh) find(words->place, tr_f("”{0}” är redan rubriken på ett annat fält, på rad {1}. Den som läser in en fil kan inte skilja dem åt.", {words->text, std::to_string(at->second)}));
+  });
+}
 
-  /// Files are read by their headings: two fields with one title could not be told apart.
-  void one_title_one_field() {
-    std::map<std::string, int> titles;
-    each("field", [&](const Node &node) {
-      const auto *title = node.find("title"), *group = node.find("group");
-      const auto *words = title != nullptr ? title->find("sv") : nullptr;
-      if (words == nullptr || words->text.empty()) return;
-      const auto [at, fresh] = titles.emplace((group != nullptr ? group->text : std::string()) + "\n" + fold(words->text), words->place.line);
-      if (!fresh) find(words->place, tr_f("”{0}” är redan rubriken på ett annat fält, på rad {1}. Den som läser in en fil kan inte skilja dem åt.", {words->text, std::to_string(at->second)}));
-    });
-  }
+void Checker::unknown_field(Place place, const std::string &name) {
+  find(place, tr_f("Fältet ”{0}” finns inte i registret.", {name}), did_you_mean(name, ids_of(reg_.fields)));
+}
 
-  void unknown_field(Place place, const std::string &name) {
-    find(place, tr_f("Fältet ”{0}” finns inte i registret.", {name}), did_you_mean(name, ids_of(reg_.fields)));
-  }
-  void names_field(const Node &node, std::string_view key) {
-    const auto *value = node.find(key);
-    if (value != nullptr && !value->text.empty() && reg_.field(value->text) == nullptr) unknown_field(value->place, value->text);
-  }
+void Checker::names_field(const Node &node, std::string_view key) {
+  const auto *value = node.find(key);
+  if (value != nullptr && !value->text.empty() && reg_.field(value->text) == nullptr) unknown_field(value->place, value->text);
+}
 
-  void head() {
-    const auto *head = root_.find("register");
-    if (const auto *date = head->find("date_field"); date != nullptr && !date->text.empty()) {
-      const auto *field = reg_.field(date->text);
-      if (field == nullptr) unknown_field(date->place, date->text);
-      else if (shape_of(*field) != Shape::date)
-        find(date->place, tr_f("Fältet ”{0}” är inget datum och kan inte placera posten i tiden.", {date->text}));
-      else if (!field->required && !field->retired) // a retired one is told where it is retired
-        find(date->place, tr_f("Fältet ”{0}” placerar posten i tiden och måste därför vara obligatoriskt (required = true).", {date->text}));
-    }
-    if (const auto *unique = head->find("unique"); unique != nullptr) {
-      for (const auto &part : split(unique->text, ',')) {
-        const std::string name(trim(part));
-        if (reg_.field(name) == nullptr) unknown_field(unique->place, name);
-      }
-    }
-    if (reg_.fields.empty()) find(head->place, std::string(tr("Registret har inga fält.")));
-    const auto *contact = reg_.field("contact");
-    if (reg_.about == "contact" && contact == nullptr)
-      find(head->find("about")->place, std::string(tr("Registret handlar om en kontakt men saknar fältet ”contact”.")));
-    if (reg_.about == "person" && reg_.field("person") == nullptr)
-      find(head->find("about")->place, std::string(tr("Registret handlar om en person men saknar fältet ”person”.")));
-    for (const char *about : {"case", "household"})
-      if (reg_.about == about && reg_.id != about && reg_.field(about) == nullptr)
-        find(head->find("about")->place, tr_f("Registret säger about = \"{0}\" men saknar fältet ”{0}”.", {about}));
+void Checker::head() {
+  const auto *head = root_.find("register");
+  if (const auto *date = head->find("date_field"); date != nullptr && !date->text.empty()) {
+    const auto *field = reg_.field(date->text);
+    if (field == nullptr) unknown_field(date->place, date->text);
+    else if (shape_of(*field) != Shape::date)
+      find(date->place, tr_f("Fältet ”{0}” är inget datum och kan inte placera posten i tiden.", {date->text}));
+    else if (!field->required && !field->retired) // a retired one is told where it is retired
+      find(date->place, tr_f("Fältet ”{0}” placerar posten i tiden och måste därför vara obligatoriskt (required = true).", {date->text}));
   }
-
-  void check_field(const Field &field, const Node &node) {
-    reserved(field, node);
-    options(field, node);
-    limits(field, node);
-    if (const auto *section = node.find("section")) {
-      std::vector<std::string> known;
-      bool found = false;
-      for (const auto &s : reg_.sections) {
-        known.push_back(s.id);
-        found = found || s.id == field.section;
-      }
-      if (!found) find(section->place, tr_f("Avsnittet ”{0}” finns inte.", {field.section}), did_you_mean(field.section, known));
-    }
-    target(field, node);
-    computed(field, node);
-    default_value(field, node);
-    condition(node, "show_when");
-    condition(node, "required_when");
-    roles(node, "read_roles");
-    roles(node, "write_roles");
-    if (const auto *group = node.find("group"); group != nullptr) in_group(field, *group);
-    if (field.retired) retired(field, node);
-    const bool private_type = field.type == FieldType::person || field.type == FieldType::staff || field.type == FieldType::reference;
-    if (reg_.anonymous && private_type)
-      find(node.find("type")->place, tr_f("Ett anonymt register får inte ha fältet ”{0}”: svaret skulle kunna kopplas till en person.", {field.id}));
-    if (node.find("sex_columns") != nullptr && field.type != FieldType::givers)
-      find(node.member("sex_columns")->place, std::string(tr("”sex_columns” hör bara till fält av typen givers.")));
-  }
-
-  void in_group(const Field &field, const Node &group) {
-    static const std::vector<std::string> kOwn{"person", "contact", "case", "household", "staff", "team", "sex"};
-    if (reg_.group(field.group) == nullptr) find(group.place, tr_f("Gruppen ”{0}” finns inte.", {field.group}));
-    const bool own = std::find(kOwn.begin(), kOwn.end(), field.id) != kOwn.end() || field.id == reg_.date_field || field.type == FieldType::givers;
-    if (own) find(group.place, tr_f("Fältet ”{0}” hör till posten själv och kan inte stå i en grupp.", {field.id}));
-  }
-
-  /// The register that says for whom the team is: its limits must be numbers, and its days say when they hold.
-  void age_limits(const Node &node) {
-    const auto *limits = node.find("age_limits");
-    if (limits == nullptr || limits->text.empty()) return;
-    if (reg_.field("person") == nullptr && reg_.field("contact") == nullptr && reg_.field("case") == nullptr)
-      return find(limits->place, std::string(tr("Registret handlar inte om någon person och kan inte varna för åldern.")));
-    target_exists(limits->place, limits->text);
-    loading_.later.push_back([file = reg_.file, place = limits->place, name = limits->text](Loading &loading) {
-      const auto *other = loading.catalog.find(name);
-      if (other == nullptr) return;
-      for (const auto &[id, type] : {std::pair{"age_from", FieldType::integer}, {"age_to", FieldType::integer}, {"valid_from", FieldType::date}, {"valid_to", FieldType::date}})
-        if (const auto *field = other->field(id); field == nullptr || field->type != type)
-          return loading.find(file, place, tr_f("Registret ”{0}” saknar fältet ”{1}”, som säger vilka åldrar som gäller och när.", {name, id}));
-    });
-  }
-
-  void clash(const Node &node) {
-    for (const char *key : {"of", "day", "last_day", "begins", "ends"}) {
-      const auto *name = node.find(key);
-      if (name == nullptr || name->text.empty()) continue;
-      const auto *field = reg_.field(name->text);
-      if (field == nullptr) {
-        unknown_field(name->place, name->text);
-        continue;
-      }
-      const std::string_view is = key;
-      if (!field->group.empty()) find(name->place, tr_f("Fältet ”{0}” upprepas och kan inte säga vad som är upptaget.", {field->id}));
-      if ((is == "day" || is == "last_day") && field->type != FieldType::date) find(name->place, tr_f("”{0}” är inget datum.", {field->id}));
-      if ((is == "begins" || is == "ends") && field->type != FieldType::time) find(name->place, tr_f("”{0}” är inget klockslag.", {field->id}));
-    }
-    condition(node, "when");
-  }
-
-  /// What is no longer asked for can be neither what places the record in time nor what a step waits for.
-  void retired(const Field &field, const Node &node) {
-    const auto place = node.find("retired")->place;
-    if (field.id == reg_.date_field) find(place, tr_f("Fältet ”{0}” placerar posten i tiden och kan inte tas ur bruk.", {field.id}));
-    for (const auto &step : reg_.transitions)
-      if (std::find(step.requires_fields.begin(), step.requires_fields.end(), field.id) != step.requires_fields.end())
-        find(place, tr_f("Fältet ”{0}” är taget ur bruk, men steget ”{1}” kräver att det är ifyllt.", {field.id, step.id}));
-  }
-
-  /// Names that lists, forms and tables use in every register have one meaning.
-  void reserved(const Field &field, const Node &node) {
-    static const std::map<std::string, FieldType> kReserved{{"person", FieldType::person}, {"contact", FieldType::reference},
-      {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}, {"case", FieldType::reference},
-      {"household", FieldType::household}};
-    const auto place = node.find("id")->place;
-    // The columns that every register's table and view have; PostgreSQL refuses a view with two of one name.
-    static const std::set<std::string> kTaken{"id", "unit", "state", "version", "unit_id", "team_id", "staff_id", "person_id", "contact_id", "birth_year", "unknown_people",
-      "women", "men", "others", "n0", "n1", "n2", "n3", "locked", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"};
-    if (kTaken.count(field.id) != 0)
-      find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
-    const auto known = kReserved.find(field.id);
-    if (known != kReserved.end() && known->second != field.type)
-      find(place, tr_f("Fältet ”{0}” betyder samma sak i alla register och måste ha sin vanliga typ.", {field.id}));
-    if (field.id == "contact" && field.type == FieldType::reference && field.target != "contact")
-      find(place, std::string(tr("Fältet ”contact” ska peka på registret contact.")));
-    if (field.id == "case" && field.type == FieldType::reference && field.target != "case")
-      find(place, std::string(tr("Fältet ”case” ska peka på registret case.")));
-    if (field.id == "sex" && field.type == FieldType::choice)
-      for (const auto &option : field.options)
-        if (option.code < 0 || option.code > 3)
-          find(place, std::string(tr("Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat.")));
-  }
-
-  void options(const Field &field, const Node &node) {
-    const bool wants = field.type == FieldType::choice || field.type == FieldType::choices || field.type == FieldType::item ||
-                       field.type == FieldType::givers || field.type == FieldType::faces || field.type == FieldType::persons;
-    const auto *list = node.find("options");
-    const auto *named = node.find("options_from");
-    if (list != nullptr && named != nullptr) find(named->place, std::string(tr("Skriv options eller options_from, inte båda.")));
-    if (wants && named == nullptr && (list == nullptr || list->items.empty()))
-      find(node.find("type")->place, tr_f("Fältet ”{0}” har inga svar att välja på (options).", {field.id}));
-    if (!wants && list != nullptr)
-      find(node.member("options")->place, tr_f("Fältet ”{0}” är inget val och kan inte ha options.", {field.id}));
-    if (list == nullptr) return;
-    std::map<std::string, int> ids, codes, scores;
-    for (const auto &option : list->items) {
-      unique(option, "id", ids);
-      unique(option, "code", codes);
-      if (field.type == FieldType::item) unique(option, "score", scores);
+  if (const auto *unique = head->find("unique"); unique != nullptr) {
+    for (const auto &part : split(unique->text, ',')) {
+      const std::string name(trim(part));
+      if (reg_.field(name) == nullptr) unknown_field(unique->place, name);
     }
   }
+  if (reg_.fields.empty()) find(head->place, std::string(tr("Registret har inga fält.")));
+  const auto *contact = reg_.field("contact");
+  if (reg_.about == "contact" && contact == nullptr)
+    find(head->find("about")->place, std::string(tr("Registret handlar om en kontakt men saknar fältet ”contact”.")));
+  if (reg_.about == "person" && reg_.field("person") == nullptr)
+    find(head->find("about")->place, std::string(tr("Registret handlar om en person men saknar fältet ”person”.")));
+  for (const char *about : {"case", "household"})
+    if (reg_.about == about && reg_.id != about && reg_.field(about) == nullptr)
+      find(head->find("about")->place, tr_f("Registret säger about = \"{0}\" men saknar fältet ”{0}”.", {about}));
+}
 
-  void limits(const Field &field, const Node &node) {
-    for (const char *key : {"min", "max"}) {
-      const auto *limit = node.find(key);
-      if (limit == nullptr) continue;
-      if (shape_of(field) != Shape::number || field.type == FieldType::computed)
-        find(node.member(key)->place, tr_f("”{0}” hör bara till fält med tal.", {key}));
-      else if (field.type == FieldType::scale && (limit->number < 0 || limit->number > 100))
-        find(limit->place, std::string(tr("En skala ligger mellan 0 och 100.")));
+void Checker::check_field(const Field &field, const Node &node) {
+  reserved(field, node);
+  options(field, node);
+  limits(field, node);
+  if (const auto *section = node.find("section")) {
+    std::vector<std::string> known;
+    bool found = false;
+    for (const auto &s : reg_.sections) {
+      known.push_back(s.id);
+      found = found || s.id == field.section;
     }
-    if (field.min && field.max && *field.min > *field.max)
-      find(node.find("min")->place, std::string(tr("”min” är större än ”max”.")));
+    if (!found) find(section->place, tr_f("Avsnittet ”{0}” finns inte.", {field.section}), did_you_mean(field.section, known));
   }
+  target(field, node);
+  computed(field, node);
+  default_value(field, node);
+  condition(node, "show_when");
+  condition(node, "required_when");
+  roles(node, "read_roles");
+  roles(node, "write_roles");
+  if (const auto *group = node.find("group"); group != nullptr) in_group(field, *group);
+  if (field.retired) retired(field, node);
+  const bool private_type = field.type == FieldType::person || field.type == FieldType::staff || field.type == FieldType::reference;
+  if (reg_.anonymous && private_type)
+    find(node.find("type")->place, tr_f("Ett anonymt register får inte ha fältet ”{0}”: svaret skulle kunna kopplas till en person.", {field.id}));
+  if (node.find("sex_columns") != nullptr && field.type != FieldType::givers)
+    find(node.member("sex_columns")->place, std::string(tr("”sex_columns” hör bara till fält av typen givers.")));
+}
 
-  void target(const Field &field, const Node &node) {
-    const auto *target = node.find("target");
-    if (field.type == FieldType::household || field.type == FieldType::provider) return target_exists(node.find("type")->place, field.target);
-    if (field.type != FieldType::reference) {
-      if (target != nullptr) find(node.member("target")->place, std::string(tr("”target” hör bara till fält av typen reference.")));
-      return;
-    }
-    if (target == nullptr) {
-      find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte vilket register det pekar på (target).", {field.id}));
-      return;
-    }
-    target_exists(target->place, field.target);
-  }
+void Checker::in_group(const Field &field, const Node &group) {
+  static const std::vector<std::string> kOwn{"person", "contact", "case", "household", "staff", "team", "sex"};
+  if (reg_.group(field.group) == nullptr) find(group.place, tr_f("Gruppen ”{0}” finns inte.", {field.group}));
+  const bool own = std::find(kOwn.begin(), kOwn.end(), field.id) != kOwn.end() || field.id == reg_.date_field || field.type == FieldType::givers;
+  if (own) find(group.place, tr_f("Fältet ”{0}” hör till posten själv och kan inte stå i en grupp.", {field.id}));
+}
 
-  void target_exists(Place place, const std::string &target) {
-    loading_.later.push_back([file = reg_.file, place, name = target](Loading &loading) {
-      if (loading.catalog.find(name) != nullptr) return;
-      std::vector<std::string> known;
-      for (const auto &r : loading.catalog.registers) known.push_back(r.id);
-      loading.find(file, place, tr_f("Registret ”{0}” finns inte.", {name}), did_you_mean(name, known));
-    });
-  }
+void Checker::reserved(const Field &field, const Node &node) {
+  static const std::map<std::string, FieldType> kReserved{{"person", FieldType::person}, {"contact", FieldType::reference},
+    {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}, {"case", FieldType::reference},
+    {"household", FieldType::household}};
+  const auto place = node.find("id")->place;
+  // The columns that every register's table and view have; PostgreSQL refuses a view with two of one name.
+  static const std::set<std::string> kTaken{"id", "unit", "state", "version", "unit_id", "team_id", "staff_id", "person_id", "contact_id", "birth_year", "unknown_people",
+    "women", "men", "others", "n0", "n1", "n2", "n3", "locked", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"};
+  if (kTaken.count(field.id) != 0)
+    find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
+  const auto known = kReserved.find(field.id);
+  if (known != kReserved.end() && known->second != field.type)
+    find(place, tr_f("Fältet ”{0}” betyder samma sak i alla register och måste ha sin vanliga typ.", {field.id}));
+  if (field.id == "contact" && field.type == FieldType::reference && field.target != "contact")
+    find(place, std::string(tr("Fältet ”contact” ska peka på registret contact.")));
+  if (field.id == "case" && field.type == FieldType::reference && field.target != "case")
+    find(place, std::string(tr("Fältet ”case” ska peka på registret case.")));
+  if (field.id == "sex" && field.type == FieldType::choice)
+    for (const auto &option : field.options)
+      if (option.code < 0 || option.code > 3)
+        find(place, std::string(tr("Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat.")));
+}
 
-  void computed(const Field &field, const Node &node) {
-    const auto *compute = node.find("compute");
-    if (field.type != FieldType::computed) {
-      if (compute != nullptr) find(node.member("compute")->place, std::string(tr("”compute” hör bara till fält av typen computed.")));
-      return;
-    }
-    if (field.required) find(node.find("required")->place, tr_f("Fältet ”{0}” räknas fram och kan inte vara obligatoriskt.", {field.id}));
-    if (compute == nullptr) {
-      find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte hur det räknas (compute).", {field.id}));
-      return;
-    }
-    const auto parsed = parse_calculation(field.compute);
-    if (!parsed.value) return find(inside(*compute, parsed.error.column), parsed.error.message);
-    calculation(field, *compute, *parsed.value);
+void Checker::options(const Field &field, const Node &node) {
+  const bool wants = field.type == FieldType::choice || field.type == FieldType::choices || field.type == FieldType::item ||
+                     field.type == FieldType::givers || field.type == FieldType::faces || field.type == FieldType::persons;
+  const auto *list = node.find("options");
+  const auto *named = node.find("options_from");
+  if (list != nullptr && named != nullptr) find(named->place, std::string(tr("Skriv options eller options_from, inte båda.")));
+  if (wants && named == nullptr && (list == nullptr || list->items.empty()))
+    find(node.find("type")->place, tr_f("Fältet ”{0}” har inga svar att välja på (options).", {field.id}));
+  if (!wants && list != nullptr)
+    find(node.member("options")->place, tr_f("Fältet ”{0}” är inget val och kan inte ha options.", {field.id}));
+  if (list == nullptr) return;
+  std::map<std::string, int> ids, codes, scores;
+  for (const auto &option : list->items) {
+    unique(option, "id", ids);
+    unique(option, "code", codes);
+    if (field.type == FieldType::item) unique(option, "score", scores);
   }
+}
 
-  void calculation(const Field &field, const Node &compute, const Calculation &c) {
-    static const std::vector<std::string> kNumbers{"sum", "mean", "lowest", "difference", "product"}, kDates{"days", "months", "years", "age"};
-    static const std::vector<std::string> kAll{"sum", "mean", "lowest", "difference", "product", "days", "months", "years", "age", "count"};
-    const auto is = [&](const std::vector<std::string> &list) { return std::find(list.begin(), list.end(), c.function) != list.end(); };
-    if (!is(kAll)) return find(inside(compute, 0), tr_f("Räknesättet ”{0}” finns inte.", {c.function}), did_you_mean(c.function, kAll));
-    if (c.function == "count") {
-      if (c.arguments.size() != 1 || reg_.group(c.arguments[0]) == nullptr)
-        find(inside(compute, c.columns[0]), tr_f("count räknar rader i en grupp: ”{0}” är ingen grupp.", {c.arguments[0]}));
-      return;
-    }
-    if (const auto dot = c.arguments.front().find('.'); dot != std::string::npos) return sum_of_rows(compute, c, dot);
-    const bool two = is(kDates) || c.function == "difference" || c.function == "product";
-    if (two && c.arguments.size() != 2)
-      return find(compute.place, is(kDates) ? tr_f("{0} räknar mellan två datum: {0}(start, slut).", {c.function})
-                                            : tr_f("{0} räknar med två tal: {0}(a, b).", {c.function}));
-    const auto *first = reg_.field(c.arguments.front());
-    for (std::size_t i = 0; i < c.arguments.size(); ++i) {
-      const auto place = inside(compute, c.columns[i]);
-      const auto *argument = reg_.field(c.arguments[i]);
-      const bool birth = i == 0 && c.function == "age" && argument != nullptr && argument->type == FieldType::personnummer;
-      if (argument == nullptr) unknown_field(place, c.arguments[i]);
-      else if (argument->group != field.group && !argument->group.empty())
-        find(place, tr_f("”{0}” står i en grupp. Räkna med sum({1}.{0}).", {argument->id, argument->group}));
-      else if (birth) continue;
-      else if (is(kDates) ? shape_of(*argument) != Shape::date : shape_of(*argument) != Shape::number || argument->type == FieldType::computed)
-        find(place, is(kDates) ? tr_f("”{0}” är inget datum.", {argument->id}) : tr_f("”{0}” är inget tal.", {argument->id}));
-      else if (first != nullptr && (argument->type == FieldType::scale) != (first->type == FieldType::scale))
-        find(place, tr_f("”{0}” och ”{1}” räknas i olika steg (skala och heltal) och kan inte läggas ihop.", {first->id, argument->id}));
-      else if (c.function == "product" && argument->type == FieldType::scale)
-        find(place, tr_f("”{0}” är en skala och kan inte multipliceras.", {argument->id}));
-    }
+void Checker::limits(const Field &field, const Node &node) {
+  for (const char *key : {"min", "max"}) {
+    const auto *limit = node.find(key);
+    if (limit == nullptr) continue;
+    if (shape_of(field) != Shape::number || field.type == FieldType::computed)
+      find(node.member(key)->place, tr_f("”{0}” hör bara till fält med tal.", {key}));
+    else if (field.type == FieldType::scale && (limit->number < 0 || limit->number > 100))
+      find(limit->place, std::string(tr("En skala ligger mellan 0 och 100.")));
   }
+  if (field.min && field.max && *field.min > *field.max)
+    find(node.find("min")->place, std::string(tr("”min” är större än ”max”.")));
+}
 
-  /// sum(children.days): a number in the group's rows.
-  void sum_of_rows(const Node &compute, const Calculation &c, std::size_t dot) {
-    const auto place = inside(compute, c.columns[0]);
-    const auto group = c.arguments[0].substr(0, dot), name = c.arguments[0].substr(dot + 1);
-    const auto *field = reg_.field(name);
-    if (c.function != "sum" || c.arguments.size() != 1) return find(place, std::string(tr("Bara sum räknar över raderna i en grupp: sum(grupp.fält).")));
-    if (reg_.group(group) == nullptr) return find(place, tr_f("Gruppen ”{0}” finns inte.", {group}));
-    if (field == nullptr || field->group != group) return find(place, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {name, group}));
-    if (shape_of(*field) != Shape::number) find(place, tr_f("”{0}” är inget tal.", {name}));
+void Checker::target(const Field &field, const Node &node) {
+  const auto *target = node.find("target");
+  if (field.type == FieldType::household || field.type == FieldType::provider) return target_exists(node.find("type")->place, field.target);
+  if (field.type != FieldType::reference) {
+    if (target != nullptr) find(node.member("target")->place, std::string(tr("”target” hör bara till fält av typen reference.")));
+    return;
   }
+  if (target == nullptr) {
+    find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte vilket register det pekar på (target).", {field.id}));
+    return;
+  }
+  target_exists(target->place, field.target);
+}
 
-  void default_value(const Field &field, const Node &node) {
-    const auto *value = node.find("default");
-    if (value == nullptr) return;
-    const auto &word = field.default_value;
-    bool good = true;
-    std::string suggestion;
-    switch (field.type) {
-    case FieldType::date: good = word == "today" || date_from_iso(word).has_value(); break;
-    case FieldType::datetime: good = word == "now"; break;
-    case FieldType::staff: case FieldType::staff_list: good = word == "me"; break;
-    case FieldType::time: case FieldType::month: break; // read like what people write
-    case FieldType::yes_no: good = word == "yes" || word == "no"; break;
-    case FieldType::choice: case FieldType::item: case FieldType::faces:
-      good = field.option(word) != nullptr;
-      if (!good) suggestion = did_you_mean(word, ids_of(field.options));
-      break;
-    case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale:
-      good = parse_number(word).has_value();
-      break;
-    case FieldType::text: case FieldType::long_text: break;
-    default: good = false;
-    }
-    if (!good) find(value->place, tr_f("”{0}” kan inte vara förvalt i fältet ”{1}”.", {word, field.id}), suggestion);
-  }
+void Checker::target_exists(Place place, const std::string &target) {
+  loading_.later.push_back([file = reg_.file, place, name = target](Loading &loading) {
+    if (loading.catalog.find(name) != nullptr) return;
+    std::vector<std::string> known;
+    for (const auto &r : loading.catalog.registers) known.push_back(r.id);
+    loading.find(file, place, tr_f("Registret ”{0}” finns inte.", {name}), did_you_mean(name, known));
+  });
+}
 
-  void states() {
-    int initial = 0;
-    for (const auto &s : reg_.states) initial += s.initial ? 1 : 0;
-    if (!reg_.states.empty() && initial != 1)
-      find(root_.find("state")->items.front().place, std::string(tr("Exakt ett läge ska vara det första (initial = true).")));
-    each("transition", [this](const Node &node) {
-      if (const auto *from = node.find("from")) {
-        if (from->kind == Node::Kind::text) names_state(*from);
-        for (const auto &one : from->items) names_state(one);
-      }
-      if (const auto *to = node.find("to")) names_state(*to);
-      if (const auto *fields = node.find("requires_fields"))
-        for (const auto &name : fields->items)
-          if (reg_.field(name.text) == nullptr) unknown_field(name.place, name.text);
-      roles(node, "roles");
-      condition(node, "when");
-      names_fields_of(node, "sets");
-      if (const auto *other = node.find("not_by"); other != nullptr && !has_transition(other->text))
-        find(other->place, tr_f("Steget ”{0}” finns inte.", {other->text}));
-      if (const auto *creates = node.find("creates"))
-        for (const auto &part : creates->items) creation(part);
-    });
+void Checker::computed(const Field &field, const Node &node) {
+  const auto *compute = node.find("compute");
+  if (field.type != FieldType::computed) {
+    if (compute != nullptr) find(node.member("compute")->place, std::string(tr("”compute” hör bara till fält av typen computed.")));
+    return;
   }
+  if (field.required) find(node.find("required")->place, tr_f("Fältet ”{0}” räknas fram och kan inte vara obligatoriskt.", {field.id}));
+  if (compute == nullptr) {
+    find(node.find("type")->place, tr_f("Fältet ”{0}” säger inte hur det räknas (compute).", {field.id}));
+    return;
+  }
+  const auto parsed = parse_calculation(field.compute);
+  if (!parsed.value) return find(inside(*compute, parsed.error.column), parsed.error.message);
+  calculation(field, *compute, *parsed.value);
+}
 
-  void names_state(const Node &state) {
-    if (!state.text.empty() && reg_.state(state.text) == nullptr)
-      find(state.place, tr_f("Läget ”{0}” finns inte.", {state.text}), did_you_mean(state.text, ids_of(reg_.states)));
+void Checker::calculation(const Field &field, const Node &compute, const Calculation &c) {
+  static const std::vector<std::string> kNumbers{"sum", "mean", "lowest", "difference", "product"}, kDates{"days", "months", "years", "age"};
+  static const std::vector<std::string> kAll{"sum", "mean", "lowest", "difference", "product", "days", "months", "years", "age", "count"};
+  const auto is = [&](const std::vector<std::string> &list) { return std::find(list.begin(), list.end(), c.function) != list.end(); };
+  if (!is(kAll)) return find(inside(compute, 0), tr_f("Räknesättet ”{0}” finns inte.", {c.function}), did_you_mean(c.function, kAll));
+  if (c.function == "count") {
+    if (c.arguments.size() != 1 || reg_.group(c.arguments[0]) == nullptr)
+      find(inside(compute, c.columns[0]), tr_f("count räknar rader i en grupp: ”{0}” är ingen grupp.", {c.arguments[0]}));
+    return;
   }
-  bool has_transition(const std::string &id) const {
-    return std::any_of(reg_.transitions.begin(), reg_.transitions.end(), [&](const auto &t) { return t.id == id; });
+  if (const auto dot = c.arguments.front().find('.'); dot != std::string::npos) return sum_of_rows(compute, c, dot);
+  const bool two = is(kDates) || c.function == "difference" || c.function == "product";
+  if (two && c.arguments.size() != 2)
+    return find(compute.place, is(kDates) ? tr_f("{0} räknar mellan två datum: {0}(start, slut).", {c.function})
+                                          : tr_f("{0} räknar med två tal: {0}(a, b).", {c.function}));
+  const auto *first = reg_.field(c.arguments.front());
+  for (std::size_t i = 0; i < c.arguments.size(); ++i) {
+    const auto place = inside(compute, c.columns[i]);
+    const auto *argument = reg_.field(c.arguments[i]);
+    const bool birth = i == 0 && c.function == "age" && argument != nullptr && argument->type == FieldType::personnummer;
+    if (argument == nullptr) unknown_field(place, c.arguments[i]);
+    else if (argument->group != field.group && !argument->group.empty())
+      find(place, tr_f("”{0}” står i en grupp. Räkna med sum({1}.{0}).", {argument->id, argument->group}));
+    else if (birth) continue;
+    else if (is(kDates) ? shape_of(*argument) != Shape::date : shape_of(*argument) != Shape::number || argument->type == FieldType::computed)
+      find(place, is(kDates) ? tr_f("”{0}” är inget datum.", {argument->id}) : tr_f("”{0}” är inget tal.", {argument->id}));
+    else if (first != nullptr && (argument->type == FieldType::scale) != (first->type == FieldType::scale))
+      find(place, tr_f("”{0}” och ”{1}” räknas i olika steg (skala och heltal) och kan inte läggas ihop.", {first->id, argument->id}));
+    else if (c.function == "product" && argument->type == FieldType::scale)
+      find(place, tr_f("”{0}” är en skala och kan inte multipliceras.", {argument->id}));
   }
-  void roles(const Node &node, std::string_view key) {
-    const auto *list = node.find(key);
-    if (list == nullptr) return;
-    for (const auto &role : list->items)
-      if (std::find(role_ids().begin(), role_ids().end(), role.text) == role_ids().end())
-        find(role.place, tr_f("Rollen ”{0}” finns inte.", {role.text}), did_you_mean(role.text, role_ids()));
-  }
-  void names_fields_of(const Node &node, std::string_view key) {
-    const auto *table = node.find(key);
-    if (table == nullptr) return;
-    for (const auto &member : table->members)
-      if (reg_.field(member.key) == nullptr) unknown_field(member.place, member.key);
-  }
+}
 
-  /// What a step creates: the other register and its fields are known only when every pack has been read.
-  void creation(const Node &node) {
-    condition(node, "when");
-    const auto *target = node.find("register");
-    if (target == nullptr) return;
-    target_exists(target->place, target->text);
-    std::vector<std::pair<std::string, Place>> there;
-    if (const auto *link = node.find("link")) there.emplace_back(link->text, link->place);
-    if (const auto *copies = node.find("copies"))
-      for (const auto &member : copies->members) {
-        there.emplace_back(member.key, member.place);
-        if (reg_.field(member.value.text) == nullptr) unknown_field(member.value.place, member.value.text);
-      }
-    loading_.later.push_back([file = reg_.file, there, name = target->text](Loading &loading) {
-      const auto *reg = loading.catalog.find(name);
-      if (reg == nullptr) return;
-      for (const auto &[field, place] : there)
-        if (reg->field(field) == nullptr)
-          loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, name}), did_you_mean(field, ids_of(reg->fields)));
-    });
+void Checker::sum_of_rows(const Node &compute, const Calculation &c, std::size_t dot) {
+  const auto place = inside(compute, c.columns[0]);
+  const auto group = c.arguments[0].substr(0, dot), name = c.arguments[0].substr(dot + 1);
+  const auto *field = reg_.field(name);
+  if (c.function != "sum" || c.arguments.size() != 1) return find(place, std::string(tr("Bara sum räknar över raderna i en grupp: sum(grupp.fält).")));
+  if (reg_.group(group) == nullptr) return find(place, tr_f("Gruppen ”{0}” finns inte.", {group}));
+  if (field == nullptr || field->group != group) return find(place, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {name, group}));
+  if (shape_of(*field) != Shape::number) find(place, tr_f("”{0}” är inget tal.", {name}));
+}
+
+void Checker::default_value(const Field &field, const Node &node) {
+  const auto *value = node.find("default");
+  if (value == nullptr) return;
+  const auto &word = field.default_value;
+  bool good = true;
+  std::string suggestion;
+  switch (field.type) {
+  case FieldType::date: good = word == "today" || date_from_iso(word).has_value(); break;
+  case FieldType::datetime: good = word == "now"; break;
+  case FieldType::staff: case FieldType::staff_list: good = word == "me"; break;
+  case FieldType::time: case FieldType::month: break; // read like what people write
+  case FieldType::yes_no: good = word == "yes" || word == "no"; break;
+  case FieldType::choice: case FieldType::item: case FieldType::faces:
+    good = field.option(word) != nullptr;
+    if (!good) suggestion = did_you_mean(word, ids_of(field.options));
+    break;
+  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale:
+    good = parse_number(word).has_value();
+    break;
+  case FieldType::text: case FieldType::long_text: break;
+  default: good = false;
   }
-
-  /// A moment named by a field with a date, by "state:<id>", or by "register.field" of the records that refer to this one.
-  void moment(const Node &node, std::string_view key) {
-    const auto *value = node.find(key);
-    if (value == nullptr || value->text.empty()) return;
-    if (starts_with(value->text, "state:")) {
-      Node state = *value;
-      state.text = value->text.substr(6);
-      return names_state(state);
-    }
-    const auto dot = value->text.find('.');
-    if (dot == std::string::npos) return names_field(node, key);
-    loading_.later.push_back([file = reg_.file, place = value->place, reg = value->text.substr(0, dot), field = value->text.substr(dot + 1),
-                              here = reg_.id](Loading &loading) {
-      const auto *other = loading.catalog.find(reg), *own = loading.catalog.find(here);
-      if (other == nullptr) loading.find(file, place, tr_f("Registret ”{0}” finns inte.", {reg}));
-      else if (other->field(field) == nullptr)
-        loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, reg}), did_you_mean(field, ids_of(other->fields)));
-      else if (own != nullptr && !belong_together(*other, *own))
-        loading.find(file, place, tr_f("Poster i registret ”{0}” kan inte uppfylla tidsgränsen: de pekar inte hit och delar varken ärende, kontakt eller person.", {reg}));
-    });
-  }
-
-  /// How modules/deadlines finds the records that meet a rule: they refer here, or share the case, contact or person.
-  static bool belong_together(const Register &other, const Register &own) {
-    for (const auto &field : other.fields) {
-      if (!field.group.empty()) continue;
-      if (field.type == FieldType::reference && field.target == own.id) return true;
-      if ((field.type == FieldType::household && own.id == "household") || (field.type == FieldType::provider && own.id == "provider")) return true;
-    }
-    for (const char *shared : {"case", "contact", "person"})
-      if (other.field(shared) != nullptr && own.field(shared) != nullptr) return true;
-    return false;
-  }
-
-  void flow() {
-    each("deadline", [this](const Node &node) {
-      for (const char *key : {"from", "met_by"}) moment(node, key);
-      for (const char *key : {"before", "suspended_from", "suspended_to", "extended_to", "extended_why", "responsible"}) names_field(node, key);
-      condition(node, "when");
-      condition(node, "until");
-      met_when(node);
-    });
-    each("letter", [this](const Node &node) { letter(node); });
-    each("phrase", [this](const Node &node) { names_field(node, "field"); });
-    each("view", [this](const Node &node) {
-      condition(node, "filter");
-      const auto *sort = node.find("sort");
-      if (sort == nullptr) return;
-      const auto name = starts_with(sort->text, "-") ? sort->text.substr(1) : sort->text;
-      if (name != "state" && reg_.field(name) == nullptr) unknown_field(sort->place, name);
-    });
-  }
-
-  /// A condition on the record that meets the deadline: one of this register, or of the one that met_by names.
-  void met_when(const Node &node) {
-    const auto *text = node.find("met_when"), *by = node.find("met_by");
-    const auto dot = by != nullptr ? by->text.find('.') : std::string::npos;
-    if (text == nullptr || dot == std::string::npos) return condition(node, "met_when");
-    const auto parsed = parse_condition(text->text);
-    if (!parsed.value) return find(inside(*text, parsed.error.column), parsed.error.message);
-    std::vector<std::string> names;
-    fields_of(*parsed.value, names);
-    loading_.later.push_back([file = reg_.file, place = text->place, name = by->text.substr(0, dot), names](Loading &loading) {
-      const auto *other = loading.catalog.find(name);
-      if (other == nullptr) return; // said where met_by names it
-      for (const auto &field : names)
-        if (field != "state" && other->field(field) == nullptr)
-          loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, name}), did_you_mean(field, ids_of(other->fields)));
-    });
-  }
-
-  /// Every {{word}} of a letter is a field or one of the words that every letter has (modules/records/letters.cpp).
-  void letter(const Node &node) {
-    const auto *texts = node.find("text");
-    if (texts == nullptr) return;
-    auto known = ids_of(reg_.fields);
-    known.insert(known.end(), {"today", "me", "unit", "team", "state"});
-    for (const auto &language : texts->members) {
-      const auto &text = language.value.text;
-      for (auto open = text.find("{{"); open != std::string::npos; open = text.find("{{", open + 2)) {
-        const auto close = text.find("}}", open);
-        if (close == std::string::npos) {
-          find(language.value.place, std::string(tr("Brevet har ”{{” utan ”}}”.")));
-          break;
-        }
-        const std::string word(trim(text.substr(open + 2, close - open - 2)));
-        const auto *field = reg_.field(word);
-        if (field != nullptr && !field->group.empty())
-          find(language.value.place, tr_f("Fältet ”{0}” upprepas och kan inte stå i ett brev.", {word}));
-        else if (std::find(known.begin(), known.end(), word) == known.end())
-          find(language.value.place, tr_f("Brevet nämner ”{0}”, som inte är något fält.", {word}), did_you_mean(word, known));
-      }
-    }
-  }
-
-  void condition(const Node &node, std::string_view key) {
-    const auto *text = node.find(key);
-    if (text == nullptr || text->kind != Node::Kind::text || text->text.empty()) return;
-    const auto parsed = parse_condition(text->text);
-    if (!parsed.value) find(inside(*text, parsed.error.column), parsed.error.message);
-    else sound(*text, *parsed.value);
-  }
-
-  void sound(const Node &text, const Condition &condition) {
-    for (const auto &part : condition.parts) sound(text, part);
-    if (condition.field.empty()) return;
-    if (condition.field == "state") {
-      if (condition.kind == Condition::Kind::compare && reg_.state(condition.value) == nullptr)
-        find(inside(text, condition.value_column), tr_f("Läget ”{0}” finns inte.", {condition.value}), did_you_mean(condition.value, ids_of(reg_.states)));
-      return;
-    }
-    const auto *field = reg_.field(condition.field);
-    if (field == nullptr) return unknown_field(inside(text, condition.column), condition.field);
-    if (condition.kind == Condition::Kind::compare) comparable(text, condition, *field);
-  }
-
-  void comparable(const Node &text, const Condition &condition, const Field &field) {
-    const auto place = inside(text, condition.value_column);
-    const auto shape = shape_of(field);
-    const auto &value = condition.value;
-    const bool equality = condition.op == "=" || condition.op == "!=";
-    const bool sorts = field.type == FieldType::time || field.type == FieldType::month; // "09:30" and "2026-11" stand in order as they are written
-    if (!equality && !sorts && shape != Shape::number && shape != Shape::date)
-      return find(inside(text, condition.column), tr_f("”{0}” kan bara jämföras med = eller !=.", {field.id}));
-    if (const auto *other = condition.quoted ? nullptr : reg_.field(value); other != nullptr) {
-      if (field.option(value) != nullptr) // compared with the field, silently: nobody means that
-        return find(place, tr_f("”{0}” är både ett svar i ”{1}” och ett fält.", {value, field.id}), tr_f("Skriv '{0}' om du menar svaret.", {value}));
-      if (shape_of(*other) != shape || other->tenths != field.tenths)
-        find(place, tr_f("”{0}” och ”{1}” är olika slags värden och kan inte jämföras.", {field.id, value}));
-      return;
-    }
-    auto known = ids_of(field.options);
-    bool good = false;
-    switch (shape) {
-    case Shape::number: good = parse_number(value).has_value(); break;
-    case Shape::date: good = value == "today" || date_from_iso(value).has_value(); break;
-    case Shape::code: good = field.option(value) != nullptr; break;
-    case Shape::truth: good = value == "yes" || value == "no"; break;
-    case Shape::text: good = true; break;
-    case Shape::staff: good = value == "me"; break;
-    case Shape::other: break;
-    }
-    if (good) return;
-    if (shape == Shape::date || shape == Shape::number) known = ids_of(reg_.fields);
-    find(place, tr_f("”{0}” kan inte jämföras med ”{1}”.", {field.id, value}), did_you_mean(value, known));
-  }
-
-  Loading &loading_;
-  const Register &reg_;
-  const Node &root_;
-};
-
-} // namespace
+  if (!good) find(value->place, tr_f("”{0}” kan inte vara förvalt i fältet ”{1}”.", {word, field.id}), suggestion);
+}
 
 void check_register(Loading &loading, const Register &reg, const Node &root) { Checker(loading, reg, root).run(); }
 
