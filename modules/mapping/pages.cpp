@@ -58,7 +58,7 @@ void write_head(Out &out, const View &view, const std::string &heading, bool com
   out.open("p", {{"class", "whom"}}).text(sheet.child).raw(sheet.child.empty() ? "" : " · ").text(date_of(sheet)).close("p");
   out.close("div");
   out.open("nav", {{"class", "ways"}, {"aria-label", tr("Det här kan du göra")}});
-  out.raw("<span class=\"kept\" id=\"sparat\" data-sending=\"").text(tr("Sparar …")).raw("\" data-kept=\"").text(tr("Sparat")).raw("\" data-lost=\"").text(tr("Inte sparat än. Vi försöker igen.")).raw("\" data-refused=\"").text(tr("Gick inte att spara.")).raw("\"></span>");
+  out.raw("<span class=\"kept\" id=\"sparat\" data-sending=\"").text(tr("Sparar …")).raw("\" data-kept=\"").text(tr("Sparat")).raw("\" data-lost=\"").text(tr("Inte sparat än. Vi försöker igen.")).raw("\" data-out=\"").text(tr("Du är utloggad. Logga in i en annan flik, så sparas det som står här.")).raw("\" data-refused=\"").text(tr("Gick inte att spara.")).raw("\"></span>");
   const auto address = address_of(sheet);
   if (compares) out.link(address, tr("Tillbaka till den här"));
   else if (view.staff_version) out.link(address, tr("Familjens version"));

@@ -47,7 +47,8 @@ void write_columns(Out &out, const View &view) {
   out.open("div", {{"class", "below"}});
   for (const auto &part : parts) {
     if (part.id == "marks") write_scale(out, view, part);
-    else if (part.field.empty() || part.id == "score_why") write_part(out, view, part, "part beside");
+    else if (part.id == "score_why") write_part(out, view, part, "part beside with-del-marks"); // goes with the line on a narrow screen
+    else if (part.field.empty()) write_part(out, view, part, "part beside");
   }
   out.close("div");
 }

@@ -61,6 +61,11 @@ describe('together at a screen', () => {
     await form.getByRole('button', { name: 'Sätt ut på linjen' }).click()
     await page.locator('[data-list=marks] > .card').nth(before).waitFor()
   }
+  const paper = async name => {
+    writeFileSync(`${OUT}${name}.pdf`, await page.pdf({ preferCSSPageSize: true, printBackground: true }))
+    execFileSync('pdftoppm', ['-r', '60', '-png', '-singlefile', `${OUT}${name}.pdf`, `${OUT}${name}-papper`])
+    return execFileSync('pdftotext', ['-layout', `${OUT}${name}.pdf`, '-']).toString()
+  }
   const whole = async (of = page) => { await title_and_heading(of); await plain_words(of); await no_sideways_scroll(of); await axe_clean(of); no_troubles(of) }
 
   it('is reached from the person and shows nobody but the first name', async () => {
@@ -208,6 +213,23 @@ describe('together at a screen', () => {
     page.expected.length = 0
   })
 
+  it('sends what was written after a logout, when one has logged in again', async () => {
+    page.expected.push(/Failed to load resource|ERR_|net::|403/)
+    const other = await page.context().newPage()
+    await other.goto(`${server.url}/min-dag`)
+    await other.getByRole('button', { name: 'Logga ut' }).first().click()
+    await other.waitForURL(/login/)
+    await page.locator('#ny-needs').fill('Alla har Leos nummer')
+    await page.locator('#ny-needs').press('Enter')
+    await page.getByText(/Du är utloggad/).waitFor()
+    await login(other, server, 'maria')
+    await column('needs').filter({ hasText: 'Alla har Leos nummer' }).waitFor()
+    await other.close()
+    await say('needs', 'Och det går att skriva vidare')
+    page.troubles.length = 0
+    page.expected.length = 0
+  })
+
   it('does not exist for another group', async () => {
     const stranger = await open_window(browser)
     await login(stranger, server, 'olle')
@@ -224,10 +246,6 @@ describe('together at a screen', () => {
     await page.waitForURL(/sparad=1/)
     await page.getByRole('link', { name: 'Arbeta tillsammans på skärm' }).click()
     await page.waitForURL(/\/tillsammans\/mapping\//)
-    const paper = async name => {
-      writeFileSync(`${OUT}${name}.pdf`, await page.pdf({ preferCSSPageSize: true, printBackground: true }))
-      return execFileSync('pdftotext', ['-layout', `${OUT}${name}.pdf`, '-']).toString()
-    }
     const text = await paper('kartlaggning')
     const heads = text.split('\n').find(line => /Vad oroar\?/.test(line))
     assert.match(heads, /Vad oroar\?.*Vad fungerar bra\?.*Vad behöver hända\?/, 'three columns beside each other')
@@ -235,7 +253,6 @@ describe('together at a screen', () => {
     assert.doesNotMatch(text, /Flytta|Ändra|Lägg till|Exempelson|fortfarande dricker/)
     const size = execFileSync('pdfinfo', [`${OUT}kartlaggning.pdf`]).toString().match(/Page size:\s+([\d.]+) x ([\d.]+)/)
     assert.ok(Math.abs(size[1] - 842) < 2 && Math.abs(size[2] - 595) < 2, `A4 lying down, not ${size[0]}`)
-    execFileSync('pdftoppm', ['-r', '60', '-png', `${OUT}kartlaggning.pdf`, `${OUT}kartlaggning-papper`])
     assert.equal(await page.getByText('anteckningar').count(), 0, 'the way to the notes is not on the shared screen')
     await page.getByRole('link', { name: 'Papper: A3' }).click()
     await page.waitForURL(/papper=a3/)
@@ -322,8 +339,7 @@ describe('together at a screen', () => {
     await whole()
     await page.locator('h1').click()
     await picture(page, 'tre-hus', { docs: true, full: true })
-    writeFileSync(`${OUT}tre-hus.pdf`, await page.pdf({ preferCSSPageSize: true, printBackground: true }))
-    execFileSync('pdftoppm', ['-r', '60', '-png', `${OUT}tre-hus.pdf`, `${OUT}tre-hus-papper`])
+    assert.match((await paper('tre-hus')).split('\n').find(line => /Huset med oro/.test(line)), /Huset med oro.*Det bra huset.*Huset med drömmar/)
   })
 
   it('keeps what the child draws with a finger, and a photo of a paper', async () => {
@@ -352,7 +368,7 @@ describe('together at a screen', () => {
     assert.deepEqual(await drawn.evaluate(async i => { await i.decode(); return [i.naturalWidth, i.naturalHeight] }), [1600, 900])
     await whole(tablet)
     const first = await drawn.getAttribute('src')
-    await tablet.getByLabel('Lägg in ett foto av en teckning').setInputFiles(`${OUT}kartlaggning-papper-1.png`)
+    await tablet.getByLabel('Lägg in ett foto av en teckning').setInputFiles(`${OUT}kartlaggning-papper.png`)
     await tablet.getByRole('button', { name: 'Lägg in bilden' }).tap()
     await tablet.locator(`img.by-child:not([src="${first}"])`).waitFor()
     tablet.expected = [/422/]
@@ -387,8 +403,7 @@ describe('together at a screen', () => {
     await whole()
     await focus_seen(page)
     await picture(page, 'trygga-cirklar', { docs: true, full: true })
-    writeFileSync(`${OUT}cirklar.pdf`, await page.pdf({ preferCSSPageSize: true, printBackground: true }))
-    execFileSync('pdftoppm', ['-r', '60', '-png', `${OUT}cirklar.pdf`, `${OUT}cirklar-papper`])
+    assert.match(await paper('cirklar'), /Farbror Jonas/)
   })
 
   it('lets the child name the faces and answer with them', async () => {
@@ -408,6 +423,8 @@ describe('together at a screen', () => {
     assert.equal(await page.locator('#f-school-best').isChecked(), true)
     await whole()
     await picture(page, 'barnskalan', { docs: true, full: true })
+    const words = await paper('barnskalan')
+    for (const answer of [/Hemma\s+Ledset/, /Hos pappa\s+Stormen/, /I skolan\s+Sommarlovet/]) assert.match(words, answer)
   })
 
   it('tells a story in words and pictures', async () => {
@@ -425,6 +442,7 @@ describe('together at a screen', () => {
     }
     await whole()
     await picture(page, 'ord-och-bild', { docs: true, full: true })
+    assert.match(await paper('ord-och-bild'), /Det är inte ditt fel/)
   })
 
   it('holds a safety plan and a safe home', async () => {
@@ -438,6 +456,7 @@ describe('together at a screen', () => {
     await column('rules').first().waitFor()
     await whole()
     await picture(page, 'sakerhetsplan', { full: true })
+    assert.match(await paper('sakerhetsplan'), /Den som är nykter nattar barnen[\s\S]*Mamma, annars mormor/)
     await begin('safe_home')
     await say('who_lives', 'Jag, mamma, Mira och katten')
     await whole()

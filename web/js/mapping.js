@@ -21,7 +21,7 @@
     board.classList.add("tabbed");
     stops.forEach((a, i) => {
       const section = document.getElementById(a.hash.slice(1));
-      if (section) section.classList.toggle("off", i !== stop);
+      for (const part of [section, one(".with-" + a.hash.slice(1), board)]) if (part) part.classList.toggle("off", i !== stop);
       if (i === stop) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
     });
   }
@@ -30,7 +30,7 @@
   tab();
 
   // ── the page as it is now ─────────────────────────────────────────────────────────────────────────────────────────
-  const tell = (word) => { if (kept) { kept.textContent = kept.dataset[word] || ""; kept.classList.toggle("lost", word === "lost" || word === "refused"); } };
+  const tell = (word) => { if (kept) { kept.textContent = kept.dataset[word] || ""; kept.classList.toggle("lost", ["lost", "refused", "out"].includes(word)); } };
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
   /** What is half written in a section, so that it stands there again when the section is drawn anew. */
@@ -89,16 +89,32 @@
   // ── one thing done ────────────────────────────────────────────────────────────────────────────────────────────────
   // One after the other, in the order they were done; what cannot be sent is tried again and stays on the screen meanwhile.
   let line = Promise.resolve();
+  /** A new session has a new token. */
+  async function freshToken() {
+    const reply = await fetch(address, { credentials: "same-origin", headers: { "X-Fragment": "1" } });
+    if (!reply.ok || new URL(reply.url).pathname !== address) return "";
+    const field = one("#board input[name=_csrf]", parse(await reply.text()));
+    if (field) all("input[name=_csrf]", board).forEach((own) => { own.value = field.value; });
+    return field ? field.value : "";
+  }
   function send(values) {
     const body = new URLSearchParams(values);
     const once = async () => {
+      let word = "lost", asked = false;
       for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
         try {
           const reply = await fetch(address, { method: "POST", body, credentials: "same-origin" });
-          if (reply.status === 401 || reply.url.includes("/login")) { tell("lost"); return null; }
-          if (reply.status < 500) return { ok: reply.ok, page: parse(await reply.text()) };
-        } catch { /* the line is down */ }
-        tell("lost");
+          const refused = reply.status === 401 || reply.status === 403 || new URL(reply.url).pathname === "/login";
+          if (!refused) { if (reply.status < 500) return { ok: reply.ok, page: parse(await reply.text()) }; word = "lost"; } else {
+            // Logged out: whoever logs in again, in another tab, finds everything sent from here, with the new session's token.
+            const fresh = await freshToken();
+            if (fresh && asked) return { ok: false, page: parse(await reply.text()) };
+            asked = Boolean(fresh);
+            if (fresh) { body.set("_csrf", fresh); continue; }
+            word = "out";
+          }
+        } catch { word = "lost"; } // the line is down
+        tell(word);
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     };
