@@ -159,6 +159,8 @@ chart::Series series_of(const Answer &answer, const Line &line, int color) {
   return series;
 }
 
+constexpr int kWidth = 760, kHeight = 280; // alone on a desk; a phone gets its own
+
 /// The last period in which anything is known: what a bar for each team and a funnel show.
 std::size_t last_known(const Answer &answer, const Part &part) {
   for (std::size_t i = answer.periods.size(); i-- > 0;)
@@ -198,6 +200,7 @@ std::optional<Drawing> funnel_of(const Answer &answer, const Part &part) {
   funnel.title = period_name(answer.periods[at]);
   funnel.center = whole.value;
   funnel.what = tr("antal bakom siffran");
+  funnel.width = kWidth, funnel.height = 340;
   for (std::size_t l = 1; l < part.lines.size(); ++l)
     if (const auto &value = part.lines[l].values[at]; value.state == State::figure && value.denominator > 0)
       funnel.points.push_back({part.lines[l].name, value.denominator, value.value});
@@ -217,15 +220,22 @@ std::vector<Drawing> of_part(const Answer &answer, const Part &part, Picture pic
   Drawing one;
   one.title = part.measure->title.str();
   one.bars = picture == Picture::bars;
+  const auto sized = [](chart::Chart chart) {
+    chart.width = kWidth, chart.height = kHeight;
+    return chart;
+  };
   if (one.bars && part.lines.size() > 1 && part.lines[1].team != 0) { // a bar for each team, of the last period
     const auto at = last_known(answer, part);
-    one.chart = empty_chart(*part.measure, period_name(answer.periods[at]));
+    one.chart = sized(empty_chart(*part.measure, period_name(answer.periods[at])));
     chart::Series series{"", 1, {}};
     for (const auto &line : part.lines) series.points.push_back(point_of(line.values[at], line.name));
     one.chart.series.push_back(std::move(series));
     return {std::move(one)};
   }
-  one.chart = empty_chart(*part.measure, answer.periods.empty() ? "" : period_name(answer.periods.front()) + " – " + period_name(answer.periods.back()));
+  std::string span;
+  if (!answer.periods.empty()) span = period_name(answer.periods.front());
+  if (answer.periods.size() > 1) span += " – " + period_name(answer.periods.back());
+  one.chart = sized(empty_chart(*part.measure, span));
   for (std::size_t l = 0; l < part.lines.size(); ++l) one.chart.series.push_back(series_of(answer, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l)));
   return {std::move(one)};
 }

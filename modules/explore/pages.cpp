@@ -212,6 +212,36 @@ void saved_part(Out &out, const View &v) {
   out.close("ul");
 }
 
+/// Ready questions for the one who has not asked yet, made of the unit's own measures.
+void examples(Out &out, const View &v) {
+  std::vector<std::pair<std::string, std::string>> found;
+  const auto offer = [&](auto fits, const Definition *&taken, Split split, Grain grain, Picture picture, auto words) {
+    for (const auto &d : v.deps.measures.definitions()) {
+      if (d.base.empty() || &d == taken || !fits(d)) continue;
+      auto q = question_from({}, v.deps.measures.definitions(), year_of(v.today));
+      q.measures = {d.id}, q.split = split, q.grain = grain, q.picture = picture;
+      q.from = q.to - (grain == Grain::year ? 3 : 1);
+      found.emplace_back(href(q), words(d.title.str()));
+      taken = &d;
+      return;
+    }
+  };
+  const Definition *taken = nullptr;
+  const auto everywhere = [](const Definition &d) { return d.team.empty(); };
+  offer([](const Definition &d) { return d.by_sex && d.unit == "percent"; }, taken, Split::sex, Grain::year, Picture::curve,
+        [](const std::string &title) { return tr_f("{0}: år för år, delat på kön", {title}); });
+  offer([&](const Definition &d) { return everywhere(d) && d.unit == "percent"; }, taken, Split::team, Grain::year, Picture::funnel,
+        [](const std::string &title) { return tr_f("{0}: skiljer sig grupperna mer än slumpen ger?", {title}); });
+  offer([&](const Definition &d) { return everywhere(d) && d.unit != "percent"; }, taken, Split::team, Grain::tertial, Picture::small,
+        [](const std::string &title) { return tr_f("{0}: en liten bild för varje grupp", {title}); });
+  offer([&](const Definition &d) { return everywhere(d) && d.unit != "percent"; }, taken, Split::team, Grain::year, Picture::bars,
+        [](const std::string &title) { return tr_f("{0}: grupperna bredvid varandra", {title}); });
+  if (found.empty()) return;
+  out.element("h2", tr("Prova till exempel")).open("ul", {{"class", "explore-examples"}});
+  for (const auto &[address, words] : found) out.open("li").link(address, words).close("li");
+  out.close("ul");
+}
+
 http::Response show(const View &v, const Problem *problem = nullptr, const std::string &typed = {}) {
   Out out;
   out.open("div", {{"class", "explore"}}).open("aside", {{"class", "explore-side"}, {"aria-label", tr("Frågan")}});
@@ -220,6 +250,7 @@ http::Response show(const View &v, const Problem *problem = nullptr, const std::
   out.close("aside").open("div", {{"class", "explore-main"}});
   if (v.question.measures.empty()) {
     html::empty_state(out, tr("Välj ett eller flera mått, en tid och hur det ska ritas. Frågan står i adressen, så du kan skicka den till en kollega."));
+    examples(out, v);
   } else {
     const auto found = answer(asker_of(v), v.question);
     answer_part(out, v, found);

@@ -61,13 +61,17 @@ std::string funnel(const Funnel &f) {
   for (const auto &point : f.points) most = std::max(most, point.n);
   most = round_up(most * 1.05);
   const auto x = [&](double n) { return left + (right - left) * n / most; };
-  const auto y = [&](double value) { return bottom - (bottom - top) * value / 100; };
+  // Points, not bars: the axis need not begin at nought, and shares near one another must be told apart.
+  double least = f.center;
+  for (const auto &point : f.points) least = std::min(least, point.value);
+  const double low = std::max(0.0, std::floor((least - 8) / 20) * 20);
+  const auto y = [&](double value) { return bottom - (bottom - top) * (std::max(value, low) - low) / (100 - low); };
   std::string label = f.title;
   for (const auto &point : f.points)
     label += (label.empty() ? "" : "; ") + point.name + " " + svg::value_text(point.value, "%", f.decimals) + ", " + std::string(words_of(place_of(f, point)));
   std::string out = svg::open("funnel", f.width, f.height, label);
-  for (const double tick : {0.0, 25.0, 50.0, 75.0, 100.0}) {
-    out += svg::line(left, y(tick), right, y(tick), tick == 0 ? svg::Stroke::axis : svg::Stroke::grid);
+  for (double tick = low; tick <= 100; tick += low >= 60 ? 10 : 20) {
+    out += svg::line(left, y(tick), right, y(tick), tick == low ? svg::Stroke::axis : svg::Stroke::grid);
     out += svg::text(left - 6, y(tick) + 4, svg::value_text(tick, "%", 0), svg::Ink::muted, svg::Anchor::end, svg::kSmall);
   }
   std::vector<svg::RowText> ticks;
@@ -84,7 +88,9 @@ std::string funnel(const Funnel &f) {
     out += std::abs(z) == kOuter ? svg::path(d, 5, 1.5) : svg::path(d, 5, 0.75);
   }
   out += svg::line(left, y(f.center), right, y(f.center), svg::Stroke::target);
-  std::vector<Box> taken;
+  const std::string center = std::string(tr("alla")) + " " + svg::value_text(f.center, "%", f.decimals);
+  out += svg::text(right, y(f.center) - 5, center, svg::Ink::strong, svg::Anchor::end, svg::kSmall);
+  std::vector<Box> taken{{right - svg::text_width(center, svg::kSmall) - 4, y(f.center) - 18, right, y(f.center)}};
   for (const auto &point : f.points) taken.push_back({x(point.n) - 5, y(point.value) - 5, x(point.n) + 5, y(point.value) + 5});
   for (const auto &point : f.points) {
     const auto place = place_of(f, point);
@@ -120,7 +126,7 @@ std::string funnel_figure(const Funnel &f) {
   for (const auto &point : f.points)
     rows += "<tr><th scope=\"row\">" + svg::escape(point.name) + "</th><td class=\"n\">" + number_words(point.n) + "</td><td class=\"n\">" +
             svg::value_text(point.value, "%", f.decimals) + "</td><td>" + svg::escape(words_of(place_of(f, point))) + "</td></tr>";
-  return "<figure class=\"chart\"><figcaption>" + svg::escape(f.title) + "</figcaption>" + for_both(f.width, draw) + "<details class=\"chart-data\"><summary>" +
+  return "<figure class=\"chart funnel\"><figcaption>" + svg::escape(f.title) + "</figcaption>" + for_both(f.width, draw) + "<details class=\"chart-data\"><summary>" +
          svg::escape(tr("Visa som tabell")) + "</summary><table class=\"chart-table\"><caption>" + svg::escape(f.title) + "</caption><thead><tr><th scope=\"col\">" +
          svg::escape(tr("Grupp")) + "</th><th scope=\"col\" class=\"n\">" + svg::escape(f.what) + "</th><th scope=\"col\" class=\"n\">" + svg::escape(tr("Resultat")) +
          "</th><th scope=\"col\">" + svg::escape(tr("Jämfört med alla")) + "</th></tr></thead><tbody>" + rows + "</tbody></table></details></figure>";

@@ -5,7 +5,7 @@ import { binary } from './server.mjs'
 // Neither pages nor safe to follow by hundreds: the program's own ends, and files that take a while to make.
 const NOT_WALKED = /^\/(logout|k|live|halsa|metrics|api)(\/|$)|\/(pdf|docx|xlsx|html)$|\.(csv|xlsx|ics|svg)$/
 // Words in an address that make another page of it: a tab, a level of the thread, what is read in.
-const VARIANTS = ['flik', 'niva', 'vad']
+const VARIANTS = ['flik', 'niva', 'vad', 'bild']
 
 /** Every address that the program answers with GET: { path: "/register/{id}", permission }. */
 export function routes () {
