@@ -27,6 +27,9 @@ const NOT_LINKED = {
   '/arende/{id}': 'comes with a unit that has cases; casework.test.mjs',
   '/arende/{id}/dragning': 'as above',
   '/overlamningar/{id}/tidigare': 'is made by a case that changes unit; district.test.mjs',
+  '/tillsammans/{register}/{id}': 'comes with a register that is a tool; mapping.test.mjs',
+  '/tillsammans/{register}/{id}/jamfor': 'as above',
+  '/tillsammans/person/{id}': 'as above',
   '/': 'leads on'
 }
 const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics|svg)$|\/\{format\}$/
