@@ -91,6 +91,7 @@ private:
     d.title = source.title;
     d.reads = source.reads;
     d.printed = source.printed;
+    d.file = source.file;
     for (const auto &[key, text] : source.keys)
       if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
         Mistake mistake{1, tr_f("Nyckeln {0} finns inte för ett mått.", {key}), {}};

@@ -57,6 +57,7 @@ struct Definition {
       true; ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
   std::vector<Split> splits; ///< besides sex and team
   std::vector<std::string> printed;
+  std::string file;        ///< of its pack: "open-care/measures/kbt.toml"; "" for a unit's own
   std::string law;         ///< why it is counted so
   std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack
 };

@@ -45,7 +45,11 @@ std::string year_label(const Period &p) {
 
 http::Response list_page(const Deps &deps, const access::Actor &actor) {
   html::Out out;
-  const auto &all = deps.measures.definitions();
+  // What the unit keeps: the measures of its packs, and its own. A unit without figures for a shared measure sees it too.
+  std::vector<Definition> all;
+  const auto packs = deps.organisation.packs(actor.unit);
+  for (const auto &d : deps.measures.definitions())
+    if (d.own_of != 0 ? d.own_of == actor.unit : deps.measures.catalog().keeps_file(packs, d.file)) all.push_back(d);
   const auto periods = years(deps, 1);
   std::vector<std::string> ids;
   for (const auto &d : all) ids.push_back(d.id);
