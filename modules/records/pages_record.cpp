@@ -30,7 +30,8 @@ void write_steps(Out &out, const View &view) {
   write_step_buttons(out, view.desk, view.actor, view.reg, view.record, steps[0], "");
   if (view.desk.deps.actions)
     for (const auto &[href, said] : view.desk.deps.actions(view.actor, view.reg.id, view.record.id)) html::link_button(out, href, said, html::Button::secondary);
-  if (view.reg.signed_notes && !view.record.locked && view.actor.may(May::sign_records)) {
+  const bool step_signs = std::any_of(view.reg.transitions.begin(), view.reg.transitions.end(), [](const auto &t) { return t.signs; });
+  if (view.reg.signed_notes && !step_signs && !view.record.locked && view.actor.may(May::sign_records)) {
     html::begin_form(out, path + "/signera", false, "inline");
     html::input_hidden(out, "_version", std::to_string(view.record.version));
     html::button(out, tr("Signera och lås"), html::Button::secondary);

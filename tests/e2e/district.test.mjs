@@ -54,7 +54,12 @@ describe('a unit with cases', () => {
   it('has forms with every kind of answer that are whole', async t => {
     for (const register of ['investigation', 'child_scale', 'decision'])
       await t.test(register, () => whole(worker, { href: `${server.url}/register/${register}/ny`, kind: `/register/${register}/ny` }))
-    const signed = await link(worker, await records(worker, 'note', '?sort=happened'), /href="(\/register\/note\/\d+\/ratta)"/)
+    const [note] = await records(worker, 'note', '?state=draft')
+    await worker.setViewportSize(DESK)
+    await worker.goto(server.url + note)
+    await worker.getByRole('button', { name: 'Signera', exact: true }).click()
+    await worker.getByText(/^Signerad och låst av/).first().waitFor()
+    const signed = await worker.getByRole('link', { name: /^Rätta: anteckning/ }).getAttribute('href')
     await t.test('/register/{id}/{record}/ratta', () => whole(worker, { href: server.url + signed, kind: '/register/{id}/{record}/ratta' }))
     await t.test('/register/{id}/{record}/historik', () => whole(worker, { href: server.url + signed.replace('ratta', 'historik'), kind: '/register/{id}/{record}/historik' }))
   })
