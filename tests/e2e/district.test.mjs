@@ -58,7 +58,7 @@ describe('a unit with cases', () => {
     await worker.setViewportSize(DESK)
     await worker.goto(server.url + note)
     await worker.getByRole('button', { name: 'Signera', exact: true }).click()
-    await worker.getByText(/^Signerad och låst av/).first().waitFor()
+    await worker.getByText(/Signerad och låst av/).first().waitFor()
     const signed = await worker.getByRole('link', { name: /^Rätta: anteckning/ }).getAttribute('href')
     await t.test('/register/{id}/{record}/ratta', () => whole(worker, { href: server.url + signed, kind: '/register/{id}/{record}/ratta' }))
     await t.test('/register/{id}/{record}/historik', () => whole(worker, { href: server.url + signed.replace('ratta', 'historik'), kind: '/register/{id}/{record}/historik' }))
