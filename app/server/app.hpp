@@ -58,6 +58,7 @@ public:
   std::unique_ptr<records::Imports> imports;
   std::unique_ptr<measures::Measures> measures;
   std::unique_ptr<deadlines::Deadlines> deadlines;
+  bool remake_deadlines = false; ///< the rules are others and the records many: made again by housekeeping, beside the work
   std::unique_ptr<steering::Steering> steering;
   std::unique_ptr<treatment::Treatment> treatment;
   std::unique_ptr<reports::Reports> reports;

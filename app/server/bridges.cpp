@@ -35,7 +35,8 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
     if (late == queue.counts.end() || late->second == 0) return items;
     treatment::TodoItem item;
     item.key = "deadlines:" + to_iso(app.deadlines->today());
-    item.title = tr_n("{} tidsgräns är försenad", "{} tidsgränser är försenade", static_cast<long long>(late->second));
+    item.title = late->second > deadlines::kMostCounted ? tr_f("{0} tidsgränser är försenade", {deadlines::count_words(late->second)})
+                                                        : tr_n("{} tidsgräns är försenad", "{} tidsgränser är försenade", static_cast<long long>(late->second));
     item.detail = tr("Gå igenom bevakningslistan och signera veckan");
     item.href = "/bevakning";
     if (!queue.items.empty()) item.due = queue.items.front().kept.last;

@@ -160,6 +160,11 @@ void housekeeping(App &app, const std::stop_token &stop) {
   using namespace std::chrono_literals;
   for (int tick = 0; !stop.stop_requested(); ++tick) {
     std::this_thread::sleep_for(500ms);
+    try {
+      if (app.remake_deadlines && app.deadlines->rebuild_beside([&] { return stop.stop_requested(); })) app.remake_deadlines = false;
+    } catch (const db::BusyError &) { // begins again
+      continue;
+    }
     if (tick % 60 != 59) continue; // every half minute
     try {
       (void)app.treatment->store_waiting_answers();

@@ -65,7 +65,10 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   if (auto connection = pool.write(); app->measures->stale(*connection)) app->measures->rebuild(*connection); // a measure was redefined
   app->deadlines = std::make_unique<deadlines::Deadlines>(pool, *app->records, *app->persons, *app->organisation, app->clock_);
   app->records->listen(*app->deadlines);
-  if (auto connection = pool.write(); app->deadlines->stale(*connection)) app->deadlines->rebuild(*connection); // a rule is another
+  if (auto connection = pool.write(); app->deadlines->stale(*connection)) { // a rule is another
+    if (app->deadlines->is_large(*connection)) app->remake_deadlines = true; // housekeeping does it while people work
+    else app->deadlines->rebuild(*connection);
+  }
   app->merges = std::make_unique<records::Merges>(*app->records, *app->persons, app->clock_);
   app->casework = std::make_unique<casework::Casework>(*app->records, *app->persons, *app->organisation, *app->read_log, app->clock_);
   app->imports = std::make_unique<records::Imports>(*app->records, *app->persons, app->clock_);

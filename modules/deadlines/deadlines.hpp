@@ -5,6 +5,7 @@
 #include "modules/deadlines/rules.hpp"
 #include "modules/records/records.hpp"
 #include "platform/db/db.hpp"
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -57,7 +58,11 @@ struct Ask {
   bool by_responsible = false;///< sorted by responsible instead of by day
   int horizon = -1;           ///< no later than so many days from today; -1 = all
   int limit = 100, offset = 0;
+  bool exact = false;         ///< counts to the last one, for what is written down
 };
+/// So many are counted and no more: "fler än 1 000" is as much as a reader can use, and costs the same at a million.
+inline constexpr std::int64_t kMostCounted = 1000;
+std::string count_words(std::int64_t count); ///< "88", "fler än 1 000"
 struct Queue {
   std::vector<Item> items;
   std::map<Group, std::int64_t> counts; ///< without `later`
@@ -116,6 +121,10 @@ public:
   /// The rules are others than those that the kept dates were made by.
   bool stale(db::Connection &connection);
   void rebuild(db::Connection &connection);
+  /// The same while others work: a few records at a time, each few in a transaction of their own. False when it was stopped half-way;
+  /// the next start begins again. For many records; few are made again at once.
+  bool rebuild_beside(const std::function<bool()> &stopped);
+  bool is_large(db::Connection &connection) const; ///< too many to make again while a start waits
   /// What a rebuild would change; empty = the kept dates are what the records say.
   std::vector<Difference> check(db::Connection &connection);
   /// New weeks, months and terms ask for themselves. Cheap when nothing began; run daily and before a list.

@@ -3,6 +3,8 @@
 #include "modules/deadlines/impl.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace rt::deadlines {
 
@@ -12,6 +14,9 @@ using records::Record;
 namespace {
 
 constexpr int kAtOnce = 500;
+constexpr int kBeside = 100;               ///< while others work: a few hundredths of a second each
+constexpr std::chrono::milliseconds kBreath{2};
+constexpr std::int64_t kMostAtStart = 5000; ///< records; more than a start may wait for
 constexpr std::int64_t kLockSpace = std::int64_t{900} << 48;
 
 std::optional<Moment> field_moment(const Record &record, const std::string &field) {
@@ -308,6 +313,46 @@ void Deadlines::rebuild(db::Connection &c) {
   c.exec("DELETE FROM deadline_rules");
   c.exec("INSERT INTO deadline_rules (number, fingerprint) VALUES (1, ?)", {impl_->fingerprint});
   tx.commit();
+}
+
+bool Deadlines::is_large(db::Connection &c) const {
+  std::int64_t records = 0;
+  for (const auto &[id, w] : impl_->watched) records += c.count("SELECT COALESCE(MAX(id), 0) FROM " + records::table_name(*w.reg));
+  return records > kMostAtStart;
+}
+
+bool Deadlines::rebuild_beside(const std::function<bool()> &stopped) {
+  const auto work = [&](Marks marks) {
+    auto lease = impl_->pool.write();
+    db::Transaction tx(*lease);
+    records::wait_for_bulk(*lease);
+    impl_->process(*lease, marks, true);
+    tx.commit();
+  };
+  const auto next = [&](const Watched &w, std::int64_t after) { return store::next_ids(*impl_->pool.read(), w, after, kBeside); };
+  for (const auto &[id, w] : impl_->watched) {
+    for (auto ids = next(w, 0); !ids.empty(); ids = next(w, ids.back())) {
+      if (stopped()) return false;
+      Marks marks;
+      marks.records[&w].insert(ids.begin(), ids.end());
+      work(std::move(marks));
+      std::this_thread::sleep_for(kBreath); // those who wait to write come in between
+    }
+    Marks units;
+    for (const auto unit : store::units_of(*impl_->pool.read(), w)) units.units[&w].insert(unit);
+    work(std::move(units));
+  }
+  auto lease = impl_->pool.write();
+  db::Transaction tx(*lease);
+  std::vector<std::string> gone; // registers that no longer have any rule
+  lease->query("SELECT DISTINCT register_id FROM deadline", {}, [&](const db::Row &row) {
+    if (impl_->watched.find(row.text(0)) == impl_->watched.end()) gone.push_back(row.str(0));
+  });
+  for (const auto &reg : gone) lease->exec("DELETE FROM deadline WHERE register_id = ?", {reg});
+  lease->exec("DELETE FROM deadline_rules");
+  lease->exec("INSERT INTO deadline_rules (number, fingerprint) VALUES (1, ?)", {impl_->fingerprint});
+  tx.commit();
+  return true;
 }
 
 namespace {

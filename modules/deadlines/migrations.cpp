@@ -43,6 +43,18 @@ CREATE VIEW v_deadline AS SELECT id, register_id, record_id, rule_id, occurrence
 DROP INDEX deadline_unit;
 CREATE INDEX deadline_due ON deadline (unit_id, phase, last_day, id, team_id, staff_id, other_staff_id, per_period);
 )sql"},
+      {904, "The lists of one team and of one person, at any size.",
+       R"sql(
+DROP INDEX deadline_due;
+DROP INDEX deadline_team;
+DROP INDEX deadline_staff;
+DROP INDEX deadline_other_staff;
+CREATE INDEX deadline_of_unit ON deadline (unit_id, phase, last_day, id, team_id, staff_id, other_staff_id, per_period, register_id);
+CREATE INDEX deadline_of_team ON deadline (team_id, phase, last_day, id, per_period, unit_id, register_id);
+CREATE INDEX deadline_of_staff ON deadline (staff_id, phase, last_day, id, per_period, unit_id, team_id, register_id);
+CREATE INDEX deadline_of_other ON deadline (other_staff_id, phase, last_day, id, per_period, unit_id, team_id, staff_id, register_id);
+CREATE INDEX deadline_of_rule ON deadline (unit_id, register_id, rule_id, phase, last_day, id, team_id, per_period);
+)sql"},
   };
   return kMigrations;
 }

@@ -91,8 +91,8 @@ void write_tabs(Out &out, const Chosen &c, const Actor &actor, const Queue &queu
   const auto all = access::works_with_clients(actor.role) ? std::string(tr("Mina grupper")) : std::string(tr("Hela enheten"));
   if (actor.staff != 0) tabs.push_back({c.query({{"vilka", "mina"}, {"visa", ""}, {"medarbetare", ""}}), std::string(tr("Mina")), mine && now});
   tabs.push_back({c.query({{"vilka", "alla"}, {"visa", ""}}), all, !mine && now});
-  if (queue.old || c.ask.show == Show::old) tabs.push_back({c.query({{"visa", "gamla"}}), tr_f("Mer än ett halvår sena ({0})", {std::to_string(queue.old)}), c.ask.show == Show::old});
-  tabs.push_back({c.query({{"visa", "vilar"}}), queue.resting ? tr_f("Vilar ({0})", {std::to_string(queue.resting)}) : std::string(tr("Vilar")), c.ask.show == Show::resting});
+  if (queue.old || c.ask.show == Show::old) tabs.push_back({c.query({{"visa", "gamla"}}), tr_f("Mer än ett halvår sena ({0})", {count_words(queue.old)}), c.ask.show == Show::old});
+  tabs.push_back({c.query({{"visa", "vilar"}}), queue.resting ? tr_f("Vilar ({0})", {count_words(queue.resting)}) : std::string(tr("Vilar")), c.ask.show == Show::resting});
   html::tabs(out, tr("Vilka tidsgränser"), tabs);
 }
 
@@ -165,7 +165,7 @@ void write_table(Out &out, const Chosen &c, const Queue &queue) {
       group = item.group;
       const auto counted = queue.counts.find(item.group);
       out.raw("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"5\">").text(title_of(item.group));
-      if (counted != queue.counts.end()) out.raw(" ").element("span", std::to_string(counted->second), {{"class", "quiet"}});
+      if (counted != queue.counts.end()) out.raw(" ").element("span", count_words(counted->second), {{"class", "quiet"}});
       out.raw("</th></tr>");
     }
     write_row(out, item);

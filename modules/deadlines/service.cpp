@@ -14,6 +14,7 @@ namespace {
 constexpr int kNamesSeconds = 30;
 constexpr int kMissedShownDays = 31; ///< a period that was missed stays on the list for a month
 constexpr int kOldDays = 183;        ///< late for longer: in a list of its own
+constexpr int kMostWalked = 5000;      ///< rows; a page further away sorts what is there
 constexpr int kFeedAheadDays = 120, kFeedBackDays = 30;
 
 constexpr Group kCounted[] = {Group::overdue, Group::today, Group::week, Group::fortnight};
@@ -45,18 +46,10 @@ Group group_of(State state, Date last, Date today) {
   return Group::later;
 }
 
-/// What the reader may list. Empty when a filter asks for what is not theirs.
-std::string where(const Actor &actor, const Ask &ask, Date today, db::Values &args) {
-  std::string sql = actor.scope().where("d", args);
-  if (ask.whose == Whose::mine) {
-    sql += " AND (d.staff_id = ? OR d.other_staff_id = ?)";
-    args.insert(args.end(), {actor.staff, actor.staff});
-  }
+/// What the reader may list, but whose it is.
+std::string where(const access::Scope &scope, const Ask &ask, Date today, db::Values &args) {
+  std::string sql = scope.where("d", args);
   if (ask.team != 0) sql += " AND d.team_id = ?", args.emplace_back(ask.team);
-  if (ask.staff != 0) {
-    sql += " AND (d.staff_id = ? OR d.other_staff_id = ?)";
-    args.insert(args.end(), {ask.staff, ask.staff});
-  }
   if (const auto dot = ask.rule.find('.'); dot != std::string::npos) {
     sql += " AND d.register_id = ? AND d.rule_id = ?";
     args.insert(args.end(), {ask.rule.substr(0, dot), ask.rule.substr(dot + 1)});
@@ -71,7 +64,54 @@ std::string where(const Actor &actor, const Ask &ask, Date today, db::Values &ar
   return sql;
 }
 
+/// The list is merged from stretches that each lie in order in one index: a person's own and those where they are the second, or one per
+/// team. A million dates of others are not looked at.
+class Stretches {
+public:
+  Stretches(const Actor &actor, const Ask &ask) {
+    scopes_ = {actor.scope()};
+    staff_ = ask.whose == Whose::mine ? actor.staff : ask.staff;
+    if (ask.whose == Whose::mine && ask.staff != 0 && ask.staff != actor.staff) also_ = ask.staff;
+    const auto teams = scopes_.front().teams;
+    if (staff_ != 0 || ask.team != 0 || teams.size() < 2 || teams.size() > 8) return;
+    scopes_.clear();
+    for (const auto team : teams) {
+      scopes_.push_back(actor.scope());
+      scopes_.back().teams = {team};
+    }
+  }
+
+  /// "SELECT … FROM deadline d WHERE …" + `end` for each, joined.
+  std::string of(std::string_view select, const Ask &ask, Date today, std::string_view more, const db::Values &more_args, std::string_view end, db::Values &args) const {
+    std::string sql;
+    for (const auto &scope : scopes_)
+      for (const bool second : {false, true}) {
+        if (second && staff_ == 0) break;
+        sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT * FROM (SELECT " + std::string(select) + " FROM deadline d WHERE 1=1" + where(scope, ask, today, args);
+        if (staff_ != 0 && !second) sql += " AND d.staff_id = ?", args.emplace_back(staff_);
+        if (second) {
+          sql += " AND d.other_staff_id = ? AND COALESCE(d.staff_id, 0) <> ?";
+          args.insert(args.end(), {staff_, staff_});
+        }
+        if (also_ != 0) {
+          sql += " AND (d.staff_id = ? OR d.other_staff_id = ?)";
+          args.insert(args.end(), {also_, also_});
+        }
+        sql += more;
+        args.insert(args.end(), more_args.begin(), more_args.end());
+        sql += std::string(end) + ") s";
+      }
+    return sql;
+  }
+
+private:
+  std::vector<access::Scope> scopes_;
+  std::int64_t staff_ = 0, also_ = 0;
+};
+
 } // namespace
+
+std::string count_words(std::int64_t count) { return count > kMostCounted ? tr_f("fler än {0}", {number(static_cast<double>(kMostCounted), 0)}) : std::to_string(count); }
 
 std::string_view title_of(Group group) {
   switch (group) {
@@ -170,42 +210,44 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
   roll();
   const Date today = this->today();
   const auto names = impl_->names_of(actor.unit);
-  {
-    auto lease = impl_->pool.read();
-    db::Values args;
-    const auto condition = where(actor, ask, today, args) + names->shown("d");
-    args.emplace_back(std::int64_t{ask.limit + 1});
-    args.emplace_back(std::int64_t{ask.offset});
-    const auto order = ask.by_responsible ? " ORDER BY d.staff_id, d.last_day, d.id" : " ORDER BY d.last_day, d.id";
-    lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE 1=1" + condition + order + " LIMIT ? OFFSET ?", args,
-                 [&](const db::Row &row) { queue.items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
+  const Stretches stretches(actor, ask);
+  const auto shown = names->shown("d");
+  const std::string most = ask.exact ? std::string{} : " LIMIT " + std::to_string(kMostCounted + 1);
+  db::Values args;
+  // One query: how many, and the rows. No more is counted than a reader can use.
+  const auto count = [&](Show show, Date from, Date to) {
     auto counted = ask;
-    counted.show = Show::current;
-    counted.horizon = end_of(Group::fortnight, today) - today;
-    db::Values count_args;
-    std::string sums;
-    for (const Group group : kCounted) {
-      sums += std::string(sums.empty() ? "" : ", ") + "COALESCE(SUM(CASE WHEN d.last_day <= ? THEN 1 ELSE 0 END), 0)";
-      count_args.emplace_back(to_iso(end_of(group, today)));
-    }
-    const auto all = where(actor, counted, today, count_args) + names->shown("d");
-    lease->query("SELECT " + sums + " FROM deadline d WHERE 1=1" + all, count_args, [&](const db::Row &row) {
-      std::int64_t before = 0;
-      for (std::size_t i = 0; i < std::size(kCounted); ++i) {
-        queue.counts[kCounted[i]] = row.integer(static_cast<int>(i)) - before;
-        before = row.integer(static_cast<int>(i));
-      }
+    counted.show = show;
+    counted.horizon = -1;
+    const bool days = show == Show::current;
+    const auto sql = stretches.of("1 AS one", counted, today, (days ? " AND d.last_day >= ? AND d.last_day <= ?" : "") + shown, days ? db::Values{to_iso(from), to_iso(to)} : db::Values{}, most, args);
+    return "(SELECT COUNT(*) FROM (" + sql + most + ") n)";
+  };
+  std::string sql = "SELECT ";
+  Date from = today - kOldDays;
+  for (const Group group : kCounted) {
+    sql += count(Show::current, from, end_of(group, today)) + ", ";
+    from = end_of(group, today) + 1;
+  }
+  sql += count(Show::resting, {}, {}) + ", "; // one at a time: each adds its values
+  sql += count(Show::old, {}, {}) + ", r.*";
+  const auto order = [&](const std::string &alias, const std::string &id) {
+    return " ORDER BY " + (ask.by_responsible ? alias + "staff_id, " : std::string{}) + alias + "last_day, " + alias + id;
+  };
+  const std::string page = ask.limit + ask.offset < kMostWalked ? " LIMIT " + std::to_string(ask.limit + ask.offset + 1) : std::string{};
+  const auto rows = stretches.of(store::columns("d") + ", d.id AS row_id", ask, today, shown, {}, order("d.", "id") + page, args);
+  sql += " FROM (SELECT 1 AS one) o LEFT JOIN (SELECT * FROM (" + rows + ") m" + order("m.", "row_id") + " LIMIT ? OFFSET ?) r ON 1=1" + order("r.", "row_id");
+  args.insert(args.end(), {std::int64_t{ask.limit + 1}, std::int64_t{ask.offset}});
+  {
+    constexpr int kColumns = static_cast<int>(std::size(kCounted)) + 2;
+    auto lease = impl_->pool.read();
+    lease->query(sql, args, [&](const db::Row &row) {
+      int column = 0;
+      for (const Group group : kCounted) queue.counts[group] = row.integer(column++);
+      queue.resting = row.integer(column++);
+      queue.old = row.integer(column);
+      if (!row.null(kColumns)) queue.items.push_back(item_of(*impl_, actor, store::read(row, kColumns), *names));
     });
-    const auto count = [&](Show show) {
-      auto others = ask;
-      others.show = show;
-      others.horizon = -1;
-      db::Values count_of;
-      const auto these = where(actor, others, today, count_of) + names->shown("d");
-      return lease->count("SELECT COUNT(*) FROM deadline d WHERE 1=1" + these, count_of);
-    };
-    queue.resting = count(Show::resting);
-    queue.old = count(Show::old);
   }
   if (static_cast<int>(queue.items.size()) > ask.limit) {
     queue.more = true;
@@ -353,12 +395,15 @@ std::string Deadlines::summary(const Actor &actor, Whose whose) {
     return at != found.counts.end() ? static_cast<long long>(at->second) : 0;
   };
   const auto late = count(Group::overdue), today = count(Group::today), week = count(Group::week), next = count(Group::fortnight);
-  const auto old = found.old ? " " + tr_n("En är försenad sedan mer än ett halvår.", "{} är försenade sedan mer än ett halvår.", static_cast<long long>(found.old)) : std::string();
+  const auto capped = [](long long n, std::string exact, const auto &over) { return n > kMostCounted ? over(number(static_cast<double>(kMostCounted), 0)) : exact; };
+  const auto old = found.old ? " " + capped(found.old, tr_n("En är försenad sedan mer än ett halvår.", "{} är försenade sedan mer än ett halvår.", static_cast<long long>(found.old)),
+                                           [](const std::string &n) { return tr_f("Fler än {0} är försenade sedan mer än ett halvår.", {n}); })
+                             : std::string();
   if (late + today + week + next == 0) return std::string(tr("Inget är nyligen försenat och inget går ut de närmaste två veckorna.")) + old;
-  std::string words = late ? tr_n("En är försenad.", "{} är försenade.", late) : std::string(tr("Inget är försenat."));
-  if (today) words += " " + tr_n("En går ut i dag.", "{} går ut i dag.", today);
-  if (week) words += " " + tr_n("En till går ut i veckan.", "{} till går ut i veckan.", week);
-  if (next) words += " " + tr_n("En går ut inom två veckor.", "{} går ut inom två veckor.", next);
+  std::string words = late ? capped(late, tr_n("En är försenad.", "{} är försenade.", late), [](const std::string &n) { return tr_f("Fler än {0} är försenade.", {n}); }) : std::string(tr("Inget är försenat."));
+  if (today) words += " " + capped(today, tr_n("En går ut i dag.", "{} går ut i dag.", today), [](const std::string &n) { return tr_f("Fler än {0} går ut i dag.", {n}); });
+  if (week) words += " " + capped(week, tr_n("En till går ut i veckan.", "{} till går ut i veckan.", week), [](const std::string &n) { return tr_f("Fler än {0} till går ut i veckan.", {n}); });
+  if (next) words += " " + capped(next, tr_n("En går ut inom två veckor.", "{} går ut inom två veckor.", next), [](const std::string &n) { return tr_f("Fler än {0} går ut inom två veckor.", {n}); });
   return words + old;
 }
 
@@ -399,6 +444,7 @@ Result<void> Deadlines::sign_week(const Actor &actor, std::int64_t team, std::st
   Ask ask;
   ask.team = team;
   ask.limit = 0;
+  ask.exact = true; // it is written down
   const auto found = queue(actor, ask);
   const auto count = [&](Group group) {
     const auto at = found.counts.find(group);

@@ -91,14 +91,15 @@ http::Response list(const Desk &desk, http::Request &request, const Actor &actor
   const auto address = read_address(*reg, request.query);
   auto query = to_query(*reg, address, actor);
   if (const auto limit = parse_integer(request.query["limit"])) query.limit = static_cast<int>(std::clamp<long long>(*limit, 1, kMostRows));
-  query.offset = (address.page - 1) * query.limit;
+  query.offset = query.after != 0 || query.before != 0 ? 0 : (address.page - 1) * query.limit;
   query.with_groups = true;
   const auto page = desk.deps.records.list(actor, reg->id, query, purpose_of(*reg));
   json body{{"register", reg->id}, {"total", page.total}, {"page", address.page}, {"limit", query.limit}, {"records", json::array()}};
   for (const auto &row : page.rows) body["records"].push_back(to_json(*reg, row));
+  if (page.uncounted) body["total_is_at_least"] = true; // counted so far and no further
   auto response = http::json(body.dump());
-  if (static_cast<std::int64_t>(query.offset) + query.limit < page.total) {
-    auto next = address.query(address.page + 1);
+  if (page.more && !page.rows.empty() && query.before == 0) {
+    auto next = address.query(address.page + 1) + "&efter=" + std::to_string(page.rows.back().id);
     if (request.query.has("limit")) next += "&limit=" + std::to_string(query.limit);
     response.header("Link", "</api/v1/registers/" + reg->id + next + ">; rel=\"next\"");
   }

@@ -177,6 +177,7 @@ void Records::Impl::check_pointed_at(db::Connection &c, const Table &t, const Ac
 void Records::Impl::write_parts(db::Connection &c, const Table &t, const Record &after, const Record *before) {
   store::write_groups(c, t, after, before);
   store::write_persons(c, t, after, before != nullptr);
+  store::write_staff(c, t, after, before != nullptr);
   each_value(t, after, before, [&](const Field &field, const db::Value &value, const std::string &) {
     if (field.type == FieldType::file) store::give_file(c, id_in(value), after.id);
   });

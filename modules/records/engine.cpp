@@ -21,18 +21,6 @@ Problem invalid(std::vector<FieldError> errors) {
   return {ProblemKind::invalid, std::move(message), std::move(errors)};
 }
 
-std::optional<store::Counted> Records::Impl::known_total(const std::string &key, const store::Counted *fresh) {
-  constexpr std::size_t kMostTotals = 2000;
-  const std::scoped_lock lock(totals_mutex);
-  if (fresh != nullptr) {
-    if (totals.size() >= kMostTotals) totals.clear();
-    totals[key] = *fresh;
-    return *fresh;
-  }
-  const auto found = totals.find(key);
-  return found != totals.end() ? std::optional(found->second) : std::nullopt;
-}
-
 const Table *Records::Impl::table(std::string_view id) const {
   const auto found = tables.find(id);
   return found != tables.end() ? &found->second : nullptr;

@@ -32,11 +32,6 @@ struct Records::Impl {
   std::vector<audit::Trace> bulk_traces;
   Actor bulk_actor;
 
-  /// Totals of lists, each with the state of the history it was counted at; never trusted past it.
-  std::mutex totals_mutex;
-  std::map<std::string, store::Counted> totals;
-  std::optional<store::Counted> known_total(const std::string &key, const store::Counted *fresh);
-
   const Table *table(std::string_view id) const;
   Date today() const { return swedish_day(clock.now()); }
   bool in_bulk(const db::Connection &c) const { return bulk_connection == &c; }

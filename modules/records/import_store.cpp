@@ -273,6 +273,7 @@ std::vector<std::int64_t> remove_people(db::Connection &c, const definitions::Ca
           {undone.id, undone.register_id, undone.id}, [&](const db::Row &row) { gone.erase(row.integer(0)); });
   for (const auto id : gone) {
     c.exec("DELETE FROM person_team WHERE person_id = ?", {id});
+    c.exec("DELETE FROM person_word WHERE person_id = ?", {id});
     c.exec("DELETE FROM person WHERE id = ?", {id});
   }
   c.exec("DELETE FROM import_person WHERE job_id = ?", {undone.id});

@@ -65,6 +65,24 @@ void create_indexes(db::Connection &c, const Table &table) {
     make("taken" + std::to_string(i + 1), column_name(*table.reg->field(table.reg->clashes[i].of)) + ", " + column_name(*table.reg->field(table.reg->clashes[i].day)));
 }
 
+constexpr std::int64_t kLarge = 2000; ///< below this a scan is as quick as an index
+
+bool is_choice(const Field &field) { return field.type == FieldType::choice || field.type == FieldType::yes_no; }
+
+/// The registers whose numbers have come so far; one query for all.
+std::vector<const Table *> large_ones(db::Connection &c, const std::vector<const Table *> &tables) {
+  std::vector<const Table *> large;
+  for (std::size_t at = 0; at < tables.size(); at += 100) {
+    std::string sql;
+    for (std::size_t i = at; i < std::min(at + 100, tables.size()); ++i)
+      sql += std::string(i == at ? "" : " UNION ALL ") + "SELECT " + std::to_string(i) + ", MAX(id) FROM " + tables[i]->name;
+    c.query(sql, {}, [&](const db::Row &row) {
+      if (row.integer(1) >= kLarge) large.push_back(tables[static_cast<std::size_t>(row.integer(0))]);
+    });
+  }
+  return large;
+}
+
 std::string quoted(const std::string &text) { return "'" + replace_all(text, "'", "''") + "'"; }
 
 /// Several values of a text "1,3" in words, in the order of `rows`; the engines join texts differently.
@@ -184,6 +202,17 @@ void install_group(db::Connection &c, const Table &table, const GroupTable &grou
 
 } // namespace
 
+bool is_indexed(const Register &reg, const Field &field) {
+  if (field.id == reg.date_field) return true;
+  if (!field.in_list || !in_record(field)) return false;
+  switch (field.type) {
+  case FieldType::text: case FieldType::choice: case FieldType::yes_no: case FieldType::date: case FieldType::datetime: case FieldType::integer:
+  case FieldType::decimal: case FieldType::money: case FieldType::scale: case FieldType::month: case FieldType::computed: case FieldType::team:
+    return true;
+  default: return false;
+  }
+}
+
 namespace store {
 
 std::vector<std::string> install(db::Connection &c, const Table &table) {
@@ -203,6 +232,46 @@ std::vector<std::string> install(db::Connection &c, const Table &table) {
   for (const auto &group : table.groups) install_group(c, table, group, done);
   create_indexes(c, table);
   return done;
+}
+
+void index_large(db::Connection &c, const std::vector<const Table *> &tables) {
+  for (const auto *table : large_ones(c, tables)) {
+    const auto &reg = *table->reg;
+    const auto *date = reg.field(reg.date_field);
+    const auto day = date != nullptr ? column_name(*date) + ", " : std::string{};
+    const auto make = [&](const std::string &name, const std::string &columns) { // for those who see the unit, and for those who see a team
+      for (const std::string reader : {"unit_id", "unit_id, team_id"})
+        c.script("CREATE INDEX IF NOT EXISTS " + table->name + (reader == "unit_id" ? "_u_" : "_t_") + name + " ON " + table->name + " (" + reader + ", " + columns +
+                 ") WHERE deleted_at IS NULL");
+    };
+    make("state", "state, " + day + "id");
+    make("staff", "staff_id, " + day + "id");
+    for (const auto &field : reg.fields) {
+      if (!is_indexed(reg, field) || field.id == reg.date_field) continue;
+      make("by_" + column_name(field), column_name(field) + ", id");
+      if (is_choice(field)) make("of_" + column_name(field), column_name(field) + ", " + day + "id");
+    }
+  }
+}
+
+void fill_staff(db::Connection &c, const std::vector<const Table *> &tables) {
+  if (c.exists("SELECT 1 FROM record_staff LIMIT 1")) return;
+  const bool sqlite = c.backend() == db::Backend::sqlite;
+  for (const auto *table : tables)
+    for (std::size_t i = 0; i < table->fields.size(); ++i) {
+      if (table->fields[i]->type != FieldType::staff_list) continue;
+      const auto column = "r." + table->columns[i];
+      c.exec("INSERT INTO record_staff (staff_id, register_id, field, record_id) SELECT DISTINCT " + std::string(sqlite ? "j.value" : "CAST(j.value AS BIGINT)") + ", ?, ?, r.id FROM " + table->name + " r, " +
+                 (sqlite ? "json_each('[' || " + column + " || ']') j" : "regexp_split_to_table(" + column + ", ',') AS j(value)") + " WHERE " + column + " IS NOT NULL",
+             {table->reg->id, table->fields[i]->id});
+    }
+}
+
+void fill_words(db::Connection &c) {
+  if (c.exists("SELECT 1 FROM person_word LIMIT 1") || !c.exists("SELECT 1 FROM person LIMIT 1")) return;
+  const bool sqlite = c.backend() == db::Backend::sqlite;
+  c.exec(std::string("INSERT INTO person_word (unit_id, word, person_id) SELECT DISTINCT p.unit_id, j.value, p.id FROM person p, ") +
+         (sqlite ? R"(json_each('["' || replace(replace(replace(trim(p.sought), '\', ''), '"', ''), ' ', '","') || '"]') j)" : "regexp_split_to_table(trim(p.sought), ' ') AS j(value)") + " WHERE j.value <> ''");
 }
 
 void create_views(db::Connection &c, const definitions::Catalog &catalog, const Table &table) {

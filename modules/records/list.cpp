@@ -1,6 +1,7 @@
 // Lists: filters and order become one indexed query, with the reader's scope compiled into it.
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
+#include <algorithm>
 
 namespace rt::records {
 
@@ -76,7 +77,7 @@ std::string like_pattern(const std::string &words) {
   return "%" + lower(replace_all(replace_all(replace_all(words, "\\", "\\\\"), "%", "\\%"), "_", "\\_")) + "%";
 }
 
-std::string where_of(const Register &reg, const Filter &filter, db::Values &args) {
+std::string where_of(const Register &reg, const Filter &filter, db::Values &args, bool negated = false) {
   const auto target = target_of(reg, filter.field);
   if (!target) return kNothing;
   if (filter.op == "has") return " AND " + target->column + " IS NOT NULL";
@@ -98,6 +99,11 @@ std::string where_of(const Register &reg, const Filter &filter, db::Values &args
   if (target->field != nullptr && (target->field->type == FieldType::staff_list || target->field->type == FieldType::persons)) {
     const auto id = parse_integer(filter.value);
     if (!id || (filter.op != "=" && filter.op != "!=")) return kNothing;
+    // One's own by an index. Not under "not": there an empty field must neither hold nor fail.
+    if (filter.op == "=" && !negated && target->field->type == FieldType::staff_list) {
+      args.insert(args.end(), {static_cast<std::int64_t>(*id), reg.id, target->field->id});
+      return " AND r.id IN (SELECT own.record_id FROM record_staff own WHERE own.staff_id = ? AND own.register_id = ? AND own.field = ?)";
+    }
     // "3,7" has 7; "1.17,2.18" has the person 18 in any role.
     args.emplace_back(std::string(target->field->type == FieldType::persons ? "%." : "%,") + std::to_string(*id) + ",%");
     return " AND (',' || " + target->column + " || ',') " + (filter.op == "=" ? "LIKE ?" : "NOT LIKE ?");
@@ -109,17 +115,17 @@ std::string where_of(const Register &reg, const Filter &filter, db::Values &args
 }
 
 /// A definition's condition as SQL; three-valued like the rules: what is empty neither holds nor fails.
-std::string where_of(const Register &reg, const definitions::Condition &condition, std::int64_t me, Date today, db::Values &args) {
+std::string where_of(const Register &reg, const definitions::Condition &condition, std::int64_t me, Date today, db::Values &args, bool negated = false) {
   using Kind = definitions::Condition::Kind;
   const auto joined = [&](const char *word) {
     std::string sql = "(";
-    for (const auto &part : condition.parts) sql += (sql.size() > 1 ? std::string(" ") + word + " " : std::string{}) + where_of(reg, part, me, today, args);
+    for (const auto &part : condition.parts) sql += (sql.size() > 1 ? std::string(" ") + word + " " : std::string{}) + where_of(reg, part, me, today, args, negated);
     return sql + ")";
   };
   switch (condition.kind) {
   case Kind::any: return joined("OR");
   case Kind::all: return joined("AND");
-  case Kind::negation: return "(NOT " + where_of(reg, condition.parts.front(), me, today, args) + ")";
+  case Kind::negation: return "(NOT " + where_of(reg, condition.parts.front(), me, today, args, true) + ")";
   default: break;
   }
   if (condition.kind == Kind::compare && !condition.quoted) {
@@ -130,64 +136,183 @@ std::string where_of(const Register &reg, const definitions::Condition &conditio
   Filter filter{condition.field, condition.kind == Kind::has ? "has" : condition.op, condition.value};
   if (!condition.quoted && filter.value == "me") filter.value = std::to_string(me);
   if (!condition.quoted && filter.value == "today") filter.value = to_iso(today);
-  return "(" + where_of(reg, filter, args).substr(5) + ")"; // without " AND "
+  return "(" + where_of(reg, filter, args, negated).substr(5) + ")"; // without " AND "
 }
 
-std::string order_of(const Register &reg, const std::string &sort) {
+/// What the rows stand in order of. Empty values come last either way, which the engines do not agree on: they are a part of their own.
+struct Order {
+  std::string column; ///< "" = by id alone
+  bool down = true, may_be_empty = false;
+};
+
+Order order_of(const Register &reg, const std::string &sort) {
   const bool down = sort.empty() || sort[0] == '-';
   const auto target = target_of(reg, sort.empty() ? "date" : down ? sort.substr(1) : sort);
-  if (!target) return " ORDER BY r.id DESC";
-  const std::string way = down ? " DESC" : " ASC";
-  // The engines place empty values differently; last is where people look for them.
-  const bool may_be_empty = target->field != nullptr && !target->field->required;
-  return " ORDER BY " + (may_be_empty ? "CASE WHEN " + target->column + " IS NULL THEN 1 ELSE 0 END, " : std::string{}) + target->column + way +
-         ", r.id" + way;
+  if (!target || target->column == "r.id") return {{}, !target || down, false};
+  return {target->column, down, target->field == nullptr ? target->column != "r.state" && target->column != "r.sex" : !target->field->required};
 }
 
-std::string key_of(const db::Values &args) {
-  std::string key;
-  for (const auto &arg : args) {
-    key += '\x1f';
-    if (const auto *whole = std::get_if<std::int64_t>(&arg)) key += std::to_string(*whole);
-    else if (const auto *real = std::get_if<double>(&arg)) key += std::to_string(*real);
-    else if (const auto *text = std::get_if<std::string>(&arg)) key += "'" + *text;
+/// The whole list is merged from stretches that each lie in order in one index: one per team of the reader and per state that is asked for.
+struct Stretch {
+  access::Scope scope;
+  std::int64_t state = -1; ///< any
+};
+
+constexpr std::size_t kMostStretches = 12;
+
+/// "Not closed" as the states that remain; by date each of them is in order in its index. Takes what it has understood from the filters.
+std::vector<std::int64_t> states_asked(const Register &reg, const Order &order, std::vector<Filter> &filters) {
+  const auto *date = reg.field(reg.date_field);
+  const bool by_date = date != nullptr && order.column == "r." + column_name(*date);
+  std::set<std::int64_t> left{0}; // a record from before the register had states
+  for (const auto &state : reg.states) left.insert(state.code);
+  bool any = false;
+  for (auto at = filters.begin(); by_date && at != filters.end();) {
+    const auto *state = at->field == "state" && at->op == "!=" ? reg.state(at->value) : nullptr;
+    if (state != nullptr) {
+      left.erase(state->code);
+      at = filters.erase(at);
+      any = true;
+    } else ++at;
   }
-  return key;
+  return any ? std::vector<std::int64_t>(left.begin(), left.end()) : std::vector<std::int64_t>{-1};
 }
+
+std::vector<Stretch> stretches(const access::Scope &scope, const std::vector<std::int64_t> &states) {
+  std::vector<Stretch> all;
+  std::vector<access::Scope> scopes;
+  for (const auto team : scope.teams) {
+    scopes.push_back(scope);
+    scopes.back().teams = {team};
+  }
+  if (scopes.empty() || scopes.size() * states.size() > kMostStretches) scopes = {scope};
+  for (const auto &one : scopes)
+    for (const auto state : states) all.push_back({one, state});
+  return all;
+}
+
+class ListSql {
+public:
+  ListSql(const Table &table, const ListQuery &query, Date today, const Order &order, std::vector<Filter> filters)
+      : table_(table), query_(query), order_(order), filters_(std::move(filters)), down_(order.down != (query.before != 0)) {
+    if (query.condition.empty()) return;
+    auto parsed = definitions::parse_condition(query.condition);
+    if (parsed.value) condition_ = std::move(*parsed.value);
+    else nothing_ = true;
+    today_ = today;
+  }
+
+  std::string where(const Stretch &stretch, db::Values &args) const {
+    auto sql = stretch.scope.where("r", args) + " AND r.deleted_at IS NULL";
+    if (stretch.state >= 0) sql += " AND r.state = ?", args.emplace_back(stretch.state);
+    for (const auto &filter : filters_) sql += where_of(*table_.reg, filter, args);
+    if (condition_) sql += " AND " + where_of(*table_.reg, *condition_, query_.me, today_, args);
+    return nothing_ ? sql + kNothing : sql;
+  }
+
+  /// One stretch of one part (0 = with a value, 1 = empty), in order, no longer than the page.
+  std::string rows(const Stretch &stretch, int part, int limit, db::Values &args) const {
+    const std::string key = order_.column.empty() ? "r.id" : order_.column, way = down_ ? " DESC" : " ASC";
+    auto sql = table_.select;
+    sql.insert(sql.find(" FROM "), ", " + std::to_string(part) + " AS part_, " + key + " AS key_");
+    sql += where(stretch, args);
+    if (order_.may_be_empty) sql += part == 0 ? " AND " + key + " IS NOT NULL" : " AND " + key + " IS NULL";
+    sql += from_place(part, args);
+    sql += " ORDER BY " + (part == 0 && !order_.column.empty() ? key + way + ", " : std::string{}) + "r.id" + way + " LIMIT ?";
+    args.emplace_back(static_cast<std::int64_t>(limit));
+    return "SELECT * FROM (" + sql + ") s";
+  }
+
+  std::string outer_order() const {
+    const std::string way = down_ ? " DESC" : " ASC";
+    return " ORDER BY x.part_" + std::string(query_.before != 0 ? " DESC" : "") + (order_.column.empty() ? "" : ", x.key_" + way) + ", x.id" + way;
+  }
+
+private:
+  /// Where the page begins: after the row that it was left at, which is found by its id. No value of a record stands in an address.
+  std::string from_place(int part, db::Values &args) const {
+    const auto id = query_.before != 0 ? query_.before : query_.after;
+    if (id == 0) return {};
+    const std::string than = down_ ? " < " : " > ";
+    if (order_.column.empty()) return args.emplace_back(id), " AND r.id" + than + "?";
+    const auto place = "(SELECT k." + order_.column.substr(2) + " FROM " + table_.name + " k WHERE k.id = ?)";
+    if (part == 0) {
+      args.insert(args.end(), {id, id});
+      auto sql = "(" + order_.column + ", r.id)" + than + "(" + place + ", ?)";
+      if (query_.before == 0 || !order_.may_be_empty) return " AND " + sql;
+      args.insert(args.end() - 2, id); // everything that has a value stands before what is empty
+      return " AND (" + place + " IS NULL OR " + sql + ")";
+    }
+    args.insert(args.end(), {id, id});
+    if (query_.before != 0) return " AND r.id" + than + "CASE WHEN " + place + " IS NULL THEN ? ELSE " + (down_ ? "0" : kHighest) + " END";
+    return " AND r.id" + than + "CASE WHEN " + place + " IS NULL THEN ? ELSE " + (down_ ? kHighest : "0") + " END";
+  }
+
+  static constexpr const char *kHighest = "9223372036854775807";
+  const Table &table_;
+  const ListQuery &query_;
+  const Order &order_;
+  std::vector<Filter> filters_;
+  bool down_, nothing_ = false;
+  std::optional<definitions::Condition> condition_;
+  Date today_;
+};
 
 } // namespace
 
 namespace store {
 
-ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today, const KnownTotals &known) {
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today) {
+  const auto order = order_of(*table.reg, query.sort);
+  auto filters = query.filters;
+  const auto states = states_asked(*table.reg, order, filters);
+  const ListSql sql_of(table, query, today, order, std::move(filters));
+  const int limit = query.limit + 1; // one more tells that there are more
+
   db::Values args;
-  auto where = scope.where("r", args) + " AND r.deleted_at IS NULL";
-  for (const auto &filter : query.filters) where += where_of(*table.reg, filter, args);
-  if (!query.condition.empty()) {
-    const auto parsed = definitions::parse_condition(query.condition);
-    where += parsed.value ? " AND " + where_of(*table.reg, *parsed.value, query.me, today, args) : std::string(kNothing);
-  }
+  std::string sql = "SELECT x.*";
+  if (table.person_field) { // whose they are, in the same query
+    db::Values unused;
+    sql += ", p.first_name, p.last_name, p.is_protected, CASE WHEN p.id IS NOT NULL" + person_scope(scope, args) + " THEN 1 ELSE 0 END";
+  } else sql += ", NULL, NULL, NULL, 0";
+  if (query.with_total) {
+    std::string counted;
+    for (const auto &stretch : stretches(scope, states))
+      counted += std::string(counted.empty() ? "" : " UNION ALL ") + "SELECT * FROM (SELECT 1 AS one FROM " + table.name + " r WHERE 1=1" + sql_of.where(stretch, args) +
+                 " LIMIT " + std::to_string(kMostCounted + 1) + ") s";
+    sql += ", (SELECT COUNT(*) FROM (" + counted + " LIMIT " + std::to_string(kMostCounted + 1) + ") n)";
+  } else sql += ", 0";
+  std::string merged;
+  for (const auto &stretch : stretches(scope, states))
+    for (int part = 0; part <= (order.may_be_empty ? 1 : 0); ++part)
+      merged += (merged.empty() ? "" : " UNION ALL ") + sql_of.rows(stretch, part, query.offset + limit, args);
+  sql += " FROM (" + merged + ") x" + (table.person_field ? " LEFT JOIN person p ON p.id = x.person_id" : "") + sql_of.outer_order() + " LIMIT ? OFFSET ?";
+  args.insert(args.end(), {static_cast<std::int64_t>(limit), static_cast<std::int64_t>(query.offset)});
+
   ListPage page;
-  Counted now;
-  auto page_args = args;
-  page_args.emplace_back(static_cast<std::int64_t>(query.limit));
-  page_args.emplace_back(static_cast<std::int64_t>(query.offset));
-  auto sql = table.select + where + order_of(*table.reg, query.sort) + " LIMIT ? OFFSET ?";
-  sql.insert(sql.find(" FROM "), ", (SELECT MAX(h.id) FROM record_history h)");
-  c.query(sql, page_args, [&](const db::Row &row) {
+  c.query(sql, args, [&](const db::Row &row) {
+    page.total = row.integer(row.columns() - 1);
+    if (static_cast<int>(page.rows.size()) == query.limit) {
+      page.more = true;
+      return;
+    }
     page.rows.push_back(read(row, table));
-    now.history = row.integer(row.columns() - 1);
+    const int named = row.columns() - 5;
+    if (row.flag(named + 3)) page.persons[page.rows.back().person] = shown_name(row, named);
   });
-  page.total = query.offset + static_cast<std::int64_t>(page.rows.size());
-  if (!query.with_total) return page;
-  const auto key = table.name + where + key_of(args);
-  const auto before = now.history >= 0 ? known(key, nullptr) : std::nullopt;
-  if (before && before->history == now.history) {
-    page.total = before->total;
+  if (page.rows.empty() && query.with_total && (query.offset > 0 || query.after != 0 || query.before != 0)) { // past the end
+    auto first = query;
+    first.offset = 0;
+    first.after = first.before = 0;
+    const auto there = list(c, table, scope, first, today);
+    page.total = there.total;
+    page.uncounted = there.uncounted;
     return page;
   }
-  page.total = now.total = c.count("SELECT COUNT(*) FROM " + table.name + " r WHERE 1=1" + where, args);
-  if (now.history >= 0) known(key, &now);
+  if (query.before != 0) std::reverse(page.rows.begin(), page.rows.end());
+  if (!query.with_total) page.total = query.offset + static_cast<std::int64_t>(page.rows.size());
+  page.uncounted = query.with_total && page.total > kMostCounted;
+  if (page.uncounted) page.total = kMostCounted;
   return page;
 }
 

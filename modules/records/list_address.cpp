@@ -56,7 +56,9 @@ ListAddress read_address(const Register &reg, const http::Fields &query) {
       const auto *field = reg.field(value);
       const bool twice = std::find(address.columns.begin(), address.columns.end(), value) != address.columns.end();
       if (field != nullptr && can_be_column(*field) && !twice && address.columns.size() < kMostChosen) address.columns.push_back(value);
-    } else if (name == "sida") address.page = static_cast<int>(std::clamp(parse_integer(value).value_or(1), 1LL, 100000LL));
+    } else if (name == "sida") address.page = static_cast<int>(std::clamp(parse_integer(value).value_or(1), 1LL, 1000000LL));
+    else if (name == "efter" && is_digits(value)) address.after = parse_integer(value).value_or(0);
+    else if (name == "fore" && is_digits(value)) address.before = parse_integer(value).value_or(0);
     else if (name == "from" || name == "to") {
       if (const auto day = parse_date(value, make_date(2100, 1, 1)); date_from_iso(value)) address.filters[name] = value;
       else if (day) address.filters[name] = to_iso(*day);
@@ -81,7 +83,9 @@ ListQuery to_query(const Register &reg, const ListAddress &address, const Actor 
   ListQuery query;
   query.sort = address.sort;
   query.me = actor.staff;
-  query.offset = (address.page - 1) * query.limit;
+  query.after = address.after;
+  query.before = address.after != 0 ? 0 : address.before;
+  if (address.after == 0 && address.before == 0) query.offset = (std::min(address.page, kMostWalked) - 1) * query.limit;
   for (const auto &[name, value] : address.filters) {
     if (name == "vy") {
       for (const auto &view : reg.views)

@@ -135,6 +135,7 @@ void store_person(db::Connection &c, const Person &p, const std::string &sought,
          {db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex), db::opt(p.language), db::opt(p.needs),
           static_cast<std::int64_t>(p.is_protected ? 1 : 0), static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags),
           p.merged_into != 0 ? db::Value{p.merged_into} : db::Value{db::Null{}}, sought, now, p.id});
+  store::write_words(c, p.unit, p.id, sought, true);
 }
 
 std::string sought(const Person &p) { return " " + fold(p.first_name + " " + p.last_name); }

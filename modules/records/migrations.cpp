@@ -101,6 +101,19 @@ CREATE TABLE pack_installed (
   position {{integer}} NOT NULL, id TEXT NOT NULL PRIMARY KEY, version {{integer}} NOT NULL, installed_at TEXT NOT NULL
 ){{strict}};
 )sql"},
+      {442, "Who has a record among several staff, so that one's own are found by an index at any size.", R"sql(
+CREATE TABLE record_staff (
+  staff_id {{integer}} NOT NULL, register_id TEXT NOT NULL, field TEXT NOT NULL, record_id {{integer}} NOT NULL,
+  PRIMARY KEY (staff_id, register_id, field, record_id)
+){{strict}};
+CREATE INDEX record_staff_record ON record_staff (register_id, record_id);
+)sql"},
+      {443, "The words of people's names, so that who begins with what was typed is found by an index among a million.", R"sql(
+CREATE TABLE person_word (
+  unit_id {{integer}} NOT NULL, word TEXT {{bytes}} NOT NULL, person_id {{integer}} NOT NULL, PRIMARY KEY (unit_id, word, person_id)
+){{strict}};
+CREATE INDEX person_word_person ON person_word (person_id);
+)sql"},
   };
   static const std::vector<db::Migration> kMigrations = [] {
     auto all = kOwn;

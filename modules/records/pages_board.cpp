@@ -57,7 +57,7 @@ void write_card(Out &out, const Board &board, const Record &record) {
 void write_column(Out &out, const Board &board, const Column &column) {
   const auto id = "lage-" + column.state->id;
   out.open("section", {{"class", column.state->final ? "lane lane--done" : "lane"}, {"data-state", column.state->id}, {"aria-labelledby", id}});
-  out.open("h2", {{"id", id}}).text(column.state->title.str()).raw(" ").element("small", number(static_cast<double>(column.page.total), 0)).close("h2");
+  out.open("h2", {{"id", id}}).text(column.state->title.str()).raw(" ").element("small", (column.page.uncounted ? ">" : "") + number(static_cast<double>(column.page.total), 0)).close("h2");
   if (column.page.rows.empty()) out.element("p", tr("Inget här nu."), {{"class", "quiet"}});
   out.open("ol", {{"class", "cards"}});
   for (const auto &record : column.page.rows) write_card(out, board, record);
@@ -65,7 +65,7 @@ void write_column(Out &out, const Board &board, const Column &column) {
   if (column.page.total > static_cast<std::int64_t>(column.page.rows.size())) {
     auto address = board.address;
     address.filters["state"] = column.state->id;
-    out.open("p").link(register_path(board.reg) + address.query(1), tr_f("Visa alla {0} i listan", {std::to_string(column.page.total)})).close("p");
+    out.open("p").link(register_path(board.reg) + address.query(1), column.page.uncounted ? tr_f("Visa fler än {0} i listan", {number(static_cast<double>(column.page.total), 0)}) : tr_f("Visa alla {0} i listan", {std::to_string(column.page.total)})).close("p");
   }
   out.close("section");
 }
@@ -74,6 +74,7 @@ void write_column(Out &out, const Board &board, const Column &column) {
 void fill(Board &board) {
   auto &records = board.desk.deps.records;
   std::vector<Record> all;
+  std::map<std::int64_t, std::string> named;
   for (const auto &state : board.reg.states) {
     auto query = to_query(board.reg, board.address, board.actor);
     query.filters.push_back({"state", "=", state.id});
@@ -81,9 +82,10 @@ void fill(Board &board) {
     query.offset = 0;
     Column column{&state, records.list(board.actor, board.reg.id, query, purpose_of(board.reg))};
     all.insert(all.end(), column.page.rows.begin(), column.page.rows.end());
+    named.insert(column.page.persons.begin(), column.page.persons.end());
     board.columns.push_back(std::move(column));
   }
-  board.labels = board.desk.labels(board.actor, board.reg, all);
+  board.labels = board.desk.labels(board.actor, board.reg, all, named);
   const auto steps = records.steps(board.actor, board.reg.id, all);
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < all.size(); ++i) {

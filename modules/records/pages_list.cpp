@@ -133,7 +133,7 @@ void write_column_choice(Out &out, const List &list) {
 /// "88 poster · klagomål · Familjegruppen · sedan 2019-01-01" - the filter read aloud, each part with a way to drop it.
 void write_sentence(Out &out, const List &list) {
   out.open("p", {{"class", "sentence"}});
-  out.element("b", tr_n("{} post", "{} poster", list.page.total));
+  out.element("b", total_words(list.page));
   for (const auto &[name, value] : list.address.filters) {
     std::string said;
     if (name == "team") said = list.labels.teams.count(parse_integer(value).value_or(0)) != 0 ? list.labels.teams.at(*parse_integer(value)) : value;
@@ -173,7 +173,8 @@ std::vector<html::Column> columns_of(const List &list, const std::vector<const F
     html::Column column{field->title.str()};
     column.css = is_number(*field) ? "n" : is_day(*field) ? "date" : "";
     const bool names = field->type == FieldType::person || field->type == FieldType::reference || field->type == FieldType::staff || field->type == FieldType::long_text;
-    if (!names) {
+    // A long list is put in an order that an index has; a shorter one in any.
+    if (!names && (!list.page.uncounted || is_indexed(list.reg, *field))) {
       auto address = list.address;
       address.sort = current == "-" + field->id ? field->id : "-" + field->id;
       column.sort_href = register_path(list.reg) + address.query(1);
@@ -249,14 +250,21 @@ void write_bar(Out &out, const List &list) {
 }
 
 void write_pages(Out &out, const List &list) {
-  const auto last = static_cast<int>((list.page.total + 39) / 40);
-  if (last <= 1) return;
+  const int page = list.address.before != 0 || list.address.after != 0 ? list.address.page : std::min(list.address.page, kMostWalked);
+  const bool later = list.address.before != 0 || list.page.more; // with `before` we came from there
+  if ((page <= 1 && !later) || list.page.rows.empty()) return;
   const auto path = register_path(list.reg);
+  const auto beside = [&](int number, const char *way, std::int64_t record) {
+    const auto query = list.address.query(number);
+    return path + query + (number <= 1 ? "" : std::string(query.empty() ? "?" : "&") + way + std::to_string(record));
+  };
   out.open("nav", {{"class", "pages"}, {"aria-label", tr("Sidor")}});
-  if (list.address.page > 1) out.link(path + list.address.query(list.address.page - 1), tr("Föregående"));
-  const auto first_row = (list.address.page - 1) * 40 + 1, last_row = first_row + static_cast<int>(list.page.rows.size()) - 1;
-  out.raw(" <span>").text(tr_f("{0}–{1} av {2}", {std::to_string(first_row), std::to_string(last_row), std::to_string(list.page.total)})).raw("</span> ");
-  if (list.address.page < last) out.link(path + list.address.query(list.address.page + 1), tr("Nästa"));
+  if (page > 1) out.link(beside(page - 1, "fore=", list.page.rows.front().id), tr("Föregående"));
+  const auto first_row = static_cast<std::int64_t>(page - 1) * 40 + 1, last_row = first_row + static_cast<std::int64_t>(list.page.rows.size()) - 1;
+  const auto shown = list.page.uncounted ? number(static_cast<double>(list.page.total), 0) : std::to_string(list.page.total);
+  out.raw(" <span>").text(list.page.uncounted ? tr_f("{0}–{1} av fler än {2}", {std::to_string(first_row), std::to_string(last_row), shown})
+                                             : tr_f("{0}–{1} av {2}", {std::to_string(first_row), std::to_string(last_row), shown})).raw("</span> ");
+  if (later) out.link(beside(page + 1, "efter=", list.page.rows.back().id), tr("Nästa"));
   out.close("nav");
 }
 
@@ -297,7 +305,7 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   if (reg == nullptr) return not_found(request);
   List list{desk, actor, *reg, read_address(*reg, request.query), {}, {}, desk.teams(actor)};
   list.page = desk.deps.records.list(actor, reg->id, to_query(*reg, list.address, actor), purpose_of(*reg));
-  list.labels = desk.labels(actor, *reg, list.page.rows);
+  list.labels = desk.labels(actor, *reg, list.page.rows, list.page.persons);
   const bool signs = reg->signed_notes || std::any_of(reg->transitions.begin(), reg->transitions.end(), [](const auto &t) { return t.signs; });
   if (signs) list.corrected = desk.deps.records.corrected(reg->id, list.page.rows);
   Out out;
@@ -396,6 +404,11 @@ http::Response restore_many(const Desk &desk, http::Request &request, const Acto
 }
 
 } // namespace
+
+std::string total_words(const ListPage &page) {
+  if (page.uncounted) return tr_f("fler än {0} poster", {number(static_cast<double>(page.total), 0)});
+  return tr_n("{} post", "{} poster", page.total);
+}
 
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   const auto page = [&](http::Response (*work)(const Desk &, http::Request &, const Actor &)) {

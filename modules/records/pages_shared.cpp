@@ -48,7 +48,7 @@ std::vector<const Register *> Desk::registers(const Actor &actor) const {
 
 std::vector<organisation::Staff> Desk::staff(const Actor &actor) const { return unit(actor.unit)->staff; }
 
-Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows) const {
+Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows, const std::map<std::int64_t, std::string> &known) const {
   Labels labels;
   const auto all = unit(actor.unit);
   for (const auto &team : all->teams) labels.teams[team.id] = team.short_name.empty() ? team.name : team.short_name;
@@ -76,16 +76,18 @@ Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<R
     default: break;
     }
   for (const auto &row : rows) {
-    if (row.person != 0 && reg.field("person") != nullptr) persons.push_back(row.person);
+    if (row.person != 0 && reg.field("person") != nullptr && known.count(row.person) == 0) persons.push_back(row.person);
     if (by_contact && row.contact != 0) contacts.push_back(row.contact);
     for (const auto *field : pointing) {
-      if (in_record(*field)) collect(*field, row.value(field->id));
+      if (in_record(*field) && (field->id != "person" || known.count(row.person) == 0)) collect(*field, row.value(field->id));
+      else if (in_record(*field)) continue;
       else if (const auto group = row.groups.find(field->group); group != row.groups.end())
         for (const auto &inner : group->second)
           if (const auto value = inner.find(field->id); value != inner.end()) collect(*field, value->second);
     }
   }
   labels.persons = deps.persons.names(actor, persons);
+  labels.persons.insert(known.begin(), known.end());
   labels.contacts = deps.records.contact_names(actor, contacts);
   for (const auto &[target, ids] : records) labels.records[target] = deps.records.reference_names(actor, target, ids);
   labels.files = deps.records.file_names(actor, files);

@@ -31,7 +31,7 @@ public:
   std::vector<organisation::Staff> staff(const Actor &actor) const;
   /// The registers of the packs that the actor's unit has chosen, in the packs' order.
   std::vector<const Register *> registers(const Actor &actor) const;
-  Labels labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows) const;
+  Labels labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows, const std::map<std::int64_t, std::string> &known = {}) const;
   http::Response page(const Actor &actor, const std::string &title, const std::string &lead, const std::string &body, int status = 200,
                       bool own_heading = false) const;
 
@@ -69,8 +69,12 @@ struct ListAddress {
   std::vector<std::string> columns; ///< field ids that the reader has chosen; empty = the register's own choice
   std::string sort;
   int page = 1;
+  std::int64_t after = 0, before = 0; ///< the record that the page follows or comes before; its id, never what it says
   std::string query(int with_page) const; ///< "?state=new&sort=-received", "" when nothing is chosen
 };
+/// Without the record to begin at, a page is found by walking past those before it: so far and no further.
+inline constexpr int kMostWalked = 250;
+std::string total_words(const ListPage &page); ///< "88 poster", "fler än 10 000 poster"
 ListAddress read_address(const Register &reg, const http::Fields &query);
 ListQuery to_query(const Register &reg, const ListAddress &address, const Actor &actor);
 /// Fields that can be columns, and those that are when nobody has chosen.

@@ -2,6 +2,7 @@
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <tuple>
 
 namespace rt::records {
 
@@ -106,6 +107,7 @@ Result<void> update(db::Connection &c, const Actor &actor, const Person &p, cons
                                static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, p.id,
                                static_cast<std::int64_t>(p.version)});
   if (changed == 0) return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat personens uppgifter. Ladda om sidan och gör om din ändring.")));
+  store::write_words(c, before->unit, p.id, sought(p), true);
   if (!before->personnummer.empty() && before->personnummer != p.personnummer) // a number that the person had still finds the person
     store::keep_number(c, p.unit, p.id, "official", before->personnummer, now.substr(0, 10));
   return {};
@@ -117,19 +119,21 @@ namespace {
 
 /// A case's number, a contact's number (its id), or any other number that the person has: never part of a name.
 std::string by_number(db::Connection &c, const Actor &actor, std::string_view words, std::optional<long long> number, db::Values &args) {
-  std::string sql = "(p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)";
+  std::string sql = "p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?";
   args.insert(args.end(), {actor.unit, std::string(words)});
   if (number && c.has_table("r_contact")) {
-    sql += " OR EXISTS (SELECT 1 FROM r_contact r WHERE r.person_id = p.id AND r.id = ?";
+    sql += " UNION SELECT r.person_id FROM r_contact r WHERE r.id = ?";
     args.emplace_back(static_cast<std::int64_t>(*number));
-    sql += actor.scope().where("r", args) + ")";
+    sql += actor.scope().where("r", args);
   }
   if (c.has_table("r_case")) {
     const auto columns = c.columns_of("r_case");
     if (std::find(columns.begin(), columns.end(), "number") != columns.end()) {
-      sql += " OR EXISTS (SELECT 1 FROM r_case r WHERE r.person_id = p.id AND r.deleted_at IS NULL AND CAST(r.number AS TEXT) = ?";
+      // From the number to the person, never the other way about: the number has an index. (PostgreSQL drops a cast of a text to text.)
+      const std::string column = c.backend() == db::Backend::postgres ? "CAST(r.number AS TEXT)" : "r.number";
+      sql += " UNION SELECT r.person_id FROM r_case r WHERE r.deleted_at IS NULL AND " + column + " = ?";
       args.emplace_back(std::string(words));
-      sql += actor.scope().where("r", args) + ")";
+      sql += actor.scope().where("r", args);
     }
   }
   return sql + ")";
@@ -152,11 +156,13 @@ Result<Person> Persons::get(const Actor &actor, std::int64_t id, std::string_vie
 
 std::int64_t Persons::insert(db::Connection &connection, const Person &p) {
   const auto now = to_iso(clock_.now());
-  return connection.insert("INSERT INTO person (unit_id, first_name, last_name, sought, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, created_at, updated_at) "
+  const auto id = connection.insert("INSERT INTO person (unit_id, first_name, last_name, sought, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, created_at, updated_at) "
                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                            {p.unit, p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
                             db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0),
                             static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, now});
+  store::write_words(connection, p.unit, id, sought(p), false);
+  return id;
 }
 
 Result<std::int64_t> Persons::save(const Actor &actor, Person person) {
@@ -190,24 +196,38 @@ std::vector<Person> Persons::search(const Actor &actor, std::string_view words, 
   if ((sought_words.size() < 2 && !number) || !actor.may(May::read_records)) return found;
   auto lease = pool_.read();
   db::Values args;
-  std::string where = store::person_scope(actor.scope(), args) + " AND p.merged_into IS NULL";
+  std::string where = store::beside_ids(store::person_scope(actor.scope(), args)) + " AND p.merged_into IS NULL", by_word; // ids are the shorter way
   const auto personnummer = normal_personnummer(sought_words, swedish_day(clock_.now()));
   const bool has_digit = sought_words.find_first_of("0123456789") != std::string_view::npos;
   if (!personnummer.empty()) {
-    where += " AND (p.personnummer = ? OR p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?))";
-    args.insert(args.end(), {personnummer, actor.unit, personnummer});
+    where += " AND p.id IN (SELECT q.id FROM person q WHERE q.unit_id = ? AND q.personnummer = ? UNION SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)";
+    args.insert(args.end(), {actor.unit, personnummer, actor.unit, personnummer});
   } else if (has_digit) {
     where += " AND " + by_number(*lease, actor, sought_words, number, args);
   } else {
     where += " AND p.is_protected = 0"; // a protected person is found by number only
-    for (const auto &word : split(sought_words, ' ')) {
-      if (trim(word).empty()) continue;
+    std::string longest;
+    for (const auto &one : split(sought_words, ' ')) {
+      const auto word = fold(trim(one));
+      if (word.empty()) continue;
       where += " AND p.sought LIKE ? ESCAPE '\\'";
-      args.emplace_back("% " + replace_all(replace_all(replace_all(fold(word), "\\", "\\\\"), "%", "\\%"), "_", "\\_") + "%");
+      args.emplace_back("% " + replace_all(replace_all(replace_all(word, "\\", "\\\\"), "%", "\\%"), "_", "\\_") + "%");
+      const auto first = word.substr(0, word.find(' '));
+      if (first.size() > longest.size()) longest = first;
     }
+    // The longest word is likely the rarest: from its place in the index, those who have the others too.
+    by_word = " AND w.unit_id = ? AND w.word >= ? AND w.word < ?";
+    args.insert(args.end(), {actor.unit, longest, longest + "\xf4\x8f\xbf\xbf"});
   }
-  args.emplace_back(static_cast<std::int64_t>(limit));
-  lease->query(std::string(kColumns) + where + " ORDER BY p.sought, p.id LIMIT ?", args, [&](const db::Row &row) { found.push_back(read(row)); });
+  const bool named = !by_word.empty();
+  args.emplace_back(static_cast<std::int64_t>(named ? limit * 3 : limit)); // two words of a name may begin alike
+  auto sql = std::string(kColumns) + where + by_word + (named ? " ORDER BY w.word, w.person_id LIMIT ?" : " ORDER BY p.sought, p.id LIMIT ?");
+  if (named) sql = replace_all(std::move(sql), " FROM person p WHERE 1=1", lease->backend() == db::Backend::sqlite ? " FROM person_word w CROSS JOIN person p WHERE p.id = w.person_id" : " FROM person_word w JOIN person p ON p.id = w.person_id WHERE 1=1");
+  lease->query(sql, args, [&](const db::Row &row) {
+    const bool twice = std::any_of(found.begin(), found.end(), [&](const Person &one) { return one.id == row.integer(0); });
+    if (!twice && static_cast<int>(found.size()) < limit) found.push_back(read(row));
+  });
+  if (named) std::sort(found.begin(), found.end(), [](const Person &a, const Person &b) { return std::tuple(sought(a), a.id) < std::tuple(sought(b), b.id); });
   std::string ids;
   for (auto &person : found) {
     ids += (ids.empty() ? "" : " ") + std::to_string(person.id);

@@ -94,10 +94,19 @@ struct ListQuery {
   bool with_groups = false; ///< one more query per repeated group of the register
   std::string condition = {}; ///< of a definition's view: "handler = me and not state = closed"
   std::int64_t me = 0;      ///< the reader's staff id, for "me"
+  /// A record's id: the rows that come next after it in the order, or those just before it. A deep page costs what the first does;
+  /// with `offset` everything before is walked past.
+  std::int64_t after = 0, before = 0;
 };
+/// A list is counted so far and no further: "fler än 10 000" is as much as a reader needs, and costs the same at a million.
+inline constexpr std::int64_t kMostCounted = 10000;
 struct ListPage {
   std::vector<Record> rows;
   std::int64_t total = 0;
+  bool uncounted = false; ///< there are more than `total`
+  bool more = false;      ///< rows come after these (with `before`: come before these)
+  /// Names of the rows' own people that the reader may see, from the same query (protected masked).
+  std::map<std::int64_t, std::string> persons = {};
 };
 
 struct HistoryEntry {
@@ -263,6 +272,8 @@ std::string persons_to_text(const definitions::Field &field, const std::vector<P
 std::vector<PersonRole> persons_from_text(const definitions::Field &field, std::string_view text);
 /// The ids of a staff_list, in the order they were chosen: "3,7".
 std::vector<std::int64_t> ids_from_text(std::string_view text);
+/// Can a list be put in this order, or narrowed by it, by an index however many the records are? A text, number, day or choice of the list.
+bool is_indexed(const definitions::Register &reg, const definitions::Field &field);
 /// May the actor see, or change, the field's value? (read_roles, write_roles; the system itself always.)
 bool may_read(const definitions::Field &field, const access::Actor &actor);
 bool may_write(const definitions::Field &field, const access::Actor &actor);

@@ -58,6 +58,11 @@ std::vector<std::string> Records::install(db::Connection &connection) {
     done.insert(done.end(), steps.begin(), steps.end());
   }
   for (const auto &reg : impl_->catalog.registers) store::create_views(connection, impl_->catalog, *impl_->table(reg.id));
+  std::vector<const Table *> tables;
+  for (const auto &reg : impl_->catalog.registers) tables.push_back(impl_->table(reg.id));
+  store::fill_staff(connection, tables);
+  store::fill_words(connection);
+  store::index_large(connection, tables);
   transaction.commit();
   return done;
 }
@@ -80,7 +85,7 @@ ListPage Records::list(const Actor &actor, std::string_view register_id, const L
   auto query = asked;
   if (!may_ask(*table->reg, actor, query)) return {};
   auto lease = impl_->pool.read();
-  auto page = store::list(*lease, *table, actor.scope(), query, impl_->today(), [this](const std::string &key, const store::Counted *fresh) { return impl_->known_total(key, fresh); });
+  auto page = store::list(*lease, *table, actor.scope(), query, impl_->today());
   if (query.with_groups) store::read_groups(*lease, *table, page.rows);
   std::string ids;
   for (auto &row : page.rows) {
@@ -280,6 +285,9 @@ Result<void> Records::bulk(const std::function<Result<void>(db::Connection &)> &
   }
   for (auto *listener : impl_->listeners) listener->end_bulk(*lease);
   RT_CHECK(result);
+  std::vector<const Table *> grown;
+  for (const auto &[id, ids] : impl_->bulk_ids) grown.push_back(impl_->table(id));
+  store::index_large(*lease, grown);
   for (const auto &reg : impl_->catalog.registers) impl_->gather_bulk_audit(reg.id);
   audit::append(*lease, impl_->bulk_traces);
   transaction.commit();

@@ -189,6 +189,15 @@ void write_persons(db::Connection &c, const Table &table, const Record &record, 
   }
 }
 
+void write_staff(db::Connection &c, const Table &table, const Record &record, bool replace) {
+  for (const auto *field : table.fields) {
+    if (field->type != FieldType::staff_list) continue;
+    if (replace) c.exec("DELETE FROM record_staff WHERE register_id = ? AND record_id = ? AND field = ?", {table.reg->id, record.id, field->id});
+    for (const auto staff : ids_from_text(record.text(field->id)))
+      c.exec("INSERT INTO record_staff (staff_id, register_id, field, record_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", {staff, table.reg->id, field->id, record.id});
+  }
+}
+
 std::int64_t insert(db::Connection &c, const Table &table, const Record &record, const Stamp &stamp) {
   db::Values args;
   args.reserve(table.columns.size() + 18);
@@ -238,6 +247,12 @@ std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, 
     facts = PersonFacts{static_cast<Sex>(row.integer(0)), static_cast<int>(parse_integer(row.text(1).substr(0, 4)).value_or(0))};
   });
   return facts;
+}
+
+void write_words(db::Connection &c, std::int64_t unit, std::int64_t person, const std::string &sought, bool replace) {
+  if (replace) c.exec("DELETE FROM person_word WHERE person_id = ?", {person});
+  for (const auto &word : split(sought, ' '))
+    if (!word.empty()) c.exec("INSERT INTO person_word (unit_id, word, person_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", {unit, word, person});
 }
 
 void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team) {

@@ -57,12 +57,14 @@ void read_groups(db::Connection &c, const Table &table, std::vector<Record> &rec
 void write_groups(db::Connection &c, const Table &table, const Record &record, const Record *before);
 /// Everybody whom the record names beside its own person, so that a person's records are found by an index.
 void write_persons(db::Connection &c, const Table &table, const Record &record, bool replace);
-/// The total is counted anew only when something was saved since it was counted last (`known`), in any process.
-struct Counted {
-  std::int64_t total = 0, history = -1; ///< the newest row of the history at the time
-};
-using KnownTotals = std::function<std::optional<Counted>(const std::string &key, const Counted *fresh)>;
-ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today, const KnownTotals &known);
+/// Who has the record in a field of several staff ("3,7"), so that one's own are found by an index.
+void write_staff(db::Connection &c, const Table &table, const Record &record, bool replace);
+/// Once, for the records that were there before record_staff was.
+void fill_staff(db::Connection &c, const std::vector<const Table *> &tables);
+/// Rows, how many there are and whose they are: one query.
+ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today);
+/// The indexes that a register needs once it has grown; told by the definition. Nothing while it is small: then a scan is as quick.
+void index_large(db::Connection &c, const std::vector<const Table *> &tables);
 bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, const access::Scope &scope);
 
 /// What a person's row gives to a record of theirs.
@@ -75,6 +77,9 @@ std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, 
 /// A note, a decision, a task: whose it is comes from the first record that it refers to and that is somebody's (its case).
 /// As with a contact: taken when it is chosen, and then as it was at the event.
 void inherit_reference(db::Connection &c, const Table &table, const access::Scope &scope, Record &draft, const Record *before);
+/// The words that a person is found by, in step with `sought`.
+void write_words(db::Connection &c, std::int64_t unit, std::int64_t person, const std::string &sought, bool replace);
+void fill_words(db::Connection &c); ///< once, for the people that were there before person_word was
 void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team);
 /// A number that the person has had; does nothing when it is already there.
 void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number, const std::string &valid_to);

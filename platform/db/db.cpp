@@ -1,7 +1,14 @@
 #include "platform/db/db.hpp"
 #include "platform/db/engine.hpp"
+#include "platform/db/work.hpp"
 
 namespace rt::db {
+
+namespace {
+thread_local std::int64_t statements_of_thread = 0;
+}
+void count_statement() { ++statements_of_thread; }
+std::int64_t statements_here() { return statements_of_thread; }
 
 std::string_view Dialect::identity() const {
   return backend == Backend::sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT"

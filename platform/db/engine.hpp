@@ -26,6 +26,9 @@ std::string excerpt(std::string_view sql);
 /// Throws when a text holds a NUL character, which PostgreSQL cannot store and SQLite would hide.
 void refuse_nul(std::string_view text);
 
+/// Told of every statement; see work.hpp.
+void count_statement();
+
 /// Prepared statements by their text. Past this many the cache is emptied: texts that are built (filters) must not pile
 /// up.
 inline constexpr std::size_t kMostStatements = 500;

@@ -154,6 +154,7 @@ public:
 private:
   Answer run(std::string_view sql, const Values &args) {
     ++statements_run_;
+    count_statement();
     const Parameters parameters(args);
     Answer answer = run_prepared(sql, parameters);
     if (fine(answer.get())) return answer;

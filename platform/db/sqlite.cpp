@@ -104,6 +104,7 @@ public:
 private:
   void run(std::string_view sql, const Values &args, const RowFn *row) {
     ++statements_run_;
+    count_statement();
     const auto found = statements_.find(sql);
     // A callback may run the text that is running already; then it gets a statement of its own.
     if (found != statements_.end() && found->second.running) {

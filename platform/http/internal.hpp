@@ -33,6 +33,8 @@ bool etag_matches(std::string_view if_none_match, std::string_view tag);
 const Asset *asset_at(std::string_view path);
 Response serve_asset(const Asset &asset, const Request &request);
 
+bool own_machine(std::string_view remote);
+
 /// Headers that every response has.
 const std::vector<std::pair<std::string, std::string>> &security_headers();
 /// The page for a status that the server itself answers with; says the request's id.

@@ -24,8 +24,6 @@ bool has_token(const Request &request, const std::string &token) {
          sodium_memcmp(given.data(), wanted.data(), wanted.size()) == 0;
 }
 
-bool own_machine(const std::string &remote) { return remote == "::1" || remote.rfind("127.", 0) == 0; }
-
 void set_process_gauges() {
   static const auto start = std::chrono::steady_clock::now();
   std::ifstream statm("/proc/self/statm");
@@ -37,6 +35,8 @@ void set_process_gauges() {
 }
 
 } // namespace
+
+bool own_machine(std::string_view remote) { return remote == "::1" || remote.rfind("127.", 0) == 0; }
 
 Handler health_handler(std::vector<Check> checks) {
   return [checks = std::move(checks)](Request &request) {

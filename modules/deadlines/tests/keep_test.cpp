@@ -175,6 +175,32 @@ TEST_P(KeepTest, AnotherRuleMakesThemStaleAndARebuildMakesThemRight) {
   EXPECT_TRUE(w.deadlines.check(*c).empty());
 }
 
+TEST_P(KeepTest, ManyAreMadeAgainBesideTheWorkWithoutHoldingTheWriter) {
+  for (int i = 0; i < 250; ++i) w.report();
+  {
+    auto c = w.db.pool().write();
+    w.deadlines.rebuild(*c);
+    c->exec("UPDATE deadline SET last_day = '2001-01-01'");
+    c->exec("UPDATE deadline_rules SET fingerprint = 'older'");
+    c->exec("UPDATE deadline SET register_id = 'dropped', record_id = 990000 WHERE id = (SELECT MIN(id) FROM deadline)");
+    EXPECT_FALSE(w.deadlines.is_large(*c)) << "a start makes so few again itself";
+  }
+  int turns = 0;
+  EXPECT_FALSE(w.deadlines.rebuild_beside([&] { return ++turns > 1; })) << "stopped half-way";
+  EXPECT_TRUE(w.deadlines.stale(*w.db.pool().write())) << "and begun again at the next start";
+  turns = 0;
+  EXPECT_TRUE(w.deadlines.rebuild_beside([&] {
+    ++turns;
+    w.report(); // somebody saves in the middle: the writer is free
+    return false;
+  }));
+  EXPECT_GE(turns, 3) << "a hundred at a time";
+  auto c = w.db.pool().write();
+  EXPECT_FALSE(w.deadlines.stale(*c));
+  EXPECT_TRUE(w.deadlines.check(*c).empty());
+  EXPECT_EQ(c->count("SELECT COUNT(*) FROM deadline WHERE register_id = 'dropped'"), 0) << "what no rule asks for is gone";
+}
+
 /// Whatever is done to the records, in any order: what is kept is what a rebuild would make.
 TEST_P(KeepTest, KeptStepByStepEqualsMadeAnew) {
   std::vector<std::int64_t> reports, talks, placements, visits;

@@ -4,6 +4,8 @@
 #include "modules/records/tests/site.hpp"
 #include "modules/records/two_writers.hpp"
 #include <gtest/gtest.h>
+#include <map>
+#include <random>
 
 namespace rt::records {
 namespace {
@@ -135,6 +137,91 @@ TEST_P(TwoWriters, WhatWasWrittenWhileAnotherSignedBecomesACorrection) {
   EXPECT_EQ(page.status, 409);
   EXPECT_TRUE(has(page, "action=\"/register/talk/" + std::to_string(saved.id) + "/ratta\""));
   EXPECT_TRUE(has(page, "Vi pratade om skolan och hemmet.</textarea>"));
+}
+
+/// Two people with the same form open, again and again, in any order, with any answer to "whose shall stand?". After each round the record is
+/// what the rule says, and in the end every text that was thanked for stands in the record or in its history.
+TEST_P(TwoWriters, RandomEditsInRandomOrderLoseNothing) {
+  using Words = std::map<std::string, std::string>;
+  std::mt19937 random(20261122);
+  const auto one_of = [&](std::initializer_list<const char *> all) { return std::string(*(all.begin() + static_cast<std::ptrdiff_t>(random() % all.size()))); };
+  const auto stored = [&] {
+    const auto record = now();
+    Words words{{"received", record.text("received")}, {"words", record.text("words")}, {"meeting", record.text("meeting")}, {"reason", ""}};
+    if (record.has("reason")) words["reason"] = record.integer("reason") == 1 ? "violence" : "neglect";
+    return words;
+  };
+  int texts = 0, told = 0;
+  std::vector<std::string> thanked;
+  const auto edited = [&](Words form) {
+    const auto text = "Text nummer " + std::to_string(++texts) + ".";
+    const auto changes = 1 + random() % 3;
+    for (unsigned i = 0; i < changes; ++i) switch (random() % 4) {
+      case 0: form["words"] = text; break;
+      case 1: form["reason"] = one_of({"", "violence", "neglect"}); break;
+      case 2: form["meeting"] = one_of({"", "2019-03-25", "2019-03-26", "2019-03-27"}); break;
+      default: form["received"] = one_of({"2019-03-18", "2019-03-19", "2019-03-20"});
+    }
+    return form;
+  };
+  const auto send = [&](const Words &form, int version, Form more = {}) {
+    Form all{{"_version", std::to_string(version)}, {"gor", "spara"}};
+    all.insert(all.end(), form.begin(), form.end());
+    all.insert(all.end(), more.begin(), more.end());
+    return post(path, all);
+  };
+  for (int round = 0; round < 60; ++round) {
+    const auto base = stored();
+    const int version = now().version;
+    const bool anna_first = random() % 2 == 0;
+    const auto theirs = edited(base), mine = edited(base);
+    as(anna_first ? w.anna : w.maria);
+    ASSERT_EQ(send(theirs, version).status, 303) << "round " << round;
+    if (theirs.at("words") != base.at("words")) thanked.push_back(theirs.at("words"));
+    as(anna_first ? w.maria : w.anna);
+    if (random() % 3 == 0) { // the form saves itself while it is written in
+      Form draft{{"_version", std::to_string(version)}};
+      draft.insert(draft.end(), mine.begin(), mine.end());
+      post("/register/report/utkast/" + std::to_string(record.id), draft);
+    }
+    const int stands = now().version;
+    const auto page = send(mine, version);
+    if (stands == version) { // the first had changed nothing after all
+      ASSERT_EQ(page.status, 303);
+      if (mine.at("words") != base.at("words")) thanked.push_back(mine.at("words"));
+      continue;
+    }
+    ASSERT_EQ(page.status, 409) << "round " << round << ": the second is told, always";
+    ++told;
+    EXPECT_TRUE(has(page, anna_first ? "Anna Lindqvist" : "Maria Berg")) << "told who";
+    EXPECT_TRUE(has(page, mine.at("words"))) << "my own text stands in the form";
+    Words wanted = mine;
+    Form choices{{"_bas", std::to_string(version)}};
+    for (const auto &[field, value] : theirs) {
+      if (value == base.at(field) || value == mine.at(field)) continue;
+      if (mine.at(field) == base.at(field)) {
+        wanted[field] = value; // only they changed it: it comes along
+        continue;
+      }
+      EXPECT_TRUE(has(page, "_valj." + field)) << field << " is for a human to choose";
+      const auto choice = field == "words" ? one_of({"mitt", "deras", "bada"}) : one_of({"mitt", "deras"});
+      choices.emplace_back("_valj." + field, choice);
+      if (choice == "deras") wanted[field] = value;
+      else if (choice == "bada") wanted[field] = mine.at(field).empty() ? value : value.empty() ? mine.at(field) : mine.at(field) + "\n\n" + value;
+    }
+    auto form = mine;
+    for (const auto &[field, value] : theirs)
+      if (mine.at(field) == base.at(field)) form[field] = value; // as the page shows it
+    ASSERT_EQ(send(form, stands, choices).status, 303) << "round " << round;
+    EXPECT_EQ(stored(), wanted) << "round " << round;
+    if (wanted.at("words").find(mine.at("words")) != std::string::npos && mine.at("words") != base.at("words")) thanked.push_back(mine.at("words"));
+  }
+  EXPECT_GT(told, 30);
+  std::string kept;
+  w.db.pool().read()->query("SELECT difference FROM record_history WHERE register_id = 'report' AND record_id = ? ORDER BY version", {record.id},
+                            [&](const db::Row &row) { kept += row.str(0) + "\n"; });
+  for (const auto &text : thanked) EXPECT_NE(kept.find(text.substr(0, text.find('\n'))), std::string::npos) << text;
+  EXPECT_EQ(w.records.replayed(w.maria, "report", record.id).value().values, now().values);
 }
 
 // ---- the pure rules ----
