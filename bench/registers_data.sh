@@ -5,7 +5,7 @@
 # Usage: bench/registers_data.sh sqlite|postgres N | sqlite3 FILE (or psql URL)
 set -euo pipefail
 engine=$1 n=$2
-unit=1 teams=40 staff=400
+unit=1 teams=100 staff=1000
 if [ "$engine" = sqlite ]; then
   series() { echo "(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < $1) SELECT i FROM s)"; }
   ago() { echo "date('now', (-($1)) || ' days')"; }
@@ -19,7 +19,7 @@ else
 fi
 now="'2026-01-01T08:00:00Z'"
 
-# Forty teams and four hundred social workers beside those that the program made; a team's ten people share its cases.
+# A hundred teams and a thousand social workers beside those that the program made; a team's ten people share its cases, two to each.
 cat <<SQL
 INSERT INTO team (id, unit_id, code, name, short_name, entry, people, sort_order, active)
   SELECT 1000 + i, $unit, 'T' || i, 'Grupp ' || i, 'Grupp ' || i, 'application', 'children', i, 1 FROM $(series $teams) n;

@@ -176,8 +176,9 @@ TEST_P(PackUpgrades, EveryValueOfEveryPackIsKeptAndTheOlderProgramIsRefused) {
     EXPECT_TRUE(saved.has_value()) << reg.id << ": " << (saved ? "" : saved.error().message + (saved.error().fields.empty() ? "" : " " + saved.error().fields[0].field));
     if (!saved) continue;
     EXPECT_EQ(next.get(head, reg.id, was.id, "test").value().text("added_later"), "ny uppgift");
-    if (const auto &gone = retired[reg.id]; !gone.field.empty() && was.has(gone.field))
+    if (const auto &gone = retired[reg.id]; !gone.field.empty() && was.has(gone.field)) {
       EXPECT_EQ(w.db.pool().read()->scalar("SELECT " + gone.column + " FROM " + table_name(reg) + " WHERE id = ?", {was.id}), was.value(gone.field)) << reg.id << ": a save of the new version leaves it";
+    }
     for (const auto &field : reg.fields) { // a new answer can be given, a retired one no longer from its last day on
       if (!is_choice(field) || field.options.back().id != "added_later" || !field.show_when.empty()) continue;
       auto again = *saved;
@@ -189,7 +190,9 @@ TEST_P(PackUpgrades, EveryValueOfEveryPackIsKeptAndTheOlderProgramIsRefused) {
   }
   for (const auto &pack : catalog.pack_infos) {
     const bool has_registers = std::any_of(catalog.registers.begin(), catalog.registers.end(), [&](const Register &reg) { return reg.pack == pack.id; });
-    if (has_registers) EXPECT_GT(kept[pack.id], 5) << pack.id;
+    if (has_registers) {
+      EXPECT_GT(kept[pack.id], 5) << pack.id;
+    }
   }
   auto c = w.db.pool().write();
   const auto refused = w.records.remember_packs(*c);
