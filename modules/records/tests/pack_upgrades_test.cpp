@@ -103,6 +103,9 @@ protected:
     case FieldType::address: return std::string("Storgatan 1");
     case FieldType::personnummer: return std::string("19701063-2391");
     case FieldType::reference: case FieldType::household: case FieldType::provider: return field.required ? db::Value{a_record(field.target)} : db::Value{db::Null{}};
+    case FieldType::text: return std::string("ord");
+    case FieldType::yes_no: return std::int64_t{1};
+    case FieldType::scale: return std::int64_t{50};
     case FieldType::long_text: return std::string("Åsa sa: ”vi behöver mer tid”.\n\nVi ses igen.");
     default: return good_value(field, 3);
     }
@@ -124,7 +127,7 @@ protected:
       for (const auto &error : check(reg, draft, kToday))
         if (const auto *field = reg.field(error.field); field != nullptr && field->type == FieldType::date) draft.values[field->id] = to_iso(kToday + days);
     const auto saved = w.records.save(head, register_id, draft);
-    EXPECT_TRUE(saved.has_value()) << register_id << ": " << (saved ? "" : saved.error().message);
+    EXPECT_TRUE(saved.has_value()) << register_id << ": " << (saved ? "" : saved.error().message + (saved.error().fields.empty() ? "" : " " + saved.error().fields[0].field + ": " + saved.error().fields[0].message));
     return made[register_id] = saved ? saved->id : 0;
   }
   World w{GetParam(), this_version()};
@@ -153,6 +156,7 @@ TEST_P(PackUpgrades, EveryValueOfEveryPackIsKeptAndTheOlderProgramIsRefused) {
   }
   std::map<std::string, int> kept; // values by pack
   for (const auto &reg : catalog.registers) {
+    if (before.count(reg.id) == 0) continue; // told above
     const auto &was = before.at(reg.id);
     auto is = next.get(head, reg.id, was.id, "test").value();
     EXPECT_EQ(is.version, was.version) << reg.id << ": an upgrade is no change of the record";
