@@ -194,7 +194,9 @@ TEST_P(TwoWriters, RandomEditsInRandomOrderLoseNothing) {
     ASSERT_EQ(page.status, 409) << "round " << round << ": the second is told, always";
     ++told;
     EXPECT_TRUE(has(page, anna_first ? "Anna Lindqvist" : "Maria Berg")) << "told who";
-    EXPECT_TRUE(has(page, mine.at("words"))) << "my own text stands in the form";
+    if (mine.at("words") != base.at("words")) {
+      EXPECT_TRUE(has(page, mine.at("words"))) << "my own text stands in the form";
+    }
     Words wanted = mine;
     Form choices{{"_bas", std::to_string(version)}};
     for (const auto &[field, value] : theirs) {
