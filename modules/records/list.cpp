@@ -178,6 +178,24 @@ std::vector<std::int64_t> states_asked(const Register &reg, const Order &order, 
   return any ? std::vector<std::int64_t>(left.begin(), left.end()) : std::vector<std::int64_t>{-1};
 }
 
+/// "… and not state = closed" of a view is the same as the filter that leaves the state out.
+void take_states(const Register &reg, definitions::Condition &condition, std::vector<Filter> &filters) {
+  using Kind = definitions::Condition::Kind;
+  if (condition.kind != Kind::all) return;
+  const auto leaves_out = [&](const definitions::Condition &part) {
+    if (part.kind != Kind::negation || part.parts.front().kind != Kind::compare) return false;
+    const auto &inner = part.parts.front();
+    if (inner.field != "state" || inner.op != "=" || reg.state(inner.value) == nullptr) return false;
+    filters.push_back({"state", "!=", inner.value});
+    return true;
+  };
+  std::vector<definitions::Condition> rest;
+  for (auto &part : condition.parts)
+    if (!leaves_out(part)) rest.push_back(part);
+  if (!rest.empty()) condition.parts = std::move(rest);
+  else filters.resize(filters.size() - condition.parts.size()); // nothing but states: as it was
+}
+
 std::vector<Stretch> stretches(const access::Scope &scope, const std::vector<std::int64_t> &states) {
   std::vector<Stretch> all;
   std::vector<access::Scope> scopes;
@@ -193,21 +211,15 @@ std::vector<Stretch> stretches(const access::Scope &scope, const std::vector<std
 
 class ListSql {
 public:
-  ListSql(const Table &table, const ListQuery &query, Date today, const Order &order, std::vector<Filter> filters)
-      : table_(table), query_(query), order_(order), filters_(std::move(filters)), down_(order.down != (query.before != 0)) {
-    if (query.condition.empty()) return;
-    auto parsed = definitions::parse_condition(query.condition);
-    if (parsed.value) condition_ = std::move(*parsed.value);
-    else nothing_ = true;
-    today_ = today;
-  }
+  ListSql(const Table &table, const ListQuery &query, Date today, const Order &order, std::vector<Filter> filters, std::optional<definitions::Condition> condition)
+      : table_(table), query_(query), order_(order), filters_(std::move(filters)), down_(order.down != (query.before != 0)), condition_(std::move(condition)), today_(today) {}
 
   std::string where(const Stretch &stretch, db::Values &args) const {
     auto sql = stretch.scope.where("r", args) + " AND r.deleted_at IS NULL";
     if (stretch.state >= 0) sql += " AND r.state = ?", args.emplace_back(stretch.state);
     for (const auto &filter : filters_) sql += where_of(*table_.reg, filter, args);
     if (condition_) sql += " AND " + where_of(*table_.reg, *condition_, query_.me, today_, args);
-    return nothing_ ? sql + kNothing : sql;
+    return sql;
   }
 
   /// One stretch of one part (0 = with a value, 1 = empty), in order, no longer than the page.
@@ -253,7 +265,7 @@ private:
   const ListQuery &query_;
   const Order &order_;
   std::vector<Filter> filters_;
-  bool down_, nothing_ = false;
+  bool down_;
   std::optional<definitions::Condition> condition_;
   Date today_;
 };
@@ -265,8 +277,14 @@ namespace store {
 ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today) {
   const auto order = order_of(*table.reg, query.sort);
   auto filters = query.filters;
+  std::optional<definitions::Condition> condition;
+  if (!query.condition.empty()) {
+    condition = definitions::parse_condition(query.condition).value;
+    if (!condition) return {}; // what cannot be understood never shows more than was asked for
+    take_states(*table.reg, *condition, filters);
+  }
   const auto states = states_asked(*table.reg, order, filters);
-  const ListSql sql_of(table, query, today, order, std::move(filters));
+  const ListSql sql_of(table, query, today, order, std::move(filters), std::move(condition));
   const int limit = query.limit + 1; // one more tells that there are more
 
   db::Values args;
