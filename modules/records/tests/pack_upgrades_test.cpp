@@ -100,7 +100,7 @@ protected:
     case FieldType::staff: return w.maria_staff;
     case FieldType::staff_list: return std::to_string(w.maria_staff);
     case FieldType::team: return w.family;
-    case FieldType::address: return std::string("Storgatan 1");
+    case FieldType::address: return std::string("Storgatan 1\n127 32\nSkärholmen");
     case FieldType::personnummer: return std::string("19701063-2391");
     case FieldType::reference: case FieldType::household: case FieldType::provider: return field.required ? db::Value{a_record(field.target)} : db::Value{db::Null{}};
     case FieldType::text: return std::string("ord");
