@@ -484,6 +484,9 @@ describe('together at a screen', () => {
       await phone.goto(address.replace(/\?.*/, ''))
       await whole(phone)
       await picture(phone, `telefon-${register}`, { full: true })
+      await phone.emulateMedia({ forcedColors: 'active' })
+      await axe_clean(phone)
+      await phone.emulateMedia({ colorScheme: 'dark', forcedColors: 'none' })
     }
     await phone.context().close()
   })
