@@ -59,16 +59,18 @@ write() { # writer, round
     words="Text-$n-$round-$i"
     local opened; opened=$(date -d "2020-01-01 + $((round * 400 + i)) days" +%F)
     answer=$(post "$jar" /register/investigation/ny --data-urlencode "_csrf=$token" --data-urlencode "gor=spara" --data-urlencode "person=$n" --data-urlencode "opened=$opened" \
-      --data-urlencode "kind=ordinary" --data-urlencode "plan=$words" --data-urlencode "areas.0.area=health" --data-urlencode "areas.0.resources=Styrka $words")
+      --data-urlencode "kind=ordinary" --data-urlencode "plan=$words" --data-urlencode "areas.0._rad=" --data-urlencode "areas.0.area=health" --data-urlencode "areas.0.resources=Styrka $words")
     [ -n "$answer" ] && [ "${answer%% *}" != 000 ] || return 0
     [ "${answer%% *}" = 303 ] || { echo "$words $answer" >> "$folder/refused"; continue; }
     id=$(grep -o 'investigation/[0-9]*' <<< "$answer" | head -1); id=${id##*/}
     echo "$id $words" >> "$thanked"
-    answer=$(post "$jar" "/register/investigation/utkast/$id" --data-urlencode "_csrf=$token" --data-urlencode "_version=1" --data-urlencode "person=$n" --data-urlencode "opened=$opened" --data-urlencode "kind=ordinary" --data-urlencode "plan=Utkast $words")
+    answer=$(post "$jar" "/register/investigation/utkast/$id" --data-urlencode "_csrf=$token" --data-urlencode "_version=1" --data-urlencode "person=$n" --data-urlencode "opened=$opened" --data-urlencode "kind=ordinary" --data-urlencode "plan=Utkast $words" \
+      --data-urlencode "areas.0._rad=0" --data-urlencode "areas.0.area=health" --data-urlencode "areas.0.resources=Styrka $words")
     case "${answer%% *}" in 200|204) echo "$id Utkast $words" > "$drafts.$id" ;; 000|'') return 0 ;; esac
     [ $((i % 2)) = 0 ] && continue # every other draft stays a draft
     answer=$(post "$jar" "/register/investigation/$id/andra" --data-urlencode "_csrf=$token" --data-urlencode "gor=spara" --data-urlencode "_version=1" --data-urlencode "person=$n" --data-urlencode "opened=$opened" \
-      --data-urlencode "kind=ordinary" --data-urlencode "plan=$words" --data-urlencode "analysis=Analys $words")
+      --data-urlencode "kind=ordinary" --data-urlencode "plan=$words" --data-urlencode "analysis=Analys $words" \
+      --data-urlencode "areas.0._rad=0" --data-urlencode "areas.0.area=health" --data-urlencode "areas.0.resources=Styrka $words")
     rm -f "$drafts.$id" # the change takes the draft with it; whether it was done before the death is not known without an answer
     case "${answer%% *}" in 303) echo "$id Analys $words" >> "$moved" ;; 000|'') return 0 ;; *) echo "$words ändring $answer" >> "$folder/refused" ;; esac
     answer=$(post "$jar" "/register/investigation/$id/steg" --data-urlencode "_csrf=$token" --data-urlencode "steg=write" --data-urlencode "_version=2")
