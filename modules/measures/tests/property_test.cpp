@@ -1,6 +1,6 @@
 // Whatever is saved, changed, moved, removed and put back, in any order: the cells are what a rebuild gives, the listed
 // records add up to the figure, months add up to tertials and years, and both databases agree.
-#include "modules/measures/tests/fixture.hpp"
+#include "modules/measures/tests/slow.hpp"
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -204,6 +204,20 @@ bool adds_up(const measures::Definition &d) {
 }
 bool near(double a, double b) { return std::abs(a - b) < 1e-6; }
 
+/// The shipped measures, and some of every other kind and split.
+definitions::Catalog with_more() {
+  auto catalog = rt::measures::testing::shipped_catalog();
+  using rt::measures::testing::measure;
+  catalog.measures.push_back(measure("x_ended", {{"count", "contact ended in period"}, {"split", "age_group, reason, ending"}}));
+  catalog.measures.push_back(measure("x_planned", {{"share", "contact ended in period where ending = planned"}, {"split", "reason, age_group"}}));
+  catalog.measures.push_back(measure("x_rise", {{"change", "ors.total by same rater of contact ended in period"}, {"split", "reason"}}));
+  catalog.measures.push_back(measure("x_again", {{"share", "contact ended in period where exists contact of same person within 12 months after ended"}}));
+  catalog.measures.push_back(measure("x_lowest", {{"mean", "lowest ors.total of contact ended in period"}, {"split", "age_group"}}));
+  catalog.measures.push_back(measure("x_sessions", {{"sum", "count session where (state is held) of contact ended in period"}}));
+  catalog.measures.push_back(measure("x_people", {{"distinct", "person of contact running from started to ended in period"}}));
+  return catalog;
+}
+
 class Property : public ::testing::TestWithParam<std::string> {};
 
 void lineage_is_the_figure(World &w, const measures::Definition &d, const Period &period) {
@@ -238,6 +252,43 @@ void months_are_the_year(World &w, const measures::Definition &d) {
   RC_ASSERT(near(tertials, year));
 }
 
+int told_apart = 0; ///< figures above nought that both ways have given
+/// Every figure of every measure that the slow way knows, whole and by sex.
+void slow_says_the_same(World &w, const Period &period) {
+  const rt::measures::testing::Slow slow(w);
+  for (const auto &source : w.catalog.measures) {
+    const auto versions = w.measures.versions(source.id);
+    if (versions.size() > 1) continue; // which version is meant is a question of its own
+    const auto expected = slow.figure(source, period);
+    if (!expected) continue;
+    const auto v = w.measures.value(source.id, {w.unit, 0}, period);
+    for (int i = 0; i < 5; ++i) {
+      const auto &one = i == 4 ? v.all : v.sex[i];
+      if (i < 4 && !w.measures.find(source.id)->by_sex) continue;
+      const bool divided = one.denominator != 0 || expected->denominator[i] != 0;
+      if (!near(one.numerator, expected->numerator[i]) || (divided && !near(one.denominator, expected->denominator[i])))
+        RC_LOG() << source.id << " " << i << ": " << one.numerator << "/" << one.denominator << ", slow " << expected->numerator[i] << "/" << expected->denominator[i];
+      RC_ASSERT(near(one.numerator, expected->numerator[i]));
+      told_apart += one.numerator > 0 ? 1 : 0;
+      RC_ASSERT(!divided || near(one.denominator, expected->denominator[i]));
+    }
+  }
+}
+
+/// The parts of every split that each record has once add up to the whole.
+void parts_are_the_whole(World &w, const measures::Definition &d, const Period &period) {
+  const auto whole = w.measures.value(d.id, {w.unit, 0}, period);
+  if (whole.all.state == measures::State::not_comparable) return;
+  std::vector<std::string> by{"team"};
+  for (const auto &split : d.splits) by.push_back(split.id);
+  for (const auto &split : by) {
+    double numerator = 0, denominator = 0;
+    for (const auto &row : w.measures.split(d.id, split, {w.unit, 0}, {period})) numerator += row.values[0].all.numerator, denominator += row.values[0].all.denominator;
+    RC_ASSERT(near(numerator, whole.all.numerator));
+    RC_ASSERT(near(denominator, whole.all.denominator));
+  }
+}
+
 /// Every figure of the unit as one text, to compare two databases by.
 std::string all_figures(World &w) {
   std::vector<std::string> ids;
@@ -259,7 +310,8 @@ std::string all_figures(World &w) {
 } // namespace
 
 TEST_P(Property, CellsAreWhatARebuildGivesAndRecordsAddUpToThem) {
-  World world(GetParam());
+  World world(GetParam(), with_more());
+  ASSERT_TRUE(world.measures.findings().empty());
   Teller teller(world); // one unit lives through all the histories; every one adds to it
   EXPECT_TRUE(rc::check("cells = records after any history", [&] {
     for (const Step &step : history()) teller.tell(step);
@@ -273,8 +325,11 @@ TEST_P(Property, CellsAreWhatARebuildGivesAndRecordsAddUpToThem) {
                                             month_period(make_month(2018, 6)));
     lineage_is_the_figure(world, d, period);
     if (adds_up(d)) months_are_the_year(world, d);
+    if (adds_up(d)) parts_are_the_whole(world, d, period);
+    slow_says_the_same(world, period);
   }));
   // The histories must have touched something, or the above says nothing.
+  EXPECT_GT(told_apart, 300);
   auto c = world.db.pool().read();
   EXPECT_GT(c->count("SELECT COUNT(*) FROM cell"), 100);
   EXPECT_GT(c->count("SELECT COUNT(DISTINCT measure_id) FROM cell"), 15);
