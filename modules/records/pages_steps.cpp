@@ -51,6 +51,14 @@ std::vector<Field> asked_fields(const StepPage &page) {
   return asked;
 }
 
+/// Is it copied from what the page asks for itself? Then it is asked once.
+bool comes_along(const StepPage &page, const Creating &creating, const std::string &field) {
+  const auto own = asked_fields(page);
+  for (const auto &[there, here] : page.step.creates[creating.index].copies)
+    if (there == field && std::any_of(own.begin(), own.end(), [&here = here](const Field &f) { return f.id == here; })) return true;
+  return false;
+}
+
 /// The same for a record that the step makes; the names say which of them.
 std::vector<Field> asked_fields(const StepPage &page, const Creating &creating) {
   std::vector<Field> asked;
@@ -58,7 +66,7 @@ std::vector<Field> asked_fields(const StepPage &page, const Creating &creating) 
     const auto name = created_name(creating.index, field.id);
     const bool missing = std::find(creating.missing.begin(), creating.missing.end(), field.id) != creating.missing.end();
     const bool faulty = std::any_of(page.problem.fields.begin(), page.problem.fields.end(), [&](const auto &e) { return e.field == name; });
-    if (!in_form(field) || !(missing || faulty)) continue;
+    if (!in_form(field) || !(faulty || (missing && !comes_along(page, creating, field.id)))) continue;
     auto copy = field;
     copy.id = name;
     copy.show_when.clear();

@@ -76,6 +76,23 @@ describe('board, calendar and letters', () => {
     assert.match(await page.locator('.note').innerText(), /Till pågående utredning/)
   })
 
+  it('asks once for what the step also gives the record that it makes', async () => {
+    await page.goto(`${server.url}/register/report_of_concern?state=assessed`)
+    await page.locator('.register-list tbody a').first().click()
+    await page.getByRole('link', { name: /^Inled utredning/ }).click()
+    await page.waitForURL(/\/steg\/open_investigation$/)
+    assert.equal(await page.getByRole('group', { name: /^Slag/ }).count(), 1)
+    await page.getByLabel('Sök medarbetare').fill('a')
+    await page.getByRole('button', { name: 'Sök medarbetare' }).click()
+    await page.locator('.checkbox label').first().click()
+    await page.getByText('Ordinarie utredning', { exact: true }).click()
+    await page.getByLabel(/^Varför/).fill('Barnet behöver stöd i skolan.')
+    await page.getByRole('button', { name: 'Inled utredning' }).last().click()
+    await page.getByText('Steget skapade en ny post: utredning.').waitFor()
+    await page.getByRole('link', { name: 'Öppna: utredning' }).click()
+    assert.match(await page.locator('main').innerText(), /Slag\s+Ordinarie utredning/)
+  })
+
   it('shows a calendar whose months are walked', async () => {
     await page.goto(`${server.url}/register/report_of_concern/kalender`)
     assert.match(await page.locator('.month-nav h2').innerText(), /mars 2019/i)
