@@ -27,6 +27,7 @@ std::string value_of(const View &view, const Part &part, const Card *card, const
   const auto value = card->row.find(field);
   if (value == card->row.end()) return {};
   if (definition->type == FieldType::choice) return option_id(*view.sheet.reg, card->row, field);
+  if (definition->type == FieldType::scale && std::holds_alternative<std::int64_t>(value->second)) return figure(static_cast<int>(std::get<std::int64_t>(value->second)));
   return records::show(*definition, value->second);
 }
 

@@ -228,6 +228,14 @@ TEST_F(ScreenTest, ARefusedNumberSaysWhyAndKeepsTheWords) {
   EXPECT_TRUE(has(page, "för att det är bättre"));
 }
 
+TEST_F(ScreenTest, AMarkThatIsOpenedAgainHasItsNumberAndWho) {
+  post(mapping, {{"del", "marks"}, {"gor", "lagg"}, {"v_who", "mother"}, {"v_number", "4"}, {"v_reason", "för att det är bättre"}});
+  const auto page = get(mapping + "?andra=marks.0");
+  EXPECT_TRUE(has(page, "value=\"4\" checked"));
+  EXPECT_TRUE(has(page, "value=\"mother\" selected"));
+  EXPECT_TRUE(has(page, "value=\"för att det är bättre\""));
+}
+
 TEST_F(ScreenTest, TheStaffsNotesAreOnlyInTheStaffsVersion) {
   const auto id = parse_integer(mapping.substr(mapping.rfind('/') + 1)).value();
   auto record = w.records.get(w.maria, "mapping", id, "prov").value();
