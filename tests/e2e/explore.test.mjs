@@ -26,7 +26,7 @@ describe('explore', () => {
 
   it('is asked by keyboard and answered with a picture and its figures', async () => {
     await page.goto(`${server.url}/utforska`)
-    await page.getByText('Hela enheten', { exact: true }).focus()
+    await page.locator('summary', { hasText: 'Hela enheten' }).focus()
     await page.keyboard.press('Enter')
     await page.getByLabel('Samtal där brukaren har skattat SRS').focus()
     await page.keyboard.press('Space')
