@@ -49,17 +49,16 @@ std::string content(const fs::path &folder, const std::string &name) {
 }
 
 const char *type_of(const std::string &extension) {
-  static const std::map<std::string, const char *> types = {
-      {".css", "text/css; charset=utf-8"},
-      {".js", "text/javascript; charset=utf-8"},
-      {".svg", "image/svg+xml; charset=utf-8"},
-      {".png", "image/png"},
-      {".ico", "image/x-icon"},
-      {".woff2", "font/woff2"},
-      {".json", "application/json; charset=utf-8"},
-      {".webmanifest", "application/manifest+json; charset=utf-8"},
-      {".txt", "text/plain; charset=utf-8"},
-      {".html", "text/html; charset=utf-8"}};
+  static const std::map<std::string, const char *> types = {{".css", "text/css; charset=utf-8"},
+                                                            {".js", "text/javascript; charset=utf-8"},
+                                                            {".svg", "image/svg+xml; charset=utf-8"},
+                                                            {".png", "image/png"},
+                                                            {".ico", "image/x-icon"},
+                                                            {".woff2", "font/woff2"},
+                                                            {".json", "application/json; charset=utf-8"},
+                                                            {".webmanifest", "application/manifest+json; charset=utf-8"},
+                                                            {".txt", "text/plain; charset=utf-8"},
+                                                            {".html", "text/html; charset=utf-8"}};
   const auto it = types.find(extension);
   return it == types.end() ? nullptr : it->second;
 }
@@ -90,8 +89,8 @@ std::string gzip(const std::string &in) {
 /// The assembler reads the bytes itself; the symbols are local to the generated file.
 void emit_bytes(std::ostream &out, const std::string &symbol, const fs::path &file) {
   out << "asm(\".section .rodata\\n.balign 16\\n.global " << symbol << "\\n"
-      << symbol << ":\\n.incbin \\\"" << fs::absolute(file).string()
-      << "\\\"\\n.byte 0\\n.text\\n\");\nextern \"C\" const char " << symbol << "[];\n";
+      << symbol << ":\\n.incbin \\\"" << fs::absolute(file).string() << "\\\"\\n.byte 0\\n.text\\n\");\nextern \"C\" const char " << symbol
+      << "[];\n";
 }
 
 struct Item {
@@ -99,9 +98,7 @@ struct Item {
   std::size_t size = 0, brotli = 0, gzip = 0;
 };
 
-std::string view(const std::string &symbol, std::size_t size) {
-  return size ? "{" + symbol + ", " + std::to_string(size) + "}" : "{}";
-}
+std::string view(const std::string &symbol, std::size_t size) { return size ? "{" + symbol + ", " + std::to_string(size) + "}" : "{}"; }
 
 int embed(bool web, const fs::path &folder, const fs::path &output) {
   std::vector<std::string> names;
@@ -118,8 +115,7 @@ int embed(bool web, const fs::path &folder, const fs::path &output) {
     const char *type = type_of(fs::path(name).extension().string());
     if (web && !type) continue; // notes and licences stay outside
     const std::string bytes = web ? content(folder, name) : read(folder / name);
-    Item item{name, type ? type : "", hash8(bytes),
-              std::string(web ? "rt_web_" : "rt_pack_") + std::to_string(items.size()), bytes.size()};
+    Item item{name, type ? type : "", hash8(bytes), std::string(web ? "rt_web_" : "rt_pack_") + std::to_string(items.size()), bytes.size()};
     out << "// " << name << ' ' << item.hash << '\n';
     const bool changed = web && fs::path(name).extension() == ".css";
     if (changed) write(side / (item.symbol + ".css"), bytes);
@@ -141,9 +137,7 @@ int embed(bool web, const fs::path &folder, const fs::path &output) {
     out << "    {\"" << item.name << "\", ";
     if (web) out << '"' << item.type << "\", ";
     out << view(item.symbol, item.size);
-    if (web)
-      out << ", \"" << item.hash << "\", " << view(item.symbol + "_br", item.brotli) << ", "
-          << view(item.symbol + "_gz", item.gzip);
+    if (web) out << ", \"" << item.hash << "\", " << view(item.symbol + "_br", item.brotli) << ", " << view(item.symbol + "_gz", item.gzip);
     out << "},\n";
   }
   out << "  };\n  return all;\n}\n";
@@ -154,8 +148,7 @@ int links(const fs::path &folder, const fs::path &output) {
   std::ofstream out(output);
   std::vector<std::string> names;
   for (const auto &entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && type_of(entry.path().extension().string()))
-      names.push_back(fs::relative(entry.path(), folder).generic_string());
+    if (entry.is_regular_file() && type_of(entry.path().extension().string())) names.push_back(fs::relative(entry.path(), folder).generic_string());
   std::sort(names.begin(), names.end());
   out << "// Made by tools/embed.cpp. Not to be edited.\n#include \"platform/html/html.hpp\"\n"
       << "std::string rt::html::asset(std::string_view name) {\n"

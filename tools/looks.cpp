@@ -37,8 +37,8 @@ constexpr std::string_view kSpark =
 
 std::atomic<int> counted{23};
 
-void board_row(Out &out, std::string_view words, std::string_view team, std::string_view figure, std::string_view of,
-               std::string_view sexes, std::string_view status, std::string_view lesson) {
+void board_row(Out &out, std::string_view words, std::string_view team, std::string_view figure, std::string_view of, std::string_view sexes,
+               std::string_view status, std::string_view lesson) {
   html::begin_row(out, "/trad");
   const std::string key = "cell-" + std::string(team);
   out.raw("<td class=\"words\">")
@@ -47,17 +47,8 @@ void board_row(Out &out, std::string_view words, std::string_view team, std::str
       .raw("</td><td class=\"n\"><div class=\"fig\"")
       .attr("data-live-key", key)
       .raw(">");
-  out.link("/trad", figure)
-      .raw(" ")
-      .element("span", of)
-      .raw("</div>")
-      .element("div", sexes, {{"class", "sex"}})
-      .raw("</td>");
-  out.raw("<td class=\"bullet\">")
-      .raw(kBullet)
-      .raw("<div class=\"team\">mål 80 %</div></td><td class=\"spark\">")
-      .raw(kSpark)
-      .raw("</td>");
+  out.link("/trad", figure).raw(" ").element("span", of).raw("</div>").element("div", sexes, {{"class", "sex"}}).raw("</td>");
+  out.raw("<td class=\"bullet\">").raw(kBullet).raw("<div class=\"team\">mål 80 %</div></td><td class=\"spark\">").raw(kSpark).raw("</td>");
   out.raw(status).raw("<td class=\"lesson\">").text(lesson).raw("</td>");
   html::end_row(out);
 }
@@ -69,26 +60,18 @@ http::Response board(http::Request &request) {
               {"#a", "Ungdomsmottagningen", false},
               {"#b", "Familj- och nätverksgruppen", false},
               {"#c", "Bostöd", false}});
-  html::begin_table(out, "Resultattavla",
-                    {{"Förväntat resultat", ""},
-                     {"Hittills i år", "n"},
-                     {"Mål", ""},
-                     {"Tolv månader", ""},
-                     {"Bedömning", ""},
-                     {"Det vi lärt oss", ""}},
-                    "board");
+  html::begin_table(
+      out, "Resultattavla",
+      {{"Förväntat resultat", ""}, {"Hittills i år", "n"}, {"Mål", ""}, {"Tolv månader", ""}, {"Bedömning", ""}, {"Det vi lärt oss", ""}}, "board");
   out.raw("<tr class=\"goal\"><td colspan=\"6\">Flickor och pojkar lever ett liv utan destruktivt beteende</td></tr>");
-  board_row(out, "80 flickor och pojkar i riskzon har fått kontakt med en lämplig verksamhet",
-            "Förebyggande ungdomsgruppen", std::to_string(counted), "av 80", "flickor 9 · pojkar 14",
-            "<td class=\"st p\"><i aria-hidden=\"true\">◐</i>delvis</td>",
+  board_row(out, "80 flickor och pojkar i riskzon har fått kontakt med en lämplig verksamhet", "Förebyggande ungdomsgruppen", std::to_string(counted),
+            "av 80", "flickor 9 · pojkar 14", "<td class=\"st p\"><i aria-hidden=\"true\">◐</i>delvis</td>",
             "Skolbesök i årskurs 9 gav sex nya kontakter i mars.");
-  board_row(out, "85 % har vid avslutad kontakt gjort en positiv förändring", "Ungdomsmottagningen", "91 %", "",
-            "flickor 92 % · pojkar 88 %", "<td class=\"st g\"><i aria-hidden=\"true\">●</i>uppfylls helt</td>",
-            "Vi frågar om avslut två samtal i förväg.");
+  board_row(out, "85 % har vid avslutad kontakt gjort en positiv förändring", "Ungdomsmottagningen", "91 %", "", "flickor 92 % · pojkar 88 %",
+            "<td class=\"st g\"><i aria-hidden=\"true\">●</i>uppfylls helt</td>", "Vi frågar om avslut två samtal i förväg.");
   out.raw("<tr class=\"goal\"><td colspan=\"6\">Kvinnor och män har ett självständigt boende</td></tr>");
   board_row(out, "80 % betalar sin hyra i tid", "Bostödsverksamheten", "77 %", "", "kvinnor 86 % · män 71 %",
-            "<td class=\"st n\"><i aria-hidden=\"true\">○</i>inte</td>",
-            "Tre hyresavier kom bort; autogiro erbjuds vid start.");
+            "<td class=\"st n\"><i aria-hidden=\"true\">○</i>inte</td>", "Tre hyresavier kom bort; autogiro erbjuds vid start.");
   html::end_table(out);
   auto f = frame("tavla", "Resultattavla",
                  "Så går det för våra mål i år. Varje siffra går att öppna ända ned till de möten och skattningar som "
@@ -103,8 +86,7 @@ http::Response walk(http::Request &) {
   Out out;
   out.raw("<div class=\"with-aside\"><div>");
   html::thread(out,
-               {{"Kommunfullmäktiges mål",
-                 "Stockholms invånare i behov av stöd får tidiga och evidensbaserade insatser", "/trad?1", "knot-1"},
+               {{"Kommunfullmäktiges mål", "Stockholms invånare i behov av stöd får tidiga och evidensbaserade insatser", "/trad?1", "knot-1"},
                 {"Nämndens mål", "Skärholmens invånare får tidiga insatser av hög kvalitet", "/trad?2", "knot-2"},
                 {"Enhetens mål", "Flickor och pojkar lever ett liv utan destruktivt beteende", "/trad?3", "knot-3"}},
                {"Förväntat resultat", "85 % har vid avslutad kontakt gjort en positiv förändring", "", "knot-4"},
@@ -115,8 +97,7 @@ http::Response walk(http::Request &) {
   html::end_disclosure(out);
   out.raw("</div><aside class=\"note\"><h2>Så räknas det</h2><p>Andel avslutade kontakter där summan är högre vid "
           "sista samtalet än vid det första.</p><p><b>Hör till månaden</b> när kontakten avslutas.</p></aside></div>");
-  return http::html(html::page(
-      frame("trad", "Röda tråden", "Från kommunfullmäktiges mål till en skattning på en surfplatta."), out.str()));
+  return http::html(html::page(frame("trad", "Röda tråden", "Från kommunfullmäktiges mål till en skattning på en surfplatta."), out.str()));
 }
 
 http::Response list(http::Request &) {
@@ -127,12 +108,9 @@ http::Response list(http::Request &) {
   html::input_text(out, html::Field("q", html::Label("Innehåller")), "search");
   html::button(out, "Visa", html::Button::secondary);
   html::end_form(out);
-  html::begin_table(out, "Synpunkter",
-                    {{"Datum", "date", "?sort=d", html::Sorted::down},
-                     {"Synpunkt", "", "?sort=s"},
-                     {"Gavs av", ""},
-                     {"Ledde till", ""},
-                     {"Läge", ""}});
+  html::begin_table(
+      out, "Synpunkter",
+      {{"Datum", "date", "?sort=d", html::Sorted::down}, {"Synpunkt", "", "?sort=s"}, {"Gavs av", ""}, {"Ledde till", ""}, {"Läge", ""}});
   for (int i = 0; i < 30; ++i) {
     html::begin_row(out, "/form");
     out.raw("<td class=\"date\"><a href=\"/form\">2019-03-22</a></td>");
@@ -145,18 +123,16 @@ http::Response list(http::Request &) {
     html::end_row(out);
   }
   html::end_table(out);
-  html::empty_state(out, "Här samlas synpunkter. Den första kan du läsa in från er Excel-fil.", "/form",
-                    "Läs in från Excel");
+  html::empty_state(out, "Här samlas synpunkter. Den första kan du läsa in från er Excel-fil.", "/form", "Läs in från Excel");
   return http::html(html::page(frame("lista", "Synpunkter", ""), out.str()));
 }
 
 http::Response form(bool wrong) {
   Out out;
   if (wrong)
-    html::error_summary(out,
-                        Problem{ProblemKind::invalid,
-                                "Två uppgifter behöver rättas",
-                                {{"date", "Skriv datumet som 2019-03-22 eller 22/3.", 0}, {"sex", "Välj kön.", 0}}});
+    html::error_summary(out, Problem{ProblemKind::invalid,
+                                     "Två uppgifter behöver rättas",
+                                     {{"date", "Skriv datumet som 2019-03-22 eller 22/3.", 0}, {"sex", "Välj kön.", 0}}});
   html::message(out, Tone::info, "Synpunkten räknas i två mått så snart du sparar den.");
   html::begin_form(out, "/save");
   html::Field date("date", html::Label("Datum"));
@@ -172,10 +148,8 @@ http::Response form(bool wrong) {
   html::input_area(out, words);
   html::Field sex("sex", html::Label("Gavs av"));
   sex.error = wrong ? "Välj kön." : "";
-  html::input_radios(out, sex,
-                     {{"1", "flicka", false}, {"2", "pojke", false}, {"3", "kvinna", false}, {"4", "man", false}});
-  html::input_checks(out, html::Field("about", html::Label("Handlar om")),
-                     {{"1", "tid och plats", false}, {"2", "bemötande", false}}, {"2"});
+  html::input_radios(out, sex, {{"1", "flicka", false}, {"2", "pojke", false}, {"3", "kvinna", false}, {"4", "man", false}});
+  html::input_checks(out, html::Field("about", html::Label("Handlar om")), {{"1", "tid och plats", false}, {"2", "bemötande", false}}, {"2"});
   html::Field team("team", html::Label("Grupp"));
   html::input_select(out, team, {{"1", "Bostöd", false}, {"2", "KBT", false}});
   html::Field n("n", html::Label("Antal givare"));
@@ -193,8 +167,7 @@ http::Response form(bool wrong) {
   html::message(out, Tone::good, "Synpunkten är sparad. Två mått räknades om.");
   html::message(out, Tone::partly, "Tre rader saknar datum.");
   html::message(out, Tone::bad, "Filen gick inte att läsa.");
-  return http::html(
-      html::page(frame(wrong ? "fel" : "form", "Ny synpunkt", "Det mesta fylls i av dig på en minut."), out.str()));
+  return http::html(html::page(frame(wrong ? "fel" : "form", "Ny synpunkt", "Det mesta fylls i av dig på en minut."), out.str()));
 }
 
 http::Response day(http::Request &) {
@@ -218,8 +191,7 @@ http::Response day(http::Request &) {
   item("Uppföljning av mål 1 till Anna", "29 mars", false, "Två av tre fält ifyllda");
   out.raw("<div class=\"item done\"><span class=\"d\">klart 8.12</span><s>Återkoppling till anmälaren</s><small><a "
           "href=\"#\">Ångra</a></small></div></section></div>");
-  return http::html(html::page(
-      frame("min-dag", "God morgon, Anna", "Fredag 22 mars, vecka 12. Två saker måste bli klara i dag."), out.str()));
+  return http::html(html::page(frame("min-dag", "God morgon, Anna", "Fredag 22 mars, vecka 12. Två saker måste bli klara i dag."), out.str()));
 }
 
 } // namespace

@@ -24,11 +24,16 @@ std::string_view state_words(measures::State state) {
 
 std::vector<db::Value> figure_row(const measures::Definition &definition, const std::string &period, int sex, const measures::Value &value) {
   const bool known = value.state == measures::State::figure;
-  return {definition.id, definition.title.str(), period, sex_id(sex),
+  return {definition.id,
+          definition.title.str(),
+          period,
+          sex_id(sex),
           known ? db::Value{value.value} : db::Value{db::Null{}},
           value.printed ? db::Value{db::Null{}} : db::Value{value.numerator},
           value.printed ? db::Value{db::Null{}} : db::Value{value.denominator},
-          value.n, measures::show(definition, value), value.flag.empty() ? std::string(state_words(value.state)) : value.flag};
+          value.n,
+          measures::show(definition, value),
+          value.flag.empty() ? std::string(state_words(value.state)) : value.flag};
 }
 
 } // namespace
@@ -37,10 +42,12 @@ int measure(const Common &common, const Figure &figure) {
   auto opened = open_unit(common, figure.team);
   if (!opened) return complain(opened.error());
   const auto period = period_from_text(figure.period);
-  if (!period) return complain({ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")), {}});
+  if (!period)
+    return complain({ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")), {}});
   Table table;
   table.keys = {"measure", "title", "period", "sex", "value", "numerator", "denominator", "n", "shown", "note"};
-  for (std::string_view heading : {tr("mått"), tr("namn"), tr("period"), tr("kön"), tr("värde"), tr("täljare"), tr("nämnare"), tr("n"), tr("visas"), tr("anmärkning")})
+  for (std::string_view heading :
+       {tr("mått"), tr("namn"), tr("period"), tr("kön"), tr("värde"), tr("täljare"), tr("nämnare"), tr("n"), tr("visas"), tr("anmärkning")})
     table.headings.emplace_back(heading);
   std::vector<std::string> ids;
   for (const auto &definition : opened->app->measures->definitions())
@@ -63,12 +70,15 @@ int explain(const Common &common, const Figure &figure) {
   auto opened = open_unit(common, figure.team);
   if (!opened) return complain(opened.error());
   const auto period = period_from_text(figure.period);
-  if (!period) return complain({ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")), {}});
-  const auto lineage = opened->app->measures->lineage(access::system_actor(opened->unit), figure.measure, {opened->unit, opened->team}, *period, std::nullopt);
+  if (!period)
+    return complain({ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")), {}});
+  const auto lineage =
+      opened->app->measures->lineage(access::system_actor(opened->unit), figure.measure, {opened->unit, opened->team}, *period, std::nullopt);
   if (!lineage) return complain(lineage.error());
   Table table;
   table.keys = {"register", "record", "date", "sex", "numerator", "denominator", "words"};
-  for (std::string_view heading : {tr("register"), tr("post"), tr("datum"), tr("kön"), tr("täljare"), tr("nämnare"), tr("beskrivning")}) table.headings.emplace_back(heading);
+  for (std::string_view heading : {tr("register"), tr("post"), tr("datum"), tr("kön"), tr("täljare"), tr("nämnare"), tr("beskrivning")})
+    table.headings.emplace_back(heading);
   double numerator = lineage->hidden_numerator, denominator = lineage->hidden_denominator;
   for (const auto &row : lineage->rows) {
     table.rows.push_back({row.register_id, row.record, row.date, sex_id(static_cast<int>(row.sex)), row.numerator, row.denominator, row.words});
@@ -77,7 +87,9 @@ int explain(const Common &common, const Figure &figure) {
   }
   print(table, format_of(figure.format));
   if (figure.format == "table")
-    std::cout << tr_f("Summa: täljare {0}, nämnare {1}, {2} poster, {3} dolda", {number(numerator), number(denominator), std::to_string(lineage->rows.size()), std::to_string(lineage->hidden)}) << '\n';
+    std::cout << tr_f("Summa: täljare {0}, nämnare {1}, {2} poster, {3} dolda",
+                      {number(numerator), number(denominator), std::to_string(lineage->rows.size()), std::to_string(lineage->hidden)})
+              << '\n';
   return 0;
 }
 
@@ -97,8 +109,10 @@ int rebuild(const Common &common, bool check) {
   Table table;
   table.keys = {"measure", "where", "stored", "fresh"};
   for (std::string_view heading : {tr("mått"), tr("var"), tr("lagrat"), tr("omräknat")}) table.headings.emplace_back(heading);
-  for (const auto &difference : app.measures->check(*connection)) table.rows.push_back({difference.measure, difference.where, difference.stored, difference.fresh});
-  for (const auto &difference : app.deadlines->check(*connection)) table.rows.push_back({std::string(tr("tidsgräns")), difference.where, difference.kept, difference.fresh});
+  for (const auto &difference : app.measures->check(*connection))
+    table.rows.push_back({difference.measure, difference.where, difference.stored, difference.fresh});
+  for (const auto &difference : app.deadlines->check(*connection))
+    table.rows.push_back({std::string(tr("tidsgräns")), difference.where, difference.kept, difference.fresh});
   if (common.json || !table.rows.empty()) print(table, common.json ? Format::json : Format::table);
   if (table.rows.empty() && !common.json) std::cout << tr("Alla siffror och tidsgränser stämmer med posterna.") << '\n';
   return table.rows.empty() ? 0 : 5;

@@ -45,7 +45,8 @@ struct Commands {
   void operation() {
     auto serve_options = std::make_shared<cli::Serve>();
     auto *serve = with_database(command(root, "serve", "starta servern"));
-    serve->add_option("--config", serve_options->config_file, help("inställningar i en TOML-fil; se docs/drift/konfiguration.md"))->envname("RT_CONFIG");
+    serve->add_option("--config", serve_options->config_file, help("inställningar i en TOML-fil; se docs/drift/konfiguration.md"))
+        ->envname("RT_CONFIG");
     serve->add_option("--address", serve_options->address, help("adress att lyssna på"));
     serve->add_option("--port", serve_options->port, help("port; 0 = en ledig"));
     serve->add_option("--threads", serve_options->threads, help("trådar; 0 = efter maskinen"));
@@ -55,7 +56,8 @@ struct Commands {
     serve->add_flag("--demo", serve_options->demo, help("visa demons inloggningar och börja på demons dag"));
     serve->add_flag("--secure-cookies", serve_options->secure_cookies, help("kakor bara över TLS"));
     serve->callback([this, serve, serve_options] { // what is said on the command line wins over file and environment
-      for (const char *name : {"--db", "--packs", "--packs-dir", "--address", "--port", "--threads", "--today", "--log-level", "--secure-cookies", "--public-url"})
+      for (const char *name :
+           {"--db", "--packs", "--packs-dir", "--address", "--port", "--threads", "--today", "--log-level", "--secure-cookies", "--public-url"})
         if (serve->count(name) > 0) serve_options->said.insert(name);
       result = cli::serve(common, *serve_options);
     });
@@ -138,7 +140,8 @@ struct Commands {
   void figures() {
     auto figure = std::make_shared<cli::Figure>();
     for (const bool explain : {false, true}) {
-      auto *c = with_unit(with_database(command(root, explain ? "explain" : "measure", explain ? "visa posterna bakom en siffra" : "visa en siffra")));
+      auto *c =
+          with_unit(with_database(command(root, explain ? "explain" : "measure", explain ? "visa posterna bakom en siffra" : "visa en siffra")));
       c->add_option("--measure", figure->measure, help("måttets id; utelämnat = alla"))->required(explain);
       c->add_option("--period", figure->period, help("2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03"))->required();
       c->add_option("--team", figure->team, help("verksamhetens kod"));
@@ -187,7 +190,8 @@ struct Commands {
     auto kind = std::make_shared<std::string>("vb");
     auto format = std::make_shared<std::string>("html");
     auto *report = with_unit(with_database(command(root, "report", "enhetens plan, tertialrapport eller årsresultat som fil")));
-    report->add_option("kind", *kind, help("vp = verksamhetsplan, t1 och t2 = tertialrapporter, vb = verksamhetsberättelse"))->check(CLI::IsMember({"vp", "t1", "t2", "vb"}));
+    report->add_option("kind", *kind, help("vp = verksamhetsplan, t1 och t2 = tertialrapporter, vb = verksamhetsberättelse"))
+        ->check(CLI::IsMember({"vp", "t1", "t2", "vb"}));
     report->add_option("--year", *year, help("år"))->required();
     report->add_option("--format", *format, "docx, pdf, html, xlsx")->check(CLI::IsMember({"docx", "pdf", "html", "xlsx"}));
     report->add_option("--out", *file, help("fil; - = standard ut"));

@@ -10,7 +10,9 @@ int doctor(const Common &common) {
   Table table;
   table.keys = {"name", "ok", "words"};
   for (std::string_view heading : {tr("kontroll"), tr("hel"), tr("vad")}) table.headings.emplace_back(heading);
-  for (const auto &check : checks) table.rows.push_back({check.name, common.json ? db::Value{std::int64_t{check.ok}} : db::Value{std::string(check.ok ? tr("ja") : tr("nej"))}, check.words});
+  for (const auto &check : checks)
+    table.rows.push_back(
+        {check.name, common.json ? db::Value{std::int64_t{check.ok}} : db::Value{std::string(check.ok ? tr("ja") : tr("nej"))}, check.words});
   print(table, common.json ? Format::json : Format::table);
   return app::healthy(checks) ? 0 : 5;
 }

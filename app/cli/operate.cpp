@@ -46,9 +46,19 @@ int cannot_listen(const http::ListenError &error) {
   const std::string port = std::to_string(error.port);
   using Why = http::ListenError::Why;
   switch (error.why) {
-  case Why::taken: return complain({ProblemKind::busy, tr_f("Port {0} på {1} är upptagen: något annat program lyssnar redan där. Stäng det, eller välj en annan port med --port.", {port, error.address}), {}});
-  case Why::not_allowed: return complain({ProblemKind::forbidden, tr_f("Du får inte lyssna på port {0}. Välj en port över 1023 med --port, eller sätt en omvänd proxy framför.", {port}), {}});
-  case Why::no_such_address: return complain({ProblemKind::invalid, tr_f("Datorn har inte adressen {0}. Välj 127.0.0.1, 0.0.0.0 eller en av datorns egna adresser med --address.", {error.address}), {}});
+  case Why::taken:
+    return complain({ProblemKind::busy,
+                     tr_f("Port {0} på {1} är upptagen: något annat program lyssnar redan där. Stäng det, eller välj en annan port med --port.",
+                          {port, error.address}),
+                     {}});
+  case Why::not_allowed:
+    return complain({ProblemKind::forbidden,
+                     tr_f("Du får inte lyssna på port {0}. Välj en port över 1023 med --port, eller sätt en omvänd proxy framför.", {port}),
+                     {}});
+  case Why::no_such_address:
+    return complain({ProblemKind::invalid,
+                     tr_f("Datorn har inte adressen {0}. Välj 127.0.0.1, 0.0.0.0 eller en av datorns egna adresser med --address.", {error.address}),
+                     {}});
   case Why::other: break;
   }
   return complain({ProblemKind::busy, tr_f("Det går inte att lyssna på {0} port {1}.", {error.address, port}), {}});
@@ -92,16 +102,17 @@ int serve(Common common, const Serve &options) {
   std::unique_ptr<http::Server> server;
   try {
     server = std::make_unique<http::Server>(router, config, app::before(**app), http::After{}, &(*app)->live);
-  } catch (const http::ListenError &error) {
-    return cannot_listen(error);
-  }
+  } catch (const http::ListenError &error) { return cannot_listen(error); }
   const std::string url = "http://" + settings->address + ":" + std::to_string(server->port());
   std::cout << tr_f("Lyssnar på {0}", {url}) << std::endl;
   if (options.demo) {
-    std::cout << tr_f("Logga in som anna (enhetschef), leyla (bitr. enhetschef), maja (kurator) eller kerstin (administratör). Lösenord: {0}", {demo::kPassword}) << '\n'
+    std::cout << tr_f("Logga in som anna (enhetschef), leyla (bitr. enhetschef), maja (kurator) eller kerstin (administratör). Lösenord: {0}",
+                      {demo::kPassword})
+              << '\n'
               << tr_f("Surfplattan: {0}/kiosk", {url}) << std::endl;
     for (const auto &unit : demo::district_units()) // only those that the database has
-      if ((*app)->organisation->unit_by_code(unit.code)) std::cout << unit.name << ": " << unit.login << ".chef, " << unit.login << ".bitr, " << unit.login << ".1" << std::endl;
+      if ((*app)->organisation->unit_by_code(unit.code))
+        std::cout << unit.name << ": " << unit.login << ".chef, " << unit.login << ".bitr, " << unit.login << ".1" << std::endl;
   }
   {
     const std::jthread housekeeping([&](const std::stop_token &stop) { app::housekeeping(**app, stop); });
@@ -114,7 +125,9 @@ int serve(Common common, const Serve &options) {
 int init(const Common &common) {
   auto app = app::App::open(common.setup, true);
   if (!app) return complain(app.error());
-  std::cout << tr_f("Databasen är klar: {0} register, {1} mått.", {std::to_string((*app)->catalog().registers.size()), std::to_string((*app)->measures->definitions().size())}) << '\n';
+  std::cout << tr_f("Databasen är klar: {0} register, {1} mått.",
+                    {std::to_string((*app)->catalog().registers.size()), std::to_string((*app)->measures->definitions().size())})
+            << '\n';
   return 0;
 }
 
@@ -148,7 +161,10 @@ int routes(const Common &common) {
   table.keys = {"method", "path", "permission", "help"};
   for (std::string_view heading : {tr("metod"), tr("adress"), tr("behörighet"), tr("vad den gör")}) table.headings.emplace_back(heading);
   for (const auto &route : router.routes())
-    table.rows.push_back({std::string(route.method == http::Method::get ? "GET" : route.method == http::Method::post ? "POST" : route.method == http::Method::put ? "PUT" : "DELETE"),
+    table.rows.push_back({std::string(route.method == http::Method::get    ? "GET"
+                                      : route.method == http::Method::post ? "POST"
+                                      : route.method == http::Method::put  ? "PUT"
+                                                                           : "DELETE"),
                           route.pattern, route.options.permission, route.options.help});
   print(table, common.json ? Format::json : Format::table);
   return 0;

@@ -16,7 +16,8 @@ int unit_add(const Common &common, const UnitAdd &options) {
   unit.administration = options.administration;
   unit.board = options.board;
   unit.city = options.city;
-  if (organisation.unit_by_code(unit.code)) return complain({ProblemKind::conflict, tr_f("Det finns redan en enhet som heter {0}.", {unit.code}), {}});
+  if (organisation.unit_by_code(unit.code))
+    return complain({ProblemKind::conflict, tr_f("Det finns redan en enhet som heter {0}.", {unit.code}), {}});
   auto connection = (*app)->pool().write();
   db::Transaction tx(*connection);
   const auto id = organisation.add_unit(*connection, unit);
@@ -56,7 +57,8 @@ int token_list(const Common &common) {
   const auto tokens = opened->app->identity->tokens(access::system_actor(opened->unit));
   Table table;
   table.keys = {"id", "login", "name", "made_at", "used_on", "state"};
-  for (const auto words : {tr("Nummer"), tr("Användare"), tr("Till"), tr("Gjord"), tr("Senast använd"), tr("Läge")}) table.headings.emplace_back(words);
+  for (const auto words : {tr("Nummer"), tr("Användare"), tr("Till"), tr("Gjord"), tr("Senast använd"), tr("Läge")})
+    table.headings.emplace_back(words);
   for (const auto &t : tokens)
     table.rows.push_back({t.id, t.login, t.name, t.made_at, db::opt(t.used_on), std::string(t.revoked ? tr("återkallad") : tr("gäller"))});
   print(table, common.json ? Format::json : Format::table);
@@ -81,7 +83,8 @@ Result<void> add_as_staff(OpenUnit &opened, std::int64_t user_id, const std::str
   {
     auto connection = app.pool().write();
     db::Transaction tx(*connection);
-    RT_TRY(user.staff, app.organisation->add_staff(*connection, {0, opened.unit, user.name, title, "", user.teams, to_iso(swedish_day(app.clock().now())), ""}));
+    RT_TRY(user.staff,
+           app.organisation->add_staff(*connection, {0, opened.unit, user.name, title, "", user.teams, to_iso(swedish_day(app.clock().now())), ""}));
     audit::append(*connection, system, app.clock().now(), {audit::Act::create, "staff:" + std::to_string(user.staff), "ny medarbetare", ""});
     tx.commit();
   }
@@ -121,13 +124,16 @@ int audit_verify(const Common &common) {
   auto connection = (*app)->pool().read();
   const auto result = audit::verify(*connection);
   if (common.json) {
-    print_json_object({{"rows", result.rows}, {"whole", std::int64_t{!result.broken}}, {"last_hash", result.last_hash},
+    print_json_object({{"rows", result.rows},
+                       {"whole", std::int64_t{!result.broken}},
+                       {"last_hash", result.last_hash},
                        {"broken_at", result.broken ? db::Value{result.broken->seq} : db::Value{db::Null{}}},
                        {"why", result.broken ? db::Value{result.broken->why} : db::Value{db::Null{}}}});
   } else if (result.broken) {
     std::cout << tr_f("Kedjan är bruten vid rad {0}: {1}", {std::to_string(result.broken->seq), result.broken->why}) << '\n';
   } else {
-    std::cout << tr_n("Kedjan är hel: {} rad.", "Kedjan är hel: {} rader.", result.rows) << '\n' << tr_f("Sista kontrollsumman: {0}", {result.last_hash}) << '\n';
+    std::cout << tr_n("Kedjan är hel: {} rad.", "Kedjan är hel: {} rader.", result.rows) << '\n'
+              << tr_f("Sista kontrollsumman: {0}", {result.last_hash}) << '\n';
   }
   return result.broken ? 5 : 0;
 }

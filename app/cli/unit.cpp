@@ -12,7 +12,8 @@ Result<OpenUnit> open_unit(const Common &common, const std::string &team) {
     names.push_back(unit.name);
     if (common.unit.empty() ? units.size() == 1 : fold(unit.name) == fold(common.unit) || fold(unit.code) == fold(common.unit)) opened.unit = unit.id;
   }
-  if (units.empty()) return fail(ProblemKind::not_found, std::string(tr("Databasen har ingen enhet ännu. Lägg upp en på sidan Enheten eller skapa demon.")));
+  if (units.empty())
+    return fail(ProblemKind::not_found, std::string(tr("Databasen har ingen enhet ännu. Lägg upp en på sidan Enheten eller skapa demon.")));
   if (opened.unit == 0) return fail(ProblemKind::not_found, tr_f("Säg vilken enhet med --unit: {0}.", {join(names, ", ")}));
   if (!team.empty()) {
     const auto found = opened.app->organisation->team_by_code(opened.unit, team);

@@ -13,8 +13,8 @@ using records::Draft;
 
 namespace {
 
-constexpr int kMostOfOne = 700;  ///< records of one register in one unit
-constexpr int kUnitEvents = 30;  ///< of a register that is about the unit: about ten a year
+constexpr int kMostOfOne = 700; ///< records of one register in one unit
+constexpr int kUnitEvents = 30; ///< of a register that is about the unit: about ten a year
 
 struct Told {
   db::Connection &connection;
@@ -41,7 +41,8 @@ std::uint64_t seed_of(std::string_view words) {
   return seed;
 }
 
-Result<UnitWorld> build_unit(db::Pool &pool, organisation::Organisation &organisation, identity::Identity &identity, const DistrictUnit &plan, Date today) {
+Result<UnitWorld> build_unit(db::Pool &pool, organisation::Organisation &organisation, identity::Identity &identity, const DistrictUnit &plan,
+                             Date today) {
   UnitWorld world;
   world.plan = &plan;
   world.today = today;
@@ -57,7 +58,8 @@ Result<UnitWorld> build_unit(db::Pool &pool, organisation::Organisation &organis
   {
     auto c = pool.write();
     db::Transaction tx(*c);
-    RT_TRY(world.unit, organisation.add_unit(*c, {0, plan.name, "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholms stad", plan.code}));
+    RT_TRY(world.unit,
+           organisation.add_unit(*c, {0, plan.name, "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholms stad", plan.code}));
     organisation.set_packs(*c, world.unit, plan.packs);
     int order = 0;
     const auto add = [&](const std::string &title, std::vector<std::int64_t> teams) {
@@ -90,7 +92,8 @@ Result<UnitWorld> build_unit(db::Pool &pool, organisation::Organisation &organis
   }
   for (const auto &login : logins) {
     identity::User user;
-    user.login = login.login, user.name = login.name, user.role = login.role, user.unit = world.unit, user.staff = login.staff, user.teams = login.teams;
+    user.login = login.login, user.name = login.name, user.role = login.role, user.unit = world.unit, user.staff = login.staff,
+    user.teams = login.teams;
     RT_CHECK(identity.add_user(access::system_actor(world.unit), user, kPassword));
   }
   return world;
@@ -121,9 +124,12 @@ const Field *field_of(const Register &reg, FieldType type, std::string_view targ
 /// What a register hangs on: a required reference to something of the unit's own, else the case, the household or a person.
 const Field *parent_of(const Register &reg) {
   for (const auto &field : reg.fields)
-    if (field.group.empty() && field.required && field.type == FieldType::reference && field.target != "case" && field.target != "contact") return &field;
+    if (field.group.empty() && field.required && field.type == FieldType::reference && field.target != "case" && field.target != "contact")
+      return &field;
   for (const auto &field : reg.fields)
-    if (field.group.empty() && field.type == FieldType::reference && field.target != "case" && field.target != "contact" && field.target != reg.id && field.in_list) return &field;
+    if (field.group.empty() && field.type == FieldType::reference && field.target != "case" && field.target != "contact" && field.target != reg.id &&
+        field.in_list)
+      return &field;
   return nullptr;
 }
 
@@ -137,7 +143,9 @@ std::vector<const Register *> in_order(const definitions::Catalog &catalog, cons
   while (!waiting.empty()) {
     const auto before = waiting.size();
     for (auto it = waiting.begin(); it != waiting.end();) {
-      const auto leans = [&](const Field &field) { return !field.target.empty() && field.target != (*it)->id && open.count(field.target) != 0 && (field.required || field.target == "case"); };
+      const auto leans = [&](const Field &field) {
+        return !field.target.empty() && field.target != (*it)->id && open.count(field.target) != 0 && (field.required || field.target == "case");
+      };
       if (std::any_of((*it)->fields.begin(), (*it)->fields.end(), leans)) {
         ++it;
         continue;
@@ -236,7 +244,8 @@ Result<void> tell(Told &told, const Register &reg) {
   Random random(seed_of(told.world.plan->code + " " + reg.id));
   if (reg.id == "case") return tell_cases(told, reg, random);
   if (reg.id == "provider") return tell_events(told, reg, random, 8);
-  if (const auto *parent = parent_of(reg); parent != nullptr && told.world.kept.count(parent->target) != 0) return tell_after(told, reg, random, *parent);
+  if (const auto *parent = parent_of(reg); parent != nullptr && told.world.kept.count(parent->target) != 0)
+    return tell_after(told, reg, random, *parent);
   const auto *of_case = field_of(reg, FieldType::reference, "case");
   if (of_case != nullptr && told.world.kept.count("case") != 0) return tell_after(told, reg, random, *of_case);
   const bool of_people = reg.about == "person" || reg.about == "household";
@@ -280,7 +289,8 @@ Result<District> make_district(db::Pool &pool, records::Records &records, record
   RT_CHECK(live(first));
   made.units.push_back(first_unit);
   const auto wanted = [&](const DistrictUnit &plan) {
-    return only.empty() || std::any_of(plan.packs.begin(), plan.packs.end(), [&](const auto &pack) { return std::find(only.begin(), only.end(), pack) != only.end(); });
+    return only.empty() || std::any_of(plan.packs.begin(), plan.packs.end(),
+                                       [&](const auto &pack) { return std::find(only.begin(), only.end(), pack) != only.end(); });
   };
   for (const auto &plan : district_units()) {
     if (!wanted(plan)) continue;

@@ -15,8 +15,8 @@ struct DistrictUnit {
   std::string name, code, login; ///< login: the part before the dot ("bou.chef")
   std::vector<std::string> packs;
   std::vector<DistrictTeam> teams;
-  std::string people;            ///< "children" | "adults"
-  std::string worker;            ///< title of those who handle cases
+  std::string people; ///< "children" | "adults"
+  std::string worker; ///< title of those who handle cases
   int staff_per_team = 4;
   int clients_per_year = 80;
   int low_age = 18, high_age = 64;
@@ -49,7 +49,7 @@ std::optional<records::Draft> make_record(Random &random, const definitions::Reg
 struct District {
   std::vector<std::int64_t> units;
   int records = 0, left_out = 0;
-  std::map<std::string, int> by_register; ///< how many of each, over all units
+  std::map<std::string, int> by_register;    ///< how many of each, over all units
   std::map<std::string, std::string> faults; ///< register → why one was left out
 };
 /// Makes the units in a database where make_unit has made the first (whose own registers it leaves alone). Deterministic.

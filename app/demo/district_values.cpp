@@ -19,14 +19,15 @@ constexpr int kRounds = 10; ///< of mending what the checks find
 
 const std::vector<std::string> &sentences() {
   static const std::vector<std::string> kSentences{
-      "Samtalet gick enligt plan. Nästa steg är bokat.", "Önskar kontakt helst på förmiddagar. Påminnelse skickas dagen före.",
-      "Båda har fått information och tycker att planen stämmer.", "Behöver mer tid. Vi ses igen om två veckor.",
+      "Samtalet gick enligt plan. Nästa steg är bokat.",           "Önskar kontakt helst på förmiddagar. Påminnelse skickas dagen före.",
+      "Båda har fått information och tycker att planen stämmer.",  "Behöver mer tid. Vi ses igen om två veckor.",
       "Allt är klart enligt rutinen. Inget mer att göra just nu.", "Fungerar bra i vardagen. Vill fortsätta som hittills.",
-      "Uppgifterna är kontrollerade med den det gäller.", "Tar upp frågan på nästa möte i gruppen."};
+      "Uppgifterna är kontrollerade med den det gäller.",          "Tar upp frågan på nästa möte i gruppen."};
   return kSentences;
 }
 const std::vector<std::string> &phrases() {
-  static const std::vector<std::string> kPhrases{"enligt överenskommelse", "efter samråd", "på egen begäran", "enligt rutin", "uppföljning planerad", "som tidigare"};
+  static const std::vector<std::string> kPhrases{"enligt överenskommelse", "efter samråd",         "på egen begäran",
+                                                 "enligt rutin",           "uppföljning planerad", "som tidigare"};
   return kPhrases;
 }
 
@@ -77,25 +78,32 @@ private:
     switch (field.type) {
     case FieldType::text: return text_of(field);
     case FieldType::long_text: return db::Value{random_.pick(sentences())};
-    case FieldType::address: return db::Value{"Exempelgatan " + std::to_string(random_.between(1, 90)) + "\n127 3" + std::to_string(random_.between(0, 9)) + " Skärholmen"};
+    case FieldType::address:
+      return db::Value{"Exempelgatan " + std::to_string(random_.between(1, 90)) + "\n127 3" + std::to_string(random_.between(0, 9)) + " Skärholmen"};
     case FieldType::personnummer: return db::Value{std::string("20160901-2384")}; // a number of the public test series
     case FieldType::time: return db::Value{clock_text()};
     case FieldType::month: return db::Value{to_iso(month_containing(about_.date))};
     case FieldType::integer: return whole(number(field, 0, 12));
-    case FieldType::decimal: return db::Value{static_cast<double>(number(field, 0, 40)) + 0.5 * static_cast<double>(random_.between(0, field.max ? 0 : 1))};
+    case FieldType::decimal:
+      return db::Value{static_cast<double>(number(field, 0, 40)) + 0.5 * static_cast<double>(random_.between(0, field.max ? 0 : 1))};
     case FieldType::money: return db::Value{static_cast<double>(number(field, 4, 120)) * (field.max ? 1 : 100)};
-    case FieldType::date: case FieldType::datetime: return moment(field);
+    case FieldType::date:
+    case FieldType::datetime: return moment(field);
     case FieldType::choice: return option(field, false);
-    case FieldType::item: case FieldType::faces: return option(field, true);
+    case FieldType::item:
+    case FieldType::faces: return option(field, true);
     case FieldType::choices: return several(field);
     case FieldType::yes_no: return whole(random_.chance(72) ? 1 : 0);
-    case FieldType::scale: return whole(random_.between(static_cast<int>(field.min.value_or(0) * 10) + 20, static_cast<int>(field.max.value_or(10) * 10) - 3));
+    case FieldType::scale:
+      return whole(random_.between(static_cast<int>(field.min.value_or(0) * 10) + 20, static_cast<int>(field.max.value_or(10) * 10) - 3));
     case FieldType::staff: return staff();
     case FieldType::staff_list: return staff_list();
     case FieldType::team: return draft_.team != 0 ? whole(draft_.team) : std::optional<db::Value>();
     case FieldType::person: return person(field);
     case FieldType::persons: return persons(field);
-    case FieldType::reference: case FieldType::household: case FieldType::provider: return reference(field);
+    case FieldType::reference:
+    case FieldType::household:
+    case FieldType::provider: return reference(field);
     default: return std::nullopt; // files are uploaded by people; computed comes by itself
     }
   }
@@ -115,11 +123,14 @@ private:
     std::string words = random_.pick(phrases());
     if (speaks_of(field, {"phone", "telephone"})) words = "070-174 06 " + std::to_string(random_.between(10, 99));
     else if (speaks_of(field, {"mail"})) words = "exempel@example.com";
-    else if (speaks_of(field, {"number", "dnr", "reference", "invoice"})) words = std::to_string(year_of(about_.date)) + "/" + std::to_string(random_.between(100, 9999));
-    else if (speaks_of(field, {"name", "who", "contact", "reporter", "by"})) words = first_name(Sex::unknown, random_.next()) + " " + last_name(random_.next());
+    else if (speaks_of(field, {"number", "dnr", "reference", "invoice"}))
+      words = std::to_string(year_of(about_.date)) + "/" + std::to_string(random_.between(100, 9999));
+    else if (speaks_of(field, {"name", "who", "contact", "reporter", "by"}))
+      words = first_name(Sex::unknown, random_.next()) + " " + last_name(random_.next());
     else if (speaks_of(field, {"school"})) words = "Exempelskolan";
     else if (speaks_of(field, {"place", "where", "street"})) words = "Torget";
-    if (field.max_length > 0 && static_cast<int>(words.size()) > field.max_length) words = words.substr(0, static_cast<std::size_t>(std::min(field.max_length, 3)));
+    if (field.max_length > 0 && static_cast<int>(words.size()) > field.max_length)
+      words = words.substr(0, static_cast<std::size_t>(std::min(field.max_length, 3)));
     return db::Value{words};
   }
   /// Later than what came before it, and not after the demo's day unless it is a plan.
@@ -142,7 +153,8 @@ private:
       if ((one.valid_to.empty() || one.valid_to >= day) && (one.valid_from.empty() || one.valid_from <= day)) open.push_back(&one);
     if (open.empty()) return std::nullopt;
     const int last = static_cast<int>(open.size()) - 1;
-    const auto *chosen = open[static_cast<std::size_t>(score ? random_.between(0, last) : std::min(random_.between(0, last), random_.between(0, last)))];
+    const auto *chosen =
+        open[static_cast<std::size_t>(score ? random_.between(0, last) : std::min(random_.between(0, last), random_.between(0, last)))];
     return whole(score ? chosen->score : chosen->code);
   }
   std::optional<db::Value> several(const Field &field) {
@@ -226,7 +238,9 @@ private:
     for (const auto &rule : reg_.deadlines) {
       const auto *met = rule.met_by.empty() ? nullptr : reg_.field(rule.met_by);
       const auto *from = rule.from.empty() ? nullptr : reg_.field(rule.from);
-      if (met == nullptr || from == nullptr || rule.repeats || (met->type != FieldType::date && met->type != FieldType::datetime) || met->id == reg_.date_field) continue;
+      if (met == nullptr || from == nullptr || rule.repeats || (met->type != FieldType::date && met->type != FieldType::datetime) ||
+          met->id == reg_.date_field)
+        continue;
       const auto start = date_from_iso(draft_.text(from->id).substr(0, 10));
       if (!start) continue;
       const int limit = days_of(rule.within), luck = random_.between(1, 100);
@@ -253,7 +267,8 @@ private:
       for (const auto &name : way.requires_fields)
         if (const auto *field = reg_.field(name); field != nullptr && field->group.empty() && !draft_.has(name)) put(*field, value_of(*field));
       for (const auto &[name, said] : way.sets)
-        if (const auto *field = reg_.field(name); field != nullptr && !draft_.has(name) && (said == "today" || said == "now" || said == "me")) put(*field, value_of(*field));
+        if (const auto *field = reg_.field(name); field != nullptr && !draft_.has(name) && (said == "today" || said == "now" || said == "me"))
+          put(*field, value_of(*field));
       state = reg_.state(way.to);
     }
     draft_.state = state->code;
@@ -283,7 +298,8 @@ private:
     for (const auto &rule : reg_.deadlines)
       if (!rule.from.empty() && !rule.repeats && rule.within.unit != definitions::Within::Unit::none) later.erase(rule.met_by);
     for (const auto &name : later)
-      if (const auto *field = reg_.field(name); field != nullptr && !field->required && field->group.empty() && name != reg_.date_field) draft_.values.erase(name);
+      if (const auto *field = reg_.field(name); field != nullptr && !field->required && field->group.empty() && name != reg_.date_field)
+        draft_.values.erase(name);
   }
 
   void drop_hidden() {
@@ -331,7 +347,8 @@ private:
 
 } // namespace
 
-std::optional<Draft> make_record(Random &random, const Register &reg, const UnitWorld &world, const Kept &about, const Kept *parent, std::string_view parent_field) {
+std::optional<Draft> make_record(Random &random, const Register &reg, const UnitWorld &world, const Kept &about, const Kept *parent,
+                                 std::string_view parent_field) {
   return Maker(random, reg, world, about, parent, parent_field).make();
 }
 

@@ -18,7 +18,8 @@ void settle_rents(Random &random, std::vector<RentPlan *> rents, int in_time) {
       rent.paid = rent.due + random.between(2, 24);
       rent.risk = random.chance(60);
     }
-    if (rent.risk) rent.plan_b = random.pick(std::vector<std::string>{"Lånar av sin bror", "Autogiro från nästa månad", "Betalar tillsammans på mötet"});
+    if (rent.risk)
+      rent.plan_b = random.pick(std::vector<std::string>{"Lånar av sin bror", "Autogiro från nästa månad", "Betalar tillsammans på mötet"});
   }
 }
 
@@ -57,12 +58,15 @@ ContactPlan housing_contact(Random &random, Sex sex, Date started, std::optional
 void plan_housing(Plan &plan, Random &random) {
   std::vector<ContactPlan> all;
   // 2017: 90 persons (34 women, 56 men): 30 ended (10, 20), 60 went on (24, 36) into 2018, where half of them ended.
-  for (int i = 0; i < 30; ++i) all.push_back(housing_contact(random, i < 10 ? Sex::female : Sex::male, working_day(random, 2016, 1 + i % 12), working_day(random, 2017, 2 + i % 11)));
+  for (int i = 0; i < 30; ++i)
+    all.push_back(
+        housing_contact(random, i < 10 ? Sex::female : Sex::male, working_day(random, 2016, 1 + i % 12), working_day(random, 2017, 2 + i % 11)));
   const std::size_t went_on = all.size();
   for (int i = 0; i < 60; ++i) {
     std::optional<Date> ended;
     if (i % 2 == 1) ended = working_day(random, 2018, 2 + i % 11);
-    all.push_back(housing_contact(random, i < 24 ? Sex::female : Sex::male, working_day(random, i % 3 ? 2016 : 2017, i % 3 ? 6 + i % 7 : 1 + i % 2), ended));
+    all.push_back(
+        housing_contact(random, i < 24 ? Sex::female : Sex::male, working_day(random, i % 3 ? 2016 : 2017, i % 3 ? 6 + i % 7 : 1 + i % 2), ended));
   }
   // 2018: 46 new (20 women, 26 men); the first ones from January rent all year.
   const std::size_t fresh = all.size();
@@ -71,9 +75,11 @@ void plan_housing(Plan &plan, Random &random) {
     const bool january = woman ? i < 8 : i - 20 < 9;
     std::optional<Date> ended;
     if (!january && i % 6 == 0) ended = working_day(random, 2019, 1 + i % 2);
-    all.push_back(housing_contact(random, woman ? Sex::female : Sex::male, january ? day("2018-01-03") : working_day(random, 2018, 2 + i % 10), ended));
+    all.push_back(
+        housing_contact(random, woman ? Sex::female : Sex::male, january ? day("2018-01-03") : working_day(random, 2018, 2 + i % 10), ended));
   }
-  for (int i = 0; i < 9; ++i) all.push_back(housing_contact(random, i % 3 ? Sex::male : Sex::female, nearest_working_day(day("2019-01-14") + i * 6), std::nullopt));
+  for (int i = 0; i < 9; ++i)
+    all.push_back(housing_contact(random, i % 3 ? Sex::male : Sex::female, nearest_working_day(day("2019-01-14") + i * 6), std::nullopt));
 
   // Tenants all through 2018: 20 women (12 that went on, 8 new) and 27 men (18 and 9).
   // Rent in time: women 211 of 240 (88 %), men 240 of 324 (74 %), all 451 of 564 (80 %). 2017: 342 of 456 (75 %).
@@ -142,7 +148,9 @@ ContactPlan kbt_contact(Random &random, Sex sex, Date started, std::optional<Dat
   if (outcome == 2) kbt.start_tenths = random.between(0, 5);
   if (outcome > 0) {
     kbt.outcome = outcome;
-    kbt.end_tenths = outcome == 1 ? kbt.start_tenths - random.between(15, 40) : outcome == 2 ? 0 : std::min(100, kbt.start_tenths + random.between(0, 10));
+    kbt.end_tenths = outcome == 1   ? kbt.start_tenths - random.between(15, 40)
+                     : outcome == 2 ? 0
+                                    : std::min(100, kbt.start_tenths + random.between(0, 10));
   }
   c.kbt = kbt;
   if (!ended) book_ahead(random, c, 14);
@@ -155,9 +163,22 @@ void plan_kbt(Plan &plan, Random &random) {
   std::vector<ContactPlan> all;
   auto closed = [&](const KbtSpec &s) { all.push_back(kbt_contact(random, s.sex, add_months(s.ended, -s.months), s.ended, s.planned, s.outcome)); };
   // 2016: 24 ended, 12 as planned (50 %); 20 rated, 18 reduced or kept (90 %).
-  for (int i = 0; i < 24; ++i) closed({i % 4 == 0 ? Sex::female : Sex::male, working_day(random, 2016, 3 + i % 10), 5 + i % 6, i % 2 == 0, i < 18 ? 1 + (i % 5 == 0) : i < 20 ? 3 : 0});
+  for (int i = 0; i < 24; ++i)
+    closed({i % 4 == 0 ? Sex::female : Sex::male, working_day(random, 2016, 3 + i % 10), 5 + i % 6, i % 2 == 0,
+            i < 18   ? 1 + (i % 5 == 0)
+            : i < 20 ? 3
+                     : 0});
   // 2017: 27 ended, 20 as planned (74 %); 26 rated, 20 reduced or kept (77 %); women 20 and 22 months, men 9 or 10.
-  for (int i = 0; i < 27; ++i) closed({i < 2 ? Sex::female : Sex::male, working_day(random, 2017, 1 + (i * 5) % 12), i == 0 ? 20 : i == 1 ? 22 : i < 14 ? 9 : 10, (i * 3) % 27 < 20 && i != 26 ? true : false, i < 20 ? 1 + (i % 6 == 0) : i < 26 ? 3 : 0});
+  for (int i = 0; i < 27; ++i)
+    closed({i < 2 ? Sex::female : Sex::male, working_day(random, 2017, 1 + (i * 5) % 12),
+            i == 0   ? 20
+            : i == 1 ? 22
+            : i < 14 ? 9
+                     : 10,
+            (i * 3) % 27 < 20 && i != 26 ? true : false,
+            i < 20   ? 1 + (i % 6 == 0)
+            : i < 26 ? 3
+                     : 0});
   int planned17 = 0;
   for (auto &c : all)
     if (year_of(*c.ended) == 2017) planned17 += c.ending == 1;
@@ -168,8 +189,10 @@ void plan_kbt(Plan &plan, Random &random) {
   }
   // 2018: 33 ended: 18 women (11 of 14 and 7 of 15 months), 15 men (9 of 8 and 6 of 9 months); 24 as planned (73 %),
   // those are rated at the end and all had reduced or kept (100 %).
-  for (int i = 0; i < 18; ++i) closed({Sex::female, working_day(random, 2018, 2 + i % 11), i < 11 ? 14 : 15, i % 4 != 3, i % 4 != 3 ? 1 + (i % 3 == 0) : 0});
-  for (int i = 0; i < 15; ++i) closed({Sex::male, working_day(random, 2018, i < 3 ? 2 + i : 9 + i % 4), i < 9 ? 8 : 9, i % 3 != 0, i % 3 != 0 ? 1 + (i % 4 == 0) : 0});
+  for (int i = 0; i < 18; ++i)
+    closed({Sex::female, working_day(random, 2018, 2 + i % 11), i < 11 ? 14 : 15, i % 4 != 3, i % 4 != 3 ? 1 + (i % 3 == 0) : 0});
+  for (int i = 0; i < 15; ++i)
+    closed({Sex::male, working_day(random, 2018, i < 3 ? 2 + i : 9 + i % 4), i < 9 ? 8 : 9, i % 3 != 0, i % 3 != 0 ? 1 + (i % 4 == 0) : 0});
   // 2018 goes on: 20 open (1 woman, 18 men, 1 other), 18 of them through the motivation phase in 2018.
   for (int i = 0; i < 20; ++i) {
     const Sex sex = i == 0 ? Sex::female : i == 1 ? Sex::other : Sex::male;
@@ -215,7 +238,8 @@ void plan_kbt(Plan &plan, Random &random) {
   for (int i = 0; i < 12; ++i) { // new this year
     ContactPlan c = kbt_contact(random, i % 3 ? Sex::male : Sex::female, nearest_working_day(day("2019-01-08") + i * 5), std::nullopt, true, 0);
     const Date done = nearest_working_day(*c.started + 35);
-    if (done < day(kToday)) c.motivation_done = done; else c.continued.reset();
+    if (done < day(kToday)) c.motivation_done = done;
+    else c.continued.reset();
     all.push_back(c);
   }
   for (auto &contact : all) plan.contacts.push_back(std::move(contact));

@@ -53,16 +53,16 @@ void clinic_year(Plan &plan, Random &random, int year, int closed, int positive,
     const bool brief = under ? i < brief_under : (i - under_rising) < brief_over;
     Date ended = working_day(random, year, months[static_cast<std::size_t>(i)]);
     if (ended > day(kToday)) ended = nearest_working_day(day(kToday) - random.between(3, 15));
-    closed_clinic(plan, random, ended, (i * 7) % closed < boys ? Sex::male : Sex::female, (i * 13) % closed < mood, rises, under,
-                  brief, under && i < referred);
+    closed_clinic(plan, random, ended, (i * 7) % closed < boys ? Sex::male : Sex::female, (i * 13) % closed < mood, rises, under, brief,
+                  under && i < referred);
   }
 }
 
 } // namespace
 
 void plan_youth_clinic(Plan &plan, Random &random) {
-  clinic_year(plan, random, 2016, 90, 70, 18, 19, 48, 15, 50, 4);  // 78 %
-  clinic_year(plan, random, 2017, 93, 80, 20, 20, 50, 17, 52, 4);  // 86 %
+  clinic_year(plan, random, 2016, 90, 70, 18, 19, 48, 15, 50, 4); // 78 %
+  clinic_year(plan, random, 2017, 93, 80, 20, 20, 50, 17, 52, 4); // 86 %
   // 2018: 100 closed, all rose, 27 ended under 25 (6 referred, 24 within three months), 75 within three months.
   clinic_year(plan, random, 2018, 100, 100, 27, 22, 56, 24, 51, 6);
   // 38 more were in talks 2018: started in the autumn; 25 of them ended 2019 (23 rose), 13 go on. 8 boys, 21 of low mood.
@@ -180,10 +180,14 @@ void plan_family_group(Plan &plan, Random &random) {
     std::optional<Date> ended;
     if (closes) ended = std::min(working_day(random, 2019, 1 + i % 3), nearest_working_day(day(kToday) - 2));
     const int reason = closes ? (i < 9 ? kBehaviour : kViolence) : (i % 3 == 0 ? kViolence : i % 3 == 1 ? kBehaviour : kRelations);
-    family_contact(plan, random, {(i * 7) % 55 < 32 ? Sex::female : Sex::male, reason, working_day(random, 2018, 6 + i % 6), ended, false, !(closes && (i == 3 || i == 7 || i == 11)), i % 7 != 0});
+    family_contact(plan, random,
+                   {(i * 7) % 55 < 32 ? Sex::female : Sex::male, reason, working_day(random, 2018, 6 + i % 6), ended, false,
+                    !(closes && (i == 3 || i == 7 || i == 11)), i % 7 != 0});
   }
   for (int i = 0; i < 16; ++i) // new this year
-    family_contact(plan, random, {i % 2 ? Sex::female : Sex::male, i % 3 == 0 ? kViolence : kBehaviour, nearest_working_day(day("2019-01-10") + i * 3), std::nullopt, false, true, true});
+    family_contact(plan, random,
+                   {i % 2 ? Sex::female : Sex::male, i % 3 == 0 ? kViolence : kBehaviour, nearest_working_day(day("2019-01-10") + i * 3),
+                    std::nullopt, false, true, true});
   for (int i = 0; i < 45; ++i) { // younger children
     const Date started = working_day(random, 2018, 1 + i % 12);
     std::optional<Date> ended;

@@ -108,7 +108,11 @@ void plan_small_teams(Plan &plan, Random &random) {
   }
   // After-talk survey and RoS survey are new this year.
   for (int i = 0; i < 41; ++i)
-    plan.talk_answers.push_back({nearest_working_day(day("2019-01-14") + i * 66 / 41), random.chance(64) ? Sex::female : Sex::male, i % 5 == 2 ? 2 : i % 13 == 7 ? 3 : 1, 0});
+    plan.talk_answers.push_back({nearest_working_day(day("2019-01-14") + i * 66 / 41), random.chance(64) ? Sex::female : Sex::male,
+                                 i % 5 == 2    ? 2
+                                 : i % 13 == 7 ? 3
+                                               : 1,
+                                 0});
   for (int i = 0; i < 118; ++i) {
     const Date lesson = day(i < 60 ? "2019-02-13" : "2019-03-14");
     const Sex sex = i % 17 == 4 ? Sex::unknown : i % 2 ? Sex::male : Sex::female;
@@ -140,7 +144,8 @@ void plan_outreach(Plan &plan, Random &random) {
       link.identified = std::min(working_day(random, y.year, 1 + i % y.last_month), nearest_working_day(day(kToday) - random.between(2, 40)));
       link.activity = random.pick(std::vector<int>{3, 2, 1, 9});
       // Those of earlier years that were never confirmed were asked and said no: nothing waits for them.
-      if (y.year == 2019 && random.chance(70)) link.linked = std::min(legal_last_day(link.identified + random.between(1, 12)), nearest_working_day(day(kToday) - 1));
+      if (y.year == 2019 && random.chance(70))
+        link.linked = std::min(legal_last_day(link.identified + random.between(1, 12)), nearest_working_day(day(kToday) - 1));
       plan.links.push_back(link);
     }
   }

@@ -21,8 +21,7 @@ RatingPlan srs_rating(Random &random);
 /// Sessions from the first day to the last, about `every` days apart, the first and last on those very days.
 void lay_sessions(Random &random, ContactPlan &contact, Date first, Date last, int every, int srs_percent);
 /// ORS at every held session from `from` on, first and last totals as given, the way between uneven.
-void lay_ors(Random &random, ContactPlan &contact, int first_total, int last_total, int rater = 1,
-             std::optional<Date> from = std::nullopt);
+void lay_ors(Random &random, ContactPlan &contact, int first_total, int last_total, int rater = 1, std::optional<Date> from = std::nullopt);
 /// Two more sessions ahead of the demo's day for an open contact.
 void book_ahead(Random &random, ContactPlan &contact, int every);
 

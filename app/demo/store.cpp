@@ -85,8 +85,13 @@ Result<void> tell_satellites(Teller &t, const ContactPlan &c, std::int64_t conta
   for (const auto &rent : c.rents) {
     Draft d;
     d.contact = contact;
-    d.values = {{"contact", contact}, {"due", date_value(rent.due)}, {"paid", date_value(rent.paid)}, {"amount", static_cast<double>(rent.amount)},
-                {"housing", std::int64_t{1 + (rent.amount % 200 == 0)}}, {"risk", std::int64_t{rent.risk}}, {"plan_b", db::opt(rent.plan_b)}};
+    d.values = {{"contact", contact},
+                {"due", date_value(rent.due)},
+                {"paid", date_value(rent.paid)},
+                {"amount", static_cast<double>(rent.amount)},
+                {"housing", std::int64_t{1 + (rent.amount % 200 == 0)}},
+                {"risk", std::int64_t{rent.risk}},
+                {"plan_b", db::opt(rent.plan_b)}};
     RT_CHECK(save(t, "rent", std::move(d)));
     ++t.made.other;
   }
@@ -104,7 +109,10 @@ Result<void> tell_satellites(Teller &t, const ContactPlan &c, std::int64_t conta
   if (c.kbt && !c.sessions.empty()) {
     Draft d;
     d.contact = contact;
-    d.values = {{"contact", contact}, {"substance", std::int64_t{c.kbt->substance}}, {"start_date", date_value(c.sessions.front().date)}, {"start_extent", std::int64_t{c.kbt->start_tenths}}};
+    d.values = {{"contact", contact},
+                {"substance", std::int64_t{c.kbt->substance}},
+                {"start_date", date_value(c.sessions.front().date)},
+                {"start_extent", std::int64_t{c.kbt->start_tenths}}};
     if (c.kbt->outcome) {
       d.values["end_date"] = date_value(*c.ended);
       d.values["end_extent"] = std::int64_t{*c.kbt->end_tenths};
@@ -116,14 +124,21 @@ Result<void> tell_satellites(Teller &t, const ContactPlan &c, std::int64_t conta
   if (c.exit) {
     Draft d;
     d.contact = contact;
-    d.values = {{"contact", contact}, {"ended", date_value(*c.ended)}, {"need_left", std::int64_t{c.exit->need_left}}, {"housing", std::int64_t{c.exit->housing}}};
+    d.values = {{"contact", contact},
+                {"ended", date_value(*c.ended)},
+                {"need_left", std::int64_t{c.exit->need_left}},
+                {"housing", std::int64_t{c.exit->housing}}};
     RT_CHECK(save(t, "housing_exit", std::move(d)));
     ++t.made.other;
   }
   if (c.reviewed) {
     Draft d;
     d.contact = contact;
-    d.values = {{"contact", contact}, {"date", date_value(*c.reviewed)}, {"srs_done", std::int64_t{c.review_srs}}, {"file_current", std::int64_t{c.review_file}}, {"both_parents", yes_no(c.both_parents)}};
+    d.values = {{"contact", contact},
+                {"date", date_value(*c.reviewed)},
+                {"srs_done", std::int64_t{c.review_srs}},
+                {"file_current", std::int64_t{c.review_file}},
+                {"both_parents", yes_no(c.both_parents)}};
     RT_CHECK(save(t, "case_review", std::move(d)));
     ++t.made.other;
   }
@@ -144,7 +159,8 @@ Result<void> tell_contact(Teller &t, const ContactPlan &c, std::uint64_t number)
   person.first_name = first_name(c.sex, t.random.next() % 4000);
   person.last_name = last_name(t.random.next() % 4000);
   person.birth_date = to_iso(c.birth);
-  person.language = t.random.chance(80) ? "svenska" : t.random.pick(std::vector<std::string>{"arabiska", "somaliska", "engelska", "tigrinja", "turkiska"});
+  person.language =
+      t.random.chance(80) ? "svenska" : t.random.pick(std::vector<std::string>{"arabiska", "somaliska", "engelska", "tigrinja", "turkiska"});
   person.is_protected = number % 211 == 17;
   const std::int64_t person_id = t.persons.insert(t.connection, person);
   ++t.made.people;
@@ -155,10 +171,19 @@ Result<void> tell_contact(Teller &t, const ContactPlan &c, std::uint64_t number)
   d.team = t.teams.at(c.team);
   d.staff = staff;
   d.state = state_of(c);
-  d.values = {{"person", person_id}, {"received", date_value(c.received)}, {"commissioner", code(c.commissioner)}, {"reason", code(c.reason)}, {"handler", staff},
-              {"info_meeting", date_value(c.info_meeting)}, {"both_parents", yes_no(c.both_parents)}, {"started", date_value(c.started)},
-              {"continued", yes_no(c.continued)}, {"motivation_done", date_value(c.motivation_done)}, {"ended", date_value(c.ended)},
-              {"ending", code(c.ending)}, {"referral", code(c.referral)}};
+  d.values = {{"person", person_id},
+              {"received", date_value(c.received)},
+              {"commissioner", code(c.commissioner)},
+              {"reason", code(c.reason)},
+              {"handler", staff},
+              {"info_meeting", date_value(c.info_meeting)},
+              {"both_parents", yes_no(c.both_parents)},
+              {"started", date_value(c.started)},
+              {"continued", yes_no(c.continued)},
+              {"motivation_done", date_value(c.motivation_done)},
+              {"ended", date_value(c.ended)},
+              {"ending", code(c.ending)},
+              {"referral", code(c.referral)}};
   if (c.info_meeting) d.values["info_present"] = std::string(c.info_all_present ? "1,2,3" : "1,2");
   if (c.referral == 1) d.values["referral_reason"] = std::string("Ungdomen ville pröva själv och hör av sig vid behov.");
   RT_TRY(const std::int64_t contact, save(t, "contact", std::move(d)));
@@ -173,9 +198,11 @@ Result<void> tell_unit_registers(Teller &t, const Plan &plan) {
     Draft d;
     d.team = t.teams.at(v.team);
     d.state = v.handled ? 2 : 1;
-    for (const auto &[role, sex] : v.givers) d.givers.push_back({role == 1 ? "client" : role == 2 ? "mother" : role == 3 ? "father" : "other", sex, v.child});
-    d.values = {{"received", date_value(v.received)}, {"category", code(v.category)}, {"concerns", code(v.concerns)}, {"way", code(v.way)}, {"child", std::int64_t{v.child}},
-                {"description", v.description}, {"measure", db::opt(v.measure)}, {"adapted", yes_no(v.adapted)}, {"fed_back", date_value(v.fed_back)}, {"next_srs", code(v.next_srs)}};
+    for (const auto &[role, sex] : v.givers)
+      d.givers.push_back({role == 1 ? "client" : role == 2 ? "mother" : role == 3 ? "father" : "other", sex, v.child});
+    d.values = {{"received", date_value(v.received)}, {"category", code(v.category)}, {"concerns", code(v.concerns)},  {"way", code(v.way)},
+                {"child", std::int64_t{v.child}},     {"description", v.description}, {"measure", db::opt(v.measure)}, {"adapted", yes_no(v.adapted)},
+                {"fed_back", date_value(v.fed_back)}, {"next_srs", code(v.next_srs)}};
     RT_CHECK(save(t, "viewpoint", std::move(d)));
     ++t.made.viewpoints;
   }
@@ -183,8 +210,9 @@ Result<void> tell_unit_registers(Teller &t, const Plan &plan) {
     Draft d;
     d.team = t.teams.at("FUG");
     d.sex = l.sex;
-    d.values = {{"identified", date_value(l.identified)}, {"alias", "U" + std::to_string(1000 + n++)}, {"sex", static_cast<std::int64_t>(l.sex)}, {"activity", code(l.activity)},
-                {"linked", date_value(l.linked)}, {"confirmed", date_value(l.confirmed)}};
+    d.values = {{"identified", date_value(l.identified)},  {"alias", "U" + std::to_string(1000 + n++)},
+                {"sex", static_cast<std::int64_t>(l.sex)}, {"activity", code(l.activity)},
+                {"linked", date_value(l.linked)},          {"confirmed", date_value(l.confirmed)}};
     RT_CHECK(save(t, "youth_link", std::move(d)));
     ++t.made.other;
   }
@@ -192,8 +220,12 @@ Result<void> tell_unit_registers(Teller &t, const Plan &plan) {
     Draft d;
     d.team = t.teams.at("FUG");
     d.sex = p.sex;
-    d.values = {{"date", date_value(p.date)}, {"alias", "U" + std::to_string(1000 + n++)}, {"sex", static_cast<std::int64_t>(p.sex)}, {"child_sex", std::int64_t{p.child_sex}},
-                {"way", std::int64_t{p.way}}, {"other_parent", std::int64_t{p.other_parent}}};
+    d.values = {{"date", date_value(p.date)},
+                {"alias", "U" + std::to_string(1000 + n++)},
+                {"sex", static_cast<std::int64_t>(p.sex)},
+                {"child_sex", std::int64_t{p.child_sex}},
+                {"way", std::int64_t{p.way}},
+                {"other_parent", std::int64_t{p.other_parent}}};
     RT_CHECK(save(t, "parent_informed", std::move(d)));
     ++t.made.other;
   }
@@ -209,7 +241,10 @@ Result<void> tell_unit_registers(Teller &t, const Plan &plan) {
     Draft d;
     d.team = t.teams.at("FUG");
     d.sex = a.sex;
-    d.values = {{"date", date_value(a.date)}, {"sex", static_cast<std::int64_t>(a.sex)}, {"own_limits", std::int64_t{a.first}}, {"others_limits", std::int64_t{a.second}}};
+    d.values = {{"date", date_value(a.date)},
+                {"sex", static_cast<std::int64_t>(a.sex)},
+                {"own_limits", std::int64_t{a.first}},
+                {"others_limits", std::int64_t{a.second}}};
     RT_CHECK(save(t, "ros_survey", std::move(d)));
     ++t.made.other;
   }
@@ -257,9 +292,7 @@ Result<Made> make_unit(db::Pool &pool, records::Records &records, records::Perso
     unit.city = "Stockholms stad";
     unit.code = "RES";
     RT_TRY(made.unit, organisation.add_unit(*c, unit));
-    for (const auto &team : demo_teams(made.unit)) {
-      RT_TRY(teams[team.code], organisation.add_team(*c, team));
-    }
+    for (const auto &team : demo_teams(made.unit)) { RT_TRY(teams[team.code], organisation.add_team(*c, team)); }
     for (const auto &person : plan.staff) {
       organisation::Staff staff;
       staff.unit = made.unit;

@@ -9,8 +9,7 @@ namespace {
 namespace fs = std::filesystem;
 
 auto use_the_servers_tools() {
-  return fail(ProblemKind::invalid,
-              std::string(tr("En PostgreSQL-databas kopieras och läses tillbaka med pg_dump och pg_restore.")));
+  return fail(ProblemKind::invalid, std::string(tr("En PostgreSQL-databas kopieras och läses tillbaka med pg_dump och pg_restore.")));
 }
 
 /// Opened, whole and known to this program.
@@ -19,22 +18,16 @@ Result<void> usable(const fs::path &file, const std::vector<db::Migration> *know
     const auto pool = db::Pool::open(file.string());
     const auto c = pool->read();
     if (integrity_words(*c) != "ok") return fail(ProblemKind::invalid, std::string(tr("Kopian är skadad.")));
-    if (!c->has_table("schema_migration"))
-      return fail(ProblemKind::invalid, std::string(tr("Filen är inte en kopia av systemets databas.")));
+    if (!c->has_table("schema_migration")) return fail(ProblemKind::invalid, std::string(tr("Filen är inte en kopia av systemets databas.")));
     if (known == nullptr) return {};
     std::set<std::int64_t> numbers;
     for (const auto &step : *known) numbers.insert(step.number);
     bool newer = false;
-    c->query("SELECT number FROM schema_migration", {},
-             [&](const db::Row &row) { newer |= !numbers.contains(row.integer(0)); });
+    c->query("SELECT number FROM schema_migration", {}, [&](const db::Row &row) { newer |= !numbers.contains(row.integer(0)); });
     if (newer)
-      return fail(
-          ProblemKind::invalid,
-          std::string(tr("Kopian är skriven av en nyare version av programmet. Installera den versionen först.")));
+      return fail(ProblemKind::invalid, std::string(tr("Kopian är skriven av en nyare version av programmet. Installera den versionen först.")));
     return {};
-  } catch (const db::Error &) {
-    return fail(ProblemKind::invalid, std::string(tr("Filen är inte en kopia av systemets databas.")));
-  }
+  } catch (const db::Error &) { return fail(ProblemKind::invalid, std::string(tr("Filen är inte en kopia av systemets databas."))); }
 }
 
 /// Leaves the file alone on disk, without its write-ahead log. Only possible when nobody else has it open.
@@ -45,8 +38,7 @@ Result<void> close_for_all(const fs::path &file) {
     const auto pool = db::Pool::open(file.string(), impatient);
     const auto mode = pool->write()->scalar("PRAGMA journal_mode = DELETE");
     if (mode == db::Value{std::string("delete")}) return {};
-  } catch (const db::BusyError &) {
-  }
+  } catch (const db::BusyError &) {}
   return fail(ProblemKind::busy, std::string(tr("Databasen används. Stoppa servern först.")));
 }
 
@@ -97,29 +89,23 @@ Result<void> backup(const std::string &database, const std::string &file) {
   } catch (const db::BusyError &) {
     return fail(ProblemKind::busy, std::string(tr("Databasen är upptagen. Försök igen om en stund.")));
   } catch (const db::Error &) {
-    return fail(
-        ProblemKind::invalid,
-        std::string(tr("Kopian gick inte att skriva. Kontrollera mappen, rättigheterna och utrymmet på disken.")));
+    return fail(ProblemKind::invalid, std::string(tr("Kopian gick inte att skriva. Kontrollera mappen, rättigheterna och utrymmet på disken.")));
   }
   return usable(file, nullptr);
 }
 
-Result<void> restore(const std::string &file, const std::string &database, bool force,
-                     const std::vector<db::Migration> &migrations) {
+Result<void> restore(const std::string &file, const std::string &database, bool force, const std::vector<db::Migration> &migrations) {
   const auto target = sqlite_file(database);
   if (!target) return use_the_servers_tools();
   if (!fs::exists(file)) return fail(ProblemKind::not_found, std::string(tr("Kopian finns inte.")));
-  if (fs::exists(*target) && fs::equivalent(file, *target))
-    return fail(ProblemKind::invalid, std::string(tr("Kopian och databasen är samma fil.")));
+  if (fs::exists(*target) && fs::equivalent(file, *target)) return fail(ProblemKind::invalid, std::string(tr("Kopian och databasen är samma fil.")));
   RT_CHECK(usable(file, &migrations));
   RT_TRY(const fs::path old, move_away(*target, force));
   try {
     db::Pool::open(file)->backup_to(target->string());
   } catch (const db::Error &) {
     if (!old.empty()) fs::rename(old, *target);
-    return fail(
-        ProblemKind::invalid,
-        std::string(tr("Kopian gick inte att skriva. Kontrollera mappen, rättigheterna och utrymmet på disken.")));
+    return fail(ProblemKind::invalid, std::string(tr("Kopian gick inte att skriva. Kontrollera mappen, rättigheterna och utrymmet på disken.")));
   }
   return usable(*target, &migrations);
 }

@@ -30,7 +30,6 @@ Result<void> backup(const std::string &database, const std::string &file);
 
 /// The copy becomes the database. Refuses a database that is in use, one that is not empty (unless forced; the old one
 /// is then kept beside it as FILE.old), and a copy that is broken or newer than the program.
-Result<void> restore(const std::string &file, const std::string &database, bool force,
-                     const std::vector<db::Migration> &migrations);
+Result<void> restore(const std::string &file, const std::string &database, bool force, const std::vector<db::Migration> &migrations);
 
 } // namespace rt::app

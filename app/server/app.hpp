@@ -28,9 +28,9 @@ namespace rt::app {
 
 struct Setup {
   std::string database = "rodatraden.sqlite"; ///< file, sqlite: or postgresql:// URL
-  std::vector<std::string> packs; ///< none = those that the database was made for; a new one gets open-care and stockholm
-  std::string packs_folder;      ///< "" = those embedded in the program
-  std::int64_t clock_offset = 0; ///< seconds; the demo lives in its own year
+  std::vector<std::string> packs;             ///< none = those that the database was made for; a new one gets open-care and stockholm
+  std::string packs_folder;                   ///< "" = those embedded in the program
+  std::int64_t clock_offset = 0;              ///< seconds; the demo lives in its own year
 };
 
 /// The services, alive as long as the object.
@@ -75,9 +75,9 @@ std::vector<db::Migration> all_migrations();
 
 /// What the settings say of the pages.
 struct Web {
-  bool secure_cookies = false;          ///< behind TLS
-  std::string metrics_token = {};       ///< with it /metrics answers others than the own machine
-  std::string public_url = {};          ///< what the kiosk's QR code leads to; "" = as the page was asked for
+  bool secure_cookies = false;    ///< behind TLS
+  std::string metrics_token = {}; ///< with it /metrics answers others than the own machine
+  std::string public_url = {};    ///< what the kiosk's QR code leads to; "" = as the page was asked for
 };
 /// Every page, form and API route.
 void add_routes(App &app, http::Router &router, const Web &web = {});

@@ -9,7 +9,8 @@ std::vector<html::Knot> feeds_of(App &app, std::string_view reg, std::int64_t id
   std::vector<html::Knot> knots;
   for (const auto &fed : app.measures->feeds(reg, id))
     if (const auto *definition = app.measures->find(fed.measure))
-      knots.push_back({long_month(fed.month), definition->title.str(), measures::records_href(fed.measure, month_period(fed.month)), "knot-measure-" + fed.measure});
+      knots.push_back({long_month(fed.month), definition->title.str(), measures::records_href(fed.measure, month_period(fed.month)),
+                       "knot-measure-" + fed.measure});
   return knots;
 }
 
@@ -35,8 +36,9 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
     if (late == queue.counts.end() || late->second == 0) return items;
     treatment::TodoItem item;
     item.key = "deadlines:" + to_iso(app.deadlines->today());
-    item.title = late->second > deadlines::kMostCounted ? tr_f("{0} tidsgränser är försenade", {deadlines::count_words(late->second)})
-                                                        : tr_n("{} tidsgräns är försenad", "{} tidsgränser är försenade", static_cast<long long>(late->second));
+    item.title = late->second > deadlines::kMostCounted
+                     ? tr_f("{0} tidsgränser är försenade", {deadlines::count_words(late->second)})
+                     : tr_n("{} tidsgräns är försenad", "{} tidsgränser är försenade", static_cast<long long>(late->second));
     item.detail = tr("Gå igenom bevakningslistan och signera veckan");
     item.href = "/bevakning";
     if (!queue.items.empty()) item.due = queue.items.front().kept.last;
@@ -47,7 +49,9 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
   for (const auto &due : app.deadlines->queue(actor, ask).items) {
     const auto id = due.kept.register_id + "." + due.kept.rule;
     const bool soon = due.state == deadlines::State::overdue || due.state == deadlines::State::missed || due.state == deadlines::State::due_soon;
-    if (!soon || static_cast<int>(items.size()) >= kMostOfMine || std::find(std::begin(kToldOnMinDag), std::end(kToldOnMinDag), id) != std::end(kToldOnMinDag)) continue;
+    if (!soon || static_cast<int>(items.size()) >= kMostOfMine ||
+        std::find(std::begin(kToldOnMinDag), std::end(kToldOnMinDag), id) != std::end(kToldOnMinDag))
+      continue;
     treatment::TodoItem item;
     item.key = "deadline:" + id + ":" + std::to_string(due.kept.record) + ":" + std::to_string(due.kept.occurrence);
     item.title = due.title;
@@ -60,7 +64,8 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
   return items;
 }
 
-std::map<std::int64_t, std::string> due_on_cards(App &app, const access::Actor &actor, std::string_view reg, const std::vector<std::int64_t> &records) {
+std::map<std::int64_t, std::string> due_on_cards(App &app, const access::Actor &actor, std::string_view reg,
+                                                 const std::vector<std::int64_t> &records) {
   deadlines::Ask ask;
   ask.limit = 500;
   std::map<std::int64_t, std::string> due;
@@ -85,7 +90,8 @@ std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &a
     items.push_back(std::move(item));
   }
   for (const auto &due : app.steering->due_follow_ups(actor.unit, today)) {
-    const bool mine = actor.teams.empty() ? actor.may(access::May::edit_goals) : std::find(actor.teams.begin(), actor.teams.end(), due.team) != actor.teams.end();
+    const bool mine =
+        actor.teams.empty() ? actor.may(access::May::edit_goals) : std::find(actor.teams.begin(), actor.teams.end(), due.team) != actor.teams.end();
     if (!mine) continue;
     const auto team = app.organisation->team(due.team);
     const auto month = period_from_text(due.month);
@@ -143,7 +149,8 @@ std::vector<records::Deps::Beside> beside_registers(App &app, const access::Acto
   const auto chosen = app.organisation->packs(actor.unit);
   const auto &audits = app.catalog().audits;
   if (std::any_of(audits.begin(), audits.end(), [&](const auto &audit) { return app.catalog().keeps_file(chosen, audit.file); }))
-    found.push_back({"quality", "/granskningar", std::string(tr("Granskningar")), std::string(tr("Egenkontroll på stickprov: en kollega läser, svarar på frågor och ger återkoppling direkt."))});
+    found.push_back({"quality", "/granskningar", std::string(tr("Granskningar")),
+                     std::string(tr("Egenkontroll på stickprov: en kollega läser, svarar på frågor och ger återkoppling direkt."))});
   return found;
 }
 
@@ -177,11 +184,14 @@ std::optional<steering::Deps::RecordWords> words_of_record(App &app, const acces
   words.words = definition->singular.str();
   for (const auto &field : definition->fields) {
     using definitions::FieldType;
-    const bool id_of_somebody = field.type == FieldType::reference || field.type == FieldType::staff || field.type == FieldType::team || field.type == FieldType::person;
+    const bool id_of_somebody =
+        field.type == FieldType::reference || field.type == FieldType::staff || field.type == FieldType::team || field.type == FieldType::person;
     if (!field.in_list || field.personal || id_of_somebody || !record->has(field.id)) continue;
     const auto date = field.type == FieldType::date ? date_from_iso(record->text(field.id)) : std::nullopt;
     // A day alone says nothing beside other days; the day that places the record needs no name.
-    if (date) words.words += " · " + (field.id == definition->date_field && field.id == "date" ? std::string() : lower(field.title.str()) + " ") + long_date(*date);
+    if (date)
+      words.words +=
+          " · " + (field.id == definition->date_field && field.id == "date" ? std::string() : lower(field.title.str()) + " ") + long_date(*date);
     else words.words += (field.id == "total" ? " " : " · ") + records::show(field, record->value(field.id));
   }
   return words;
@@ -198,7 +208,9 @@ std::vector<steering::Deps::Step> ratings_of(App &app, const access::Actor &acto
     const auto *definition = app.catalog().find(reg);
     for (const auto &row : app.records->list(actor, reg, query, tr("uppföljning")).rows) {
       const auto date = date_from_iso(row.text("date"));
-      steps.push_back({reg, row.id, (reg[0] == 'o' ? "ORS " : "SRS ") + records::show(*definition->field("total"), row.value("total")) + (date ? " · " + long_date(*date) : std::string())});
+      steps.push_back({reg, row.id,
+                       (reg[0] == 'o' ? "ORS " : "SRS ") + records::show(*definition->field("total"), row.value("total")) +
+                           (date ? " · " + long_date(*date) : std::string())});
     }
   }
   return steps;

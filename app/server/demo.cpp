@@ -32,12 +32,15 @@ Result<void> bring_plan_and_history(App &app, std::int64_t unit, const std::func
   RT_CHECK(steering.install_goals(system, unit, app.catalog().goals));
   for (const int year : {2018, 2019}) {
     const std::string file = "open-care/plan-" + std::to_string(year) + ".csv";
-    RT_CHECK(bring(file, progress, [&](std::string_view bytes, std::string_view name) { return steering.import_plan(system, {unit, year, "", false}, bytes, name); }));
+    RT_CHECK(bring(file, progress, [&](std::string_view bytes, std::string_view name) {
+      return steering.import_plan(system, {unit, year, "", false}, bytes, name);
+    }));
   }
   RT_CHECK(bring("demo-unit/outcomes.csv", progress, [&](auto bytes, auto name) { return steering.import_outcomes(system, unit, bytes, name); }));
   RT_CHECK(bring("demo-unit/economy.csv", progress, [&](auto bytes, auto name) { return steering.import_economy(system, unit, bytes, name); }));
   RT_CHECK(bring("demo-unit/staff-survey.csv", progress, [&](auto bytes, auto name) { return steering.import_survey(system, unit, bytes, name); }));
-  RT_CHECK(bring("demo-unit/year-wheel-2019.csv", progress, [&](auto bytes, auto name) { return steering.import_wheel(system, unit, 2019, bytes, name); }));
+  RT_CHECK(bring("demo-unit/year-wheel-2019.csv", progress,
+                 [&](auto bytes, auto name) { return steering.import_wheel(system, unit, 2019, bytes, name); }));
   RT_CHECK(bring("demo-unit/followup.csv", progress, [&](auto bytes, auto name) { return steering.import_follow_ups(system, unit, bytes, name); }));
   return {};
 }
@@ -77,7 +80,11 @@ Result<void> lengthen(App &app, std::int64_t unit, int count, const std::functio
       draft.person = id;
       draft.state = 4;
       const Date received = today - random.between(10, 500);
-      draft.values = {{"person", id}, {"received", to_iso(received)}, {"commissioner", std::int64_t{1}}, {"reason", std::int64_t{99}}, {"started", to_iso(received + 7)}};
+      draft.values = {{"person", id},
+                      {"received", to_iso(received)},
+                      {"commissioner", std::int64_t{1}},
+                      {"reason", std::int64_t{99}},
+                      {"started", to_iso(received + 7)}};
       RT_TRY(const auto contact, app.records->save_in(connection, system, "contact", std::move(draft)));
       records::Draft session;
       session.unit = unit;
@@ -94,16 +101,19 @@ Result<void> lengthen(App &app, std::int64_t unit, int count, const std::functio
 } // namespace
 
 Result<void> make_demo(App &app, int extra_contacts, const std::function<void(const std::string &)> &progress) {
-  if (!app.organisation->units().empty()) return fail(ProblemKind::conflict, std::string(tr("Databasen har redan en enhet. Demon skapas bara i en tom databas.")));
+  if (!app.organisation->units().empty())
+    return fail(ProblemKind::conflict, std::string(tr("Databasen har redan en enhet. Demon skapas bara i en tom databas.")));
   RT_TRY(const auto made, demo::make_unit(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, app.clock(), progress));
   RT_CHECK(set_habits(app, made.unit));
   if (extra_contacts > 0) RT_CHECK(lengthen(app, made.unit, extra_contacts, progress));
-  progress(tr_f("{0} personer, {1} kontakter, {2} samtal, {3} skattningar, {4} synpunkter", {std::to_string(made.people), std::to_string(made.contacts), std::to_string(made.sessions), std::to_string(made.ratings), std::to_string(made.viewpoints)}));
+  progress(tr_f("{0} personer, {1} kontakter, {2} samtal, {3} skattningar, {4} synpunkter",
+                {std::to_string(made.people), std::to_string(made.contacts), std::to_string(made.sessions), std::to_string(made.ratings),
+                 std::to_string(made.viewpoints)}));
   return bring_plan_and_history(app, made.unit, progress);
 }
 
-const std::vector<std::string> kDistrictPacks{"open-care", "child-and-youth", "family", "elderly-care", "income-support", "disability",
-                                              "daily-activity", "prevention", "housing-support", "adults", "stockholm"};
+const std::vector<std::string> kDistrictPacks{"open-care",      "child-and-youth", "family",          "elderly-care", "income-support", "disability",
+                                              "daily-activity", "prevention",      "housing-support", "adults",       "stockholm"};
 
 namespace {
 
@@ -127,7 +137,10 @@ Result<void> review_samples(App &app, std::int64_t unit) {
         auto review = item;
         for (const auto &question : audit.questions) {
           const int luck = random.between(1, 100);
-          review.replies[question.id].answer = luck <= 66 + 5 * (3 - back) ? assurance::Answer::yes : luck <= 82 ? assurance::Answer::partly : luck <= 93 ? assurance::Answer::no : assurance::Answer::not_relevant;
+          review.replies[question.id].answer = luck <= 66 + 5 * (3 - back) ? assurance::Answer::yes
+                                               : luck <= 82                ? assurance::Answer::partly
+                                               : luck <= 93                ? assurance::Answer::no
+                                                                           : assurance::Answer::not_relevant;
         }
         auto reviewer = head; // a colleague answers, as in life
         for (const auto &one : app.organisation->staff(unit))
@@ -146,13 +159,15 @@ Result<void> make_district_demo(App &app, const std::vector<std::string> &only, 
   RT_CHECK(make_demo(app, 0, progress));
   const auto first = app.organisation->units().front().id;
   const Date today = swedish_day(app.clock().now());
-  RT_TRY(const auto made, demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, only, progress));
+  RT_TRY(const auto made,
+         demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, only, progress));
   for (const auto unit : made.units) {
     if (unit != first) RT_CHECK(app.steering->install_goals(access::system_actor(unit), unit, app.catalog().goals));
     RT_CHECK(review_samples(app, unit));
   }
   for (const auto &[reg, why] : made.faults) progress(reg + ": " + why);
-  progress(tr_f("{0} poster i {1} register och {2} enheter; {3} utelämnade.", {std::to_string(made.records), std::to_string(made.by_register.size()), std::to_string(made.units.size()), std::to_string(made.left_out)}));
+  progress(tr_f("{0} poster i {1} register och {2} enheter; {3} utelämnade.", {std::to_string(made.records), std::to_string(made.by_register.size()),
+                                                                               std::to_string(made.units.size()), std::to_string(made.left_out)}));
   return {};
 }
 
@@ -169,7 +184,7 @@ void housekeeping(App &app, const std::stop_token &stop) {
     try {
       (void)app.treatment->store_waiting_answers();
       if (tick % 7200 == 59) (void)app.imports->purge();
-      app.deadlines->roll(); // new terms and months begin
+      app.deadlines->roll();          // new terms and months begin
     } catch (const db::BusyError &) { // somebody writes for long: the next turn does it
     }
   }

@@ -6,7 +6,9 @@ namespace rt::app {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations(), &deadlines::migrations(), &assurance::migrations(), &casework::migrations(), &explore::migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &identity::migrations(), &records::migrations(),
+                           &measures::migrations(), &steering::migrations(), &treatment::migrations(), &reports::migrations(),
+                           &deadlines::migrations(), &assurance::migrations(), &casework::migrations(), &explore::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
   return all;
@@ -17,7 +19,8 @@ namespace {
 std::vector<FieldError> rows_of(const std::vector<definitions::Finding> &findings) {
   std::vector<FieldError> rows;
   for (const auto &finding : findings)
-    rows.push_back({finding.file + ":" + std::to_string(finding.line), finding.message + (finding.suggestion.empty() ? "" : " " + finding.suggestion), 0});
+    rows.push_back(
+        {finding.file + ":" + std::to_string(finding.line), finding.message + (finding.suggestion.empty() ? "" : " " + finding.suggestion), 0});
   return rows;
 }
 
@@ -27,7 +30,8 @@ Result<void> prepare_schema(db::Pool &pool, bool migrate) {
   if (!migrate) {
     const int version = db::schema_version(*connection);
     if (version == 0) return fail(ProblemKind::not_found, std::string(tr("Databasen är tom. Kör först: rodatraden init")));
-    if (version < migrations.back().number) return fail(ProblemKind::conflict, std::string(tr("Databasen är från en äldre version. Kör: rodatraden migrate")));
+    if (version < migrations.back().number)
+      return fail(ProblemKind::conflict, std::string(tr("Databasen är från en äldre version. Kör: rodatraden migrate")));
   }
   RT_CHECK(db::migrate(*connection, migrations));
   return {};
@@ -65,7 +69,7 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   if (auto connection = pool.write(); app->measures->stale(*connection)) app->measures->rebuild(*connection); // a measure was redefined
   app->deadlines = std::make_unique<deadlines::Deadlines>(pool, *app->records, *app->persons, *app->organisation, app->clock_);
   app->records->listen(*app->deadlines);
-  if (auto connection = pool.write(); app->deadlines->stale(*connection)) { // a rule is another
+  if (auto connection = pool.write(); app->deadlines->stale(*connection)) {  // a rule is another
     if (app->deadlines->is_large(*connection)) app->remake_deadlines = true; // housekeeping does it while people work
     else app->deadlines->rebuild(*connection);
   }

@@ -20,7 +20,8 @@ std::vector<treatment::TodoItem> deadline_todos(App &app, const access::Actor &a
 /// What stands beside the registers: audits, when the unit's packs have any.
 std::vector<records::Deps::Beside> beside_registers(App &app, const access::Actor &actor);
 /// The nearest date to keep of each record on a board, in words. Only what is among the unit's most pressing is told.
-std::map<std::int64_t, std::string> due_on_cards(App &app, const access::Actor &actor, std::string_view reg, const std::vector<std::int64_t> &records);
+std::map<std::int64_t, std::string> due_on_cards(App &app, const access::Actor &actor, std::string_view reg,
+                                                 const std::vector<std::int64_t> &records);
 /// Reviews that the reader has promised, and feedback on their own work.
 std::vector<treatment::TodoItem> review_todos(App &app, const access::Actor &actor);
 /// Cases that the reader follows, and those that others want to hand over here.

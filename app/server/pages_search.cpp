@@ -68,9 +68,11 @@ Found goals(App &app, const access::Actor &actor, const std::string &sought) {
   const int year = year_of(swedish_day(app.clock().now()));
   const auto plan = app.steering->plan(actor.unit, year);
   for (const auto &goal : plan.goals)
-    if (fits(goal.title, sought)) found.push_back({{"/traden?niva=goal&id=" + std::to_string(goal.id), goal.title}, std::string(steering::title_of(goal.level))});
+    if (fits(goal.title, sought))
+      found.push_back({{"/traden?niva=goal&id=" + std::to_string(goal.id), goal.title}, std::string(steering::title_of(goal.level))});
   for (const auto &result : plan.expected)
-    if (fits(result.text, sought)) found.push_back({{"/traden?niva=result&id=" + std::to_string(result.id), result.text}, std::string(tr("Förväntat resultat"))});
+    if (fits(result.text, sought))
+      found.push_back({{"/traden?niva=result&id=" + std::to_string(result.id), result.text}, std::string(tr("Förväntat resultat"))});
   for (const auto &definition : app.measures->definitions())
     if (fits(definition.title.str(), sought)) found.push_back({{"/matt/" + definition.id, definition.title.str()}, std::string(tr("Mått"))});
   return found;
@@ -81,7 +83,8 @@ Found people(App &app, const access::Actor &actor, const std::string &words) {
   if (words.empty() || !actor.may(access::May::read_records) || actor.role == access::Role::administrator) return found;
   for (const auto &person : app.persons->search(actor, words, 20)) {
     const auto name = person.is_protected ? std::string(tr("Skyddad person")) : person.first_name + " " + person.last_name;
-    found.push_back({{"/person/" + std::to_string(person.id), name}, person.birth_date.empty() ? std::string{} : tr_f("född {0}", {person.birth_date})});
+    found.push_back(
+        {{"/person/" + std::to_string(person.id), name}, person.birth_date.empty() ? std::string{} : tr_f("född {0}", {person.birth_date})});
     for (const auto &line : app.casework->cases_of(actor, person.id)) {
       std::string about = app.organisation->team(line.team).value_or(organisation::Team{}).name;
       about += (about.empty() ? "" : " · ") + (line.open ? line.opened : tr_f("avslutat {0}", {line.closed}));
@@ -94,7 +97,8 @@ Found people(App &app, const access::Actor &actor, const std::string &words) {
     query.with_total = false;
     for (const auto &contact : app.records->list(actor, "contact", query, tr("arbete i ärendet")).rows) {
       const auto team = app.organisation->team(contact.team);
-      found.push_back({{"/arenden/" + std::to_string(contact.id), tr_f("{0}: kontakt", {name})}, (team ? team->name : std::string()) + " · " + contact.text("received")});
+      found.push_back({{"/arenden/" + std::to_string(contact.id), tr_f("{0}: kontakt", {name})},
+                       (team ? team->name : std::string()) + " · " + contact.text("received")});
     }
   }
   return found;
@@ -106,20 +110,24 @@ http::Response answer(App &app, const FrameOf &frame_of, const access::Actor &ac
   html::begin_form(out, "/sok", false, "search");
   html::Field field("q", html::Label(tr("Sök")));
   field.value = typed;
-  field.help = actor.may(access::May::read_records) && actor.role != access::Role::administrator ? tr("Sidor, mål och mått. Personer hittar du på namn, personnummer eller ärendenummer.") : tr("Sidor, mål och mått.");
+  field.help = actor.may(access::May::read_records) && actor.role != access::Role::administrator
+                   ? tr("Sidor, mål och mått. Personer hittar du på namn, personnummer eller ärendenummer.")
+                   : tr("Sidor, mål och mått.");
   html::input_text(out, field, "search");
   html::button(out, tr("Sök"));
   html::end_form(out);
 
   Found found;
   for (const auto &place : places())
-    if (actor.may(place.may) && (fits(place.words, sought) || fits(place.about, sought))) found.push_back({{place.href, std::string(place.words)}, std::string(place.about)});
+    if (actor.may(place.may) && (fits(place.words, sought) || fits(place.about, sought)))
+      found.push_back({{place.href, std::string(place.words)}, std::string(place.about)});
   const auto persons = people(app, actor, typed);
   const auto targets = goals(app, actor, sought);
   link_list(out, tr("Personer"), persons);
   link_list(out, sought.empty() ? tr("Allt som finns") : tr("Sidor"), found);
   link_list(out, tr("Mål och mått"), targets);
-  if (!sought.empty() && found.empty() && persons.empty() && targets.empty()) html::message(out, html::Tone::info, tr("Inget hittades. Pröva ett kortare ord."));
+  if (!sought.empty() && found.empty() && persons.empty() && targets.empty())
+    html::message(out, html::Tone::info, tr("Inget hittades. Pröva ett kortare ord."));
   html::Frame frame = frame_of(actor, "search");
   frame.title = tr("Sök");
   return http::html(html::page(frame, out.str()));
@@ -131,8 +139,16 @@ void add_search_page(App &app, http::Router &router, FrameOf frame) {
   http::RouteOptions options;
   options.permission = "alla inloggade";
   options.help = "sök sidor, mål och mått; personer för dem som arbetar i ärenden";
-  router.get("/sok", access::guarded(access::May::read_board, [&app, frame](http::Request &request, const access::Actor &actor) { return answer(app, frame, actor, request.query["q"]); }), options);
-  router.post("/sok", access::guarded(access::May::read_board, [&app, frame](http::Request &request, const access::Actor &actor) { return answer(app, frame, actor, request.form["q"]); }), options);
+  router.get(
+      "/sok",
+      access::guarded(access::May::read_board,
+                      [&app, frame](http::Request &request, const access::Actor &actor) { return answer(app, frame, actor, request.query["q"]); }),
+      options);
+  router.post(
+      "/sok",
+      access::guarded(access::May::read_board,
+                      [&app, frame](http::Request &request, const access::Actor &actor) { return answer(app, frame, actor, request.form["q"]); }),
+      options);
 }
 
 } // namespace rt::app

@@ -5,13 +5,17 @@
 namespace rt::app {
 namespace {
 
-std::vector<html::Choice> entries() { return {{"service", std::string(tr("Serviceinsats"))}, {"assessed", std::string(tr("Biståndsbedömd insats"))}}; }
+std::vector<html::Choice> entries() {
+  return {{"service", std::string(tr("Serviceinsats"))}, {"assessed", std::string(tr("Biståndsbedömd insats"))}};
+}
 
 /// Every team has its own form on the page: its controls carry its number.
 std::string control(const char *name, const std::string &team) { return std::string(name) + "-" + team; }
 
 std::vector<html::Choice> peoples() {
-  return {{"children", std::string(tr("flickor och pojkar"))}, {"adults", std::string(tr("kvinnor och män"))}, {"parents", std::string(tr("mammor och pappor"))}};
+  return {{"children", std::string(tr("flickor och pojkar"))},
+          {"adults", std::string(tr("kvinnor och män"))},
+          {"parents", std::string(tr("mammor och pappor"))}};
 }
 
 void team_form(html::Out &out, const organisation::Team &team, const Problem *problem, const std::string &posted_id) {
@@ -60,7 +64,11 @@ http::Response show(App &app, const FrameOf &frame_of, const access::Actor &acto
   const auto unit = app.organisation->unit(actor.unit).value_or(organisation::Unit{});
   if (problem != nullptr) html::error_summary(out, *problem);
   html::begin_form(out, "/enheten");
-  for (const auto &[name, label, value] : std::vector<std::tuple<std::string, std::string_view, std::string>>{{"name", tr("Enhetens namn"), unit.name}, {"administration", tr("Förvaltning"), unit.administration}, {"board", tr("Nämnd"), unit.board}, {"city", tr("Kommun"), unit.city}}) {
+  for (const auto &[name, label, value] :
+       std::vector<std::tuple<std::string, std::string_view, std::string>>{{"name", tr("Enhetens namn"), unit.name},
+                                                                           {"administration", tr("Förvaltning"), unit.administration},
+                                                                           {"board", tr("Nämnd"), unit.board},
+                                                                           {"city", tr("Kommun"), unit.city}}) {
     html::Field f(name, html::Label(label));
     f.value = value;
     f.required = name == "name";
@@ -119,7 +127,8 @@ Result<void> save_packs(App &app, const access::Actor &actor, const http::Reques
   for (const auto &pack : app.catalog().pack_infos)
     for (const auto &name : request.form.all("pack"))
       if (name == pack.id && !pack.shared) chosen.push_back(name);
-  if (chosen.empty()) return fail(ProblemKind::invalid, std::string(tr("Välj minst ett paket.")), {{"pack", std::string(tr("Välj minst ett paket.")), 0}});
+  if (chosen.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Välj minst ett paket.")), {{"pack", std::string(tr("Välj minst ett paket.")), 0}});
   auto connection = app.pool().write();
   db::Transaction tx(*connection);
   app.organisation->set_packs(*connection, actor.unit, chosen);
@@ -135,7 +144,8 @@ Result<void> save_unit(App &app, const access::Actor &actor, const http::Request
   unit->administration = std::string(trim(request.form["administration"]));
   unit->board = std::string(trim(request.form["board"]));
   unit->city = std::string(trim(request.form["city"]));
-  if (unit->name.empty()) return fail(ProblemKind::invalid, std::string(tr("Enheten är inte sparad.")), {{"name", std::string(tr("Skriv enhetens namn.")), 0}});
+  if (unit->name.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Enheten är inte sparad.")), {{"name", std::string(tr("Skriv enhetens namn.")), 0}});
   auto connection = app.pool().write();
   db::Transaction tx(*connection);
   RT_CHECK(app.organisation->update_unit(*connection, *unit));
@@ -151,7 +161,10 @@ void add_unit_page(App &app, http::Router &router, FrameOf frame) {
   http::RouteOptions options;
   options.permission = "manage_unit";
   options.help = "enhetens namn och verksamheter";
-  router.get("/enheten", access::guarded(May::manage_unit, [&app, frame](http::Request &, const access::Actor &actor) { return show(app, frame, actor, nullptr, "", 200); }), options);
+  router.get("/enheten",
+             access::guarded(May::manage_unit,
+                             [&app, frame](http::Request &, const access::Actor &actor) { return show(app, frame, actor, nullptr, "", 200); }),
+             options);
   auto save = [&app, frame](auto work) {
     return access::guarded(May::manage_unit, [&app, frame, work](http::Request &request, const access::Actor &actor) {
       const Result<void> saved = work(app, actor, request);

@@ -29,7 +29,8 @@ std::vector<MenuItem> menu_of(access::Role role, bool has_contacts) {
   items.push_back({"thread", "/traden", tr("Röda tråden")});
   items.push_back({"plan", "/planen", tr("Planen")});
   // An open-care unit's cases are contacts with ratings; an authority unit's are cases with handlers.
-  if (role != Role::administrator) items.push_back({"cases", has_contacts && role != Role::social_worker ? "/arenden" : "/fordelning", tr("Ärenden")});
+  if (role != Role::administrator)
+    items.push_back({"cases", has_contacts && role != Role::social_worker ? "/arenden" : "/fordelning", tr("Ärenden")});
   items.push_back({"registers", "/register", tr("Register")});
   if (role == Role::administrator) {
     items.push_back({"wheel", "/arshjul", tr("Årshjul")});
@@ -41,7 +42,8 @@ std::vector<MenuItem> menu_of(access::Role role, bool has_contacts) {
   }
   items.push_back({"deadlines", "/bevakning", tr("Bevakning")});
   items.push_back({"followup", "/uppfoljning", tr("Uppföljning")}); // the year wheel is a tab of it
-  items.push_back(access::works_with_clients(role) ? MenuItem{"viewpoints", "/synpunkter", tr("Synpunkter")} : MenuItem{"reports", "/rapporter", tr("Rapporter")});
+  items.push_back(access::works_with_clients(role) ? MenuItem{"viewpoints", "/synpunkter", tr("Synpunkter")}
+                                                   : MenuItem{"reports", "/rapporter", tr("Rapporter")});
   return items;
 }
 
@@ -70,25 +72,30 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
   audit::add_pages(router, {.pool = app.pool(),
                             .read_log = *app.read_log,
                             .frame = frame,
-                            .users = [&app](std::int64_t unit) {
-                              std::vector<html::Choice> choices;
-                              for (const auto &user : app.identity->users(unit)) choices.push_back({std::to_string(user.id), user.name});
-                              return choices;
-                            },
-                            .object_words = [&app](std::string_view object) {
-                              const auto *reg = app.catalog().find(object);
-                              return reg == nullptr ? std::string() : fold(reg->singular.str());
-                            }});
+                            .users =
+                                [&app](std::int64_t unit) {
+                                  std::vector<html::Choice> choices;
+                                  for (const auto &user : app.identity->users(unit)) choices.push_back({std::to_string(user.id), user.name});
+                                  return choices;
+                                },
+                            .object_words =
+                                [&app](std::string_view object) {
+                                  const auto *reg = app.catalog().find(object);
+                                  return reg == nullptr ? std::string() : fold(reg->singular.str());
+                                }});
   records::add_pages(router, {.records = *app.records,
                               .persons = *app.persons,
                               .organisation = *app.organisation,
                               .clock = app.clock(),
                               .frame = frame,
                               .feeds = [&app](std::string_view reg, std::int64_t id) { return feeds_of(app, reg, id); },
-                              .actions = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return mapping::actions(*app.records, actor, reg, id); },
-                              .panel = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return deadlines::panel(*app.deadlines, actor, reg, id); },
+                              .actions = [&app](const access::Actor &actor, std::string_view reg,
+                                                std::int64_t id) { return mapping::actions(*app.records, actor, reg, id); },
+                              .panel = [&app](const access::Actor &actor, std::string_view reg,
+                                              std::int64_t id) { return deadlines::panel(*app.deadlines, actor, reg, id); },
                               .beside = [&app](const access::Actor &actor) { return beside_registers(app, actor); },
-                              .due = [&app](const access::Actor &actor, std::string_view reg, const std::vector<std::int64_t> &ids) { return due_on_cards(app, actor, reg, ids); },
+                              .due = [&app](const access::Actor &actor, std::string_view reg,
+                                            const std::vector<std::int64_t> &ids) { return due_on_cards(app, actor, reg, ids); },
                               .person_href = casework::person_href});
   records::add_import_pages(router, {*app.imports, *app.organisation, frame});
   deadlines::add_pages(router, {.deadlines = *app.deadlines,
@@ -96,7 +103,8 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                                 .clock = app.clock(),
                                 .read_log = *app.read_log,
                                 .frame = frame,
-                                .active = [&app](std::int64_t user) { const auto found = app.identity->user(user);
+                                .active = [&app](std::int64_t user) {
+                                  const auto found = app.identity->user(user);
                                   return found && found->active;
                                 }});
   measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame, "/utforska"});
@@ -106,9 +114,8 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                               .read_log = *app.read_log,
                               .clock = app.clock(),
                               .frame = frame,
-                              .records_href = [](std::string_view measure, const Period &period, std::optional<organisation::Sex> sex, std::int64_t team) {
-                                return measures::records_href(measure, period, sex, team);
-                              }});
+                              .records_href = [](std::string_view measure, const Period &period, std::optional<organisation::Sex> sex,
+                                                 std::int64_t team) { return measures::records_href(measure, period, sex, team); }});
 
   treatment::add_pages(router, {.treatment = *app.treatment,
                                 .records = *app.records,
@@ -119,30 +126,33 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                                 .live = &app.live,
                                 .public_url = web.public_url,
                                 .frame = frame,
-                                .todos = {[&app](const access::Actor &actor) { return deadline_todos(app, actor); }, [&app](const access::Actor &actor) { return steering_todos(app, actor); },
+                                .todos = {[&app](const access::Actor &actor) { return deadline_todos(app, actor); },
+                                          [&app](const access::Actor &actor) { return steering_todos(app, actor); },
                                           [&app](const access::Actor &actor) { return review_todos(app, actor); },
                                           [&app](const access::Actor &actor) { return case_todos(app, actor); }}});
   const mapping::Deps together{*app.records, *app.persons, *app.organisation, app.clock(), &app.live, frame};
   mapping::add_pages(router, together);
-  casework::add_pages(router, {.casework = *app.casework,
-                               .records = *app.records,
-                               .persons = *app.persons,
-                               .merges = *app.merges,
-                               .organisation = *app.organisation,
-                               .clock = app.clock(),
-                               .frame = frame,
-                               .deadlines = [&app](const access::Actor &actor, std::int64_t person) { return deadlines_of(app, actor, person); },
-                               .late_people = [&app](const access::Actor &actor) { return app.deadlines->late_people(actor); },
-                               .together = [together](const access::Actor &actor, std::int64_t person) { return mapping::person_href(together, actor, person); }});
+  casework::add_pages(
+      router, {.casework = *app.casework,
+               .records = *app.records,
+               .persons = *app.persons,
+               .merges = *app.merges,
+               .organisation = *app.organisation,
+               .clock = app.clock(),
+               .frame = frame,
+               .deadlines = [&app](const access::Actor &actor, std::int64_t person) { return deadlines_of(app, actor, person); },
+               .late_people = [&app](const access::Actor &actor) { return app.deadlines->late_people(actor); },
+               .together = [together](const access::Actor &actor, std::int64_t person) { return mapping::person_href(together, actor, person); }});
 
   steering::Deps steering{*app.steering, app.live, frame};
-  steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) { return treatment::curve(*app.records, actor, contact, rating); };
+  steering.curve = [&app](const access::Actor &actor, std::int64_t contact, std::int64_t rating) {
+    return treatment::curve(*app.records, actor, contact, rating);
+  };
   steering.record = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return words_of_record(app, actor, reg, id); };
   steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
   steering::add_pages(router, steering);
   reports::add_pages(router, {*app.reports, frame});
   assurance::add_pages(router, {*app.assurance, frame});
-
 }
 
 } // namespace
@@ -155,7 +165,8 @@ void add_routes(App &app, http::Router &router, const Web &web) {
   http::RouteOptions open;
   open.help = "startsidan efter roll";
   open.permission = "alla";
-  router.get("/", [](http::Request &) { return http::redirect(access::current().role == access::Role::administrator ? "/tavla" : "/min-dag"); }, open);
+  router.get(
+      "/", [](http::Request &) { return http::redirect(access::current().role == access::Role::administrator ? "/tavla" : "/min-dag"); }, open);
   open.help = "lever servern och databasen?";
   router.get("/halsa", http::health_handler({{"databas", [&app] { return app.pool().read()->count("SELECT 1") == 1; }}}), open);
   open.help = "mätvärden i Prometheus form, för den egna maskinen";

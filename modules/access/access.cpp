@@ -10,9 +10,8 @@ using Rights = std::uint32_t;
 template<class... Acts> constexpr Rights rights(Acts... acts) { return ((Rights{1} << static_cast<int>(acts)) | ...); }
 
 constexpr Rights kDeputy =
-    rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::delete_records,
-           May::import_records, May::export_records, May::edit_goals, May::write_followup, May::review_cases,
-           May::manage_unit, May::start_rating, May::make_reports);
+    rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::delete_records, May::import_records, May::export_records,
+           May::edit_goals, May::write_followup, May::review_cases, May::manage_unit, May::start_rating, May::make_reports);
 
 /// The least each role needs. Who reads the log is not who mostly works with the records (lag 2001:454, HSLF-FS
 /// practice).
@@ -27,18 +26,18 @@ constexpr std::array<RoleRow, 7> kRoles{{
     {Role::head, "head", kDeputy | rights(May::read_audit, May::manage_users), true},
     {Role::deputy, "deputy", kDeputy, true},
     {Role::therapist, "therapist",
-     rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::import_records,
-            May::write_followup, May::review_cases, May::start_rating),
+     rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::import_records, May::write_followup, May::review_cases,
+            May::start_rating),
      false},
     // Reads records for import and export, never writes or signs one by hand.
     {Role::administrator, "administrator",
-     rights(May::read_board, May::read_records, May::import_records, May::export_records, May::edit_goals,
-            May::read_audit, May::manage_users, May::manage_unit, May::make_reports),
+     rights(May::read_board, May::read_records, May::import_records, May::export_records, May::edit_goals, May::read_audit, May::manage_users,
+            May::manage_unit, May::make_reports),
      true},
     {Role::kiosk, "kiosk", rights(May::start_rating), false},
     {Role::social_worker, "social_worker",
-     rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::import_records,
-            May::write_followup, May::review_cases, May::start_rating),
+     rights(May::read_board, May::read_records, May::write_records, May::sign_records, May::import_records, May::write_followup, May::review_cases,
+            May::start_rating),
      false},
 }};
 
@@ -56,20 +55,13 @@ std::string_view id_of(Role role) { return row_of(role).id; }
 
 std::string_view title_of(Role role) {
   switch (role) {
-  case Role::none:
-    return tr("ingen roll");
-  case Role::head:
-    return tr("enhetschef");
-  case Role::deputy:
-    return tr("biträdande enhetschef");
-  case Role::therapist:
-    return tr("behandlare");
-  case Role::administrator:
-    return tr("administratör");
-  case Role::kiosk:
-    return tr("surfplatta");
-  case Role::social_worker:
-    return tr("handläggare");
+  case Role::none: return tr("ingen roll");
+  case Role::head: return tr("enhetschef");
+  case Role::deputy: return tr("biträdande enhetschef");
+  case Role::therapist: return tr("behandlare");
+  case Role::administrator: return tr("administratör");
+  case Role::kiosk: return tr("surfplatta");
+  case Role::social_worker: return tr("handläggare");
   }
   return {};
 }
@@ -121,8 +113,7 @@ Actor &current() {
 Result<void> require(const Actor &actor, May what) {
   if (actor.may(what)) return {};
   if (actor.user == 0) return fail(ProblemKind::forbidden, std::string(tr("Du behöver logga in först.")));
-  return fail(ProblemKind::forbidden,
-              std::string(tr("Du har inte behörighet till det här. Fråga din chef om du behöver den i ditt arbete.")));
+  return fail(ProblemKind::forbidden, std::string(tr("Du har inte behörighet till det här. Fråga din chef om du behöver den i ditt arbete.")));
 }
 
 } // namespace rt::access

@@ -14,26 +14,26 @@ namespace rt::access {
 enum class Role { none, head, deputy, therapist, administrator, kiosk, social_worker };
 /// Works with clients of their own teams: a therapist, or a social worker or care assessor of an authority unit.
 constexpr bool works_with_clients(Role role) { return role == Role::therapist || role == Role::social_worker; }
-Role role_from(std::string_view id);         ///< "head" …; none when unknown
+Role role_from(std::string_view id); ///< "head" …; none when unknown
 std::string_view id_of(Role role);
-std::string_view title_of(Role role);        ///< "enhetschef", in the current language
+std::string_view title_of(Role role); ///< "enhetschef", in the current language
 
 /// What a role lets one do. One name per kind of act; routes and services ask for it.
 enum class May {
-  read_board,        ///< results without persons: everybody in the unit
-  read_records,      ///< person records inside the scope
+  read_board,   ///< results without persons: everybody in the unit
+  read_records, ///< person records inside the scope
   write_records,
   sign_records,
   delete_records,
   import_records,
   export_records,
-  edit_goals,        ///< plan, judgements, wheel
-  write_followup,    ///< monthly follow-up of one's own team
-  review_cases,      ///< ärendegenomgång
+  edit_goals,     ///< plan, judgements, wheel
+  write_followup, ///< monthly follow-up of one's own team
+  review_cases,   ///< ärendegenomgång
   read_audit,
   manage_users,
   manage_unit,
-  start_rating,      ///< make a PIN or QR for the kiosk
+  start_rating, ///< make a PIN or QR for the kiosk
   make_reports,
 };
 

@@ -34,9 +34,7 @@ http::Handler guarded(May what, Page page) {
 }
 
 http::Handler logged_in(Page page) {
-  return [page = std::move(page)](http::Request &request) {
-    return current().user > 0 ? page(request, current()) : to_login(request);
-  };
+  return [page = std::move(page)](http::Request &request) { return current().user > 0 ? page(request, current()) : to_login(request); };
 }
 
 } // namespace rt::access

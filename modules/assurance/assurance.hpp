@@ -55,11 +55,11 @@ struct Share {
   Share &operator+=(const Share &other);
 };
 struct Compliance {
-  std::vector<std::string> periods;                        ///< oldest first
+  std::vector<std::string> periods;                              ///< oldest first
   std::map<std::string, std::map<std::string, Share>> questions; ///< question → period
   std::map<std::string, std::map<std::string, Share>> areas;
-  std::map<std::string, std::map<std::string, Share>> groups;    ///< group in words → period
-  std::map<std::string, Share> all;                        ///< period
+  std::map<std::string, std::map<std::string, Share>> groups; ///< group in words → period
+  std::map<std::string, Share> all;                           ///< period
 };
 
 class Assurance {

@@ -25,14 +25,17 @@ Names names_of(const Assurance &assurance, std::int64_t unit) {
 std::string audit_path(const std::string &id) { return "/granskningar/" + id; }
 std::string draw_path(std::int64_t id) { return "/granskningar/stickprov/" + std::to_string(id); }
 std::string item_path(std::int64_t id) { return "/granskningar/post/" + std::to_string(id); }
-std::string record_path(const definitions::Audit &audit, std::int64_t record) { return "/register/" + audit.register_id + "/" + std::to_string(record); }
+std::string record_path(const definitions::Audit &audit, std::int64_t record) {
+  return "/register/" + audit.register_id + "/" + std::to_string(record);
+}
 std::string day_of(const std::string &stored) { return stored.empty() ? std::string() : long_date(swedish_day(from_iso(stored))); }
 std::string period_words(const definitions::Audit &audit, const std::string &label) {
   const auto span = span_from(audit.period, label);
   return span ? words_of(*span) : label;
 }
 std::string rule_words(const definitions::Audit &audit) {
-  return audit.draw == "every" ? tr_f("var {0}:e post dras", {std::to_string(audit.count)}) : tr_n("{} slumpvis vald post dras", "{} slumpvis valda poster dras", audit.count);
+  return audit.draw == "every" ? tr_f("var {0}:e post dras", {std::to_string(audit.count)})
+                               : tr_n("{} slumpvis vald post dras", "{} slumpvis valda poster dras", audit.count);
 }
 std::string share_words(const Share &share) {
   const auto value = share.percent();
@@ -49,7 +52,8 @@ std::map<std::string, std::map<std::int64_t, std::string>> called(const Assuranc
   return names;
 }
 /// The record in words; its kind when it is gone or its name is not for the reader.
-std::string called(const std::map<std::string, std::map<std::int64_t, std::string>> &names, const definitions::Catalog &catalog, const definitions::Audit &audit, std::int64_t record) {
+std::string called(const std::map<std::string, std::map<std::int64_t, std::string>> &names, const definitions::Catalog &catalog,
+                   const definitions::Audit &audit, std::int64_t record) {
   if (const auto reg = names.find(audit.register_id); reg != names.end())
     if (const auto name = reg->second.find(record); name != reg->second.end()) return name->second;
   const auto *reg = catalog.find(audit.register_id);
@@ -98,19 +102,29 @@ http::Response list_page(const Deps &deps, http::Request &, const Actor &actor) 
     if (assurance.catalog().keeps_file(chosen, audit.file)) audits.push_back(audit);
   Out out;
   if (audits.empty()) {
-    html::empty_state(out, tr("Enheten har inga granskningar ännu. Den som förvaltar enhetens paket lägger till dem: vad som dras, vem som granskar och vad som frågas."));
+    html::empty_state(
+        out,
+        tr("Enheten har inga granskningar ännu. Den som förvaltar enhetens paket lägger till dem: vad som dras, vem som granskar och vad som frågas."));
   } else {
     write_waiting(out, assurance, actor);
     std::map<std::string, Draw> newest;
     for (const auto &draw : assurance.draws(actor, "")) newest.emplace(draw.audit, draw);
     out.element("h2", tr("Enhetens granskningar"));
-    html::begin_table(out, tr("Enhetens granskningar"), {{std::string(tr("Granskning"))}, {std::string(tr("Senaste stickprov"))}, {std::string(tr("Klara")), "n"}, {std::string(tr("Uppfyllt")), "n"}}, "list");
+    html::begin_table(out, tr("Enhetens granskningar"),
+                      {{std::string(tr("Granskning"))},
+                       {std::string(tr("Senaste stickprov"))},
+                       {std::string(tr("Klara")), "n"},
+                       {std::string(tr("Uppfyllt")), "n"}},
+                      "list");
     for (const auto &audit : audits) {
       const auto found = newest.find(audit.id);
       html::begin_row(out, audit_path(audit.id));
       out.raw("<td>").link(audit_path(audit.id), audit.title.str()).raw("<div class=\"team\">").text(rule_words(audit)).raw("</div></td>");
       html::cell(out, found == newest.end() ? std::string(tr("inget ännu")) : period_words(audit, found->second.period));
-      html::cell(out, found == newest.end() ? std::string("–") : tr_f("{0} av {1}", {std::to_string(found->second.done), std::to_string(found->second.items)}), "n");
+      html::cell(out,
+                 found == newest.end() ? std::string("–")
+                                       : tr_f("{0} av {1}", {std::to_string(found->second.done), std::to_string(found->second.items)}),
+                 "n");
       const auto kept = found == newest.end() ? Compliance{} : assurance.compliance(actor, audit);
       html::cell(out, kept.periods.empty() ? std::string("–") : share_words(kept.all.at(kept.periods.back())), "n");
       html::end_row(out);
@@ -148,7 +162,8 @@ void share_cells(Out &out, const std::vector<std::string> &periods, const Shares
     const auto found = shares.find(period);
     const Share share = found == shares.end() ? Share{} : found->second;
     out.raw("<td class=\"n\">").text(share_words(share));
-    if (share.counted() > 0) out.raw(" <small>").text(tr_f("{0} av {1}", {std::to_string(share.yes), std::to_string(share.counted())})).raw("</small>");
+    if (share.counted() > 0)
+      out.raw(" <small>").text(tr_f("{0} av {1}", {std::to_string(share.yes), std::to_string(share.counted())})).raw("</small>");
     out.raw("</td>");
   }
 }
@@ -176,14 +191,16 @@ void write_questions_kept(Out &out, const definitions::Audit &audit, const Compl
     share_cells(out, kept.periods, whole->second);
     out.raw("</tr>");
     for (const auto &question : audit.questions)
-      if (const auto found = kept.questions.find(question.id); question.area == area.id && found != kept.questions.end()) share_row(out, question.title.str(), kept.periods, found->second);
+      if (const auto found = kept.questions.find(question.id); question.area == area.id && found != kept.questions.end())
+        share_row(out, question.title.str(), kept.periods, found->second);
   }
   html::end_table(out);
 }
 
 void write_compliance(Out &out, const definitions::Audit &audit, const Compliance &kept) {
   out.element("h2", tr("Hur väl det följs"));
-  if (kept.periods.empty()) return html::empty_state(out, tr("När den första granskningen är klar visas här hur ofta svaret är ja, per fråga, område och grupp över tid."));
+  if (kept.periods.empty())
+    return html::empty_state(out, tr("När den första granskningen är klar visas här hur ofta svaret är ja, per fråga, område och grupp över tid."));
   chart::Chart picture;
   picture.title = tr("Andel ja av det som är aktuellt");
   picture.unit = "%";
@@ -199,7 +216,8 @@ void write_compliance(Out &out, const definitions::Audit &audit, const Complianc
     return out_points;
   };
   for (const auto &area : audit.areas)
-    if (const auto found = kept.areas.find(area.id); found != kept.areas.end() && color < 5) picture.series.push_back({area.title.str(), ++color, points(found->second)});
+    if (const auto found = kept.areas.find(area.id); found != kept.areas.end() && color < 5)
+      picture.series.push_back({area.title.str(), ++color, points(found->second)});
   out.raw(chart::figure(picture, kept.periods.size() == 1));
   write_questions_kept(out, audit, kept);
   if (kept.groups.empty()) return;
@@ -220,7 +238,9 @@ http::Response audit_page(const Deps &deps, http::Request &request, const Actor 
   const auto draws = deps.assurance.draws(actor, audit->id);
   if (!draws.empty()) {
     out.element("h2", tr("Stickprov"));
-    html::begin_table(out, tr("Stickprov"), {{std::string(tr("Period"))}, {std::string(tr("Draget"))}, {std::string(tr("Ur")), "n"}, {std::string(tr("Klara")), "n"}}, "list");
+    html::begin_table(out, tr("Stickprov"),
+                      {{std::string(tr("Period"))}, {std::string(tr("Draget"))}, {std::string(tr("Ur")), "n"}, {std::string(tr("Klara")), "n"}},
+                      "list");
     for (const auto &draw : draws) {
       html::begin_row(out, draw_path(draw.id));
       out.raw("<td>").link(draw_path(draw.id), period_words(*audit, draw.period)).raw("</td>");
@@ -243,13 +263,15 @@ http::Response draw_action(const Deps &deps, http::Request &request, const Actor
   const auto span = audit == nullptr ? std::nullopt : span_from(audit->period, request.form["period"]);
   if (!span) return http::problem(request, {ProblemKind::invalid, std::string(tr("Välj en period.")), {}});
   const auto drawn = deps.assurance.draw(actor, audit->id, *span);
-  if (!drawn) return drawn.error().kind == ProblemKind::invalid ? audit_page(deps, request, actor, &drawn.error()) : http::problem(request, drawn.error());
+  if (!drawn)
+    return drawn.error().kind == ProblemKind::invalid ? audit_page(deps, request, actor, &drawn.error()) : http::problem(request, drawn.error());
   return http::redirect(draw_path(drawn->id));
 }
 
 // ---- one sample ----
 
-void write_reviewer(Out &out, const Item &item, const std::string &name, const std::vector<organisation::Staff> &staff, const Names &names, bool by_colleague) {
+void write_reviewer(Out &out, const Item &item, const std::string &name, const std::vector<organisation::Staff> &staff, const Names &names,
+                    bool by_colleague) {
   if (!item.done_at.empty()) return html::cell(out, item.done_by);
   out.raw("<td>");
   html::begin_form(out, item_path(item.id) + "/tilldela", false, "inline assign");
@@ -260,9 +282,18 @@ void write_reviewer(Out &out, const Item &item, const std::string &name, const s
     const bool same_team = item.team == 0 || std::find(one.teams.begin(), one.teams.end(), item.team) != one.teams.end();
     if (same_team && !(by_colleague && one.id == item.staff)) choices.push_back({std::to_string(one.id), one.name});
   }
-  if (choices.empty()) out.text(item.reviewer == 0 ? std::string(tr("ingen kollega i gruppen")) : names.staff.count(item.reviewer) ? names.staff.at(item.reviewer) : std::string());
+  if (choices.empty())
+    out.text(item.reviewer == 0                 ? std::string(tr("ingen kollega i gruppen"))
+             : names.staff.count(item.reviewer) ? names.staff.at(item.reviewer)
+                                                : std::string());
   else {
-    out.raw("<label class=\"sr-only\"").attr("for", "reviewer-" + std::to_string(item.id)).raw(">").text(tr_f("Granskas av, {0}", {name})).raw("</label><select name=\"reviewer\" class=\"select-field__select\"").attr("id", "reviewer-" + std::to_string(item.id)).raw(">");
+    out.raw("<label class=\"sr-only\"")
+        .attr("for", "reviewer-" + std::to_string(item.id))
+        .raw(">")
+        .text(tr_f("Granskas av, {0}", {name}))
+        .raw("</label><select name=\"reviewer\" class=\"select-field__select\"")
+        .attr("id", "reviewer-" + std::to_string(item.id))
+        .raw(">");
     if (item.reviewer == 0) out.raw("<option value=\"\">").text(tr("ingen ännu")).raw("</option>");
     for (const auto &choice : choices) {
       out.raw("<option").attr("value", choice.value);
@@ -280,7 +311,8 @@ http::Response sample_page(const Deps &deps, http::Request &request, const Actor
   const auto draw = deps.assurance.find(actor, number_param(request));
   if (!draw) return http::problem(request, draw.error());
   const auto *audit = deps.assurance.catalog().audit(draw->audit);
-  if (audit == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
+  if (audit == nullptr)
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
   const auto names = names_of(deps.assurance, actor.unit);
   const auto staff = deps.assurance.organisation().staff(actor.unit);
   auto items = deps.assurance.items(actor, draw->id);
@@ -288,7 +320,14 @@ http::Response sample_page(const Deps &deps, http::Request &request, const Actor
   const auto called_by = called(deps.assurance, actor, items);
   const bool leads = actor.may(May::edit_goals) && actor.may(May::read_records);
   Out out;
-  html::begin_table(out, tr("Poster i stickprovet"), {{deps.assurance.catalog().find(audit->register_id) != nullptr ? deps.assurance.catalog().find(audit->register_id)->singular.str() : std::string(tr("Post"))}, {std::string(tr("Grupp"))}, {std::string(tr("Handlägger"))}, {std::string(tr("Granskas av"))}, {std::string(tr("Läge"))}}, "list sample stacked");
+  html::begin_table(out, tr("Poster i stickprovet"),
+                    {{deps.assurance.catalog().find(audit->register_id) != nullptr ? deps.assurance.catalog().find(audit->register_id)->singular.str()
+                                                                                   : std::string(tr("Post"))},
+                     {std::string(tr("Grupp"))},
+                     {std::string(tr("Handlägger"))},
+                     {std::string(tr("Granskas av"))},
+                     {std::string(tr("Läge"))}},
+                    "list sample stacked");
   for (const auto &item : items) {
     html::begin_row(out);
     const auto name = called(called_by, deps.assurance.catalog(), *audit, item.record);
@@ -309,8 +348,9 @@ http::Response sample_page(const Deps &deps, http::Request &request, const Actor
   out.raw("<p class=\"actions\">").link(audit_path(audit->id), tr_f("Till granskningen: {0}", {lower(audit->title.str())})).raw("</p>");
   auto frame = frame_of(deps, actor);
   frame.title = tr_f("Stickprov {0}", {period_words(*audit, draw->period)});
-  frame.lead = tr_f("{0} ur {1}. Dragningen kan upprepas med frönumret {2}.",
-                    {tr_n("{} post dragen", "{} poster dragna", draw->items), tr_n("{} post", "{} poster", draw->population), std::to_string(draw->seed)});
+  frame.lead =
+      tr_f("{0} ur {1}. Dragningen kan upprepas med frönumret {2}.",
+           {tr_n("{} post dragen", "{} poster dragna", draw->items), tr_n("{} post", "{} poster", draw->population), std::to_string(draw->seed)});
   return http::html(html::page(frame, out.take()));
 }
 
@@ -338,7 +378,8 @@ void write_questions(Out &out, const definitions::Audit &audit, const Item &item
     return std::string();
   };
   std::vector<html::Choice> answers;
-  for (const auto answer : {Answer::yes, Answer::partly, Answer::no, Answer::not_relevant}) answers.push_back({std::to_string(static_cast<int>(answer)), std::string(title_of(answer))});
+  for (const auto answer : {Answer::yes, Answer::partly, Answer::no, Answer::not_relevant})
+    answers.push_back({std::to_string(static_cast<int>(answer)), std::string(title_of(answer))});
   for (const auto &area : audit.areas) {
     out.element("h2", area.title.str());
     for (const auto &question : audit.questions) {
@@ -366,7 +407,8 @@ void write_questions(Out &out, const definitions::Audit &audit, const Item &item
 }
 
 void write_result(Out &out, const definitions::Audit &audit, const Item &item) {
-  html::begin_table(out, audit.title.str(), {{std::string(tr("Fråga"))}, {std::string(tr("Svar"))}, {std::string(tr("Kommentar"))}}, "list answers stacked");
+  html::begin_table(out, audit.title.str(), {{std::string(tr("Fråga"))}, {std::string(tr("Svar"))}, {std::string(tr("Kommentar"))}},
+                    "list answers stacked");
   for (const auto &area : audit.areas) {
     out.raw("<tr class=\"goal\">").element("th", area.title.str(), {{"scope", "rowgroup"}, {"colspan", "3"}}).raw("</tr>");
     for (const auto &question : audit.questions) {
@@ -386,11 +428,13 @@ void write_result(Out &out, const definitions::Audit &audit, const Item &item) {
   out.element("p", item.feedback, {{"class", "reading"}});
 }
 
-http::Response item_page(const Deps &deps, http::Request &request, const Actor &actor, const Item *typed = nullptr, const Problem *problem = nullptr) {
+http::Response item_page(const Deps &deps, http::Request &request, const Actor &actor, const Item *typed = nullptr,
+                         const Problem *problem = nullptr) {
   auto found = deps.assurance.item(actor, number_param(request));
   if (!found) return http::problem(request, found.error());
   const auto *audit = deps.assurance.catalog().audit(found->audit);
-  if (audit == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
+  if (audit == nullptr)
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
   const auto names = names_of(deps.assurance, actor.unit);
   Out out;
   if (problem != nullptr) html::error_summary(out, *problem);
@@ -418,7 +462,8 @@ http::Response item_page(const Deps &deps, http::Request &request, const Actor &
   }
   auto frame = frame_of(deps, actor);
   frame.title = audit->title.str();
-  frame.lead = called(called(deps.assurance, actor, {*found}), deps.assurance.catalog(), *audit, found->record) + " · " + period_words(*audit, found->period);
+  frame.lead =
+      called(called(deps.assurance, actor, {*found}), deps.assurance.catalog(), *audit, found->record) + " · " + period_words(*audit, found->period);
   return http::html(html::page(frame, out.take()), problem == nullptr ? 200 : http::status_of(problem->kind));
 }
 
@@ -427,11 +472,13 @@ http::Response save_action(const Deps &deps, http::Request &request, const Actor
   const auto found = deps.assurance.item(actor, id);
   if (!found) return http::problem(request, found.error());
   const auto *audit = deps.assurance.catalog().audit(found->audit);
-  if (audit == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
+  if (audit == nullptr)
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Granskningen finns inte i enhetens paket längre.")), {}});
   const auto typed = item_from(request, *audit, id);
   const auto saved = deps.assurance.save(actor, typed, request.form["done"] == "1");
   if (saved) return http::redirect(request.form["done"] == "1" ? std::string("/granskningar") : item_path(id));
-  if (saved.error().kind == ProblemKind::invalid || saved.error().kind == ProblemKind::conflict) return item_page(deps, request, actor, &typed, &saved.error());
+  if (saved.error().kind == ProblemKind::invalid || saved.error().kind == ProblemKind::conflict)
+    return item_page(deps, request, actor, &typed, &saved.error());
   return http::problem(request, saved.error());
 }
 
@@ -443,21 +490,31 @@ http::Response answer(const http::Request &request, const Result<void> &result, 
 
 void add_pages(http::Router &router, Deps deps) {
   using access::guarded;
-  router.get("/granskningar", guarded(May::read_board, [deps](http::Request &r, const Actor &a) { return list_page(deps, r, a); }), {.help = "Granskningar på stickprov", .permission = "read_board"});
-  router.get("/granskningar/stickprov/{id}", guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return sample_page(deps, r, a); }), {.help = "Ett stickprov", .permission = "read_records"});
-  router.get("/granskningar/post/{id}", guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return item_page(deps, r, a); }), {.help = "En granskning", .permission = "read_records"});
-  router.post("/granskningar/post/{id}", guarded(May::review_cases, [deps](http::Request &r, const Actor &a) { return save_action(deps, r, a); }), {.help = "Sparar en granskning", .permission = "review_cases"});
-  router.post("/granskningar/post/{id}/tilldela", guarded(May::edit_goals, [deps](http::Request &r, const Actor &a) {
-                const auto id = number_param(r);
-                const auto found = deps.assurance.item(a, id);
-                const auto done = deps.assurance.assign(a, id, parse_integer(r.form["reviewer"]).value_or(0));
-                return answer(r, done, found ? draw_path(found->draw) : std::string("/granskningar"));
-              }), {.help = "Ger en granskning till en kollega", .permission = "edit_goals"});
-  router.post("/granskningar/post/{id}/last", guarded(May::read_records, [deps](http::Request &r, const Actor &a) {
-                return answer(r, deps.assurance.seen(a, number_param(r)), "/granskningar");
-              }), {.help = "Återkopplingen är läst", .permission = "read_records"});
-  router.get("/granskningar/{audit}", guarded(May::read_board, [deps](http::Request &r, const Actor &a) { return audit_page(deps, r, a); }), {.help = "En granskning över tid", .permission = "read_board"});
-  router.post("/granskningar/{audit}/dra", guarded(May::edit_goals, [deps](http::Request &r, const Actor &a) { return draw_action(deps, r, a); }), {.help = "Drar ett stickprov", .permission = "edit_goals"});
+  router.get("/granskningar", guarded(May::read_board, [deps](http::Request &r, const Actor &a) { return list_page(deps, r, a); }),
+             {.help = "Granskningar på stickprov", .permission = "read_board"});
+  router.get("/granskningar/stickprov/{id}", guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return sample_page(deps, r, a); }),
+             {.help = "Ett stickprov", .permission = "read_records"});
+  router.get("/granskningar/post/{id}", guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return item_page(deps, r, a); }),
+             {.help = "En granskning", .permission = "read_records"});
+  router.post("/granskningar/post/{id}", guarded(May::review_cases, [deps](http::Request &r, const Actor &a) { return save_action(deps, r, a); }),
+              {.help = "Sparar en granskning", .permission = "review_cases"});
+  router.post("/granskningar/post/{id}/tilldela",
+              guarded(May::edit_goals,
+                      [deps](http::Request &r, const Actor &a) {
+                        const auto id = number_param(r);
+                        const auto found = deps.assurance.item(a, id);
+                        const auto done = deps.assurance.assign(a, id, parse_integer(r.form["reviewer"]).value_or(0));
+                        return answer(r, done, found ? draw_path(found->draw) : std::string("/granskningar"));
+                      }),
+              {.help = "Ger en granskning till en kollega", .permission = "edit_goals"});
+  router.post("/granskningar/post/{id}/last",
+              guarded(May::read_records,
+                      [deps](http::Request &r, const Actor &a) { return answer(r, deps.assurance.seen(a, number_param(r)), "/granskningar"); }),
+              {.help = "Återkopplingen är läst", .permission = "read_records"});
+  router.get("/granskningar/{audit}", guarded(May::read_board, [deps](http::Request &r, const Actor &a) { return audit_page(deps, r, a); }),
+             {.help = "En granskning över tid", .permission = "read_board"});
+  router.post("/granskningar/{audit}/dra", guarded(May::edit_goals, [deps](http::Request &r, const Actor &a) { return draw_action(deps, r, a); }),
+              {.help = "Drar ett stickprov", .permission = "edit_goals"});
 }
 
 } // namespace rt::assurance

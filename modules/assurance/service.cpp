@@ -19,7 +19,8 @@ tl::unexpected<Problem> invalid(std::string_view field, std::string_view message
 }
 
 /// What is drawn from: the reader's records of the span that the filter holds for, oldest first.
-std::vector<records::Record> population_of(records::Records &records, const Actor &actor, const definitions::Audit &audit, const Span &span, Date today) {
+std::vector<records::Record> population_of(records::Records &records, const Actor &actor, const definitions::Audit &audit, const Span &span,
+                                           Date today) {
   constexpr int kPage = 500;
   const auto &reg = *records.catalog().find(audit.register_id);
   std::vector<records::Record> found;
@@ -49,7 +50,8 @@ std::int64_t staff_of(const definitions::Register &reg, const records::Record &r
 }
 
 /// The colleague in the record's team who has the fewest reviews waiting; 0 when there is none.
-std::int64_t reviewer_for(const std::vector<organisation::Staff> &staff, const Item &item, bool by_colleague, std::string_view today, std::map<std::int64_t, int> &load) {
+std::int64_t reviewer_for(const std::vector<organisation::Staff> &staff, const Item &item, bool by_colleague, std::string_view today,
+                          std::map<std::int64_t, int> &load) {
   const organisation::Staff *best = nullptr;
   for (const auto &one : staff) {
     const bool works = one.ended.empty() || one.ended >= today;
@@ -99,12 +101,14 @@ Result<Draw> Assurance::draw(const Actor &actor, std::string_view audit_id, cons
     Item item;
     item.draw = draw.id, item.unit = actor.unit, item.record = record.id, item.team = record.team, item.staff = staff_of(reg, record);
     if (audit->group_by == "team") item.group = teams[record.team];
-    else if (const auto *field = audit->group_by.empty() ? nullptr : reg.field(audit->group_by)) item.group = records::show(*field, record.value(field->id));
+    else if (const auto *field = audit->group_by.empty() ? nullptr : reg.field(audit->group_by))
+      item.group = records::show(*field, record.value(field->id));
     item.reviewer = reviewer_for(staff, item, audit->by_colleague, to_iso(today()), load);
     store::insert_item(*c, item);
   }
   draw.items = static_cast<int>(chosen.size());
-  audit::append(*c, actor, clock_.now(), {audit::Act::create, "sample:" + std::to_string(draw.id), "granskning på stickprov", std::to_string(draw.items)});
+  audit::append(*c, actor, clock_.now(),
+                {audit::Act::create, "sample:" + std::to_string(draw.id), "granskning på stickprov", std::to_string(draw.items)});
   tx.commit();
   return draw;
 }
@@ -129,7 +133,8 @@ std::vector<Item> Assurance::mine(const Actor &actor) const {
 
 std::vector<Item> Assurance::feedback(const Actor &actor) const {
   if (actor.staff == 0) return {};
-  return store::items(*pool_.read(), actor.unit, "i.staff_id = ? AND i.seen_at = '' AND i.done_at <> '' AND i.reviewer_id <> ?", {actor.staff, actor.staff});
+  return store::items(*pool_.read(), actor.unit, "i.staff_id = ? AND i.seen_at = '' AND i.done_at <> '' AND i.reviewer_id <> ?",
+                      {actor.staff, actor.staff});
 }
 
 Result<Item> Assurance::item(const Actor &actor, std::int64_t id) const {
@@ -148,13 +153,15 @@ Result<void> Assurance::assign(const Actor &actor, std::int64_t id, std::int64_t
   const auto staff = organisation_.staff_member(reviewer);
   if (!staff || staff->unit != actor.unit) return invalid("reviewer", tr("Välj en kollega i enheten."));
   const auto *audit = catalog().audit(found.audit);
-  if (audit != nullptr && audit->by_colleague && reviewer == found.staff) return invalid("reviewer", tr("Ingen granskar sitt eget arbete. Välj en kollega."));
+  if (audit != nullptr && audit->by_colleague && reviewer == found.staff)
+    return invalid("reviewer", tr("Ingen granskar sitt eget arbete. Välj en kollega."));
   if (found.team != 0 && std::find(staff->teams.begin(), staff->teams.end(), found.team) == staff->teams.end())
     return invalid("reviewer", tr("Den som granskar måste arbeta i postens grupp för att få läsa den."));
   auto c = pool_.write();
   db::Transaction tx(*c);
   if (!store::assign(*c, actor.unit, id, reviewer)) return fail(ProblemKind::conflict, std::string(tr("Granskningen är redan klar.")));
-  audit::append(*c, actor, clock_.now(), {audit::Act::update, "review:" + std::to_string(id), "granskning på stickprov", "staff:" + std::to_string(reviewer)});
+  audit::append(*c, actor, clock_.now(),
+                {audit::Act::update, "review:" + std::to_string(id), "granskning på stickprov", "staff:" + std::to_string(reviewer)});
   tx.commit();
   return {};
 }
@@ -185,7 +192,8 @@ Result<void> Assurance::save(const Actor &actor, Item asked, bool done) {
   if (done) stored.done_at = to_iso(clock_.now()), stored.done_by = actor.name;
   auto c = pool_.write();
   db::Transaction tx(*c);
-  if (!store::update(*c, stored)) return fail(ProblemKind::conflict, std::string(tr("Någon annan har sparat granskningen under tiden. Ladda om sidan och se vad som ändrats.")));
+  if (!store::update(*c, stored))
+    return fail(ProblemKind::conflict, std::string(tr("Någon annan har sparat granskningen under tiden. Ladda om sidan och se vad som ändrats.")));
   audit::append(*c, actor, clock_.now(), {audit::Act::update, "review:" + std::to_string(stored.id), "granskning på stickprov", done ? "klar" : ""});
   tx.commit();
   return {};

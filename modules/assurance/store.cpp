@@ -26,8 +26,9 @@ std::int64_t insert_draw(db::Connection &c, const Draw &d) {
 }
 
 std::int64_t insert_item(db::Connection &c, const Item &i) {
-  return c.insert("INSERT INTO assurance_item (draw_id, unit_id, record_id, team_id, staff_id, reviewer_id, group_words) VALUES (?,?,?,?,?,?,?) RETURNING id",
-                  {i.draw, i.unit, i.record, i.team, i.staff, i.reviewer, i.group});
+  return c.insert(
+      "INSERT INTO assurance_item (draw_id, unit_id, record_id, team_id, staff_id, reviewer_id, group_words) VALUES (?,?,?,?,?,?,?) RETURNING id",
+      {i.draw, i.unit, i.record, i.team, i.staff, i.reviewer, i.group});
 }
 
 std::vector<Draw> draws(db::Connection &c, std::int64_t unit, std::string_view audit) {
@@ -45,8 +46,9 @@ std::optional<Draw> draw(db::Connection &c, std::int64_t unit, std::int64_t id) 
 
 std::vector<std::int64_t> drawn_records(db::Connection &c, std::int64_t unit, std::string_view audit, std::string_view period) {
   std::vector<std::int64_t> found;
-  c.query("SELECT i.record_id FROM assurance_draw d JOIN assurance_item i ON i.draw_id = d.id WHERE d.unit_id = ? AND d.audit = ? AND d.period = ? ORDER BY i.record_id",
-          {unit, text(audit), text(period)}, [&](const db::Row &r) { found.push_back(r.integer(0)); });
+  c.query(
+      "SELECT i.record_id FROM assurance_draw d JOIN assurance_item i ON i.draw_id = d.id WHERE d.unit_id = ? AND d.audit = ? AND d.period = ? ORDER BY i.record_id",
+      {unit, text(audit), text(period)}, [&](const db::Row &r) { found.push_back(r.integer(0)); });
   return found;
 }
 
@@ -55,7 +57,8 @@ std::vector<Item> items(db::Connection &c, std::int64_t unit, const std::string 
   all.insert(all.end(), args.begin(), args.end());
   std::vector<Item> found;
   c.query("SELECT i.id, i.draw_id, i.unit_id, i.record_id, i.team_id, i.staff_id, i.reviewer_id, i.group_words, i.feedback, i.done_at, i.done_by, "
-          "i.seen_at, i.version, d.audit, d.period FROM assurance_item i JOIN assurance_draw d ON d.id = i.draw_id WHERE i.unit_id = ? AND " + where + " ORDER BY i.id",
+          "i.seen_at, i.version, d.audit, d.period FROM assurance_item i JOIN assurance_draw d ON d.id = i.draw_id WHERE i.unit_id = ? AND " +
+              where + " ORDER BY i.id",
           all, [&](const db::Row &r) {
             Item i;
             i.id = r.integer(0), i.draw = r.integer(1), i.unit = r.integer(2), i.record = r.integer(3), i.team = r.integer(4);
@@ -88,7 +91,8 @@ bool update(db::Connection &c, const Item &i) {
 }
 
 bool assign(db::Connection &c, std::int64_t unit, std::int64_t item, std::int64_t reviewer) {
-  return c.exec("UPDATE assurance_item SET reviewer_id = ?, version = version + 1 WHERE id = ? AND unit_id = ? AND done_at = ''", {reviewer, item, unit}) == 1;
+  return c.exec("UPDATE assurance_item SET reviewer_id = ?, version = version + 1 WHERE id = ? AND unit_id = ? AND done_at = ''",
+                {reviewer, item, unit}) == 1;
 }
 
 void see(db::Connection &c, std::int64_t item, std::string_view at) {

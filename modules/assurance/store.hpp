@@ -12,7 +12,7 @@ std::vector<std::int64_t> drawn_records(db::Connection &c, std::int64_t unit, st
 /// `where` is the condition after "i.unit_id = ?", with its values.
 std::vector<Item> items(db::Connection &c, std::int64_t unit, const std::string &where, const db::Values &args);
 std::optional<Item> item(db::Connection &c, std::int64_t unit, std::int64_t id); ///< with its answers
-bool update(db::Connection &c, const Item &item);       ///< false when the version is another
+bool update(db::Connection &c, const Item &item);                                ///< false when the version is another
 bool assign(db::Connection &c, std::int64_t unit, std::int64_t item, std::int64_t reviewer);
 void see(db::Connection &c, std::int64_t item, std::string_view at);
 /// Open reviews per reviewer of the unit.

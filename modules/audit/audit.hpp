@@ -71,8 +71,8 @@ struct Days {
   std::optional<Date> from, to;
 };
 /// Newest first; filters empty = all. `object` is "contact:412", or "contact" for every contact. unit 0 = every unit.
-std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset,
-                           std::int64_t unit = 0, const Days &days = {});
+std::vector<Entry> entries(db::Connection &connection, std::string_view object, std::int64_t user, int limit, int offset, std::int64_t unit = 0,
+                           const Days &days = {});
 std::string_view words_of(std::string_view act); ///< "läste", "ändrade" … in the current language
 
 /// What the pages need. The names come from those who own them: users from identity, objects from the registers.
@@ -80,8 +80,8 @@ struct Deps {
   db::Pool &pool;
   ReadLog &read_log;
   std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
-  std::function<std::vector<html::Choice>(std::int64_t unit)> users = {};         ///< id and name, for the filter
-  std::function<std::string(std::string_view object)> object_words = {};          ///< "contact" -> "kontakt"; "" = unknown
+  std::function<std::vector<html::Choice>(std::int64_t unit)> users = {}; ///< id and name, for the filter
+  std::function<std::string(std::string_view object)> object_words = {};  ///< "contact" -> "kontakt"; "" = unknown
 };
 /// /logg, for those who may read the audit chain.
 void add_pages(http::Router &router, Deps deps);

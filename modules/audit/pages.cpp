@@ -10,8 +10,7 @@ namespace rt::audit {
 namespace {
 
 constexpr int kRows = 50;
-constexpr std::int64_t kCheckedAtOnce =
-    20000; ///< a longer chain is checked when asked for: the page must not keep people waiting
+constexpr std::int64_t kCheckedAtOnce = 20000; ///< a longer chain is checked when asked for: the page must not keep people waiting
 
 struct Asked {
   std::string object;
@@ -40,9 +39,7 @@ std::optional<Date> day_in(const http::Request &request, std::string_view name, 
 
 /// Only what an object can be called: what somebody types into the address must not end up in the log.
 std::string object_in(std::string_view typed) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-';
-  };
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-'; };
   return std::all_of(typed.begin(), typed.end(), plain) && typed.size() < 100 ? std::string(typed) : std::string();
 }
 
@@ -54,7 +51,8 @@ Asked asked_in(const http::Request &request) {
   asked.check = request.query["kontroll"] == "1";
   asked.days.from = day_in(request, "fran_dag", asked.from, asked.problem);
   asked.days.to = day_in(request, "till_dag", asked.to, asked.problem);
-  if (asked.days.from && asked.days.to && *asked.days.to < *asked.days.from) std::swap(asked.days.from, asked.days.to), std::swap(asked.from, asked.to);
+  if (asked.days.from && asked.days.to && *asked.days.to < *asked.days.from)
+    std::swap(asked.days.from, asked.days.to), std::swap(asked.from, asked.to);
   return asked;
 }
 
@@ -84,20 +82,13 @@ std::string in_words(std::string_view object, const Names &names, const Deps &de
       if (one.value == which) return one.words;
   std::string words = deps.object_words ? deps.object_words(kind) : std::string();
   if (words.empty()) {
-    if (kind == "user")
-      words = tr("användare");
-    else if (kind == "person")
-      words = tr("person");
-    else if (kind == "audit")
-      words = tr("loggen");
-    else if (kind == "team")
-      words = tr("grupp");
-    else if (kind == "unit")
-      words = tr("enhet");
-    else if (kind == "goal")
-      words = tr("mål");
-    else
-      words = tr("annan uppgift");
+    if (kind == "user") words = tr("användare");
+    else if (kind == "person") words = tr("person");
+    else if (kind == "audit") words = tr("loggen");
+    else if (kind == "team") words = tr("grupp");
+    else if (kind == "unit") words = tr("enhet");
+    else if (kind == "goal") words = tr("mål");
+    else words = tr("annan uppgift");
   }
   if (parse_integer(which)) return tr_f("{0}, nummer {1}", {words, which});
   if (which == "list") return tr_f("{0}, lista", {words});
@@ -136,18 +127,15 @@ void verification(html::Out &out, db::Connection &c, const Asked &asked) {
     Asked with_check = asked;
     with_check.check = true;
     out.open("div", {{"class", "actions"}});
-    html::link_button(out, address(with_check),
-                      tr_n("Kontrollera hela kedjan: {} rad", "Kontrollera hela kedjan: {} rader", rows));
+    html::link_button(out, address(with_check), tr_n("Kontrollera hela kedjan: {} rad", "Kontrollera hela kedjan: {} rader", rows));
     out.close("div");
     return;
   }
   const Verification seen = verify(c);
-  if (!seen.broken)
-    return html::message(out, html::Tone::good, tr_n("Kedjan är hel: {} rad.", "Kedjan är hel: {} rader.", seen.rows));
-  html::message(
-      out, html::Tone::bad,
-      tr_f("Kedjan är bruten vid rad {0}. {1} Spara databasen som den är och kontakta den som ansvarar för systemet.",
-           {std::to_string(seen.broken->seq), seen.broken->why}));
+  if (!seen.broken) return html::message(out, html::Tone::good, tr_n("Kedjan är hel: {} rad.", "Kedjan är hel: {} rader.", seen.rows));
+  html::message(out, html::Tone::bad,
+                tr_f("Kedjan är bruten vid rad {0}. {1} Spara databasen som den är och kontakta den som ansvarar för systemet.",
+                     {std::to_string(seen.broken->seq), seen.broken->why}));
 }
 
 void filters(html::Out &out, const Names &names, const Asked &asked, const Deps &deps) {
@@ -175,25 +163,16 @@ void filters(html::Out &out, const Names &names, const Asked &asked, const Deps 
   Asked all = asked;
   all.object.clear();
   all.offset = 0;
-  out.open("p")
-      .text(tr_f("Visar bara {0}.", {in_words(asked.object, names, deps)}))
-      .raw(" ")
-      .link(address(all), tr("Visa allt"))
-      .close("p");
+  out.open("p").text(tr_f("Visar bara {0}.", {in_words(asked.object, names, deps)})).raw(" ").link(address(all), tr("Visa allt")).close("p");
 }
 
-std::string_view role_words(const std::string &role) {
-  return role == "system" ? std::string_view() : access::title_of(access::role_from(role));
-}
+std::string_view role_words(const std::string &role) { return role == "system" ? std::string_view() : access::title_of(access::role_from(role)); }
 
 void one_row(html::Out &out, const Entry &entry, const Names &names, const Asked &asked, const Deps &deps) {
   html::begin_row(out);
   html::cell(out, swedish_time(entry.at), "date");
-  out.open("td").text(entry.role == "system"     ? tr("systemet")
-                      : entry.actor_name.empty() ? tr("okänd")
-                                                 : std::string_view(entry.actor_name));
-  if (const auto role = role_words(entry.role); !role.empty() && entry.role != "none")
-    out.raw(" ").element("small", role, {{"class", "quiet"}});
+  out.open("td").text(entry.role == "system" ? tr("systemet") : entry.actor_name.empty() ? tr("okänd") : std::string_view(entry.actor_name));
+  if (const auto role = role_words(entry.role); !role.empty() && entry.role != "none") out.raw(" ").element("small", role, {{"class", "quiet"}});
   out.close("td");
   html::cell(out, words_of(entry.act));
   Asked same = asked;
@@ -206,9 +185,7 @@ void one_row(html::Out &out, const Entry &entry, const Names &names, const Asked
 
 void table(html::Out &out, const std::vector<Entry> &rows, const Names &names, const Asked &asked, const Deps &deps) {
   if (rows.empty())
-    return html::empty_state(
-        out,
-        tr("Här syns vem som har läst, skrivit, läst in eller tagit ut uppgifter. Ingen rad passar det du söker."));
+    return html::empty_state(out, tr("Här syns vem som har läst, skrivit, läst in eller tagit ut uppgifter. Ingen rad passar det du söker."));
   html::begin_table(out, tr("Logg"),
                     {{std::string(tr("När")), "date"},
                      {std::string(tr("Vem"))},
@@ -254,11 +231,10 @@ http::Response log_page(const http::Request &request, const access::Actor &actor
 } // namespace
 
 void add_pages(http::Router &router, Deps deps) {
-  router.get("/logg",
-             access::guarded(
-                 access::May::read_audit,
-                 [deps](http::Request &request, const access::Actor &actor) { return log_page(request, actor, deps); }),
-             {.help = "Logg: vem som läst och skrivit vad", .permission = "read_audit"});
+  router.get(
+      "/logg",
+      access::guarded(access::May::read_audit, [deps](http::Request &request, const access::Actor &actor) { return log_page(request, actor, deps); }),
+      {.help = "Logg: vem som läst och skrivit vad", .permission = "read_audit"});
 }
 
 } // namespace rt::audit

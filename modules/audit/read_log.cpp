@@ -36,8 +36,7 @@ struct ReadLog::Impl {
       const std::vector<Trace> batch(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
       lock.unlock();
       const bool stored = store(batch);
-      if (!stored)
-        std::this_thread::sleep_for(kPause); // the disk or the server is away: what was read is kept and tried again
+      if (!stored) std::this_thread::sleep_for(kPause); // the disk or the server is away: what was read is kept and tried again
       lock.lock();
       tries = stored ? 0 : tries + 1;
       if (!stored) continue;
@@ -51,9 +50,7 @@ struct ReadLog::Impl {
       const auto connection = pool.write();
       append(*connection, batch);
       return true;
-    } catch (const db::Error &) {
-      return false;
-    }
+    } catch (const db::Error &) { return false; }
   }
 
   db::Pool &pool;

@@ -8,9 +8,8 @@ namespace rt::audit {
 namespace {
 
 /// Stored in every row: never change one.
-constexpr std::array<std::string_view, 12> kActs{"read",         "create", "update",        "remove",
-                                                 "sign",         "import", "export",        "login",
-                                                 "login_failed", "logout", "right_changed", "undo"};
+constexpr std::array<std::string_view, 12> kActs{"read",   "create", "update",       "remove", "sign",          "import",
+                                                 "export", "login",  "login_failed", "logout", "right_changed", "undo"};
 
 void add(std::string &bytes, std::string_view field) {
   bytes += std::to_string(field.size());
@@ -46,18 +45,15 @@ std::string hash_of(const Link &link) {
   add(bytes, link.at);
   add(bytes, std::to_string(link.unit));
   add(bytes, std::to_string(link.actor));
-  for (const std::string *field : {&link.actor_name, &link.role, &link.act, &link.object, &link.purpose, &link.detail})
-    add(bytes, *field);
+  for (const std::string *field : {&link.actor_name, &link.role, &link.act, &link.object, &link.purpose, &link.detail}) add(bytes, *field);
   std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()),
-                     reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size());
+  crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size());
   return to_hex(digest);
 }
 
 std::string misfit(const Link &link, const std::string &hash, std::int64_t seq_before, const std::string &hash_before) {
   if (link.seq != seq_before + 1) return std::string(tr("En eller flera rader före den här saknas."));
-  if (link.prev != hash_before)
-    return std::string(tr("Raden hör inte ihop med raden före: en rad är ändrad, flyttad eller utbytt."));
+  if (link.prev != hash_before) return std::string(tr("Raden hör inte ihop med raden före: en rad är ändrad, flyttad eller utbytt."));
   if (hash_of(link) != hash) return std::string(tr("Radens innehåll har ändrats efter att den skrevs."));
   return {};
 }

@@ -4,8 +4,7 @@
 namespace rt::audit {
 namespace {
 
-constexpr std::string_view kColumns =
-    "seq, at, unit_id, actor_id, actor_name, role, act, object, purpose, detail, prev, hash";
+constexpr std::string_view kColumns = "seq, at, unit_id, actor_id, actor_name, role, act, object, purpose, detail, prev, hash";
 constexpr int kHash = 11;
 
 Link link_of(const db::Row &row) {
@@ -22,9 +21,8 @@ Head read_head(db::Connection &c, bool and_lock = false) {
   Head head;
   // SQLite has one writer anyway; on PostgreSQL the row is held until the caller's transaction ends.
   const bool lock = and_lock && c.backend() == db::Backend::postgres;
-  c.query(lock ? "SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE"
-               : "SELECT seq, hash FROM audit_head WHERE id = 1",
-          {}, [&](const db::Row &row) { head = {row.integer(0), row.str(1)}; });
+  c.query(lock ? "SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE" : "SELECT seq, hash FROM audit_head WHERE id = 1", {},
+          [&](const db::Row &row) { head = {row.integer(0), row.str(1)}; });
   return head;
 }
 
@@ -35,30 +33,18 @@ Head lock_head(db::Connection &c) {
   return head;
 }
 
-void move_head(db::Connection &c, const Head &head) {
-  c.exec("UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1", {head.seq, head.hash});
-}
+void move_head(db::Connection &c, const Head &head) { c.exec("UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1", {head.seq, head.hash}); }
 
 /// Stores one link on `head` and makes it the head.
 void add_link(db::Connection &c, Head &head, const access::Actor &actor, Instant at, const Event &event) {
   const std::string_view role = actor.user == access::kSystemUser ? "system" : access::id_of(actor.role);
-  const Link link{head.seq + 1,
-                  to_iso(at),
-                  actor.unit,
-                  actor.user,
-                  actor.name,
-                  std::string(role),
-                  std::string(id_of(event.act)),
-                  event.object,
-                  event.purpose,
-                  event.detail,
-                  head.hash};
+  const Link link{head.seq + 1, to_iso(at),    actor.unit,   actor.user, actor.name, std::string(role), std::string(id_of(event.act)),
+                  event.object, event.purpose, event.detail, head.hash};
   head.hash = hash_of(link);
   head.seq = link.seq;
-  static const std::string insert =
-      "INSERT INTO audit_event (" + std::string(kColumns) + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  c.exec(insert, {link.seq, link.at, link.unit, link.actor, link.actor_name, link.role, link.act, link.object,
-                  link.purpose, link.detail, link.prev, head.hash});
+  static const std::string insert = "INSERT INTO audit_event (" + std::string(kColumns) + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  c.exec(insert, {link.seq, link.at, link.unit, link.actor, link.actor_name, link.role, link.act, link.object, link.purpose, link.detail, link.prev,
+                  head.hash});
 }
 
 void append_links(db::Connection &c, const std::vector<Trace> &traces) {
@@ -77,9 +63,7 @@ void append(db::Connection &c, const std::vector<Trace> &traces) {
   alone.commit();
 }
 
-void append(db::Connection &c, const access::Actor &actor, Instant at, const Event &event) {
-  append(c, {Trace{actor, at, event}});
-}
+void append(db::Connection &c, const access::Actor &actor, Instant at, const Event &event) { append(c, {Trace{actor, at, event}}); }
 
 Verification verify(db::Connection &c) {
   constexpr std::int64_t kAtATime = 5000; // the chain may be long; memory need not be
@@ -88,31 +72,29 @@ Verification verify(db::Connection &c) {
   std::int64_t last = 0;
   for (std::int64_t before = -1; before != last && !seen.broken;) {
     before = last;
-    c.query("SELECT " + std::string(kColumns) + " FROM audit_event WHERE seq > ? ORDER BY seq LIMIT ?",
-            {last, kAtATime}, [&](const db::Row &row) {
-              if (seen.broken) return;
-              const Link link = link_of(row);
-              const std::string hash = row.str(kHash);
-              if (std::string why = misfit(link, hash, last, seen.last_hash); !why.empty()) {
-                seen.broken = Broken{link.seq, std::move(why)};
-                return;
-              }
-              ++seen.rows;
-              last = link.seq;
-              seen.last_hash = hash;
-            });
+    c.query("SELECT " + std::string(kColumns) + " FROM audit_event WHERE seq > ? ORDER BY seq LIMIT ?", {last, kAtATime}, [&](const db::Row &row) {
+      if (seen.broken) return;
+      const Link link = link_of(row);
+      const std::string hash = row.str(kHash);
+      if (std::string why = misfit(link, hash, last, seen.last_hash); !why.empty()) {
+        seen.broken = Broken{link.seq, std::move(why)};
+        return;
+      }
+      ++seen.rows;
+      last = link.seq;
+      seen.last_hash = hash;
+    });
   }
   const Head head = read_head(c);
   if (!seen.broken && (head.seq != last || head.hash != seen.last_hash))
-    seen.broken =
-        Broken{last + 1, std::string(tr("De sista raderna saknas eller har lagts till vid sidan av systemet."))};
+    seen.broken = Broken{last + 1, std::string(tr("De sista raderna saknas eller har lagts till vid sidan av systemet."))};
   if (!seen.broken && c.exists("SELECT 1 FROM audit_event WHERE seq < 1"))
     seen.broken = Broken{0, std::string(tr("Det finns rader före kedjans första."))};
   return seen;
 }
 
-std::vector<Entry> entries(db::Connection &c, std::string_view object, std::int64_t user, int limit, int offset,
-                           std::int64_t unit, const Days &days) {
+std::vector<Entry> entries(db::Connection &c, std::string_view object, std::int64_t user, int limit, int offset, std::int64_t unit,
+                           const Days &days) {
   std::string where = " WHERE 1 = 1";
   db::Values args;
   if (!object.empty()) {
@@ -143,13 +125,11 @@ std::vector<Entry> entries(db::Connection &c, std::string_view object, std::int6
   args.emplace_back(std::int64_t{limit});
   args.emplace_back(std::int64_t{offset});
   std::vector<Entry> found;
-  c.query("SELECT " + std::string(kColumns) + " FROM audit_event" + where + order + " LIMIT ? OFFSET ?", args,
-          [&](const db::Row &row) {
-            Link link = link_of(row);
-            found.push_back({link.seq, std::move(link.at), std::move(link.actor_name), std::move(link.role),
-                             std::move(link.act), std::move(link.object), std::move(link.purpose),
-                             std::move(link.detail)});
-          });
+  c.query("SELECT " + std::string(kColumns) + " FROM audit_event" + where + order + " LIMIT ? OFFSET ?", args, [&](const db::Row &row) {
+    Link link = link_of(row);
+    found.push_back({link.seq, std::move(link.at), std::move(link.actor_name), std::move(link.role), std::move(link.act), std::move(link.object),
+                     std::move(link.purpose), std::move(link.detail)});
+  });
   return found;
 }
 

@@ -25,7 +25,7 @@ struct Event {
   bool locked = false, coming = false;
 };
 struct Timeline {
-  std::vector<Event> events;                                  ///< newest first
+  std::vector<Event> events;                                ///< newest first
   std::vector<std::pair<std::string, std::int64_t>> counts; ///< register id and number, of all pages
   std::int64_t total = 0;
 };
@@ -33,7 +33,7 @@ struct TimelineQuery {
   std::int64_t person = 0;
   std::string register_id; ///< "" = all
   int limit = 40, offset = 0;
-  std::string until;       ///< ISO date: nothing later (what was handed over); "" = all
+  std::string until; ///< ISO date: nothing later (what was handed over); "" = all
 };
 
 // ---- the people around ----
@@ -62,7 +62,7 @@ struct Sibling {
 
 /// The newest plan of each of some people. A couple has two plans: one per adult (C02).
 struct Plans {
-  std::string register_id; ///< "" when no register of plans is installed
+  std::string register_id;                                             ///< "" when no register of plans is installed
   std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest; ///< by person: record and date
 };
 
@@ -93,7 +93,7 @@ struct Due {
 
 /// How a unit works with its cases.
 struct CaseHabits {
-  int handlers = 1;        ///< two where the unit wants two responsible for each case
+  int handlers = 1; ///< two where the unit wants two responsible for each case
   int weeks_without_note = 4;
 };
 
@@ -109,12 +109,13 @@ struct ReviewLine {
 struct Transfer {
   std::int64_t id = 0, case_id = 0, from_unit = 0, from_team = 0, to_unit = 0, to_team = 0, person = 0, new_case = 0, new_person = 0;
   std::string at, who, reason, state, answered_at, answered_by, answer; ///< state: "offered" | "received" | "declined" | "withdrawn"
-  std::string kind; ///< the case's, in words
+  std::string kind;                                                     ///< the case's, in words
 };
 
 class Casework {
 public:
-  Casework(records::Records &records, records::Persons &persons, organisation::Organisation &organisation, audit::ReadLog &read_log, const Clock &clock);
+  Casework(records::Records &records, records::Persons &persons, organisation::Organisation &organisation, audit::ReadLog &read_log,
+           const Clock &clock);
   ~Casework();
 
   /// Is the pack with cases installed? Without it persons still have pages.
@@ -135,8 +136,8 @@ public:
   Result<CaseLine> get(const access::Actor &actor, std::int64_t case_id);
   /// "Ta ärendet": the one who has room. Fails when somebody else took it first and the unit wants one.
   Result<void> take(const access::Actor &actor, std::int64_t case_id, int version);
-  Result<void> assign(const access::Actor &actor, std::int64_t case_id, int version, std::vector<std::int64_t> handlers, std::vector<std::int64_t> co_workers,
-                      std::int64_t team);
+  Result<void> assign(const access::Actor &actor, std::int64_t case_id, int version, std::vector<std::int64_t> handlers,
+                      std::vector<std::int64_t> co_workers, std::int64_t team);
   Result<void> close(const access::Actor &actor, std::int64_t case_id, int version, std::string_view date, std::string_view reason);
   Result<void> reopen(const access::Actor &actor, std::int64_t case_id, int version);
 

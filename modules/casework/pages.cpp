@@ -31,8 +31,8 @@ std::vector<html::Choice> staff_choices(const Deps &deps, const Actor &actor) {
   const auto now = to_iso(today(deps));
   for (const auto &one : deps.organisation.staff(actor.unit)) {
     const bool near = actor.teams.empty() || std::any_of(one.teams.begin(), one.teams.end(), [&](auto team) {
-      return std::find(actor.teams.begin(), actor.teams.end(), team) != actor.teams.end();
-    });
+                        return std::find(actor.teams.begin(), actor.teams.end(), team) != actor.teams.end();
+                      });
     choices.push_back({std::to_string(one.id), one.name, (!one.ended.empty() && one.ended < now) || !near});
   }
   return choices;
@@ -64,8 +64,8 @@ std::string near_date(std::string_view iso, Date today) {
   return year_of(*date) == year_of(today) ? words : words + " " + std::to_string(year_of(*date));
 }
 
-http::Response page(const Deps &deps, const Actor &actor, std::string_view section, const std::string &title, const std::string &lead, std::string body,
-                    bool own_heading, int status) {
+http::Response page(const Deps &deps, const Actor &actor, std::string_view section, const std::string &title, const std::string &lead,
+                    std::string body, bool own_heading, int status) {
   auto frame = deps.frame(actor, section);
   frame.title = title;
   frame.lead = lead;

@@ -36,10 +36,12 @@ void head(Out &out, const Deps &deps, const Actor &actor, const CaseLine &line, 
 void hands(Out &out, const Deps &deps, const Actor &actor, const CaseLine &line, const Names &names, const CaseHabits &habits) {
   out.element("h2", tr("Vem arbetar med det"));
   out.open("dl", {{"class", "facts"}});
-  out.element("dt", habits.handlers > 1 ? tr("Handläggare, två") : tr("Handläggare")).element("dd", line.handlers.empty() ? std::string(tr("ingen ännu")) : names.of_staff(line.handlers));
+  out.element("dt", habits.handlers > 1 ? tr("Handläggare, två") : tr("Handläggare"))
+      .element("dd", line.handlers.empty() ? std::string(tr("ingen ännu")) : names.of_staff(line.handlers));
   if (!line.co_workers.empty()) out.element("dt", tr("Medarbetar")).element("dd", names.of_staff(line.co_workers));
   out.close("dl");
-  if (line.open && habits.handlers > 1 && line.handlers.size() == 1) html::message(out, html::Tone::partly, tr("Enheten vill ha två handläggare i varje ärende. Den andra saknas."));
+  if (line.open && habits.handlers > 1 && line.handlers.size() == 1)
+    html::message(out, html::Tone::partly, tr("Enheten vill ha två handläggare i varje ärende. Den andra saknas."));
   if (!actor.may(May::write_records) || !line.open) return;
   const bool mine = std::find(line.handlers.begin(), line.handlers.end(), actor.staff) != line.handlers.end();
   if (actor.staff != 0 && !mine && static_cast<int>(line.handlers.size()) < habits.handlers) {
@@ -59,7 +61,8 @@ void hands(Out &out, const Deps &deps, const Actor &actor, const CaseLine &line,
   std::vector<html::Choice> helpers;
   for (const auto id : line.co_workers) helping.push_back(ids_text(id));
   for (const auto &choice : choices)
-    if (!choice.retired || std::find(helping.begin(), helping.end(), choice.value) != helping.end()) helpers.push_back({choice.value, choice.words, false});
+    if (!choice.retired || std::find(helping.begin(), helping.end(), choice.value) != helping.end())
+      helpers.push_back({choice.value, choice.words, false});
   html::input_checks(out, html::Field("co_workers", html::Label(tr("Medarbetar också"))), helpers, helping);
   html::button(out, tr("Spara vilka som arbetar med ärendet"), html::Button::secondary);
   html::end_form(out);
@@ -131,9 +134,11 @@ void ways_on(Out &out, const Deps &deps, const Actor &actor, const CaseLine &lin
 void write_links(Out &out, const Deps &deps, const Actor &actor, const CaseLine &line) {
   out.open("p", {{"class", "actions"}});
   const auto id = std::to_string(line.id);
-  for (const auto &[reg, words] : {std::pair{"note", tr("Ny anteckning")}, std::pair{"task", tr("Nytt nästa steg")}, std::pair{"decision", tr("Nytt beslut")}})
+  for (const auto &[reg, words] :
+       {std::pair{"note", tr("Ny anteckning")}, std::pair{"task", tr("Nytt nästa steg")}, std::pair{"decision", tr("Nytt beslut")}})
     if (deps.records.catalog().find(reg) != nullptr) html::link_button(out, "/register/" + std::string(reg) + "/ny?case=" + id, words);
-  if (const auto href = deps.together ? deps.together(actor, line.person) : std::string{}; !href.empty()) html::link_button(out, href, tr("Arbeta tillsammans på skärm"));
+  if (const auto href = deps.together ? deps.together(actor, line.person) : std::string{}; !href.empty())
+    html::link_button(out, href, tr("Arbeta tillsammans på skärm"));
   html::link_button(out, case_href(line.id) + "/dragning", tr("Visa könsneutralt"), html::Button::quiet);
   out.close("p");
 }
@@ -178,7 +183,9 @@ int version_in(const http::Request &request) { return static_cast<int>(parse_int
 http::Response assign(const Deps &deps, const http::Request &request, const Actor &actor) {
   std::vector<std::int64_t> handlers, co_workers;
   for (int i = 0; i < 10; ++i)
-    if (const auto id = id_in(request.form, "handler" + std::to_string(i)); id != 0 && std::find(handlers.begin(), handlers.end(), id) == handlers.end()) handlers.push_back(id);
+    if (const auto id = id_in(request.form, "handler" + std::to_string(i));
+        id != 0 && std::find(handlers.begin(), handlers.end(), id) == handlers.end())
+      handlers.push_back(id);
   for (const auto &one : request.form.all("co_workers"))
     if (const auto id = parse_integer(one)) co_workers.push_back(*id);
   return after(deps, request, actor, deps.casework.assign(actor, id_param(request), version_in(request), handlers, co_workers, 0));
@@ -197,21 +204,29 @@ void add_case_pages(http::Router &router, const std::shared_ptr<Deps> &deps) {
   router.get("/arende/{id}", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return case_page(*deps, r, a); }),
              {.help = "Ett ärende", .permission = "read_records"});
   const auto post = [&](const char *act, const char *help, auto work) {
-    router.post(std::string("/arende/{id}/") + act, access::guarded(May::write_records, [deps, work](http::Request &r, const Actor &a) { return work(*deps, r, a); }),
+    router.post(std::string("/arende/{id}/") + act,
+                access::guarded(May::write_records, [deps, work](http::Request &r, const Actor &a) { return work(*deps, r, a); }),
                 {.help = help, .permission = "write_records"});
   };
-  post("ta", "Ta ärendet", [](const Deps &d, const http::Request &r, const Actor &a) { return after(d, r, a, d.casework.take(a, id_param(r), version_in(r))); });
+  post("ta", "Ta ärendet",
+       [](const Deps &d, const http::Request &r, const Actor &a) { return after(d, r, a, d.casework.take(a, id_param(r), version_in(r))); });
   post("fordela", "Välj handläggare och medarbetare", [](const Deps &d, const http::Request &r, const Actor &a) { return assign(d, r, a); });
   post("avsluta", "Avsluta ärendet", [](const Deps &d, const http::Request &r, const Actor &a) {
     return after(d, r, a, d.casework.close(a, id_param(r), version_in(r), r.form["closed"], r.form["close_reason"]));
   });
-  post("oppna", "Öppna ärendet igen", [](const Deps &d, const http::Request &r, const Actor &a) { return after(d, r, a, d.casework.reopen(a, id_param(r), version_in(r))); });
-  post("lamna", "Fråga om en annan grupp eller enhet tar emot ärendet", [](const Deps &d, const http::Request &r, const Actor &a) { return hand_over(d, r, a); });
-  post("aterta", "Ta tillbaka en överlämning", [](const Deps &d, const http::Request &r, const Actor &a) { return after(d, r, a, d.casework.withdraw(a, id_in(r.form, "transfer"))); });
-  router.post("/arende/{id}/bevaka", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) {
-    deps->casework.watch(a, id_param(r), r.form["folj"] == "1");
-    return http::redirect(case_href(id_param(r)));
-  }), {.help = "Följ eller sluta följa ett ärende", .permission = "read_records"});
+  post("oppna", "Öppna ärendet igen",
+       [](const Deps &d, const http::Request &r, const Actor &a) { return after(d, r, a, d.casework.reopen(a, id_param(r), version_in(r))); });
+  post("lamna", "Fråga om en annan grupp eller enhet tar emot ärendet",
+       [](const Deps &d, const http::Request &r, const Actor &a) { return hand_over(d, r, a); });
+  post("aterta", "Ta tillbaka en överlämning",
+       [](const Deps &d, const http::Request &r, const Actor &a) { return after(d, r, a, d.casework.withdraw(a, id_in(r.form, "transfer"))); });
+  router.post("/arende/{id}/bevaka",
+              access::guarded(May::read_records,
+                              [deps](http::Request &r, const Actor &a) {
+                                deps->casework.watch(a, id_param(r), r.form["folj"] == "1");
+                                return http::redirect(case_href(id_param(r)));
+                              }),
+              {.help = "Följ eller sluta följa ett ärende", .permission = "read_records"});
 }
 
 } // namespace rt::casework

@@ -5,7 +5,9 @@
 namespace rt::casework {
 namespace {
 
-std::string shown(const records::Person &p) { return std::string(trim(p.first_name + " " + p.last_name)) + (p.birth_date.empty() ? "" : ", " + tr_f("född {0}", {p.birth_date})); }
+std::string shown(const records::Person &p) {
+  return std::string(trim(p.first_name + " " + p.last_name)) + (p.birth_date.empty() ? "" : ", " + tr_f("född {0}", {p.birth_date}));
+}
 
 void search_form(Out &out, std::int64_t person, const std::string &words) {
   html::begin_form(out, person_href(person) + "/sammanfor", false, "search form");
@@ -19,7 +21,8 @@ void search_form(Out &out, std::int64_t person, const std::string &words) {
 
 void write_preview(Out &out, const Deps &deps, const records::MergePreview &preview) {
   out.element("h2", tr("Det här händer"));
-  out.element("p", tr_f("{0} finns kvar. {1} förs in i den registreringen och går inte längre att söka fram.", {shown(preview.kept), shown(preview.gone)}));
+  out.element(
+      "p", tr_f("{0} finns kvar. {1} förs in i den registreringen och går inte längre att söka fram.", {shown(preview.kept), shown(preview.gone)}));
   if (preview.moves.empty()) out.element("p", tr("Inga poster behöver flyttas."));
   else {
     html::begin_table(out, tr("Poster som flyttas"), {{std::string(tr("Register"))}, {std::string(tr("Poster")), "n"}}, "list");
@@ -33,7 +36,8 @@ void write_preview(Out &out, const Deps &deps, const records::MergePreview &prev
     html::end_table(out);
   }
   if (preview.told_sex > 0)
-    out.element("p", tr_n("En post saknar kön eller födelseår och får personens. Måtten räknas om samtidigt.", "{} poster saknar kön eller födelseår och får personens. Måtten räknas om samtidigt.",
+    out.element("p", tr_n("En post saknar kön eller födelseår och får personens. Måtten räknas om samtidigt.",
+                          "{} poster saknar kön eller födelseår och får personens. Måtten räknas om samtidigt.",
                           static_cast<long long>(preview.told_sex)));
   if (!preview.differences.empty()) {
     out.element("h2", tr("Uppgifterna skiljer sig")).open("ul");
@@ -79,8 +83,8 @@ http::Response show(const Deps &deps, const http::Request &request, const Actor 
     out.close("p");
     html::end_form(out);
   }
-  return page(deps, actor, "cases", std::string(tr("Samma person finns två gånger")), tr_f("Den som finns kvar: {0}.", {shown(*kept)}), out.take(), false,
-              problem.message.empty() ? 200 : http::status_of(problem.kind));
+  return page(deps, actor, "cases", std::string(tr("Samma person finns två gånger")), tr_f("Den som finns kvar: {0}.", {shown(*kept)}), out.take(),
+              false, problem.message.empty() ? 200 : http::status_of(problem.kind));
 }
 
 http::Response merge(const Deps &deps, const http::Request &request, const Actor &actor) {

@@ -40,7 +40,9 @@ void head(Out &out, const Deps &deps, const Actor &actor, const View &v) {
   const auto &p = v.person;
   out.open("header", {{"class", "case-head"}}).element("h1", full_name(p));
   if (v.masked) html::message(out, html::Tone::partly, tr("Personen har skyddade uppgifter. Bara de som arbetar med personen ser vem det är."));
-  else if (p.is_protected) html::message(out, html::Tone::partly, tr("Skyddade personuppgifter: lämna inte ut något om personen, och skriv aldrig namn eller adress i kalendern eller i mejl."));
+  else if (p.is_protected)
+    html::message(out, html::Tone::partly,
+                  tr("Skyddade personuppgifter: lämna inte ut något om personen, och skriv aldrig namn eller adress i kalendern eller i mejl."));
   std::string lead;
   const auto add = [&](const std::string &words) { lead += words.empty() ? "" : (lead.empty() ? "" : " · ") + words; };
   if (!v.masked) {
@@ -67,7 +69,9 @@ void head(Out &out, const Deps &deps, const Actor &actor, const View &v) {
     out.link("/register/task/" + std::to_string(v.next->record), v.next->what).raw(" ");
     out.element("b", near_date(v.next->due, day), {{"class", v.next->due < to_iso(day) ? "late" : ""}});
     if (const auto who = v.names.of_staff({v.next->responsible}); !who.empty()) out.text(", " + who);
-  } else no_next_step(out, deps, actor, std::any_of(v.cases.begin(), v.cases.end(), [](const CaseLine &line) { return line.open; }) ? v.cases.front().id : 0);
+  } else
+    no_next_step(out, deps, actor,
+                 std::any_of(v.cases.begin(), v.cases.end(), [](const CaseLine &line) { return line.open; }) ? v.cases.front().id : 0);
   out.close("p").close("header");
 }
 
@@ -114,7 +118,8 @@ void people_part(Out &out, const View &v) {
     out.element("h2", tr("Vårdnadshavare")).open("ul", {{"class", "plain side-list"}});
     for (const auto *one : guardians) {
       out.open("li").link(one->known != 0 ? person_href(one->known) : "/register/network_person/" + std::to_string(one->record), one->name);
-      out.element("small", one->relation + " · " + (one->contacted.empty() ? std::string(tr("inte kontaktad än")) : tr_f("kontaktad {0}", {one->contacted})));
+      out.element("small",
+                  one->relation + " · " + (one->contacted.empty() ? std::string(tr("inte kontaktad än")) : tr_f("kontaktad {0}", {one->contacted})));
       out.close("li");
     }
     out.close("ul");
@@ -126,7 +131,10 @@ void people_part(Out &out, const View &v) {
     out.close("ul");
   }
   for (const auto &household : v.households) {
-    out.open("h2").link("/register/household/" + std::to_string(household.record), tr("Hushåll")).close("h2").open("ul", {{"class", "plain side-list"}});
+    out.open("h2")
+        .link("/register/household/" + std::to_string(household.record), tr("Hushåll"))
+        .close("h2")
+        .open("ul", {{"class", "plain side-list"}});
     for (const auto &member : household.members) {
       if (member.person == v.person.id) continue;
       out.open("li");
@@ -154,8 +162,12 @@ void plans_part(Out &out, const Deps &deps, const Actor &actor, const View &v) {
   out.element("h2", deps.records.catalog().find(plans.register_id)->title.str()).open("ul", {{"class", "plain side-list"}});
   for (const auto *adult : adults) {
     out.open("li").element("span", adult->name);
-    if (const auto it = plans.newest.find(adult->person); it == plans.newest.end()) out.element("small", tr("har ingen plan. Varje vuxen ska ha en egen."));
-    else out.open("small").link("/register/" + plans.register_id + "/" + std::to_string(it->second.first), tr_f("plan från {0}", {it->second.second})).close("small");
+    if (const auto it = plans.newest.find(adult->person); it == plans.newest.end())
+      out.element("small", tr("har ingen plan. Varje vuxen ska ha en egen."));
+    else
+      out.open("small")
+          .link("/register/" + plans.register_id + "/" + std::to_string(it->second.first), tr_f("plan från {0}", {it->second.second}))
+          .close("small");
     out.close("li");
   }
   out.close("ul");
@@ -198,7 +210,8 @@ void write_kinds(Out &out, const Deps &deps, const View &v, const Timeline &time
 void timeline_tab(Out &out, const Deps &deps, const Actor &actor, const View &v, const std::string &reg, int page, bool printing) {
   TimelineQuery query{v.person.id, reg, printing ? kPrinted : kPerPage, printing ? 0 : (page - 1) * kPerPage, ""};
   const auto timeline = deps.casework.timeline(actor, query);
-  if (timeline.counts.empty()) return html::empty_state(out, tr("Här samlas allt som skrivs om personen, det nyaste först. Öppna ett ärende, så börjar tidslinjen."));
+  if (timeline.counts.empty())
+    return html::empty_state(out, tr("Här samlas allt som skrivs om personen, det nyaste först. Öppna ett ärende, så börjar tidslinjen."));
   if (!printing && timeline.counts.size() > 1) write_kinds(out, deps, v, timeline, reg);
   write_timeline(out, deps, timeline, v.names, !printing);
   if (printing) return;
@@ -217,7 +230,9 @@ void details_tab(Out &out, const Deps &deps, const Actor &actor, const View &v) 
   fact(tr("Namn"), full_name(v.person));
   fact(tr("Personnummer"), v.person.personnummer);
   for (const auto &number : numbers)
-    fact(number.kind == "official" ? tr("Tidigare nummer") : number.kind == "reserve" ? tr("Reservnummer") : tr("Annat nummer"),
+    fact(number.kind == "official"  ? tr("Tidigare nummer")
+         : number.kind == "reserve" ? tr("Reservnummer")
+                                    : tr("Annat nummer"),
          number.number + (number.valid_to.empty() ? "" : ", " + tr_f("till {0}", {number.valid_to})));
   fact(tr("Internt nummer"), std::to_string(v.person.id));
   fact(tr("Född"), v.person.birth_date);
@@ -227,7 +242,8 @@ void details_tab(Out &out, const Deps &deps, const Actor &actor, const View &v) 
   out.close("dl");
   for (const auto &merge : deps.merges.of(actor, v.person.id)) {
     out.element("h2", tr("Sammanförd"));
-    out.element("p", tr_f("{0} förde samman två registreringar {1}. {2} poster flyttades.", {merge.who, merge.at.substr(0, 10), std::to_string(merge.records)}));
+    out.element("p", tr_f("{0} förde samman två registreringar {1}. {2} poster flyttades.",
+                          {merge.who, merge.at.substr(0, 10), std::to_string(merge.records)}));
     if (!actor.may(May::delete_records)) continue;
     if (!merge.why_not.empty()) {
       out.element("p", merge.why_not + " " + std::string(tr("Därför går det inte att föra isär personerna.")), {{"class", "quiet"}});
@@ -269,9 +285,10 @@ http::Response person_page(const Deps &deps, const http::Request &request, const
   Out out;
   head(out, deps, actor, v);
   if (!printing)
-    html::tabs(out, tr("Delar av personens sida"), {{person_href(id), std::string(tr("Tidslinje")), !network && !details},
-                                                    {person_href(id) + "?flik=natverk", std::string(tr("Nätverk")), network},
-                                                    {person_href(id) + "?flik=uppgifter", std::string(tr("Uppgifter")), details}});
+    html::tabs(out, tr("Delar av personens sida"),
+               {{person_href(id), std::string(tr("Tidslinje")), !network && !details},
+                {person_href(id) + "?flik=natverk", std::string(tr("Nätverk")), network},
+                {person_href(id) + "?flik=uppgifter", std::string(tr("Uppgifter")), details}});
   out.open("div", {{"class", "with-aside"}}).open("div", {{"class", "person-main"}});
   if (network) write_network(out, deps, actor, v.network, id, v.masked);
   else if (details && !v.masked) details_tab(out, deps, actor, v);
@@ -280,7 +297,9 @@ http::Response person_page(const Deps &deps, const http::Request &request, const
   cases_part(out, deps, actor, v);
   for (const auto &t : deps.casework.received_about(actor, id)) {
     const auto unit = deps.organisation.unit(t.from_unit);
-    out.open("p").link("/overlamningar/" + std::to_string(t.id) + "/tidigare", tr_f("Tidigare i {0}", {unit ? unit->name : std::string(tr("en annan enhet"))})).close("p");
+    out.open("p")
+        .link("/overlamningar/" + std::to_string(t.id) + "/tidigare", tr_f("Tidigare i {0}", {unit ? unit->name : std::string(tr("en annan enhet"))}))
+        .close("p");
   }
   write_deadlines(out, deps, v.deadlines);
   people_part(out, v);

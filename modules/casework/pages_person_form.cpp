@@ -36,15 +36,23 @@ void fields(Out &out, const Form &form) {
   html::input_text(out, field(form, "first_name", tr("Förnamn"), p.first_name));
   html::input_text(out, field(form, "last_name", tr("Efternamn"), p.last_name));
   out.close("div").open("div", {{"class", "pair"}});
-  html::input_text(out, field(form, "personnummer", tr("Personnummer eller samordningsnummer"), p.personnummer, tr("Tolv siffror. Lämna tomt om personen inte har något.")));
-  html::input_text(out, field(form, "reserve", tr("Reservnummer eller nummer i annat system"), form.reserve, tr("Till exempel för en nyfödd. Går att söka på.")));
+  html::input_text(out, field(form, "personnummer", tr("Personnummer eller samordningsnummer"), p.personnummer,
+                              tr("Tolv siffror. Lämna tomt om personen inte har något.")));
+  html::input_text(
+      out, field(form, "reserve", tr("Reservnummer eller nummer i annat system"), form.reserve, tr("Till exempel för en nyfödd. Går att söka på.")));
   out.close("div");
   auto born = field(form, "birth_date", tr("Född"), p.birth_date, tr("Räknas ut av personnumret om du lämnar fältet tomt."));
   born.width = "date";
   html::input_date(out, born);
-  html::input_radios(out, field(form, "sex", tr("Kön"), p.sex == organisation::Sex::unknown ? "" : std::string(organisation::id_of(p.sex)), tr("Fyll i det personen själv uppger.")),
-                     {{"female", std::string(tr("Kvinna eller flicka"))}, {"male", std::string(tr("Man eller pojke"))}, {"other", std::string(tr("Annat"))}, {"unknown", std::string(tr("Vet inte"))}});
-  auto secret = field(form, "is_protected", tr("Skyddade personuppgifter"), p.is_protected ? "1" : "", tr("Då ser bara de som arbetar med personen vem det är."));
+  html::input_radios(out,
+                     field(form, "sex", tr("Kön"), p.sex == organisation::Sex::unknown ? "" : std::string(organisation::id_of(p.sex)),
+                           tr("Fyll i det personen själv uppger.")),
+                     {{"female", std::string(tr("Kvinna eller flicka"))},
+                      {"male", std::string(tr("Man eller pojke"))},
+                      {"other", std::string(tr("Annat"))},
+                      {"unknown", std::string(tr("Vet inte"))}});
+  auto secret = field(form, "is_protected", tr("Skyddade personuppgifter"), p.is_protected ? "1" : "",
+                      tr("Då ser bara de som arbetar med personen vem det är."));
   html::input_check(out, secret);
   out.close("fieldset").open("fieldset", {{"class", "group"}}).element("legend", tr("Att tänka på"));
   html::input_text(out, field(form, "language", tr("Språk"), p.language, tr("Det språk personen helst talar.")));
@@ -80,7 +88,8 @@ void read_form(const http::Request &request, Form &form) {
 void write_alike(Out &out, const Form &form) {
   if (form.alike.empty()) return;
   const bool same_number = std::any_of(form.alike.begin(), form.alike.end(), [](const auto &one) { return one.same_number; });
-  out.open("section", {{"class", "alike"}, {"aria-labelledby", "alike-h"}}).element("h2", same_number ? tr("Personen finns redan") : tr("Är det någon av dem?"), {{"id", "alike-h"}});
+  out.open("section", {{"class", "alike"}, {"aria-labelledby", "alike-h"}})
+      .element("h2", same_number ? tr("Personen finns redan") : tr("Är det någon av dem?"), {{"id", "alike-h"}});
   out.element("p", same_number ? tr("Det finns redan en person med det numret. Använd den i stället för att lägga upp en till.")
                                : tr("Samma födelsedag och ett liknande namn. Är det samma person, så använd den som finns."));
   out.open("ul", {{"class", "plain"}});
@@ -110,7 +119,8 @@ http::Response new_page(const Deps &deps, const Actor &actor, const Form &form, 
   html::button(out, tr("Kontrollera och spara personen"), html::Button::primary, "gor", "spara");
   out.close("p");
   html::end_form(out);
-  return page(deps, actor, "cases", std::string(tr("Ny person")), std::string(tr("Först letar vi efter personen, så att ingen läggs upp två gånger.")), out.take(), false, status);
+  return page(deps, actor, "cases", std::string(tr("Ny person")),
+              std::string(tr("Först letar vi efter personen, så att ingen läggs upp två gånger.")), out.take(), false, status);
 }
 
 http::Response create(const Deps &deps, const http::Request &request, const Actor &actor) {
@@ -152,7 +162,8 @@ http::Response edit(const Deps &deps, const http::Request &request, const Actor 
   auto stored = deps.persons.get(actor, id_param(request), tr("arbete i ärendet"));
   if (!stored) return http::problem(request, stored.error());
   if (stored->is_protected && stored->last_name.empty() && stored->first_name == tr("Skyddad person"))
-    return http::problem(request, {ProblemKind::forbidden, std::string(tr("Personen har skyddade uppgifter. Bara de som arbetar med personen får ändra dem.")), {}});
+    return http::problem(
+        request, {ProblemKind::forbidden, std::string(tr("Personen har skyddade uppgifter. Bara de som arbetar med personen får ändra dem.")), {}});
   Form form;
   form.person = *stored;
   form.marked = split(stored->flags, ',');

@@ -19,9 +19,14 @@ bool is_free_text(const definitions::Field &field) { return field.type == FieldT
 bool tells(const definitions::Field &field, const Actor &actor) {
   if (field.id == "number" || field.id == "reference" || field.id == "phone" || field.id == "email") return false;
   if (!field.group.empty()) return false;
-  if (!field.read_roles.empty() && std::find(field.read_roles.begin(), field.read_roles.end(), access::id_of(actor.role)) == field.read_roles.end()) return false;
+  if (!field.read_roles.empty() && std::find(field.read_roles.begin(), field.read_roles.end(), access::id_of(actor.role)) == field.read_roles.end())
+    return false;
   switch (field.type) {
-  case FieldType::text: case FieldType::long_text: case FieldType::choice: case FieldType::choices: case FieldType::yes_no: return field.id != "sex";
+  case FieldType::text:
+  case FieldType::long_text:
+  case FieldType::choice:
+  case FieldType::choices:
+  case FieldType::yes_no: return field.id != "sex";
   default: return false;
   }
 }
@@ -75,8 +80,9 @@ http::Response presentation(const Deps &deps, const http::Request &request, cons
   if (born) lead += (lead.empty() ? "" : " · ") + tr_f("{0} år", {std::to_string(age_at(*born, today(deps)))});
   lead += (lead.empty() ? "" : " · ") + tr_f("öppnat {0}", {line->opened});
   if (marked > 0)
-    html::message(out, html::Tone::partly, tr_n("Ett ord i texterna talar om kön. Det är markerat: läs det som hen, förälder eller barn.",
-                                                "{} ord i texterna talar om kön. De är markerade: läs dem som hen, förälder eller barn.", marked));
+    html::message(out, html::Tone::partly,
+                  tr_n("Ett ord i texterna talar om kön. Det är markerat: läs det som hen, förälder eller barn.",
+                       "{} ord i texterna talar om kön. De är markerade: läs dem som hen, förälder eller barn.", marked));
   if (parts.empty()) html::empty_state(out, tr("Inget är skrivet om personen än."));
   out.open("div", {{"class", "presentation"}});
   for (const auto &part : parts) {
@@ -107,7 +113,8 @@ http::Response presentation(const Deps &deps, const http::Request &request, cons
 } // namespace
 
 void add_presentation_page(http::Router &router, const std::shared_ptr<Deps> &deps) {
-  router.get("/arende/{id}/dragning", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return presentation(*deps, r, a); }),
+  router.get("/arende/{id}/dragning",
+             access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return presentation(*deps, r, a); }),
              {.help = "Ärendet utan kön, namn och nummer, för dragning i grupp", .permission = "read_records"});
 }
 

@@ -12,7 +12,8 @@ void tabs(Out &out, const Deps &deps, const Actor &actor, std::string_view here)
   if (actor.may(May::review_cases)) list.push_back({"/arendelage", std::string(tr("Genomgång")), here == "arendelage"});
   list.push_back({"/bevakade", std::string(tr("Jag följer")), here == "bevakade"});
   if (actor.may(May::write_records)) // who only reads takes nothing over
-    list.push_back({"/overlamningar", offers == 0 ? std::string(tr("Överlämnas hit")) : tr_f("Överlämnas hit ({0})", {std::to_string(offers)}), here == "overlamningar"});
+    list.push_back({"/overlamningar", offers == 0 ? std::string(tr("Överlämnas hit")) : tr_f("Överlämnas hit ({0})", {std::to_string(offers)}),
+                    here == "overlamningar"});
   html::tabs(out, tr("Ärenden"), list);
 }
 
@@ -34,8 +35,15 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
     out.element("p", tr("Alla öppna ärenden har handläggare."), {{"class", "calm"}});
     return;
   }
-  html::begin_table(out, tr("Ärenden som väntar på handläggare"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Öppnat"))}, {std::string(tr("Väntat")), "n"},
-                                                                  {std::string(tr("Grupp"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Ledigt"))}}, "list stacked");
+  html::begin_table(out, tr("Ärenden som väntar på handläggare"),
+                    {{std::string(tr("Person"))},
+                     {std::string(tr("Slag"))},
+                     {std::string(tr("Öppnat"))},
+                     {std::string(tr("Väntat")), "n"},
+                     {std::string(tr("Grupp"))},
+                     {std::string(tr("Handläggare"))},
+                     {std::string(tr("Ledigt"))}},
+                    "list stacked");
   for (const auto &line : lines) {
     if (line.handlers.size() >= wanted) continue;
     html::begin_row(out);
@@ -52,7 +60,10 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
       html::begin_form(out, case_href(line.id) + "/ta", false, "inline");
       html::input_hidden(out, "version", std::to_string(line.version));
       html::input_hidden(out, "tillbaka", "fordelning");
-      out.open("button", {{"class", "as-link"}, {"type", "submit"}}).text(tr("Ta ärendet")).element("span", " " + line.person_name, {{"class", "sr-only"}}).close("button");
+      out.open("button", {{"class", "as-link"}, {"type", "submit"}})
+          .text(tr("Ta ärendet"))
+          .element("span", " " + line.person_name, {{"class", "sr-only"}})
+          .close("button");
       html::end_form(out);
     }
     out.close("td");
@@ -70,7 +81,9 @@ void load(Out &out, const Deps &deps, const Actor &actor, const std::vector<Case
   const auto iso = to_iso(today(deps));
   for (const auto &one : deps.organisation.staff(actor.unit)) {
     if (one.teams.empty()) continue; // who belongs to no group takes no cases
-    const bool near = actor.teams.empty() || std::any_of(one.teams.begin(), one.teams.end(), [&](auto team) { return std::find(actor.teams.begin(), actor.teams.end(), team) != actor.teams.end(); });
+    const bool near = actor.teams.empty() || std::any_of(one.teams.begin(), one.teams.end(), [&](auto team) {
+                        return std::find(actor.teams.begin(), actor.teams.end(), team) != actor.teams.end();
+                      });
     if (near && (one.ended.empty() || one.ended >= iso)) loads[one.id].name = one.name;
   }
   for (const auto &line : lines) {
@@ -87,8 +100,13 @@ void load(Out &out, const Deps &deps, const Actor &actor, const std::vector<Case
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.second.cases < b.second.cases; });
   out.element("h2", tr("Så många har var och en"));
   out.element("p", tr("Den som har minst står först. Antalet säger inte hur tunga ärendena är."), {{"class", "quiet"}});
-  html::begin_table(out, tr("Ärenden per handläggare"), {{std::string(tr("Handläggare"))}, {std::string(tr("Öppna ärenden")), "n"}, {std::string(tr("Delas med en kollega")), "n"},
-                                                        {std::string(tr("Medarbetar i")), "n"}, {std::string(tr("Försenat nästa steg")), "n"}}, "list narrow");
+  html::begin_table(out, tr("Ärenden per handläggare"),
+                    {{std::string(tr("Handläggare"))},
+                     {std::string(tr("Öppna ärenden")), "n"},
+                     {std::string(tr("Delas med en kollega")), "n"},
+                     {std::string(tr("Medarbetar i")), "n"},
+                     {std::string(tr("Försenat nästa steg")), "n"}},
+                    "list narrow");
   for (const auto &[id, one] : sorted) {
     html::begin_row(out);
     out.open("td").link("/arendelage?vem=" + std::to_string(id), one.name).close("td");
@@ -122,7 +140,8 @@ http::Response sharing_page(const Deps &deps, const Actor &actor, const Problem 
     const auto lines = deps.casework.open_cases(actor);
     const auto names = names_of(deps, actor.unit);
     const auto habits = deps.casework.habits(actor.unit);
-    if (lines.empty()) html::empty_state(out, tr("Inga öppna ärenden. Det första öppnar du från en persons sida."), "/person/ny", tr("Lägg upp en person"));
+    if (lines.empty())
+      html::empty_state(out, tr("Inga öppna ärenden. Det första öppnar du från en persons sida."), "/person/ny", tr("Lägg upp en person"));
     else {
       unallocated(out, deps, actor, lines, habits, names);
       load(out, deps, actor, lines);
@@ -158,10 +177,17 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
   html::button(out, tr("Visa"), html::Button::secondary);
   html::end_form(out);
   const auto with_gaps = std::count_if(lines.begin(), lines.end(), [](const ReviewLine &one) { return !one.gaps.empty(); });
-  const auto lead = lines.empty() ? std::string(tr("Inga öppna ärenden.")) : tr_f("{0} öppna ärenden, {1} att prata om.", {std::to_string(lines.size()), std::to_string(with_gaps)});
+  const auto lead = lines.empty() ? std::string(tr("Inga öppna ärenden."))
+                                  : tr_f("{0} öppna ärenden, {1} att prata om.", {std::to_string(lines.size()), std::to_string(with_gaps)});
   if (!lines.empty()) {
-    html::begin_table(out, tr("Ärenden att gå igenom"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Det här saknas"))},
-                                                        {std::string(tr("Nästa steg"))}, {std::string(tr("Senaste anteckning"))}}, "list stacked");
+    html::begin_table(out, tr("Ärenden att gå igenom"),
+                      {{std::string(tr("Person"))},
+                       {std::string(tr("Slag"))},
+                       {std::string(tr("Handläggare"))},
+                       {std::string(tr("Det här saknas"))},
+                       {std::string(tr("Nästa steg"))},
+                       {std::string(tr("Senaste anteckning"))}},
+                      "list stacked");
     for (const auto &one : lines) {
       html::begin_row(out);
       person_cell(out, one.line);
@@ -171,11 +197,14 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
       if (one.gaps.empty()) html::badge(out, html::Tone::good, "●", tr("inget"));
       else {
         out.open("ul", {{"class", "plain gaps"}});
-        for (const auto gap : one.gaps) out.element("li", words_of(gap), {{"class", gap == Gap::late_deadline || gap == Gap::late_step ? "late" : ""}});
+        for (const auto gap : one.gaps)
+          out.element("li", words_of(gap), {{"class", gap == Gap::late_deadline || gap == Gap::late_step ? "late" : ""}});
         out.close("ul");
       }
       out.close("td");
-      const auto told = [&](std::string_view label, const std::string &words, const char *css) { out.open("td", {{"class", css}, {"data-label", label}}).text(words).close("td"); };
+      const auto told = [&](std::string_view label, const std::string &words, const char *css) {
+        out.open("td", {{"class", css}, {"data-label", label}}).text(words).close("td");
+      };
       told(tr("Nästa steg"), one.line.next_step.empty() ? "–" : one.line.next_step + ", " + near_date(one.line.next_due, today(deps)), "");
       told(tr("Senaste anteckning"), one.line.last_note.empty() ? std::string(tr("ingen")) : one.line.last_note, "date");
       html::end_row(out);
@@ -190,9 +219,16 @@ http::Response watched_page(const Deps &deps, const Actor &actor) {
   tabs(out, deps, actor, "bevakade");
   const auto lines = deps.casework.watched(actor);
   const auto names = names_of(deps, actor.unit);
-  if (lines.empty()) html::empty_state(out, tr("Här samlas ärenden som du följer. Välj ”Följ ärendet” på ett ärendes sida, så syns det också på Min dag."));
+  if (lines.empty())
+    html::empty_state(out, tr("Här samlas ärenden som du följer. Välj ”Följ ärendet” på ett ärendes sida, så syns det också på Min dag."));
   else {
-    html::begin_table(out, tr("Ärenden som du följer"), {{std::string(tr("Person"))}, {std::string(tr("Slag"))}, {std::string(tr("Handläggare"))}, {std::string(tr("Nästa steg"))}, {std::string(tr("Läge"))}}, "list stacked");
+    html::begin_table(out, tr("Ärenden som du följer"),
+                      {{std::string(tr("Person"))},
+                       {std::string(tr("Slag"))},
+                       {std::string(tr("Handläggare"))},
+                       {std::string(tr("Nästa steg"))},
+                       {std::string(tr("Läge"))}},
+                      "list stacked");
     for (const auto &line : lines) {
       html::begin_row(out);
       person_cell(out, line);
@@ -210,9 +246,13 @@ http::Response watched_page(const Deps &deps, const Actor &actor) {
 void write_offer(Out &out, const Deps &deps, const Actor &actor, const Transfer &t) {
   const auto unit = deps.organisation.unit(t.from_unit);
   const auto from = deps.organisation.team(t.from_team);
-  out.open("li").element("h2", tr_f("{0} från {1}", {t.kind.empty() ? std::string(tr("Ärende")) : t.kind, t.from_unit == t.to_unit && from ? from->name : unit ? unit->name : std::string{}}));
+  out.open("li").element("h2",
+                         tr_f("{0} från {1}", {t.kind.empty() ? std::string(tr("Ärende")) : t.kind, t.from_unit == t.to_unit && from ? from->name
+                                                                                                    : unit                           ? unit->name
+                                                                                                           : std::string{}}));
   out.element("p", t.reason, {{"class", "pre reading"}});
-  out.element("p", tr_f("{0} frågade {1}. Vem det gäller ser du när ni har tagit emot.", {t.who, near_date(t.at, today(deps))}), {{"class", "quiet"}});
+  out.element("p", tr_f("{0} frågade {1}. Vem det gäller ser du när ni har tagit emot.", {t.who, near_date(t.at, today(deps))}),
+              {{"class", "quiet"}});
   out.open("div", {{"class", "acts"}});
   html::begin_form(out, "/overlamningar/" + std::to_string(t.id) + "/ta-emot", false, "inline");
   if (t.to_team == 0) {
@@ -240,7 +280,8 @@ http::Response offers_page(const Deps &deps, const Actor &actor, const Problem &
     for (const auto &t : offers) write_offer(out, deps, actor, t);
     out.close("ul");
   }
-  return page(deps, actor, "cases", std::string(tr("Överlämnas hit")), "", out.take(), false, problem.message.empty() ? 200 : http::status_of(problem.kind));
+  return page(deps, actor, "cases", std::string(tr("Överlämnas hit")), "", out.take(), false,
+              problem.message.empty() ? 200 : http::status_of(problem.kind));
 }
 
 http::Response before_page(const Deps &deps, const http::Request &request, const Actor &actor) {
@@ -255,7 +296,8 @@ http::Response before_page(const Deps &deps, const http::Request &request, const
   if (timeline->total > static_cast<std::int64_t>(number) * 40) out.link(path + std::to_string(number + 1), tr("Äldre"));
   out.close("p");
   return page(deps, actor, "cases", std::string(tr("Det som lämnades över")),
-              std::string(tr("Rubrikerna ur den andra enhetens akt, till och med dagen då ni tog emot. Läsningen syns i båda enheternas logg.")), out.take());
+              std::string(tr("Rubrikerna ur den andra enhetens akt, till och med dagen då ni tog emot. Läsningen syns i båda enheternas logg.")),
+              out.take());
 }
 
 } // namespace
@@ -263,25 +305,36 @@ http::Response before_page(const Deps &deps, const http::Request &request, const
 void add_sharing_pages(http::Router &router, const std::shared_ptr<Deps> &deps) {
   router.get("/fordelning", access::guarded(May::read_records, [deps](http::Request &, const Actor &a) { return sharing_page(*deps, a); }),
              {.help = "Ärenden utan handläggare och hur många var och en har", .permission = "read_records"});
-  router.post("/fordelning/installning", access::guarded(May::manage_unit, [deps](http::Request &r, const Actor &a) {
-    const auto done = deps->casework.set_habits(a, {static_cast<int>(id_in(r.form, "handlers")), static_cast<int>(id_in(r.form, "weeks"))});
-    return done ? http::redirect("/fordelning") : sharing_page(*deps, a, done.error());
-  }), {.help = "Hur enheten delar sina ärenden", .permission = "manage_unit"});
+  router.post("/fordelning/installning",
+              access::guarded(May::manage_unit,
+                              [deps](http::Request &r, const Actor &a) {
+                                const auto done = deps->casework.set_habits(
+                                    a, {static_cast<int>(id_in(r.form, "handlers")), static_cast<int>(id_in(r.form, "weeks"))});
+                                return done ? http::redirect("/fordelning") : sharing_page(*deps, a, done.error());
+                              }),
+              {.help = "Hur enheten delar sina ärenden", .permission = "manage_unit"});
   router.get("/arendelage", access::guarded(May::review_cases, [deps](http::Request &r, const Actor &a) { return review_page(*deps, r, a); }),
              {.help = "Genomgång: vad saknas i ärendena", .permission = "review_cases"});
   router.get("/bevakade", access::guarded(May::read_records, [deps](http::Request &, const Actor &a) { return watched_page(*deps, a); }),
              {.help = "Ärenden som du följer", .permission = "read_records"});
   router.get("/overlamningar", access::guarded(May::write_records, [deps](http::Request &, const Actor &a) { return offers_page(*deps, a); }),
              {.help = "Ärenden som andra vill lämna över hit", .permission = "write_records"});
-  router.post("/overlamningar/{id}/ta-emot", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) {
-    const auto received = deps->casework.receive(a, id_param(r), id_in(r.form, "team"));
-    return received ? http::redirect(case_href(*received)) : offers_page(*deps, a, received.error());
-  }), {.help = "Ta emot ett ärende", .permission = "write_records"});
-  router.post("/overlamningar/{id}/avboj", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) {
-    const auto declined = deps->casework.decline(a, id_param(r), r.form["why"]);
-    return declined ? http::redirect("/overlamningar") : offers_page(*deps, a, declined.error());
-  }), {.help = "Tacka nej till ett ärende", .permission = "write_records"});
-  router.get("/overlamningar/{id}/tidigare", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return before_page(*deps, r, a); }),
+  router.post("/overlamningar/{id}/ta-emot",
+              access::guarded(May::write_records,
+                              [deps](http::Request &r, const Actor &a) {
+                                const auto received = deps->casework.receive(a, id_param(r), id_in(r.form, "team"));
+                                return received ? http::redirect(case_href(*received)) : offers_page(*deps, a, received.error());
+                              }),
+              {.help = "Ta emot ett ärende", .permission = "write_records"});
+  router.post("/overlamningar/{id}/avboj",
+              access::guarded(May::write_records,
+                              [deps](http::Request &r, const Actor &a) {
+                                const auto declined = deps->casework.decline(a, id_param(r), r.form["why"]);
+                                return declined ? http::redirect("/overlamningar") : offers_page(*deps, a, declined.error());
+                              }),
+              {.help = "Tacka nej till ett ärende", .permission = "write_records"});
+  router.get("/overlamningar/{id}/tidigare",
+             access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return before_page(*deps, r, a); }),
              {.help = "Vad den andra enheten hade skrivit", .permission = "read_records"});
 }
 

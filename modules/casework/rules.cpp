@@ -50,17 +50,20 @@ namespace {
 /// Words that tell somebody's sex, in their common forms. "Hen", "förälder", "barn" and "syskon" tell nothing.
 const std::set<std::string> &gendered() {
   static const std::set<std::string> kWords = [] {
-    std::set<std::string> words{"hon", "henne", "hennes", "han", "honom", "hans", "mor", "modern", "moderns", "mors", "far", "fadern", "faderns", "fars",
-                                "mormor", "farmor", "morfar", "farfar", "moster", "faster", "morbror", "farbror", "fru", "frun", "hustru", "hustrun", "herr",
-                                "man", "mannen", "mannens", "män", "männen", "kvinna", "kvinnan", "kvinnans", "kvinnor", "kvinnorna", "maka", "makan", "maken",
-                                "son", "sonen", "sonens", "sons", "söner", "sönerna", "dotter", "dottern", "dotterns", "döttrar", "döttrarna",
-                                "bror", "brodern", "broder", "bröder", "syster", "systern", "systerns", "systrar", "flickvän", "flickvännen", "pojkvän",
-                                "pojkvännen", "änka", "änkan", "änkling", "styvmor", "styvfar", "bonusmamma", "bonuspappa", "tjej", "tjejen", "tjejer",
-                                "kille", "killen", "killar", "brorsan", "syrran", "farsan", "morsan", "manlig", "kvinnlig", "manligt", "kvinnligt",
-                                "gravid", "he", "him", "his", "she", "her", "hers", "mother", "father", "daughter", "brother", "sister", "wife", "husband"};
+    std::set<std::string> words{
+        "hon",     "henne",    "hennes",     "han",        "honom",    "hans",        "mor",       "modern",     "moderns", "mors",    "far",
+        "fadern",  "faderns",  "fars",       "mormor",     "farmor",   "morfar",      "farfar",    "moster",     "faster",  "morbror", "farbror",
+        "fru",     "frun",     "hustru",     "hustrun",    "herr",     "man",         "mannen",    "mannens",    "män",     "männen",  "kvinna",
+        "kvinnan", "kvinnans", "kvinnor",    "kvinnorna",  "maka",     "makan",       "maken",     "son",        "sonen",   "sonens",  "sons",
+        "söner",   "sönerna",  "dotter",     "dottern",    "dotterns", "döttrar",     "döttrarna", "bror",       "brodern", "broder",  "bröder",
+        "syster",  "systern",  "systerns",   "systrar",    "flickvän", "flickvännen", "pojkvän",   "pojkvännen", "änka",    "änkan",   "änkling",
+        "styvmor", "styvfar",  "bonusmamma", "bonuspappa", "tjej",     "tjejen",      "tjejer",    "kille",      "killen",  "killar",  "brorsan",
+        "syrran",  "farsan",   "morsan",     "manlig",     "kvinnlig", "manligt",     "kvinnligt", "gravid",     "he",      "him",     "his",
+        "she",     "her",      "hers",       "mother",     "father",   "daughter",    "brother",   "sister",     "wife",    "husband"};
     for (const char *stem : {"mamma", "pappa", "flicka", "pojke"}) {
       const std::string one = stem, root = one.substr(0, one.size() - 1);
-      for (const std::string &form : {one, one + "n", one + "s", one + "ns", root + "or", root + "orna", root + "ar", root + "arna", root + "ans"}) words.insert(form);
+      for (const std::string &form : {one, one + "n", one + "s", one + "ns", root + "or", root + "orna", root + "ar", root + "arna", root + "ans"})
+        words.insert(form);
     }
     words.erase("man"); // almost always the pronoun: "man kan"; "mannen" is caught
     return words;
@@ -134,9 +137,16 @@ std::string without_names(std::string_view text, const std::vector<std::string> 
 }
 
 std::vector<Flag> flags() {
-  return {{"newly_arrived", tr("Nyanländ")}, {"unaccompanied", tr("Ensamkommande")}, {"homeless", tr("Hemlös")}, {"lives_with_children", tr("Lever med barn")},
-          {"faces", tr("Vill ha ansikten i skattningar")}, {"reminder", tr("Vill ha påminnelse före möten")}, {"hearing", tr("Hörselnedsättning")},
-          {"memory", tr("Svårt med minnet")}, {"npf", tr("Neuropsykiatrisk funktionsnedsättning")}, {"non_verbal", tr("Talar inte med ord")}};
+  return {{"newly_arrived", tr("Nyanländ")},
+          {"unaccompanied", tr("Ensamkommande")},
+          {"homeless", tr("Hemlös")},
+          {"lives_with_children", tr("Lever med barn")},
+          {"faces", tr("Vill ha ansikten i skattningar")},
+          {"reminder", tr("Vill ha påminnelse före möten")},
+          {"hearing", tr("Hörselnedsättning")},
+          {"memory", tr("Svårt med minnet")},
+          {"npf", tr("Neuropsykiatrisk funktionsnedsättning")},
+          {"non_verbal", tr("Talar inte med ord")}};
 }
 
 } // namespace rt::casework

@@ -10,9 +10,9 @@ std::string staff_text(const std::vector<std::int64_t> &ids);
 
 /// What is missing in one open case.
 struct Facts {
-  std::string last_note;     ///< "" = none
+  std::string last_note; ///< "" = none
   std::string opened;
-  std::string next_due;      ///< of the first open task; "" = none
+  std::string next_due; ///< of the first open task; "" = none
   bool has_step = false, deadline_late = false, child = false;
   int handlers = 0, guardians = 0, guardians_contacted = 0;
 };

@@ -41,7 +41,8 @@ Result<CaseLine> Casework::Impl::find(const Actor &actor, std::int64_t case_id) 
   return std::move(lines.front());
 }
 
-Casework::Casework(records::Records &records, records::Persons &persons, organisation::Organisation &organisation, audit::ReadLog &read_log, const Clock &clock)
+Casework::Casework(records::Records &records, records::Persons &persons, organisation::Organisation &organisation, audit::ReadLog &read_log,
+                   const Clock &clock)
     : impl_(new Impl{records, persons, organisation, read_log, clock, store::Known(records.catalog())}) {}
 Casework::~Casework() = default;
 
@@ -200,7 +201,8 @@ Result<CaseLine> Casework::get(const Actor &actor, std::int64_t case_id) {
 namespace {
 
 /// Changes the case through the register: version check, history, audit and measures come with it.
-Result<void> change(records::Records &records, const Actor &actor, std::int64_t case_id, int version, const std::map<std::string, db::Value> &values) {
+Result<void> change(records::Records &records, const Actor &actor, std::int64_t case_id, int version,
+                    const std::map<std::string, db::Value> &values) {
   RT_TRY(auto record, records.get(actor, "case", case_id, kPurpose));
   const auto *reg = records.catalog().find("case");
   record.version = version;
@@ -227,7 +229,9 @@ db::Value ids_value(const std::vector<std::int64_t> &ids) { return db::opt(staff
 
 Result<void> Casework::take(const Actor &actor, std::int64_t case_id, int version) {
   RT_CHECK(access::require(actor, May::write_records));
-  if (actor.staff == 0) return fail(ProblemKind::forbidden, std::string(tr("Ditt konto hör inte till någon medarbetare. Be den som sköter användarna att koppla ihop dem.")));
+  if (actor.staff == 0)
+    return fail(ProblemKind::forbidden,
+                std::string(tr("Ditt konto hör inte till någon medarbetare. Be den som sköter användarna att koppla ihop dem.")));
   RT_TRY(auto line, impl_->find(actor, case_id));
   if (!line.open) return fail(ProblemKind::invalid, std::string(tr("Ärendet är avslutat. Öppna det igen först.")));
   auto handlers = line.handlers;
@@ -241,8 +245,8 @@ Result<void> Casework::take(const Actor &actor, std::int64_t case_id, int versio
   return change(impl_->records, actor, case_id, version, values);
 }
 
-Result<void> Casework::assign(const Actor &actor, std::int64_t case_id, int version, std::vector<std::int64_t> handlers, std::vector<std::int64_t> co_workers,
-                              std::int64_t team) {
+Result<void> Casework::assign(const Actor &actor, std::int64_t case_id, int version, std::vector<std::int64_t> handlers,
+                              std::vector<std::int64_t> co_workers, std::int64_t team) {
   RT_CHECK(access::require(actor, May::write_records));
   RT_TRY(const auto line, impl_->find(actor, case_id));
   const auto staff = impl_->organisation.staff(actor.unit);
@@ -363,7 +367,8 @@ std::vector<CaseLine> Casework::watched(const Actor &actor) {
   std::vector<CaseLine> lines;
   {
     auto lease = impl_->pool().read();
-    lines = store::cases(*lease, impl_->known, actor.scope(), " AND r.id IN (SELECT w.case_id FROM case_watch w WHERE w.user_id = ?)", {actor.user}, 200);
+    lines =
+        store::cases(*lease, impl_->known, actor.scope(), " AND r.id IN (SELECT w.case_id FROM case_watch w WHERE w.user_id = ?)", {actor.user}, 200);
     const auto steps = store::next_steps(*lease, impl_->known, actor.scope(), lines);
     for (auto &line : lines)
       if (const auto it = steps.find(line.id); it != steps.end()) {
@@ -384,12 +389,14 @@ Result<void> Casework::set_habits(const Actor &actor, const CaseHabits &habits) 
   RT_CHECK(access::require(actor, May::manage_unit));
   std::vector<FieldError> errors;
   if (habits.handlers < 1 || habits.handlers > 2) errors.push_back({"handlers", std::string(tr("Välj en eller två handläggare."))});
-  if (habits.weeks_without_note < 1 || habits.weeks_without_note > 52) errors.push_back({"weeks", std::string(tr("Skriv ett antal veckor mellan 1 och 52."))});
+  if (habits.weeks_without_note < 1 || habits.weeks_without_note > 52)
+    errors.push_back({"weeks", std::string(tr("Skriv ett antal veckor mellan 1 och 52."))});
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Rätta och spara igen.")), std::move(errors));
   auto lease = impl_->pool().write();
   db::Transaction transaction(*lease);
   store::set_habits(*lease, actor.unit, habits);
-  audit::append(*lease, actor, impl_->clock.now(), {audit::Act::update, "case:habits", "systemet", std::to_string(habits.handlers) + " " + std::to_string(habits.weeks_without_note)});
+  audit::append(*lease, actor, impl_->clock.now(),
+                {audit::Act::update, "case:habits", "systemet", std::to_string(habits.handlers) + " " + std::to_string(habits.weeks_without_note)});
   transaction.commit();
   return {};
 }

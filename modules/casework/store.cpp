@@ -20,7 +20,8 @@ std::string text_of(const std::string &column) { return "CAST(" + column + " AS 
 
 /// The same condition, kept from choosing the index: where ids or a person are given they are the shorter way.
 std::string beside(std::string scope) {
-  for (const char *name : {"r.unit_id", "r.team_id"}) scope = replace_all(std::move(scope), std::string(" AND ") + name, std::string(" AND +") + name);
+  for (const char *name : {"r.unit_id", "r.team_id"})
+    scope = replace_all(std::move(scope), std::string(" AND ") + name, std::string(" AND +") + name);
   return scope;
 }
 
@@ -53,14 +54,16 @@ std::string open_states(const Register &reg) {
   return codes;
 }
 
-std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access::Scope &scope, const std::string &where, const db::Values &more, int limit) {
+std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access::Scope &scope, const std::string &where, const db::Values &more,
+                            int limit) {
   std::vector<CaseLine> lines;
   if (known.cases == nullptr) return lines;
   const auto &reg = *known.cases;
   db::Values args;
-  auto sql = "SELECT r.id, COALESCE(r.person_id, 0), COALESCE(r.team_id, 0), " + text_of(column(reg, "number")) + ", " + text_of(column(reg, "kind")) + ", " +
-             text_of(column(reg, "opened")) + ", " + text_of(column(reg, "closed")) + ", r.state, " + text_of(column(reg, "handlers")) + ", " +
-             text_of(column(reg, "co_workers")) + ", r.version FROM r_case r WHERE r.deleted_at IS NULL" + scope.where("r", args);
+  auto sql = "SELECT r.id, COALESCE(r.person_id, 0), COALESCE(r.team_id, 0), " + text_of(column(reg, "number")) + ", " +
+             text_of(column(reg, "kind")) + ", " + text_of(column(reg, "opened")) + ", " + text_of(column(reg, "closed")) + ", r.state, " +
+             text_of(column(reg, "handlers")) + ", " + text_of(column(reg, "co_workers")) + ", r.version FROM r_case r WHERE r.deleted_at IS NULL" +
+             scope.where("r", args);
   args.insert(args.end(), more.begin(), more.end());
   args.emplace_back(static_cast<std::int64_t>(limit));
   sql += where + " ORDER BY " + column(reg, "opened") + ", r.id LIMIT ?";
@@ -91,17 +94,20 @@ std::map<std::int64_t, NextStep> next_steps(db::Connection &c, const Known &know
   if (known.task == nullptr || lines.empty()) return steps;
   const auto &reg = *known.task;
   db::Values args;
-  auto sql = "SELECT " + column(reg, "case") + ", r.id, " + column(reg, "what") + ", " + text_of(column(reg, "due")) + ", " + column(reg, "responsible") +
-             " FROM r_task r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL";
+  auto sql = "SELECT " + column(reg, "case") + ", r.id, " + column(reg, "what") + ", " + text_of(column(reg, "due")) + ", " +
+             column(reg, "responsible") + " FROM r_task r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) +
+             ") AND r.deleted_at IS NULL";
   sql += beside(scope.where("r", args)); // after the ids: the values stand in the order of the text
   if (const auto open = open_states(reg); !open.empty()) sql += " AND r.state IN (" + open + ")";
   if (reg.field("done") != nullptr) sql += " AND " + column(reg, "done") + " IS NULL";
   sql += " ORDER BY " + column(reg, "due") + ", r.id";
-  c.query(sql, args, [&](const db::Row &row) { steps.try_emplace(row.integer(0), NextStep{row.integer(1), row.str(2), row.str(3), row.integer(4)}); });
+  c.query(sql, args,
+          [&](const db::Row &row) { steps.try_emplace(row.integer(0), NextStep{row.integer(1), row.str(2), row.str(3), row.integer(4)}); });
   return steps;
 }
 
-std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &known, const access::Scope &scope, const std::vector<CaseLine> &lines) {
+std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &known, const access::Scope &scope,
+                                               const std::vector<CaseLine> &lines) {
   std::map<std::int64_t, std::string> notes;
   if (known.note == nullptr || lines.empty()) return notes;
   const auto &reg = *known.note;
@@ -118,13 +124,13 @@ std::map<std::int64_t, Guardians> guardians(db::Connection &c, const Known &know
   if (known.network == nullptr || lines.empty() || known.network->field("guardian") == nullptr) return found;
   const auto &reg = *known.network;
   db::Values args;
-  auto sql = "SELECT r.person_id, COUNT(*), SUM(CASE WHEN " + column(reg, "contacted") + " IS NOT NULL THEN 1 ELSE 0 END) FROM r_network_person r WHERE r.person_id IN (" +
-             id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
+  auto sql = "SELECT r.person_id, COUNT(*), SUM(CASE WHEN " + column(reg, "contacted") +
+             " IS NOT NULL THEN 1 ELSE 0 END) FROM r_network_person r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) +
+             ") AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
   sql += beside(scope.where("r", args));
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
-  c.query(sql + " GROUP BY r.person_id", args, [&](const db::Row &row) {
-    found[row.integer(0)] = {static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2))};
-  });
+  c.query(sql + " GROUP BY r.person_id", args,
+          [&](const db::Row &row) { found[row.integer(0)] = {static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2))}; });
   return found;
 }
 
@@ -149,7 +155,8 @@ std::vector<NetworkPerson> network(db::Connection &c, const Known &known, const 
   };
   db::Values args{person};
   auto sql = "SELECT r.id, COALESCE(" + column(reg, "known") + ", 0), " + column(reg, "name");
-  for (const char *field : {"relation", "phone", "language", "consent", "consent_scope", "consent_until", "contacted", "guardian", "professional", "circle"})
+  for (const char *field :
+       {"relation", "phone", "language", "consent", "consent_scope", "consent_until", "contacted", "guardian", "professional", "circle"})
     sql += ", " + text_of(column(reg, field));
   sql += " FROM r_network_person r WHERE r.person_id = ? AND r.deleted_at IS NULL" + beside(scope.where("r", args));
   if (reg.field("ended") != nullptr) {
@@ -190,10 +197,11 @@ std::vector<Household> households(db::Connection &c, const Known &known, const a
     return reg.field("moved_out") != nullptr ? " AND " + column(reg, "moved_out", alias) + " IS NULL" : std::string{};
   };
   db::Values args{person, person};
-  auto sql = "SELECT r.id, " + column(reg, "name") + ", " + text_of(column(reg, "registered")) + ", " + column(reg, "member", "m") + ", " + text_of(column(reg, "role", "m")) +
-             " FROM r_household r JOIN " + table + " m ON m.record_id = r.id" + stays("m") +
-             " WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = 'household') AND EXISTS (SELECT 1 FROM " + table +
-             " x WHERE x.record_id = r.id AND " + column(reg, "member", "x") + " = ?" + stays("x") + ") AND r.deleted_at IS NULL";
+  auto sql =
+      "SELECT r.id, " + column(reg, "name") + ", " + text_of(column(reg, "registered")) + ", " + column(reg, "member", "m") + ", " +
+      text_of(column(reg, "role", "m")) + " FROM r_household r JOIN " + table + " m ON m.record_id = r.id" + stays("m") +
+      " WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = 'household') AND EXISTS (SELECT 1 FROM " +
+      table + " x WHERE x.record_id = r.id AND " + column(reg, "member", "x") + " = ?" + stays("x") + ") AND r.deleted_at IS NULL";
   sql += beside(scope.where("r", args));
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   const auto *role = reg.field("role");
@@ -211,9 +219,12 @@ std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &k
   if (known.network == nullptr || known.network->field("known") == nullptr || known.network->field("guardian") == nullptr) return ids;
   const auto &reg = *known.network;
   db::Values args{person, person};
-  auto sql = "SELECT DISTINCT r.person_id FROM r_network_person r WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.register_id = 'network_person' AND "
-             "l.person_id IN (SELECT " + column(reg, "known", "g") + " FROM r_network_person g WHERE g.person_id = ? AND g.deleted_at IS NULL AND " + column(reg, "guardian", "g") +
-             " = 1 AND " + column(reg, "known", "g") + " IS NOT NULL)) AND r.person_id <> ? AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
+  auto sql =
+      "SELECT DISTINCT r.person_id FROM r_network_person r WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.register_id = 'network_person' AND "
+      "l.person_id IN (SELECT " +
+      column(reg, "known", "g") + " FROM r_network_person g WHERE g.person_id = ? AND g.deleted_at IS NULL AND " + column(reg, "guardian", "g") +
+      " = 1 AND " + column(reg, "known", "g") + " IS NOT NULL)) AND r.person_id <> ? AND r.deleted_at IS NULL AND " + column(reg, "guardian") +
+      " = 1";
   sql += beside(scope.where("r", args));
   c.query(sql, args, [&](const db::Row &row) { ids.push_back(row.integer(0)); });
   return ids;
@@ -230,9 +241,11 @@ std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Conne
     args.emplace_back(id);
   }
   const auto day = text_of(column(reg, reg.date_field));
-  auto sql = "SELECT r.person_id, r.id, " + day + " FROM " + records::table_name(reg) + " r WHERE r.person_id IN (" + marks + ") AND r.deleted_at IS NULL";
+  auto sql =
+      "SELECT r.person_id, r.id, " + day + " FROM " + records::table_name(reg) + " r WHERE r.person_id IN (" + marks + ") AND r.deleted_at IS NULL";
   sql += beside(scope.where("r", args));
-  c.query(sql + " ORDER BY " + day + ", r.id", args, [&](const db::Row &row) { newest[row.integer(0)] = {row.integer(1), row.str(2).substr(0, 10)}; });
+  c.query(sql + " ORDER BY " + day + ", r.id", args,
+          [&](const db::Row &row) { newest[row.integer(0)] = {row.integer(1), row.str(2).substr(0, 10)}; });
   return newest;
 }
 
@@ -242,22 +255,23 @@ bool watches(db::Connection &c, std::int64_t user, std::int64_t case_id) {
 
 void watch(db::Connection &c, const Actor &actor, std::int64_t case_id, bool follow, const std::string &now) {
   if (follow)
-    c.exec("INSERT INTO case_watch (user_id, unit_id, case_id, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", {actor.user, actor.unit, case_id, now});
+    c.exec("INSERT INTO case_watch (user_id, unit_id, case_id, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+           {actor.user, actor.unit, case_id, now});
   else c.exec("DELETE FROM case_watch WHERE user_id = ? AND case_id = ?", {actor.user, case_id});
 }
 
 CaseHabits habits(db::Connection &c, std::int64_t unit) {
   CaseHabits habits;
-  c.query("SELECT handlers, weeks_without_note FROM case_habits WHERE unit_id = ?", {unit}, [&](const db::Row &row) {
-    habits = {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))};
-  });
+  c.query("SELECT handlers, weeks_without_note FROM case_habits WHERE unit_id = ?", {unit},
+          [&](const db::Row &row) { habits = {static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1))}; });
   return habits;
 }
 
 void set_habits(db::Connection &c, std::int64_t unit, const CaseHabits &habits) {
-  c.exec("INSERT INTO case_habits (unit_id, handlers, weeks_without_note) VALUES (?, ?, ?) ON CONFLICT (unit_id) DO UPDATE SET handlers = excluded.handlers, "
-         "weeks_without_note = excluded.weeks_without_note",
-         {unit, static_cast<std::int64_t>(habits.handlers), static_cast<std::int64_t>(habits.weeks_without_note)});
+  c.exec(
+      "INSERT INTO case_habits (unit_id, handlers, weeks_without_note) VALUES (?, ?, ?) ON CONFLICT (unit_id) DO UPDATE SET handlers = excluded.handlers, "
+      "weeks_without_note = excluded.weeks_without_note",
+      {unit, static_cast<std::int64_t>(habits.handlers), static_cast<std::int64_t>(habits.weeks_without_note)});
 }
 
 namespace {
@@ -265,36 +279,39 @@ db::Value id_or_null(std::int64_t id) { return id != 0 ? db::Value{id} : db::Val
 } // namespace
 
 std::int64_t offer(db::Connection &c, const Transfer &t, std::int64_t user) {
-  return c.insert("INSERT INTO case_handover (case_id, person_id, from_unit, from_team, to_unit, to_team, at, user_id, who, reason, kind, state) VALUES "
-                  "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'offered') RETURNING id",
-                  {t.case_id, t.person, t.from_unit, id_or_null(t.from_team), t.to_unit, id_or_null(t.to_team), t.at, user, t.who, t.reason, db::opt(t.kind)});
+  return c.insert(
+      "INSERT INTO case_handover (case_id, person_id, from_unit, from_team, to_unit, to_team, at, user_id, who, reason, kind, state) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'offered') RETURNING id",
+      {t.case_id, t.person, t.from_unit, id_or_null(t.from_team), t.to_unit, id_or_null(t.to_team), t.at, user, t.who, t.reason, db::opt(t.kind)});
 }
 
 std::vector<Transfer> transfers(db::Connection &c, const std::string &where, const db::Values &args) {
   std::vector<Transfer> found;
-  c.query("SELECT id, case_id, person_id, from_unit, from_team, to_unit, to_team, at, who, reason, kind, state, answered_at, answered_by, answer, new_case, new_person "
-          "FROM case_handover WHERE " + where + " ORDER BY id DESC LIMIT 200",
-          args, [&](const db::Row &row) {
-            Transfer t;
-            t.id = row.integer(0);
-            t.case_id = row.integer(1);
-            t.person = row.integer(2);
-            t.from_unit = row.integer(3);
-            t.from_team = row.integer(4);
-            t.to_unit = row.integer(5);
-            t.to_team = row.integer(6);
-            t.at = row.str(7);
-            t.who = row.str(8);
-            t.reason = row.str(9);
-            t.kind = row.str(10);
-            t.state = row.str(11);
-            t.answered_at = row.str(12);
-            t.answered_by = row.str(13);
-            t.answer = row.str(14);
-            t.new_case = row.integer(15);
-            t.new_person = row.integer(16);
-            found.push_back(std::move(t));
-          });
+  c.query(
+      "SELECT id, case_id, person_id, from_unit, from_team, to_unit, to_team, at, who, reason, kind, state, answered_at, answered_by, answer, new_case, new_person "
+      "FROM case_handover WHERE " +
+          where + " ORDER BY id DESC LIMIT 200",
+      args, [&](const db::Row &row) {
+        Transfer t;
+        t.id = row.integer(0);
+        t.case_id = row.integer(1);
+        t.person = row.integer(2);
+        t.from_unit = row.integer(3);
+        t.from_team = row.integer(4);
+        t.to_unit = row.integer(5);
+        t.to_team = row.integer(6);
+        t.at = row.str(7);
+        t.who = row.str(8);
+        t.reason = row.str(9);
+        t.kind = row.str(10);
+        t.state = row.str(11);
+        t.answered_at = row.str(12);
+        t.answered_by = row.str(13);
+        t.answer = row.str(14);
+        t.new_case = row.integer(15);
+        t.new_person = row.integer(16);
+        found.push_back(std::move(t));
+      });
   return found;
 }
 

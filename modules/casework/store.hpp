@@ -20,7 +20,8 @@ std::string open_states(const definitions::Register &reg);
 Timeline timeline(db::Connection &c, const definitions::Catalog &catalog, const Actor &actor, const TimelineQuery &query, bool with_words);
 
 /// `where` is appended to the scope (" AND r.person_id = ?"), its values in `args` after the scope's.
-std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access::Scope &scope, const std::string &where, const db::Values &args, int limit);
+std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access::Scope &scope, const std::string &where, const db::Values &args,
+                            int limit);
 /// Open tasks of the cases, the one that is due first per case; one query.
 std::map<std::int64_t, NextStep> next_steps(db::Connection &c, const Known &known, const access::Scope &scope, const std::vector<CaseLine> &lines);
 std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &known, const access::Scope &scope, const std::vector<CaseLine> &lines);
@@ -38,8 +39,8 @@ std::vector<Household> households(db::Connection &c, const Known &known, const a
 std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &known, const access::Scope &scope, std::int64_t person);
 
 /// The newest record of the register for each of the people: id and date.
-std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Connection &c, const definitions::Register &reg, const access::Scope &scope,
-                                                                       const std::vector<std::int64_t> &people);
+std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Connection &c, const definitions::Register &reg,
+                                                                       const access::Scope &scope, const std::vector<std::int64_t> &people);
 
 bool watches(db::Connection &c, std::int64_t user, std::int64_t case_id);
 void watch(db::Connection &c, const Actor &actor, std::int64_t case_id, bool follow, const std::string &now);

@@ -24,10 +24,18 @@ std::vector<const Field *> telling_fields(const Register &reg, const Actor &acto
   for (const auto &field : reg.fields) {
     if (!field.in_list || field.id == reg.date_field || !field.group.empty() || !may_see(field, actor)) continue;
     switch (field.type) {
-    case FieldType::choice: case FieldType::choices: case FieldType::yes_no: case FieldType::item: case FieldType::scale: case FieldType::faces:
-    case FieldType::text: case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::computed: case FieldType::date:
-      fields.push_back(&field);
-      break;
+    case FieldType::choice:
+    case FieldType::choices:
+    case FieldType::yes_no:
+    case FieldType::item:
+    case FieldType::scale:
+    case FieldType::faces:
+    case FieldType::text:
+    case FieldType::integer:
+    case FieldType::decimal:
+    case FieldType::money:
+    case FieldType::computed:
+    case FieldType::date: fields.push_back(&field); break;
     default: break;
     }
     if (fields.size() == kTelling) break;
@@ -65,7 +73,8 @@ std::string short_words(const std::string &text) {
 /// The part of one register; `columns` "" = only what is counted.
 std::string part(const Register &reg, const Actor &actor, const TimelineQuery &query, bool counting, db::Values &args) {
   const auto *date = reg.field(reg.date_field);
-  const auto day = date != nullptr ? "COALESCE(CAST(r." + records::column_name(*date) + " AS TEXT), substr(r.created_at, 1, 10))" : std::string("substr(r.created_at, 1, 10)");
+  const auto day = date != nullptr ? "COALESCE(CAST(r." + records::column_name(*date) + " AS TEXT), substr(r.created_at, 1, 10))"
+                                   : std::string("substr(r.created_at, 1, 10)");
   std::string sql = "SELECT '" + reg.id + "' AS reg, ";
   if (counting) {
     sql += "COUNT(*) AS many";
@@ -81,7 +90,8 @@ std::string part(const Register &reg, const Actor &actor, const TimelineQuery &q
   args.emplace_back(query.person);
   // The person's index is the shorter way; the scope must not choose another.
   auto scope = actor.scope().where("r", args);
-  for (const char *name : {"r.unit_id", "r.team_id"}) scope = replace_all(std::move(scope), std::string(" AND ") + name, std::string(" AND +") + name);
+  for (const char *name : {"r.unit_id", "r.team_id"})
+    scope = replace_all(std::move(scope), std::string(" AND ") + name, std::string(" AND +") + name);
   sql += scope;
   if (!query.until.empty()) {
     sql += " AND substr(" + day + ", 1, 10) <= ?";
@@ -101,7 +111,8 @@ Timeline timeline(db::Connection &c, const definitions::Catalog &catalog, const 
   for (const auto &reg : catalog.registers) {
     if (!in_timeline(reg)) continue;
     counts += (counts.empty() ? "" : " UNION ALL ") + part(reg, actor, query, true, count_args);
-    if (query.register_id.empty() || query.register_id == reg.id) events += (events.empty() ? "" : " UNION ALL ") + part(reg, actor, query, false, event_args);
+    if (query.register_id.empty() || query.register_id == reg.id)
+      events += (events.empty() ? "" : " UNION ALL ") + part(reg, actor, query, false, event_args);
   }
   if (counts.empty()) return result;
   c.query(counts, count_args, [&](const db::Row &row) {

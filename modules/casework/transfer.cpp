@@ -41,8 +41,10 @@ Result<std::int64_t> Casework::offer(const Actor &actor, std::int64_t case_id, s
   RT_TRY(const auto line, impl_->find(actor, case_id));
   std::vector<FieldError> errors;
   const auto team = to_team != 0 ? impl_->organisation.team(to_team) : std::nullopt;
-  if (!impl_->organisation.unit(to_unit) || (to_team != 0 && (!team || team->unit != to_unit))) errors.push_back({"to", std::string(tr("Välj vart ärendet ska gå."))});
-  else if (to_unit == actor.unit && (to_team == 0 || to_team == line.team)) errors.push_back({"to", std::string(tr("Välj en annan grupp än den som har ärendet."))});
+  if (!impl_->organisation.unit(to_unit) || (to_team != 0 && (!team || team->unit != to_unit)))
+    errors.push_back({"to", std::string(tr("Välj vart ärendet ska gå."))});
+  else if (to_unit == actor.unit && (to_team == 0 || to_team == line.team))
+    errors.push_back({"to", std::string(tr("Välj en annan grupp än den som har ärendet."))});
   if (trim(reason).empty()) errors.push_back({"reason", std::string(tr("Skriv varför ärendet lämnas över."))});
   if (!line.open) errors.push_back({"to", std::string(tr("Ärendet är avslutat. Öppna det igen först."))});
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Överlämningen behöver rättas.")), std::move(errors));
@@ -105,9 +107,10 @@ struct Receiving {
 Result<std::int64_t> own_person(Receiving &r, records::Person person) {
   std::int64_t id = 0;
   if (!person.personnummer.empty())
-    r.c.query("SELECT p.id FROM person p WHERE p.unit_id = ? AND p.merged_into IS NULL AND (p.personnummer = ? OR p.id IN (SELECT n.person_id FROM person_number n WHERE "
-              "n.unit_id = ? AND n.number = ?)) ORDER BY p.id",
-              {r.actor.unit, person.personnummer, r.actor.unit, person.personnummer}, [&](const db::Row &row) { id = row.integer(0); });
+    r.c.query(
+        "SELECT p.id FROM person p WHERE p.unit_id = ? AND p.merged_into IS NULL AND (p.personnummer = ? OR p.id IN (SELECT n.person_id FROM person_number n WHERE "
+        "n.unit_id = ? AND n.number = ?)) ORDER BY p.id",
+        {r.actor.unit, person.personnummer, r.actor.unit, person.personnummer}, [&](const db::Row &row) { id = row.integer(0); });
   if (id != 0) return id;
   person.id = 0;
   person.unit = r.actor.unit;
@@ -193,7 +196,9 @@ Result<std::int64_t> Casework::receive(const Actor &actor, std::int64_t transfer
 
 Result<void> Casework::decline(const Actor &actor, std::int64_t transfer_id, std::string_view why) {
   RT_CHECK(access::require(actor, May::write_records));
-  if (trim(why).empty()) return fail(ProblemKind::invalid, std::string(tr("Skriv varför ni inte tar emot ärendet.")), {{"why", std::string(tr("Skriv varför ni inte tar emot ärendet."))}});
+  if (trim(why).empty())
+    return fail(ProblemKind::invalid, std::string(tr("Skriv varför ni inte tar emot ärendet.")),
+                {{"why", std::string(tr("Skriv varför ni inte tar emot ärendet."))}});
   auto lease = impl_->pool().write();
   db::Transaction transaction(*lease);
   auto t = store::transfer(*lease, transfer_id);

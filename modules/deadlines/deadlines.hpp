@@ -16,12 +16,12 @@ namespace rt::deadlines {
 /// One occurrence of one rule for one record, as kept. Derived: it can always be made again from the records.
 struct Kept {
   std::string register_id;
-  std::int64_t record = 0; ///< 0 = the unit's own rhythm (of_unit)
+  std::int64_t record = 0;     ///< 0 = the unit's own rhythm (of_unit)
   std::string rule, rule_from; ///< id, and the version's valid_from ("" = always)
   int occurrence = 1;
   std::int64_t unit = 0, team = 0, staff = 0, other_staff = 0, person = 0; ///< two handlers at most
-  std::string started;             ///< as records keep a day or a moment
-  std::string target, last, last_at, met; ///< ISO; last is empty while the time rests
+  std::string started;                                                     ///< as records keep a day or a moment
+  std::string target, last, last_at, met;                                  ///< ISO; last is empty while the time rests
   Phase phase = Phase::open;
   int times = 1, done = 0, days_left = 0, paused_days = 0;
   bool per_period = false, extended = false;
@@ -38,27 +38,27 @@ struct Item {
   Kept kept;
   State state = State::running;
   Group group = Group::later;
-  int days = 0;               ///< left; negative = late
-  std::string title;          ///< of the rule: "Förhandsbedömning klar"
-  std::string about;          ///< of the register: "orosanmälan"
-  std::string who;            ///< the person's name as the reader may see it; empty when there is none
+  int days = 0;                  ///< left; negative = late
+  std::string title;             ///< of the rule: "Förhandsbedömning klar"
+  std::string about;             ///< of the register: "orosanmälan"
+  std::string who;               ///< the person's name as the reader may see it; empty when there is none
   std::string responsible, team; ///< names
   std::string href;
-  bool reminder = false;      ///< today is one of the rule's days of reminder
+  bool reminder = false; ///< today is one of the rule's days of reminder
 };
 
 enum class Whose { mine, all };
 /// current: what runs, without what has been late for more than half a year and would hide it. That is `old`.
 enum class Show { current, old, resting };
 struct Ask {
-  Whose whose = Whose::all;   ///< all = what the reader's rights cover: the own teams, or the unit
+  Whose whose = Whose::all; ///< all = what the reader's rights cover: the own teams, or the unit
   std::int64_t team = 0, staff = 0;
-  std::string rule;           ///< "register.rule"; "" = all
+  std::string rule; ///< "register.rule"; "" = all
   Show show = Show::current;
-  bool by_responsible = false;///< sorted by responsible instead of by day
-  int horizon = -1;           ///< no later than so many days from today; -1 = all
+  bool by_responsible = false; ///< sorted by responsible instead of by day
+  int horizon = -1;            ///< no later than so many days from today; -1 = all
   int limit = 100, offset = 0;
-  bool exact = false;         ///< counts to the last one, for what is written down
+  bool exact = false; ///< counts to the last one, for what is written down
 };
 /// So many are counted and no more: "fler än 1 000" is as much as a reader can use, and costs the same at a million.
 inline constexpr std::int64_t kMostCounted = 1000;
@@ -145,8 +145,8 @@ public:
 
   // ---- acting ----
   /// A decision to extend: new last day and the reason, written into the record's own fields with its history.
-  Result<void> extend(const access::Actor &actor, std::string_view register_id, std::int64_t record, std::string_view rule, int occurrence, int version,
-                      std::string_view to, std::string_view why);
+  Result<void> extend(const access::Actor &actor, std::string_view register_id, std::int64_t record, std::string_view rule, int occurrence,
+                      int version, std::string_view to, std::string_view why);
   /// The weekly walk through the list is signed; once per team and week.
   Result<void> sign_week(const access::Actor &actor, std::int64_t team, std::string_view note);
   std::vector<Check> checks(const access::Actor &actor, int limit);

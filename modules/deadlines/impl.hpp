@@ -101,7 +101,7 @@ struct Deadlines::Impl {
   struct Names {
     Instant until = 0;
     std::map<std::int64_t, std::string> teams, staff;
-    std::set<std::string> hidden; ///< registers of packs that the unit has not chosen: kept, but nobody is reminded
+    std::set<std::string> hidden;                    ///< registers of packs that the unit has not chosen: kept, but nobody is reminded
     std::string shown(std::string_view alias) const; ///< " AND d.register_id NOT IN ('…')", or nothing
   };
   std::map<std::int64_t, std::shared_ptr<const Names>> names; ///< of a unit, for half a minute

@@ -14,7 +14,7 @@ using records::Record;
 namespace {
 
 constexpr int kAtOnce = 500;
-constexpr int kBeside = 100;               ///< while others work: a few hundredths of a second each
+constexpr int kBeside = 100; ///< while others work: a few hundredths of a second each
 constexpr std::chrono::milliseconds kBreath{2};
 constexpr std::int64_t kMostAtStart = 5000; ///< records; more than a start may wait for
 constexpr std::int64_t kLockSpace = std::int64_t{900} << 48;
@@ -97,13 +97,15 @@ There what_others_say(db::Connection &c, const Watched &w, const std::vector<Rec
     for (const auto &[way, those] : keys) {
       auto &by_key = there[{rule, way}];
       for (auto &met : store::met_there(c, *way, *rule, {those.begin(), those.end()}))
-        if (rule->met_when.empty() || records::holds(*way->reg, met.there, rule->met_when, today).value_or(false)) by_key[met.key].push_back(std::move(met));
+        if (rule->met_when.empty() || records::holds(*way->reg, met.there, rule->met_when, today).value_or(false))
+          by_key[met.key].push_back(std::move(met));
     }
   }
   return there;
 }
 
-void what_meets(const Watched &w, const Deadline &rule, const Record &record, const Moment &start, const States &states, There &there, Date today, Facts &facts) {
+void what_meets(const Watched &w, const Deadline &rule, const Record &record, const Moment &start, const States &states, There &there, Date today,
+                Facts &facts) {
   const auto &source = w.sources.at(&rule);
   if (source.kind == Source::Kind::field) {
     facts.early_counts = true;
@@ -253,11 +255,13 @@ void Deadlines::Impl::process(db::Connection &c, Marks &marks, bool lock) {
   if (lock && c.backend() == db::Backend::postgres)
     for (const auto &[number, work] : ordered)
       for (const auto id : work.second)
-        c.query("SELECT pg_advisory_xact_lock(?)", {kLockSpace + (std::int64_t{number} << 36) + (id & ((std::int64_t{1} << 36) - 1))}, [](const db::Row &) {});
+        c.query("SELECT pg_advisory_xact_lock(?)", {kLockSpace + (std::int64_t{number} << 36) + (id & ((std::int64_t{1} << 36) - 1))},
+                [](const db::Row &) {});
   for (const auto &[number, work] : ordered) {
     const auto &[w, ids] = work;
     for (std::size_t at = 0; at < ids.size(); at += kAtOnce) {
-      const std::vector<std::int64_t> some(ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), at + kAtOnce)));
+      const std::vector<std::int64_t> some(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                           ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), at + kAtOnce)));
       store::replace(c, store::kept(c, *w, some), fresh(c, *w, some));
     }
   }
@@ -307,7 +311,8 @@ void Deadlines::rebuild(db::Connection &c) {
   db::Transaction tx(c);
   c.exec("DELETE FROM deadline");
   for (const auto &[id, w] : impl_->watched) {
-    for (auto ids = store::next_ids(c, w, 0, kAtOnce); !ids.empty(); ids = store::next_ids(c, w, ids.back(), kAtOnce)) store::replace(c, {}, impl_->fresh(c, w, ids));
+    for (auto ids = store::next_ids(c, w, 0, kAtOnce); !ids.empty(); ids = store::next_ids(c, w, ids.back(), kAtOnce))
+      store::replace(c, {}, impl_->fresh(c, w, ids));
     for (const auto unit : store::units_of(c, w)) store::replace(c, {}, impl_->fresh_unit(c, w, unit));
   }
   c.exec("DELETE FROM deadline_rules");
@@ -358,14 +363,17 @@ bool Deadlines::rebuild_beside(const std::function<bool()> &stopped) {
 namespace {
 
 std::string words_of(const Kept &k) {
-  return k.started + " " + k.target + " " + k.last + " " + k.met + " " + std::to_string(static_cast<int>(k.phase)) + " " + std::to_string(k.done) + "/" + std::to_string(k.times) +
-         " " + std::to_string(k.team) + " " + std::to_string(k.staff) + " " + std::to_string(k.person) + (k.live ? " +" : "");
+  return k.started + " " + k.target + " " + k.last + " " + k.met + " " + std::to_string(static_cast<int>(k.phase)) + " " + std::to_string(k.done) +
+         "/" + std::to_string(k.times) + " " + std::to_string(k.team) + " " + std::to_string(k.staff) + " " + std::to_string(k.person) +
+         (k.live ? " +" : "");
 }
 
 void compare(const Watched &w, const std::map<Key, Kept> &stored, const std::vector<Kept> &fresh, std::vector<Difference> &differences) {
   std::map<Key, Kept> should;
   for (const auto &k : fresh) should.emplace(key_of(k), k);
-  const auto where = [&](const Key &key) { return w.reg->id + " " + std::to_string(key.record) + " " + key.rule + " " + std::to_string(key.occurrence); };
+  const auto where = [&](const Key &key) {
+    return w.reg->id + " " + std::to_string(key.record) + " " + key.rule + " " + std::to_string(key.occurrence);
+  };
   for (const auto &[key, k] : stored) {
     const auto found = should.find(key);
     if (found == should.end()) differences.push_back({where(key), words_of(k), ""});
@@ -393,7 +401,8 @@ std::vector<Difference> Deadlines::check(db::Connection &c) {
     }
   }
   // Those of records that are gone, or of rules that no pack has any more.
-  if (const auto all = c.count("SELECT COUNT(*) FROM deadline"); all != seen) differences.push_back({"deadline", std::to_string(all), std::to_string(seen)});
+  if (const auto all = c.count("SELECT COUNT(*) FROM deadline"); all != seen)
+    differences.push_back({"deadline", std::to_string(all), std::to_string(seen)});
   return differences;
 }
 

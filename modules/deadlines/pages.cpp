@@ -26,11 +26,12 @@ std::string detail_href(const Kept &k) {
 
 std::string days_words(const Item &item) {
   switch (item.state) {
-  case State::overdue: case State::missed:
-    return item.days < 0 ? tr_n("en dag sen", "{} dagar sen", -item.days) : std::string(tr("sen"));
+  case State::overdue:
+  case State::missed: return item.days < 0 ? tr_n("en dag sen", "{} dagar sen", -item.days) : std::string(tr("sen"));
   case State::resting: return tr_n("vilar, en dag kvar", "vilar, {} dagar kvar", item.days);
-  case State::not_started: case State::running: case State::due_soon:
-    return item.days == 0 ? std::string(tr("går ut i dag")) : tr_n("en dag kvar", "{} dagar kvar", item.days);
+  case State::not_started:
+  case State::running:
+  case State::due_soon: return item.days == 0 ? std::string(tr("går ut i dag")) : tr_n("en dag kvar", "{} dagar kvar", item.days);
   default: return std::string(title_of(item.state));
   }
 }
@@ -47,7 +48,9 @@ struct Chosen {
                                                            {"grupp", ask.team ? std::to_string(ask.team) : ""},
                                                            {"medarbetare", ask.staff ? std::to_string(ask.staff) : ""},
                                                            {"regel", ask.rule},
-                                                           {"visa", ask.show == Show::resting ? "vilar" : ask.show == Show::old ? "gamla" : ""},
+                                                           {"visa", ask.show == Show::resting ? "vilar"
+                                                                    : ask.show == Show::old   ? "gamla"
+                                                                                              : ""},
                                                            {"sortera", ask.by_responsible ? "ansvarig" : ""},
                                                            {"fran", ""}};
     std::string text;
@@ -91,8 +94,10 @@ void write_tabs(Out &out, const Chosen &c, const Actor &actor, const Queue &queu
   const auto all = access::works_with_clients(actor.role) ? std::string(tr("Mina grupper")) : std::string(tr("Hela enheten"));
   if (actor.staff != 0) tabs.push_back({c.query({{"vilka", "mina"}, {"visa", ""}, {"medarbetare", ""}}), std::string(tr("Mina")), mine && now});
   tabs.push_back({c.query({{"vilka", "alla"}, {"visa", ""}}), all, !mine && now});
-  if (queue.old || c.ask.show == Show::old) tabs.push_back({c.query({{"visa", "gamla"}}), tr_f("Mer än ett halvår sena ({0})", {count_words(queue.old)}), c.ask.show == Show::old});
-  tabs.push_back({c.query({{"visa", "vilar"}}), queue.resting ? tr_f("Vilar ({0})", {count_words(queue.resting)}) : std::string(tr("Vilar")), c.ask.show == Show::resting});
+  if (queue.old || c.ask.show == Show::old)
+    tabs.push_back({c.query({{"visa", "gamla"}}), tr_f("Mer än ett halvår sena ({0})", {count_words(queue.old)}), c.ask.show == Show::old});
+  tabs.push_back({c.query({{"visa", "vilar"}}), queue.resting ? tr_f("Vilar ({0})", {count_words(queue.resting)}) : std::string(tr("Vilar")),
+                  c.ask.show == Show::resting});
   html::tabs(out, tr("Vilka tidsgränser"), tabs);
 }
 
@@ -101,7 +106,8 @@ void write_filters(Out &out, const Deps &deps, const Chosen &c, const Actor &act
   html::input_hidden(out, "vilka", c.ask.whose == Whose::mine ? "mina" : "alla");
   if (c.ask.show != Show::current) html::input_hidden(out, "visa", c.ask.show == Show::resting ? "vilar" : "gamla");
   std::vector<html::Choice> rules;
-  for (const auto *rule : deps.deadlines.rules_of(actor)) rules.push_back({rule->reg->id + "." + rule->id, rule->newest().title.str() + " – " + lower(rule->reg->singular.str())});
+  for (const auto *rule : deps.deadlines.rules_of(actor))
+    rules.push_back({rule->reg->id + "." + rule->id, rule->newest().title.str() + " – " + lower(rule->reg->singular.str())});
   std::sort(rules.begin(), rules.end(), [](const auto &a, const auto &b) { return a.words < b.words; });
   const auto pick = [&](const char *id, std::string_view label, std::string value, std::vector<html::Choice> choices) {
     if (choices.size() < 2) return;
@@ -117,7 +123,8 @@ void write_filters(Out &out, const Deps &deps, const Chosen &c, const Actor &act
   if (c.ask.whose == Whose::all) {
     const auto scope = actor.scope();
     for (const auto &one : deps.organisation.staff(actor.unit))
-      if (one.ended.empty() && std::any_of(one.teams.begin(), one.teams.end(), [&](auto team) { return scope.covers(actor.unit, team); })) staff.push_back({std::to_string(one.id), one.name});
+      if (one.ended.empty() && std::any_of(one.teams.begin(), one.teams.end(), [&](auto team) { return scope.covers(actor.unit, team); }))
+        staff.push_back({std::to_string(one.id), one.name});
     pick("medarbetare", tr("Ansvarig"), c.ask.staff ? std::to_string(c.ask.staff) : "", staff);
   }
   html::Field order("sortera", html::Label(tr("Sortera efter")));
@@ -147,18 +154,22 @@ void write_row(Out &out, const Item &item) {
   if (k.extended) about += " · " + std::string(tr("förlängd"));
   out.text(about).close("small").close("td");
   html::cell(out, item.who);
-  out.open("td").text(item.responsible.empty() ? tr("ingen") : std::string_view(item.responsible)).element("small", item.team, {{"class", "quiet"}}).close("td");
+  out.open("td")
+      .text(item.responsible.empty() ? tr("ingen") : std::string_view(item.responsible))
+      .element("small", item.team, {{"class", "quiet"}})
+      .close("td");
   html::end_row(out);
 }
 
 void write_table(Out &out, const Chosen &c, const Queue &queue) {
-  html::begin_table(out, tr("Tidsgränser"),
-                    {{std::string(tr("Sista dag")), "date", c.query({{"sortera", ""}}), c.ask.by_responsible ? html::Sorted::no : html::Sorted::up},
-                     {std::string(tr("Kvar"))},
-                     {std::string(tr("Vad"))},
-                     {std::string(tr("Gäller"))},
-                     {std::string(tr("Ansvarig")), "", c.query({{"sortera", "ansvarig"}}), c.ask.by_responsible ? html::Sorted::up : html::Sorted::no}},
-                    "list sticky watch stacked");
+  html::begin_table(
+      out, tr("Tidsgränser"),
+      {{std::string(tr("Sista dag")), "date", c.query({{"sortera", ""}}), c.ask.by_responsible ? html::Sorted::no : html::Sorted::up},
+       {std::string(tr("Kvar"))},
+       {std::string(tr("Vad"))},
+       {std::string(tr("Gäller"))},
+       {std::string(tr("Ansvarig")), "", c.query({{"sortera", "ansvarig"}}), c.ask.by_responsible ? html::Sorted::up : html::Sorted::no}},
+      "list sticky watch stacked");
   std::optional<Group> group;
   for (const auto &item : queue.items) {
     if (!c.ask.by_responsible && c.ask.show == Show::current && group != item.group) {
@@ -173,7 +184,8 @@ void write_table(Out &out, const Chosen &c, const Queue &queue) {
   html::end_table(out);
   if (c.ask.offset == 0 && !queue.more) return;
   out.open("div", {{"class", "actions"}});
-  if (c.ask.offset > 0) html::link_button(out, c.query({{"fran", std::to_string(std::max(0, c.ask.offset - kRows))}}), tr("Föregående"), html::Button::quiet);
+  if (c.ask.offset > 0)
+    html::link_button(out, c.query({{"fran", std::to_string(std::max(0, c.ask.offset - kRows))}}), tr("Föregående"), html::Button::quiet);
   if (queue.more) html::link_button(out, c.query({{"fran", std::to_string(c.ask.offset + kRows)}}), tr("Visa fler"), html::Button::secondary);
   out.close("div");
 }
@@ -185,8 +197,10 @@ void write_week(Out &out, const Deps &deps, const Chosen &c, const Actor &actor)
   out.open("aside", {{"class", "week"}}).element("h2", tr_f("Vecka {0}", {std::to_string(week.week)}));
   const auto signed_now = !checks.empty() && checks.front().year == week.year && checks.front().week == week.week;
   if (!checks.empty())
-    out.element("p", tr_f("Senast signerad vecka {0} av {1}: {2}, {3}.", {std::to_string(checks.front().week), checks.front().who, tr_n("en försenad", "{} försenade", checks.front().overdue),
-                                                                         tr_n("en gick ut i veckan", "{} gick ut i veckan", checks.front().soon)}),
+    out.element("p",
+                tr_f("Senast signerad vecka {0} av {1}: {2}, {3}.",
+                     {std::to_string(checks.front().week), checks.front().who, tr_n("en försenad", "{} försenade", checks.front().overdue),
+                      tr_n("en gick ut i veckan", "{} gick ut i veckan", checks.front().soon)}),
                 {{"class", "quiet"}});
   else out.element("p", tr("Gå igenom listan varje vecka och signera här. Då går det att visa att bevakningen fungerar."), {{"class", "quiet"}});
   const auto teams = teams_of(deps, actor);
@@ -226,13 +240,17 @@ http::Response list_page(const Deps &deps, const http::Request &request, const A
     write_tabs(out, c, actor, queue);
     write_filters(out, deps, c, actor);
     out.open("div", {{"class", "with-aside queue"}}).open("div");
-    if (c.ask.show == Show::old && !queue.items.empty()) out.element("p", tr("Gå igenom dem: gör klart, fyll i dagen då det gjordes, förläng eller avsluta. De räknas som inte gjorda så länge."), {{"class", "quiet"}});
+    if (c.ask.show == Show::old && !queue.items.empty())
+      out.element("p", tr("Gå igenom dem: gör klart, fyll i dagen då det gjordes, förläng eller avsluta. De räknas som inte gjorda så länge."),
+                  {{"class", "quiet"}});
     if (queue.items.empty()) {
       const bool narrowed = !c.ask.rule.empty() || c.ask.team != 0 || c.ask.staff != 0;
-      if (c.ask.show == Show::resting) html::empty_state(out, tr("Ingen tid vilar. En tid vilar när posten säger från vilken dag, till exempel när man väntar på den enskilde."));
+      if (c.ask.show == Show::resting)
+        html::empty_state(out, tr("Ingen tid vilar. En tid vilar när posten säger från vilken dag, till exempel när man väntar på den enskilde."));
       else if (c.ask.show == Show::old) html::empty_state(out, tr("Inget har varit försenat så länge."), "/bevakning", tr("Till bevakningen"));
       else if (narrowed) html::empty_state(out, tr("Inget passar. Ta bort ett villkor så ser du fler."), "/bevakning", tr("Visa alla"));
-      else html::empty_state(out, tr("Inget att bevaka just nu. En tidsgräns kommer hit av sig själv när en post får det datum som den räknas från."));
+      else
+        html::empty_state(out, tr("Inget att bevaka just nu. En tidsgräns kommer hit av sig själv när en post får det datum som den räknas från."));
     } else write_table(out, c, queue);
     out.close("div");
     write_week(out, deps, c, actor);
@@ -250,10 +268,17 @@ http::Response sign(const Deps &deps, http::Request &request, const Actor &actor
 http::Response signed_page(const Deps &deps, const Actor &actor) {
   Out out;
   const auto checks = deps.deadlines.checks(actor, 60);
-  if (checks.empty()) html::empty_state(out, tr("Ingen vecka är signerad än. Gå igenom listan och signera den där."), "/bevakning", tr("Till bevakningen"));
+  if (checks.empty())
+    html::empty_state(out, tr("Ingen vecka är signerad än. Gå igenom listan och signera den där."), "/bevakning", tr("Till bevakningen"));
   else {
-    html::begin_table(out, tr("Signerade veckor"), {{std::string(tr("Vecka"))}, {std::string(tr("Grupp"))}, {std::string(tr("Försenade")), "n"}, {std::string(tr("Gick ut i veckan")), "n"},
-                                                    {std::string(tr("Signerad av"))}, {std::string(tr("När"))}, {std::string(tr("Anteckning"))}});
+    html::begin_table(out, tr("Signerade veckor"),
+                      {{std::string(tr("Vecka"))},
+                       {std::string(tr("Grupp"))},
+                       {std::string(tr("Försenade")), "n"},
+                       {std::string(tr("Gick ut i veckan")), "n"},
+                       {std::string(tr("Signerad av"))},
+                       {std::string(tr("När"))},
+                       {std::string(tr("Anteckning"))}});
     for (const auto &check : checks) {
       const auto team = check.team != 0 ? deps.organisation.team(check.team) : std::nullopt;
       html::begin_row(out);
@@ -268,7 +293,9 @@ http::Response signed_page(const Deps &deps, const Actor &actor) {
     }
     html::end_table(out);
   }
-  return http::html(html::page(frame(deps, actor, std::string(tr("Signerade veckor")), std::string(tr("Varje vecka går någon igenom bevakningslistan. Här syns när, av vem och hur läget var."))), out.take()));
+  return http::html(html::page(frame(deps, actor, std::string(tr("Signerade veckor")),
+                                     std::string(tr("Varje vecka går någon igenom bevakningslistan. Här syns när, av vem och hur läget var."))),
+                               out.take()));
 }
 
 } // namespace
@@ -282,7 +309,8 @@ std::string panel(Deadlines &deadlines, const Actor &actor, std::string_view reg
   for (const auto &item : items) {
     const bool late = item.state == State::overdue || item.state == State::missed || item.state == State::met_late || item.state == State::never_done;
     out.open("li", {{"class", is_open(item.state) ? "item" : "item done-before"}});
-    out.element("span", item.kept.last.empty() ? std::string(tr("vilar")) : item.kept.last, {{"class", late && is_open(item.state) ? "d late" : "d"}});
+    out.element("span", item.kept.last.empty() ? std::string(tr("vilar")) : item.kept.last,
+                {{"class", late && is_open(item.state) ? "d late" : "d"}});
     out.link(pages::detail_href(item.kept), item.title, "t");
     auto words = pages::days_words(item);
     if (item.kept.times > 1) words += " · " + tr_f("{0} av {1} gjorda", {std::to_string(item.kept.done), std::to_string(item.kept.times)});
@@ -295,9 +323,14 @@ std::string panel(Deadlines &deadlines, const Actor &actor, std::string_view reg
 
 void add_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
-  router.get("/bevakning", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return pages::list_page(*deps, r, a); }), {.help = "Vad som har en sista dag", .permission = "read_records"});
-  router.post("/bevakning/signera", access::guarded(May::write_followup, [deps](http::Request &r, const Actor &a) { return pages::sign(*deps, r, a); }), {.help = "Signerar veckans bevakning", .permission = "write_followup"});
-  router.get("/bevakning/signerade", access::guarded(May::read_records, [deps](http::Request &, const Actor &a) { return pages::signed_page(*deps, a); }), {.help = "Signerade veckor", .permission = "read_records"});
+  router.get("/bevakning", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return pages::list_page(*deps, r, a); }),
+             {.help = "Vad som har en sista dag", .permission = "read_records"});
+  router.post("/bevakning/signera",
+              access::guarded(May::write_followup, [deps](http::Request &r, const Actor &a) { return pages::sign(*deps, r, a); }),
+              {.help = "Signerar veckans bevakning", .permission = "write_followup"});
+  router.get("/bevakning/signerade",
+             access::guarded(May::read_records, [deps](http::Request &, const Actor &a) { return pages::signed_page(*deps, a); }),
+             {.help = "Signerade veckor", .permission = "read_records"});
   pages::add_detail(router, deps);
   pages::add_outcome(router, deps);
 }

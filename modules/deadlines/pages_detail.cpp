@@ -16,12 +16,14 @@ struct Place {
   int occurrence = 1;
 };
 Place place_of(const http::Request &request) {
-  return {request.param(0), request.param(2), parse_integer(request.param(1)).value_or(-1), static_cast<int>(parse_integer(request.param(3)).value_or(0))};
+  return {request.param(0), request.param(2), parse_integer(request.param(1)).value_or(-1),
+          static_cast<int>(parse_integer(request.param(3)).value_or(0))};
 }
 
 void write_extension(Out &out, const Detail &detail, const http::Request &request, const Problem &problem) {
   out.element("h2", tr("Förläng tiden"));
-  out.element("p", tr("Ett beslut med skäl och ny sista dag. Det skrivs in i posten, syns i historiken och gäller från och med nu."), {{"class", "quiet"}});
+  out.element("p", tr("Ett beslut med skäl och ny sista dag. Det skrivs in i posten, syns i historiken och gäller från och med nu."),
+              {{"class", "quiet"}});
   html::begin_form(out, detail_href(detail.item.kept) + "/forlang", false, "stack");
   html::input_hidden(out, "_version", std::to_string(detail.version));
   const auto error_of = [&](std::string_view field) {
@@ -54,7 +56,9 @@ http::Response show(const Deps &deps, http::Request &request, const Actor &actor
   if (!found->source.empty()) out.element("p", found->source, {{"class", "quiet"}});
   if (found->may_extend) write_extension(out, *found, request, problem);
   out.open("div", {{"class", "actions"}});
-  html::link_button(out, item.href, item.kept.record != 0 ? tr_f("Öppna: {0}", {lower(item.about)}) : tr_f("Till registret: {0}", {lower(item.about)}), html::Button::primary);
+  html::link_button(out, item.href,
+                    item.kept.record != 0 ? tr_f("Öppna: {0}", {lower(item.about)}) : tr_f("Till registret: {0}", {lower(item.about)}),
+                    html::Button::primary);
   html::link_button(out, "/bevakning", tr("Till bevakningen"), html::Button::quiet);
   out.close("div").close("div");
   out.open("aside", {{"class", "note"}}).open("dl", {{"class", "facts"}});
@@ -70,7 +74,8 @@ http::Response show(const Deps &deps, http::Request &request, const Actor &actor
   fact(tr("Ansvarig"), item.responsible);
   fact(tr("Grupp"), item.team);
   out.close("dl").close("aside").close("div");
-  auto lead = item.kept.last.empty() ? std::string(tr("Tiden vilar.")) : tr_f("Sista dag {0}: {1}.", {long_date(date_from_iso(item.kept.last).value_or(Date{})), days_words(item)});
+  auto lead = item.kept.last.empty() ? std::string(tr("Tiden vilar."))
+                                     : tr_f("Sista dag {0}: {1}.", {long_date(date_from_iso(item.kept.last).value_or(Date{})), days_words(item)});
   const auto status = problem.message.empty() ? 200 : http::status_of(problem.kind);
   return http::html(html::page(frame(deps, actor, item.title, std::move(lead)), out.take()), status);
 }
@@ -79,16 +84,21 @@ http::Response extend(const Deps &deps, http::Request &request, const Actor &act
   const auto at = place_of(request);
   const auto version = static_cast<int>(parse_integer(request.form["_version"]).value_or(0));
   const auto done = deps.deadlines.extend(actor, at.reg, at.record, at.rule, at.occurrence, version, request.form["to"], request.form["why"]);
-  if (!done) return done.error().kind == ProblemKind::invalid || done.error().kind == ProblemKind::conflict ? show(deps, request, actor, done.error()) : http::problem(request, done.error());
-  return http::redirect("/bevakning/" + url_encode(at.reg) + "/" + std::to_string(at.record) + "/" + url_encode(at.rule) + "/" + std::to_string(at.occurrence) + "?sparad=1");
+  if (!done)
+    return done.error().kind == ProblemKind::invalid || done.error().kind == ProblemKind::conflict ? show(deps, request, actor, done.error())
+                                                                                                   : http::problem(request, done.error());
+  return http::redirect("/bevakning/" + url_encode(at.reg) + "/" + std::to_string(at.record) + "/" + url_encode(at.rule) + "/" +
+                        std::to_string(at.occurrence) + "?sparad=1");
 }
 
 } // namespace
 
 void add_detail(http::Router &router, const std::shared_ptr<Deps> &deps) {
-  router.get("/bevakning/{register}/{record}/{rule}/{occurrence}", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return show(*deps, r, a); }),
+  router.get("/bevakning/{register}/{record}/{rule}/{occurrence}",
+             access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return show(*deps, r, a); }),
              {.help = "Varför detta datum?", .permission = "read_records"});
-  router.post("/bevakning/{register}/{record}/{rule}/{occurrence}/forlang", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return extend(*deps, r, a); }),
+  router.post("/bevakning/{register}/{record}/{rule}/{occurrence}/forlang",
+              access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return extend(*deps, r, a); }),
               {.help = "Beslutar om förlängd tid", .permission = "write_records"});
 }
 

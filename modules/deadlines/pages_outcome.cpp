@@ -46,7 +46,8 @@ http::Response outcome_page(const Deps &deps, const http::Request &request, cons
   else {
     std::vector<html::Column> columns{{std::string(tr("Regel"))}};
     if (by_team) columns.push_back({std::string(tr("Grupp"))});
-    for (const auto words : {tr("I tid"), tr("För sent"), tr("Inte gjorda"), tr("Alla"), tr("Andel i tid")}) columns.push_back({std::string(words), "n"});
+    for (const auto words : {tr("I tid"), tr("För sent"), tr("Inte gjorda"), tr("Alla"), tr("Andel i tid")})
+      columns.push_back({std::string(words), "n"});
     html::begin_table(out, tr("Hållna tider"), columns);
     for (const auto &share : shares) {
       html::begin_row(out);
@@ -58,15 +59,20 @@ http::Response outcome_page(const Deps &deps, const http::Request &request, cons
     }
     html::end_table(out);
   }
-  return http::html(html::page(frame(deps, actor, std::string(tr("Hållna tider")),
-                                     std::string(tr("Av dem som hade sin sista dag i perioden: hur många blev gjorda i tid. Det som är försenat och ännu inte gjort räknas som inte gjort."))),
-                               out.take()));
+  return http::html(html::page(
+      frame(
+          deps, actor, std::string(tr("Hållna tider")),
+          std::string(tr(
+              "Av dem som hade sin sista dag i perioden: hur många blev gjorda i tid. Det som är försenat och ännu inte gjort räknas som inte gjort."))),
+      out.take()));
 }
 
 http::Response feed_page(const Deps &deps, const Actor &actor, const std::string &address) {
   Out out;
   out.open("div", {{"class", "reading"}});
-  out.element("p", tr("Din kalender kan hämta dagarna när något går ut för dig. Den visar bara hur många, aldrig vad eller vem: ”Bevakning (3)”. Adressen är hemlig och bara din."));
+  out.element(
+      "p",
+      tr("Din kalender kan hämta dagarna när något går ut för dig. Den visar bara hur många, aldrig vad eller vem: ”Bevakning (3)”. Adressen är hemlig och bara din."));
   if (!address.empty()) {
     html::message(out, html::Tone::good, tr("Adressen visas bara nu. Klistra in den i kalenderns ”prenumerera på webbadress”."));
     html::Field field("address", html::Label(tr("Kalenderadress")));
@@ -89,12 +95,15 @@ http::Response change_feed(const Deps &deps, http::Request &request, const Actor
   }
   const auto token = deps.deadlines.make_feed(actor);
   if (!token) return http::problem(request, token.error());
-  return feed_page(deps, actor, (request.header("x-forwarded-proto") == "https" ? "https://" : "http://") + request.header("host") + "/bevakning.ics?nyckel=" + *token);
+  return feed_page(deps, actor,
+                   (request.header("x-forwarded-proto") == "https" ? "https://" : "http://") + request.header("host") +
+                       "/bevakning.ics?nyckel=" + *token);
 }
 
 http::Response feed(const Deps &deps, http::Request &request) {
   const auto found = deps.deadlines.feed(request.query["nyckel"]);
-  if (!found || (deps.active && !deps.active(found->user))) return http::problem(request, {ProblemKind::not_found, std::string(tr("Kalenderadressen gäller inte längre. Skapa en ny under Bevakning.")), {}});
+  if (!found || (deps.active && !deps.active(found->user)))
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Kalenderadressen gäller inte längre. Skapa en ny under Bevakning.")), {}});
   auto response = http::text(to_ical(*found, deps.clock.now()));
   response.content_type = "text/calendar; charset=utf-8";
   return response;
@@ -103,10 +112,15 @@ http::Response feed(const Deps &deps, http::Request &request) {
 } // namespace
 
 void add_outcome(http::Router &router, const std::shared_ptr<Deps> &deps) {
-  router.get("/bevakning/utfall", access::guarded(May::read_board, [deps](http::Request &r, const Actor &a) { return outcome_page(*deps, r, a); }), {.help = "Andel hållna tider", .permission = "read_board"});
-  router.get("/bevakning/kalender", access::guarded(May::read_records, [deps](http::Request &, const Actor &a) { return feed_page(*deps, a, ""); }), {.help = "Kalenderns hemliga adress", .permission = "read_records"});
-  router.post("/bevakning/kalender", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return change_feed(*deps, r, a); }), {.help = "Skapar eller stänger adressen", .permission = "read_records"});
-  router.get("/bevakning.ics", [deps](http::Request &r) { return feed(*deps, r); }, {.help = "Dagar då något går ut, som kalender med hemlig adress", .permission = "nyckel"});
+  router.get("/bevakning/utfall", access::guarded(May::read_board, [deps](http::Request &r, const Actor &a) { return outcome_page(*deps, r, a); }),
+             {.help = "Andel hållna tider", .permission = "read_board"});
+  router.get("/bevakning/kalender", access::guarded(May::read_records, [deps](http::Request &, const Actor &a) { return feed_page(*deps, a, ""); }),
+             {.help = "Kalenderns hemliga adress", .permission = "read_records"});
+  router.post("/bevakning/kalender",
+              access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return change_feed(*deps, r, a); }),
+              {.help = "Skapar eller stänger adressen", .permission = "read_records"});
+  router.get("/bevakning.ics", [deps](http::Request &r) { return feed(*deps, r); },
+             {.help = "Dagar då något går ut, som kalender med hemlig adress", .permission = "nyckel"});
 }
 
 } // namespace rt::deadlines::pages

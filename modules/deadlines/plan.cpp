@@ -23,7 +23,9 @@ const Field *reference_to(const Register &from, const Register &to) {
 }
 
 /// Every record keeps its contact under a name of its own.
-std::string column_of(const Field &field) { return field.id == "contact" ? "contact_id" : field.id == "person" ? "person_id" : records::column_name(field); }
+std::string column_of(const Field &field) {
+  return field.id == "contact" ? "contact_id" : field.id == "person" ? "person_id" : records::column_name(field);
+}
 
 void need(Watched &w, std::string_view field_id) {
   const auto *field = w.reg->field(field_id);
@@ -47,7 +49,8 @@ void need_condition(Watched &w, const std::string &condition) {
 }
 
 void need_rule(Watched &w, const Deadline &rule, const Source &source) {
-  for (const auto *field : {&rule.from, &rule.before, &rule.suspended_from, &rule.suspended_to, &rule.extended_to, &rule.extended_why, &rule.responsible})
+  for (const auto *field :
+       {&rule.from, &rule.before, &rule.suspended_from, &rule.suspended_to, &rule.extended_to, &rule.extended_why, &rule.responsible})
     need(w, *field);
   need_condition(w, rule.when);
   need_condition(w, rule.until);
@@ -58,14 +61,33 @@ void need_rule(Watched &w, const Deadline &rule, const Source &source) {
   if (source.kind == Source::Kind::other && !source.key_field.empty()) need(w, source.key_field);
   for (const auto &other : source.otherwise) need(w, other.key_field);
   if (rule.from.empty()) need(w, w.reg->date_field);
-  w.needs_states = w.needs_states || starts_with(rule.from, "state:") || source.kind == Source::Kind::state || rule.until.find("state") != std::string::npos;
+  w.needs_states =
+      w.needs_states || starts_with(rule.from, "state:") || source.kind == Source::Kind::state || rule.until.find("state") != std::string::npos;
 }
 
 std::string print_of(const Register &reg, const Deadline &d) {
   std::string all = reg.id;
-  for (const auto &part : {d.id, d.from, std::to_string(static_cast<int>(d.within.unit)), std::to_string(d.within.count), std::string(d.next_weekday ? "1" : "0"), d.before,
-                           std::string(d.repeats ? "1" : "0"), d.per, std::to_string(d.times), std::string(d.of_unit ? "1" : "0"), d.met_by, d.met_when, d.until, d.when,
-                           d.suspended_from, d.suspended_to, d.extended_to, d.extended_why, d.responsible, d.valid_from, d.valid_to})
+  for (const auto &part : {d.id,
+                           d.from,
+                           std::to_string(static_cast<int>(d.within.unit)),
+                           std::to_string(d.within.count),
+                           std::string(d.next_weekday ? "1" : "0"),
+                           d.before,
+                           std::string(d.repeats ? "1" : "0"),
+                           d.per,
+                           std::to_string(d.times),
+                           std::string(d.of_unit ? "1" : "0"),
+                           d.met_by,
+                           d.met_when,
+                           d.until,
+                           d.when,
+                           d.suspended_from,
+                           d.suspended_to,
+                           d.extended_to,
+                           d.extended_why,
+                           d.responsible,
+                           d.valid_from,
+                           d.valid_to})
     all += '|' + part;
   return all + '\n';
 }

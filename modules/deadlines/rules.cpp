@@ -18,7 +18,8 @@ bool moves_to_weekday(const Deadline &rule) {
 Date natural_day(const Deadline &rule, Date start) {
   const int n = rule.within.count;
   switch (rule.within.unit) {
-  case Unit::same_day: case Unit::none: return start;
+  case Unit::same_day:
+  case Unit::none: return start;
   case Unit::hours: return start + (n + kHoursPerDay - 1) / kHoursPerDay;
   case Unit::days: return start + n;
   case Unit::working_days: return add_working_days(start, n);
@@ -226,9 +227,7 @@ int first_reminder(const Deadline &rule) {
   return most;
 }
 
-bool reminds(const std::vector<int> &remind, Date last, Date today) {
-  return std::find(remind.begin(), remind.end(), last - today) != remind.end();
-}
+bool reminds(const std::vector<int> &remind, Date last, Date today) { return std::find(remind.begin(), remind.end(), last - today) != remind.end(); }
 
 Window window_of(std::string_view per, Date day) {
   if (per == "week") {

@@ -31,13 +31,13 @@ struct Pause {
 /// What a record says about one of its rules.
 struct Facts {
   std::optional<Moment> start;
-  std::optional<Date> before;       ///< the day that it must be done before
-  std::vector<Moment> met;          ///< every time that it was done
-  bool early_counts = false;        ///< what was done before the start counts: it is a field of the same record
+  std::optional<Date> before; ///< the day that it must be done before
+  std::vector<Moment> met;    ///< every time that it was done
+  bool early_counts = false;  ///< what was done before the start counts: it is a field of the same record
   std::vector<Pause> pauses;
-  std::optional<Date> extended_to;  ///< by a decision with a reason
-  bool applies = true;              ///< `when`
-  std::optional<Date> ended_on;     ///< `until` holds since that day
+  std::optional<Date> extended_to; ///< by a decision with a reason
+  bool applies = true;             ///< `when`
+  std::optional<Date> ended_on;    ///< `until` holds since that day
 };
 
 /// How one last day was arrived at. The explanation tells it step by step.
@@ -57,12 +57,12 @@ struct Reckoning {
 enum class Phase { open = 0, met_in_time = 1, met_late = 2, resting = 3, ended = 4, never_done = 5 };
 
 struct Occurrence {
-  int number = 1;             ///< of a rule that comes again
+  int number = 1;                 ///< of a rule that comes again
   const Deadline *rule = nullptr; ///< the version it began under
   Moment start;
   Reckoning days;
   std::optional<Moment> met;
-  int times = 1, done = 0;    ///< of a rule per period
+  int times = 1, done = 0; ///< of a rule per period
   Phase phase = Phase::open;
 };
 
@@ -97,8 +97,8 @@ std::string rule_words(const Deadline &rule);
 
 /// What the explanation needs beside the dates: how the fields are called, who decided.
 struct Telling {
-  std::string start_title;   ///< "Inkom"
-  std::string before_title;  ///< "Placeringen börjar"
+  std::string start_title;               ///< "Inkom"
+  std::string before_title;              ///< "Placeringen börjar"
   std::string extended_by, extended_why; ///< of the decision, when known
   std::vector<Pause> pauses;
 };

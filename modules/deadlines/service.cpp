@@ -14,7 +14,7 @@ namespace {
 constexpr int kNamesSeconds = 30;
 constexpr int kMissedShownDays = 31; ///< a period that was missed stays on the list for a month
 constexpr int kOldDays = 183;        ///< late for longer: in a list of its own
-constexpr int kMostWalked = 5000;      ///< rows; a page further away sorts what is there
+constexpr int kMostWalked = 5000;    ///< rows; a page further away sorts what is there
 constexpr int kFeedAheadDays = 120, kFeedBackDays = 30;
 
 constexpr Group kCounted[] = {Group::overdue, Group::today, Group::week, Group::fortnight};
@@ -82,12 +82,14 @@ public:
   }
 
   /// "SELECT … FROM deadline d WHERE …" + `end` for each, joined.
-  std::string of(std::string_view select, const Ask &ask, Date today, std::string_view more, const db::Values &more_args, std::string_view end, db::Values &args) const {
+  std::string of(std::string_view select, const Ask &ask, Date today, std::string_view more, const db::Values &more_args, std::string_view end,
+                 db::Values &args) const {
     std::string sql;
     for (const auto &scope : scopes_)
       for (const bool second : {false, true}) {
         if (second && staff_ == 0) break;
-        sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT * FROM (SELECT " + std::string(select) + " FROM deadline d WHERE 1=1" + where(scope, ask, today, args);
+        sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT * FROM (SELECT " + std::string(select) + " FROM deadline d WHERE 1=1" +
+               where(scope, ask, today, args);
         if (staff_ != 0 && !second) sql += " AND d.staff_id = ?", args.emplace_back(staff_);
         if (second) {
           sql += " AND d.other_staff_id = ? AND COALESCE(d.staff_id, 0) <> ?";
@@ -111,7 +113,9 @@ private:
 
 } // namespace
 
-std::string count_words(std::int64_t count) { return count > kMostCounted ? tr_f("fler än {0}", {number(static_cast<double>(kMostCounted), 0)}) : std::to_string(count); }
+std::string count_words(std::int64_t count) {
+  return count > kMostCounted ? tr_f("fler än {0}", {number(static_cast<double>(kMostCounted), 0)}) : std::to_string(count);
+}
 
 std::string_view title_of(Group group) {
   switch (group) {
@@ -124,7 +128,8 @@ std::string_view title_of(Group group) {
   return {};
 }
 
-Deadlines::Deadlines(db::Pool &pool, records::Records &records, records::Persons &persons, const organisation::Organisation &organisation, const Clock &clock)
+Deadlines::Deadlines(db::Pool &pool, records::Records &records, records::Persons &persons, const organisation::Organisation &organisation,
+                     const Clock &clock)
     : impl_(new Impl{pool, records, persons, organisation, clock, {}, {}, {}, {}, {}, {}, 0, {}}) {
   impl_->prepare();
 }
@@ -172,7 +177,8 @@ Item item_of(Deadlines::Impl &impl, const Actor &actor, Kept kept, const Deadlin
     const auto &one = version != nullptr ? *version : rule->newest();
     item.title = one.title.str();
     item.about = rule->reg->singular.str();
-    item.state = state_of(kept.phase, start, last, kept.last_at.empty() ? -1 : from_iso(kept.last_at), kept.per_period, first_reminder(one), today, impl.clock.now());
+    item.state = state_of(kept.phase, start, last, kept.last_at.empty() ? -1 : from_iso(kept.last_at), kept.per_period, first_reminder(one), today,
+                          impl.clock.now());
     item.reminder = is_open(item.state) && item.state != State::resting && (item.state == State::overdue || reminds(one.remind, last, today));
     item.href = kept.record != 0 ? "/register/" + kept.register_id + "/" + std::to_string(kept.record) : "/register/" + kept.register_id;
     if (kept.register_id == "contact" && kept.record != 0) item.href = "/arenden/" + std::to_string(kept.record);
@@ -220,7 +226,8 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
     counted.show = show;
     counted.horizon = -1;
     const bool days = show == Show::current;
-    const auto sql = stretches.of("1 AS one", counted, today, (days ? " AND d.last_day >= ? AND d.last_day <= ?" : "") + shown, days ? db::Values{to_iso(from), to_iso(to)} : db::Values{}, most, args);
+    const auto sql = stretches.of("1 AS one", counted, today, (days ? " AND d.last_day >= ? AND d.last_day <= ?" : "") + shown,
+                                  days ? db::Values{to_iso(from), to_iso(to)} : db::Values{}, most, args);
     return "(SELECT COUNT(*) FROM (" + sql + most + ") n)";
   };
   std::string sql = "SELECT ";
@@ -236,7 +243,8 @@ Queue Deadlines::queue(const Actor &actor, const Ask &ask) {
   };
   const std::string page = ask.limit + ask.offset < kMostWalked ? " LIMIT " + std::to_string(ask.limit + ask.offset + 1) : std::string{};
   const auto rows = stretches.of(store::columns("d") + ", d.id AS row_id", ask, today, shown, {}, order("d.", "id") + page, args);
-  sql += " FROM (SELECT 1 AS one) o LEFT JOIN (SELECT * FROM (" + rows + ") m" + order("m.", "row_id") + " LIMIT ? OFFSET ?) r ON 1=1" + order("r.", "row_id");
+  sql += " FROM (SELECT 1 AS one) o LEFT JOIN (SELECT * FROM (" + rows + ") m" + order("m.", "row_id") + " LIMIT ? OFFSET ?) r ON 1=1" +
+         order("r.", "row_id");
   args.insert(args.end(), {std::int64_t{ask.limit + 1}, std::int64_t{ask.offset}});
   {
     constexpr int kColumns = static_cast<int>(std::size(kCounted)) + 2;
@@ -265,8 +273,9 @@ std::vector<Item> Deadlines::of_record(const Actor &actor, std::string_view regi
   db::Values args{std::string(register_id), record};
   const auto scope = actor.scope().where("d", args);
   auto lease = impl_->pool.read();
-  lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id = ?" + scope + " ORDER BY d.phase = 0 DESC, d.last_day DESC, d.id LIMIT 12", args,
-               [&](const db::Row &row) { items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
+  lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id = ?" + scope +
+                   " ORDER BY d.phase = 0 DESC, d.last_day DESC, d.id LIMIT 12",
+               args, [&](const db::Row &row) { items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
   return items;
 }
 
@@ -278,8 +287,9 @@ std::vector<Item> Deadlines::of_person(const Actor &actor, std::int64_t person) 
   db::Values args{person};
   const auto scope = actor.scope().where("d", args) + names->shown("d");
   auto lease = impl_->pool.read();
-  lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.person_id = ? AND d.phase = 0" + scope + " ORDER BY d.last_day, d.id LIMIT 20", args,
-               [&](const db::Row &row) { items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
+  lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.person_id = ? AND d.phase = 0" + scope +
+                   " ORDER BY d.last_day, d.id LIMIT 20",
+               args, [&](const db::Row &row) { items.push_back(item_of(*impl_, actor, store::read(row), *names)); });
   return items;
 }
 
@@ -298,7 +308,8 @@ std::vector<std::int64_t> Deadlines::late_people(const Actor &actor) {
 namespace {
 
 /// Who wrote the extension, from the record's own history.
-void tell_decision(Deadlines::Impl &impl, const Actor &actor, const Rule &rule, const Deadline &version, const records::Record &record, Telling &telling) {
+void tell_decision(Deadlines::Impl &impl, const Actor &actor, const Rule &rule, const Deadline &version, const records::Record &record,
+                   Telling &telling) {
   if (version.extended_to.empty()) return;
   const auto *field = rule.reg->field(version.extended_to);
   telling.extended_why = record.text(version.extended_why);
@@ -325,9 +336,7 @@ Result<Detail> Deadlines::detail(const Actor &actor, std::string_view register_i
   if (rule == nullptr || found == impl_->watched.end()) return fail(not_there());
   const auto &w = found->second;
   std::optional<records::Record> whole;
-  if (record != 0) {
-    RT_TRY(whole, impl_->records.get(actor, register_id, record, tr("bevakning")));
-  }
+  if (record != 0) { RT_TRY(whole, impl_->records.get(actor, register_id, record, tr("bevakning"))); }
   roll();
   std::vector<Impl::Worked> worked;
   {
@@ -353,7 +362,8 @@ Result<Detail> Deadlines::detail(const Actor &actor, std::string_view register_i
       detail.law = o.rule->law;
       detail.source = o.rule->source;
       const bool open = o.phase == Phase::open || o.phase == Phase::resting;
-      detail.may_extend = whole && open && !whole->locked && !o.rule->extended_to.empty() && !o.rule->extended_why.empty() && actor.may(May::write_records);
+      detail.may_extend =
+          whole && open && !whole->locked && !o.rule->extended_to.empty() && !o.rule->extended_why.empty() && actor.may(May::write_records);
       detail.version = whole ? whole->version : 0;
       return detail;
     }
@@ -361,8 +371,8 @@ Result<Detail> Deadlines::detail(const Actor &actor, std::string_view register_i
   return fail(not_there());
 }
 
-Result<void> Deadlines::extend(const Actor &actor, std::string_view register_id, std::int64_t record, std::string_view rule_id, int occurrence, int version, std::string_view to,
-                               std::string_view why) {
+Result<void> Deadlines::extend(const Actor &actor, std::string_view register_id, std::int64_t record, std::string_view rule_id, int occurrence,
+                               int version, std::string_view to, std::string_view why) {
   RT_CHECK(access::require(actor, May::write_records));
   RT_TRY(auto seen, detail(actor, register_id, record, rule_id, occurrence));
   if (!seen.may_extend) return fail(ProblemKind::invalid, std::string(tr("Den här tiden går inte att förlänga.")));
@@ -395,15 +405,27 @@ std::string Deadlines::summary(const Actor &actor, Whose whose) {
     return at != found.counts.end() ? static_cast<long long>(at->second) : 0;
   };
   const auto late = count(Group::overdue), today = count(Group::today), week = count(Group::week), next = count(Group::fortnight);
-  const auto capped = [](long long n, std::string exact, const auto &over) { return n > kMostCounted ? over(number(static_cast<double>(kMostCounted), 0)) : exact; };
-  const auto old = found.old ? " " + capped(found.old, tr_n("En är försenad sedan mer än ett halvår.", "{} är försenade sedan mer än ett halvår.", static_cast<long long>(found.old)),
-                                           [](const std::string &n) { return tr_f("Fler än {0} är försenade sedan mer än ett halvår.", {n}); })
+  const auto capped = [](long long n, std::string exact, const auto &over) {
+    return n > kMostCounted ? over(number(static_cast<double>(kMostCounted), 0)) : exact;
+  };
+  const auto old = found.old ? " " + capped(found.old,
+                                            tr_n("En är försenad sedan mer än ett halvår.", "{} är försenade sedan mer än ett halvår.",
+                                                 static_cast<long long>(found.old)),
+                                            [](const std::string &n) { return tr_f("Fler än {0} är försenade sedan mer än ett halvår.", {n}); })
                              : std::string();
   if (late + today + week + next == 0) return std::string(tr("Inget är nyligen försenat och inget går ut de närmaste två veckorna.")) + old;
-  std::string words = late ? capped(late, tr_n("En är försenad.", "{} är försenade.", late), [](const std::string &n) { return tr_f("Fler än {0} är försenade.", {n}); }) : std::string(tr("Inget är försenat."));
-  if (today) words += " " + capped(today, tr_n("En går ut i dag.", "{} går ut i dag.", today), [](const std::string &n) { return tr_f("Fler än {0} går ut i dag.", {n}); });
-  if (week) words += " " + capped(week, tr_n("En till går ut i veckan.", "{} till går ut i veckan.", week), [](const std::string &n) { return tr_f("Fler än {0} till går ut i veckan.", {n}); });
-  if (next) words += " " + capped(next, tr_n("En går ut inom två veckor.", "{} går ut inom två veckor.", next), [](const std::string &n) { return tr_f("Fler än {0} går ut inom två veckor.", {n}); });
+  std::string words = late ? capped(late, tr_n("En är försenad.", "{} är försenade.", late),
+                                    [](const std::string &n) { return tr_f("Fler än {0} är försenade.", {n}); })
+                           : std::string(tr("Inget är försenat."));
+  if (today)
+    words += " " + capped(today, tr_n("En går ut i dag.", "{} går ut i dag.", today),
+                          [](const std::string &n) { return tr_f("Fler än {0} går ut i dag.", {n}); });
+  if (week)
+    words += " " + capped(week, tr_n("En till går ut i veckan.", "{} till går ut i veckan.", week),
+                          [](const std::string &n) { return tr_f("Fler än {0} till går ut i veckan.", {n}); });
+  if (next)
+    words += " " + capped(next, tr_n("En går ut inom två veckor.", "{} går ut inom två veckor.", next),
+                          [](const std::string &n) { return tr_f("Fler än {0} går ut inom två veckor.", {n}); });
   return words + old;
 }
 
@@ -415,16 +437,17 @@ std::vector<Share> Deadlines::shares(const Actor &actor, const Period &period, b
   const auto shown = impl_->names_of(actor.unit)->shown("d");
   auto lease = impl_->pool.read();
   const auto end = std::min(last_day(period.last), today() - 1);
-  lease->query("SELECT d.register_id, d.rule_id, d.team_id, d.phase, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND d.last_day >= ? AND d.last_day <= ? AND d.phase IN (0,1,2,5)" + shown +
-                   " GROUP BY d.register_id, d.rule_id, d.team_id, d.phase",
-               {actor.unit, to_iso(first_day(period.first)), to_iso(end)}, [&](const db::Row &row) {
-                 auto &share = found[{row.str(0), row.str(1), by_team ? row.integer(2) : 0}];
-                 share.register_id = row.str(0);
-                 share.rule = row.str(1);
-                 share.team = by_team ? row.integer(2) : 0;
-                 const auto phase = static_cast<Phase>(row.integer(3));
-                 (phase == Phase::met_in_time ? share.in_time : phase == Phase::met_late ? share.late : share.not_done) += row.integer(4);
-               });
+  lease->query(
+      "SELECT d.register_id, d.rule_id, d.team_id, d.phase, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND d.last_day >= ? AND d.last_day <= ? AND d.phase IN (0,1,2,5)" +
+          shown + " GROUP BY d.register_id, d.rule_id, d.team_id, d.phase",
+      {actor.unit, to_iso(first_day(period.first)), to_iso(end)}, [&](const db::Row &row) {
+        auto &share = found[{row.str(0), row.str(1), by_team ? row.integer(2) : 0}];
+        share.register_id = row.str(0);
+        share.rule = row.str(1);
+        share.team = by_team ? row.integer(2) : 0;
+        const auto phase = static_cast<Phase>(row.integer(3));
+        (phase == Phase::met_in_time ? share.in_time : phase == Phase::met_late ? share.late : share.not_done) += row.integer(4);
+      });
   std::vector<Share> shares;
   for (auto &[key, share] : found) {
     const auto *rule = impl_->find(share.register_id, share.rule);
@@ -440,7 +463,8 @@ std::vector<Share> Deadlines::shares(const Actor &actor, const Period &period, b
 Result<void> Deadlines::sign_week(const Actor &actor, std::int64_t team, std::string_view note) {
   RT_CHECK(access::require(actor, May::write_followup));
   const bool whole = actor.scope().teams.empty() && !actor.scope().nothing;
-  if (team == 0 ? !whole : !actor.scope().covers(actor.unit, team)) return fail(ProblemKind::forbidden, std::string(tr("Du kan bara signera för en egen grupp.")));
+  if (team == 0 ? !whole : !actor.scope().covers(actor.unit, team))
+    return fail(ProblemKind::forbidden, std::string(tr("Du kan bara signera för en egen grupp.")));
   Ask ask;
   ask.team = team;
   ask.limit = 0;
@@ -453,12 +477,15 @@ Result<void> Deadlines::sign_week(const Actor &actor, std::int64_t team, std::st
   const auto week = iso_week(today());
   auto lease = impl_->pool.write();
   db::Transaction tx(*lease);
-  if (lease->exists("SELECT 1 FROM deadline_check WHERE unit_id = ? AND team_id = ? AND year = ? AND week = ?", {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}}))
+  if (lease->exists("SELECT 1 FROM deadline_check WHERE unit_id = ? AND team_id = ? AND year = ? AND week = ?",
+                    {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}}))
     return fail(ProblemKind::conflict, std::string(tr("Veckans bevakning är redan signerad.")));
   lease->exec("INSERT INTO deadline_check (unit_id, team_id, year, week, user_id, who, at, overdue, soon, note) VALUES (?,?,?,?,?,?,?,?,?,?)",
-              {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}, actor.user, actor.name, to_iso(impl_->clock.now()), count(Group::overdue) + found.old,
-               count(Group::today) + count(Group::week), std::string(trim(note)).substr(0, 500)});
-  audit::append(*lease, actor, impl_->clock.now(), {audit::Act::sign, "deadline_check:" + std::to_string(team), "bevakning", std::to_string(week.year) + "-" + std::to_string(week.week)});
+              {actor.unit, team, std::int64_t{week.year}, std::int64_t{week.week}, actor.user, actor.name, to_iso(impl_->clock.now()),
+               count(Group::overdue) + found.old, count(Group::today) + count(Group::week), std::string(trim(note)).substr(0, 500)});
+  audit::append(
+      *lease, actor, impl_->clock.now(),
+      {audit::Act::sign, "deadline_check:" + std::to_string(team), "bevakning", std::to_string(week.year) + "-" + std::to_string(week.week)});
   tx.commit();
   return {};
 }
@@ -475,10 +502,11 @@ std::vector<Check> Deadlines::checks(const Actor &actor, int limit) {
     for (const auto team : scope.teams) args.emplace_back(team);
   }
   args.emplace_back(std::int64_t{limit});
-  lease->query("SELECT team_id, year, week, who, at, note, overdue, soon FROM deadline_check WHERE unit_id = ?" + teams + " ORDER BY year DESC, week DESC, id DESC LIMIT ?", args,
-               [&](const db::Row &row) {
-                 found.push_back({row.integer(0), static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2)), row.str(3), row.str(4), row.str(5), static_cast<int>(row.integer(6)),
-                                  static_cast<int>(row.integer(7))});
+  lease->query("SELECT team_id, year, week, who, at, note, overdue, soon FROM deadline_check WHERE unit_id = ?" + teams +
+                   " ORDER BY year DESC, week DESC, id DESC LIMIT ?",
+               args, [&](const db::Row &row) {
+                 found.push_back({row.integer(0), static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2)), row.str(3), row.str(4),
+                                  row.str(5), static_cast<int>(row.integer(6)), static_cast<int>(row.integer(7))});
                });
   return found;
 }
@@ -487,7 +515,8 @@ std::vector<Check> Deadlines::checks(const Actor &actor, int limit) {
 
 Result<std::string> Deadlines::make_feed(const Actor &actor) {
   RT_CHECK(access::require(actor, May::read_records));
-  if (actor.staff == 0) return fail(ProblemKind::invalid, std::string(tr("Du är inte upplagd som medarbetare och har därför inga egna tidsgränser.")));
+  if (actor.staff == 0)
+    return fail(ProblemKind::invalid, std::string(tr("Du är inte upplagd som medarbetare och har därför inga egna tidsgränser.")));
   unsigned char bytes[24];
   randombytes_buf(bytes, sizeof bytes);
   auto token = to_hex({reinterpret_cast<const char *>(bytes), sizeof bytes});
@@ -495,8 +524,10 @@ Result<std::string> Deadlines::make_feed(const Actor &actor) {
   auto lease = impl_->pool.write();
   db::Transaction tx(*lease);
   lease->exec("UPDATE deadline_feed SET revoked_at = ? WHERE user_id = ? AND unit_id = ? AND revoked_at = ''", {now, actor.user, actor.unit});
-  lease->exec("INSERT INTO deadline_feed (unit_id, user_id, staff_id, token_hash, created_at) VALUES (?,?,?,?,?)", {actor.unit, actor.user, actor.staff, hash_of(token), now});
-  audit::append(*lease, actor, impl_->clock.now(), {audit::Act::right_changed, "deadline_feed:" + std::to_string(actor.user), "bevakning", "kalenderlänk skapad"});
+  lease->exec("INSERT INTO deadline_feed (unit_id, user_id, staff_id, token_hash, created_at) VALUES (?,?,?,?,?)",
+              {actor.unit, actor.user, actor.staff, hash_of(token), now});
+  audit::append(*lease, actor, impl_->clock.now(),
+                {audit::Act::right_changed, "deadline_feed:" + std::to_string(actor.user), "bevakning", "kalenderlänk skapad"});
   tx.commit();
   return token;
 }
@@ -505,8 +536,10 @@ Result<void> Deadlines::revoke_feed(const Actor &actor) {
   RT_CHECK(access::require(actor, May::read_records));
   auto lease = impl_->pool.write();
   db::Transaction tx(*lease);
-  lease->exec("UPDATE deadline_feed SET revoked_at = ? WHERE user_id = ? AND unit_id = ? AND revoked_at = ''", {to_iso(impl_->clock.now()), actor.user, actor.unit});
-  audit::append(*lease, actor, impl_->clock.now(), {audit::Act::right_changed, "deadline_feed:" + std::to_string(actor.user), "bevakning", "kalenderlänk återkallad"});
+  lease->exec("UPDATE deadline_feed SET revoked_at = ? WHERE user_id = ? AND unit_id = ? AND revoked_at = ''",
+              {to_iso(impl_->clock.now()), actor.user, actor.unit});
+  audit::append(*lease, actor, impl_->clock.now(),
+                {audit::Act::right_changed, "deadline_feed:" + std::to_string(actor.user), "bevakning", "kalenderlänk återkallad"});
   tx.commit();
   return {};
 }
@@ -515,19 +548,21 @@ std::optional<Deadlines::Feed> Deadlines::feed(std::string_view token) {
   if (token.size() != 48) return std::nullopt;
   std::int64_t unit = 0, staff = 0;
   Feed feed;
-  impl_->pool.read()->query("SELECT unit_id, user_id, staff_id FROM deadline_feed WHERE token_hash = ? AND revoked_at = ''", {hash_of(std::string(token))}, [&](const db::Row &row) {
-    unit = row.integer(0);
-    feed.user = row.integer(1);
-    staff = row.integer(2);
-  });
+  impl_->pool.read()->query("SELECT unit_id, user_id, staff_id FROM deadline_feed WHERE token_hash = ? AND revoked_at = ''",
+                            {hash_of(std::string(token))}, [&](const db::Row &row) {
+                              unit = row.integer(0);
+                              feed.user = row.integer(1);
+                              staff = row.integer(2);
+                            });
   if (unit == 0) return std::nullopt;
   const auto shown = impl_->names_of(unit)->shown("d");
   auto lease = impl_->pool.read();
-  lease->query("SELECT d.last_day, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND (d.staff_id = ? OR d.other_staff_id = ?) AND d.phase = 0 AND d.last_day >= ? AND d.last_day <= ?" + shown +
-                   " GROUP BY d.last_day ORDER BY d.last_day",
-               {unit, staff, staff, to_iso(today() - kFeedBackDays), to_iso(today() + kFeedAheadDays)}, [&](const db::Row &row) {
-                 if (const auto day = date_from_iso(row.text(0))) feed.days.push_back({*day, static_cast<int>(row.integer(1))});
-               });
+  lease->query(
+      "SELECT d.last_day, COUNT(*) FROM deadline d WHERE d.unit_id = ? AND (d.staff_id = ? OR d.other_staff_id = ?) AND d.phase = 0 AND d.last_day >= ? AND d.last_day <= ?" +
+          shown + " GROUP BY d.last_day ORDER BY d.last_day",
+      {unit, staff, staff, to_iso(today() - kFeedBackDays), to_iso(today() + kFeedAheadDays)}, [&](const db::Row &row) {
+        if (const auto day = date_from_iso(row.text(0))) feed.days.push_back({*day, static_cast<int>(row.integer(1))});
+      });
   return feed;
 }
 

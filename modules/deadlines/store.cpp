@@ -31,15 +31,35 @@ void write_rows(db::Connection &c, const std::vector<const Kept *> &rows) {
     const auto n = rows.size() - at >= kRowsAtOnce ? kRowsAtOnce : std::size_t{1};
     db::Values args;
     args.reserve(n * (kKeptColumns - 1));
-    std::string sql = "INSERT INTO deadline (register_id, record_id, rule_id, rule_from, occurrence, unit_id, team_id, staff_id, other_staff_id, person_id, started, target_day, "
-                      "last_day, last_at, met, phase, times, done, days_left, paused_days, per_period, extended, live) VALUES ";
+    std::string sql =
+        "INSERT INTO deadline (register_id, record_id, rule_id, rule_from, occurrence, unit_id, team_id, staff_id, other_staff_id, person_id, started, target_day, "
+        "last_day, last_at, met, phase, times, done, days_left, paused_days, per_period, extended, live) VALUES ";
     for (std::size_t i = 0; i < n; ++i, ++at) {
       const Kept &k = *rows[at];
       sql += std::string(i ? ", (" : "(") + placeholders(kKeptColumns - 1) + ")";
-      args.insert(args.end(), {k.register_id, k.record, k.rule, k.rule_from, std::int64_t{k.occurrence}, k.unit, whole_or_null(k.team), whole_or_null(k.staff),
-                               whole_or_null(k.other_staff), whole_or_null(k.person), k.started, k.target, k.last, k.last_at, k.met,
-                               static_cast<std::int64_t>(k.phase), std::int64_t{k.times}, std::int64_t{k.done}, std::int64_t{k.days_left}, std::int64_t{k.paused_days},
-                               std::int64_t{k.per_period}, std::int64_t{k.extended}, std::int64_t{k.live}});
+      args.insert(args.end(), {k.register_id,
+                               k.record,
+                               k.rule,
+                               k.rule_from,
+                               std::int64_t{k.occurrence},
+                               k.unit,
+                               whole_or_null(k.team),
+                               whole_or_null(k.staff),
+                               whole_or_null(k.other_staff),
+                               whole_or_null(k.person),
+                               k.started,
+                               k.target,
+                               k.last,
+                               k.last_at,
+                               k.met,
+                               static_cast<std::int64_t>(k.phase),
+                               std::int64_t{k.times},
+                               std::int64_t{k.done},
+                               std::int64_t{k.days_left},
+                               std::int64_t{k.paused_days},
+                               std::int64_t{k.per_period},
+                               std::int64_t{k.extended},
+                               std::int64_t{k.live}});
     }
     c.exec(sql, args);
   }
@@ -110,7 +130,8 @@ std::vector<MetThere> met_there(db::Connection &c, const Source &s, const Deadli
       if (field.group.empty() && rule.met_when.find(field.id) != std::string::npos) fields.push_back(&field);
   std::string sql = "SELECT r.id, r." + s.link_column + ", r.state, r." + records::column_name(*s.field);
   for (const auto *field : fields) sql += ", r." + records::column_name(*field);
-  sql += " FROM " + records::table_name(*s.reg) + " r WHERE r.deleted_at IS NULL AND r." + records::column_name(*s.field) + " IS NOT NULL AND r." + s.link_column + " IN (";
+  sql += " FROM " + records::table_name(*s.reg) + " r WHERE r.deleted_at IS NULL AND r." + records::column_name(*s.field) + " IS NOT NULL AND r." +
+         s.link_column + " IN (";
   db::Values args;
   add_ids(keys, args, sql);
   std::vector<MetThere> found;
@@ -134,13 +155,16 @@ std::vector<Moment> met_in_unit(db::Connection &c, const Source &s, const Deadli
     if (field.group.empty() && (rule.met_when + " " + rule.when).find(field.id) != std::string::npos) fields.push_back(&field);
   std::string sql = "SELECT r.id, r.state, r." + records::column_name(*s.field);
   for (const auto *field : fields) sql += ", r." + records::column_name(*field);
-  c.query(sql + " FROM " + records::table_name(*s.reg) + " r WHERE r.deleted_at IS NULL AND r.unit_id = ? AND r." + records::column_name(*s.field) + " IS NOT NULL", {unit},
-          [&](const db::Row &row) {
+  c.query(sql + " FROM " + records::table_name(*s.reg) + " r WHERE r.deleted_at IS NULL AND r.unit_id = ? AND r." + records::column_name(*s.field) +
+              " IS NOT NULL",
+          {unit}, [&](const db::Row &row) {
             records::Record r;
             r.id = row.integer(0);
             r.state = static_cast<int>(row.integer(1));
             for (std::size_t i = 0; i < fields.size(); ++i) put(r, *fields[i], row, static_cast<int>(i) + 3);
-            const auto holds = [&](const std::string &condition) { return condition.empty() || records::holds(*s.reg, r, condition, today).value_or(false); };
+            const auto holds = [&](const std::string &condition) {
+              return condition.empty() || records::holds(*s.reg, r, condition, today).value_or(false);
+            };
             if (!holds(rule.met_when) || !holds(rule.when)) return;
             if (const auto at = moment_from(row.text(2))) met.push_back(*at);
           });
@@ -162,8 +186,9 @@ std::vector<std::int64_t> units_of(db::Connection &c, const Watched &w) {
 
 std::string columns(std::string_view alias) {
   std::string sql;
-  for (const char *name : {"register_id", "record_id", "rule_id", "rule_from", "occurrence", "unit_id", "team_id", "staff_id", "other_staff_id", "person_id", "started", "target_day",
-                           "last_day", "last_at", "met", "phase", "times", "done", "days_left", "paused_days", "per_period", "extended", "live"})
+  for (const char *name : {"register_id",    "record_id", "rule_id",   "rule_from",   "occurrence", "unit_id",  "team_id", "staff_id",
+                           "other_staff_id", "person_id", "started",   "target_day",  "last_day",   "last_at",  "met",     "phase",
+                           "times",          "done",      "days_left", "paused_days", "per_period", "extended", "live"})
     sql += std::string(sql.empty() ? "" : ", ") + std::string(alias) + "." + name;
   return sql;
 }
@@ -197,10 +222,11 @@ std::map<Key, Kept> kept(db::Connection &c, const Watched &w, const std::vector<
 
 std::map<Key, Kept> kept_of_unit(db::Connection &c, const Watched &w, std::int64_t unit) {
   std::map<Key, Kept> found;
-  c.query("SELECT " + columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id = 0 AND d.unit_id = ?", {w.reg->id, unit}, [&](const db::Row &row) {
-    auto k = read(row);
-    found.emplace(key_of(k), std::move(k));
-  });
+  c.query("SELECT " + columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id = 0 AND d.unit_id = ?", {w.reg->id, unit},
+          [&](const db::Row &row) {
+            auto k = read(row);
+            found.emplace(key_of(k), std::move(k));
+          });
   return found;
 }
 

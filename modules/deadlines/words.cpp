@@ -58,16 +58,23 @@ void tell_count(const Occurrence &o, std::vector<std::string> &steps) {
   switch (within.unit) {
   case Unit::same_day: steps.emplace_back(tr("Det ska göras genast, senast samma dag. Därför flyttas dagen inte, även om det är helg.")); return;
   case Unit::hours:
-    if (o.days.last_at >= 0) steps.push_back(tr_f("Timmarna räknas dygnet runt, även helger: till {0} klockan {1}.", {whole_day(o.days.last), clock_of(o.days.last_at)}));
+    if (o.days.last_at >= 0)
+      steps.push_back(tr_f("Timmarna räknas dygnet runt, även helger: till {0} klockan {1}.", {whole_day(o.days.last), clock_of(o.days.last_at)}));
     else steps.push_back(tr_f("Klockslaget när tiden började är inte antecknat. Därför gäller hela dagen {0}.", {whole_day(o.days.natural)}));
     return;
-  case Unit::days: case Unit::weeks: steps.push_back(tr_f("Räknat från dagen efter är måldagen {0}.", {whole_day(o.days.natural)})); return;
-  case Unit::working_days: steps.push_back(tr_f("Bara vardagar räknas. Lördagar, söndagar, helgdagar, midsommarafton, julafton och nyårsafton räknas inte: {0}.", {whole_day(o.days.natural)})); return;
-  case Unit::months: case Unit::years:
+  case Unit::days:
+  case Unit::weeks: steps.push_back(tr_f("Räknat från dagen efter är måldagen {0}.", {whole_day(o.days.natural)})); return;
+  case Unit::working_days:
+    steps.push_back(tr_f("Bara vardagar räknas. Lördagar, söndagar, helgdagar, midsommarafton, julafton och nyårsafton räknas inte: {0}.",
+                         {whole_day(o.days.natural)}));
+    return;
+  case Unit::months:
+  case Unit::years:
     if (day_of(o.days.natural) == day_of(o.start.day))
       steps.push_back(tr_f("Månader och år räknas efter kalendern: samma dag i slutmånaden, {0} (lag 1930:173 1 §).", {whole_day(o.days.natural)}));
     else
-      steps.push_back(tr_f("Månader och år räknas efter kalendern. Slutmånaden har ingen dag {0}, så dess sista dag gäller: {1} (lag 1930:173 1 §).", {std::to_string(day_of(o.start.day)), whole_day(o.days.natural)}));
+      steps.push_back(tr_f("Månader och år räknas efter kalendern. Slutmånaden har ingen dag {0}, så dess sista dag gäller: {1} (lag 1930:173 1 §).",
+                           {std::to_string(day_of(o.start.day)), whole_day(o.days.natural)}));
     return;
   case Unit::none: return;
   }
@@ -76,26 +83,31 @@ void tell_count(const Occurrence &o, std::vector<std::string> &steps) {
 void tell_pauses(const Occurrence &o, const Telling &telling, std::vector<std::string> &steps) {
   for (const auto &pause : telling.pauses) {
     if (!pause.to) {
-      if (o.days.resting) steps.push_back(tr_f("Tiden vilar sedan {0}. Då var det {1} kvar.", {whole_day(pause.from), tr_n("en dag", "{} dagar", o.days.left)}));
+      if (o.days.resting)
+        steps.push_back(tr_f("Tiden vilar sedan {0}. Då var det {1} kvar.", {whole_day(pause.from), tr_n("en dag", "{} dagar", o.days.left)}));
       continue;
     }
     if (o.days.paused_days > 0)
-      steps.push_back(tr_f("Tiden vilade från {0} till {1}: {2} räknas inte. Ny dag: {3}.", {whole_day(pause.from), whole_day(*pause.to), tr_n("en dag", "{} dagar", o.days.paused_days),
-                           whole_day(o.days.extended_to ? o.days.natural + o.days.paused_days : o.days.target)}));
+      steps.push_back(tr_f("Tiden vilade från {0} till {1}: {2} räknas inte. Ny dag: {3}.",
+                           {whole_day(pause.from), whole_day(*pause.to), tr_n("en dag", "{} dagar", o.days.paused_days),
+                            whole_day(o.days.extended_to ? o.days.natural + o.days.paused_days : o.days.target)}));
   }
 }
 
 void tell_extension(const Occurrence &o, const Telling &telling, std::vector<std::string> &steps) {
   if (!o.days.extended_to) return;
   const auto day = whole_day(*o.days.extended_to);
-  steps.push_back(telling.extended_by.empty() ? tr_f("Tiden är förlängd till {0} genom ett beslut.", {day}) : tr_f("Tiden är förlängd till {0} genom ett beslut som {1} har antecknat.", {day, telling.extended_by}));
+  steps.push_back(telling.extended_by.empty()
+                      ? tr_f("Tiden är förlängd till {0} genom ett beslut.", {day})
+                      : tr_f("Tiden är förlängd till {0} genom ett beslut som {1} har antecknat.", {day, telling.extended_by}));
   if (!telling.extended_why.empty()) steps.push_back(tr_f("Skälet till förlängningen: {0}", {telling.extended_why}));
 }
 
 void tell_last(const Occurrence &o, std::vector<std::string> &steps) {
   if (o.days.resting) return;
   if (o.days.last != o.days.target)
-    steps.push_back(tr_f("{0} är {1}. Då räcker det att göra det nästa vardag, {2} (lag 1930:173 2 §).", {capital(whole_day(o.days.target)), why_not(o.days.target), whole_day(o.days.last)}));
+    steps.push_back(tr_f("{0} är {1}. Då räcker det att göra det nästa vardag, {2} (lag 1930:173 2 §).",
+                         {capital(whole_day(o.days.target)), why_not(o.days.target), whole_day(o.days.last)}));
   steps.push_back(tr_f("Sista dagen är alltså {0}.", {whole_day(o.days.last)}));
 }
 
@@ -113,14 +125,17 @@ void tell_met(const Occurrence &o, std::vector<std::string> &steps) {
 
 void tell_version(const Occurrence &o, std::vector<std::string> &steps) {
   const auto from = date_from_iso(o.rule->valid_from), to = date_from_iso(o.rule->valid_to);
-  if (from && to) steps.push_back(tr_f("Det är den version av regeln som gäller för det som börjar från {0} till {1}.", {long_date(*from), long_date(*to)}));
+  if (from && to)
+    steps.push_back(tr_f("Det är den version av regeln som gäller för det som börjar från {0} till {1}.", {long_date(*from), long_date(*to)}));
   else if (from) steps.push_back(tr_f("Det är den version av regeln som gäller för det som börjar från {0}.", {long_date(*from)}));
-  else if (to) steps.push_back(tr_f("Det är den version av regeln som gäller för det som började senast {0}. Regeln har ändrats sedan dess.", {long_date(*to)}));
+  else if (to)
+    steps.push_back(tr_f("Det är den version av regeln som gäller för det som började senast {0}. Regeln har ändrats sedan dess.", {long_date(*to)}));
 }
 
 void tell_window(const Occurrence &o, std::vector<std::string> &steps) {
   steps.push_back(tr_f("Perioden går från {0} till {1}.", {long_date(o.start.day), long_date(o.days.last)}));
-  if (o.times < o.rule->times) steps.push_back(tr_f("Perioden hade redan börjat. För den tid som är kvar krävs {0}.", {tr_n("en gång", "{} gånger", o.times)}));
+  if (o.times < o.rule->times)
+    steps.push_back(tr_f("Perioden hade redan börjat. För den tid som är kvar krävs {0}.", {tr_n("en gång", "{} gånger", o.times)}));
   steps.push_back(tr_f("Hittills gjort: {0} av {1}.", {std::to_string(o.done), std::to_string(o.times)}));
 }
 
@@ -153,15 +168,18 @@ std::string_view title_of(State state) {
 std::vector<std::string> explain(const Occurrence &o, const Telling &telling) {
   std::vector<std::string> steps;
   const auto &rule = *o.rule;
-  steps.push_back(rule.law.empty() ? tr_f("Regeln: {0}, {1}.", {rule.title.str(), rule_words(rule)}) : tr_f("Regeln: {0}, {1} ({2}).", {rule.title.str(), rule_words(rule), rule.law}));
+  steps.push_back(rule.law.empty() ? tr_f("Regeln: {0}, {1}.", {rule.title.str(), rule_words(rule)})
+                                   : tr_f("Regeln: {0}, {1} ({2}).", {rule.title.str(), rule_words(rule), rule.law}));
   tell_version(o, steps);
   if (!rule.per.empty()) {
     tell_window(o, steps);
   } else if (!rule.before.empty()) {
     steps.push_back(tr_f("Det ska vara gjort före {0}, {1}. Dagen flyttas inte av en helg.", {telling.before_title, whole_day(o.days.natural + 1)}));
   } else {
-    const auto day = o.start.at >= 0 && rule.within.unit == Unit::hours ? whole_day(o.start.day) + " " + tr_f("klockan {0}", {clock_of(o.start.at)}) : whole_day(o.start.day);
-    steps.push_back(o.number > 1 ? tr_f("Tiden räknas från senaste gången, {0}.", {day}) : tr_f("Tiden räknas från {0}, {1}.", {telling.start_title, day}));
+    const auto day = o.start.at >= 0 && rule.within.unit == Unit::hours ? whole_day(o.start.day) + " " + tr_f("klockan {0}", {clock_of(o.start.at)})
+                                                                        : whole_day(o.start.day);
+    steps.push_back(o.number > 1 ? tr_f("Tiden räknas från senaste gången, {0}.", {day})
+                                 : tr_f("Tiden räknas från {0}, {1}.", {telling.start_title, day}));
     tell_count(o, steps);
     tell_pauses(o, telling, steps);
     tell_extension(o, telling, steps);

@@ -15,7 +15,8 @@ void Checker::age_limits(const Node &node) {
   loading_.later.push_back([file = reg_.file, place = limits->place, name = limits->text](Loading &loading) {
     const auto *other = loading.catalog.find(name);
     if (other == nullptr) return;
-    for (const auto &[id, type] : {std::pair{"age_from", FieldType::integer}, {"age_to", FieldType::integer}, {"valid_from", FieldType::date}, {"valid_to", FieldType::date}})
+    for (const auto &[id, type] :
+         {std::pair{"age_from", FieldType::integer}, {"age_to", FieldType::integer}, {"valid_from", FieldType::date}, {"valid_to", FieldType::date}})
       if (const auto *field = other->field(id); field == nullptr || field->type != type)
         return loading.find(file, place, tr_f("Registret ”{0}” saknar fältet ”{1}”, som säger vilka åldrar som gäller och när.", {name, id}));
   });
@@ -132,7 +133,9 @@ void Checker::moment(const Node &node, std::string_view key) {
     else if (other->field(field) == nullptr)
       loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret ”{1}”.", {field, reg}), did_you_mean(field, ids_of(other->fields)));
     else if (own != nullptr && !belong_together(*other, *own))
-      loading.find(file, place, tr_f("Poster i registret ”{0}” kan inte uppfylla tidsgränsen: de pekar inte hit och delar varken ärende, kontakt eller person.", {reg}));
+      loading.find(
+          file, place,
+          tr_f("Poster i registret ”{0}” kan inte uppfylla tidsgränsen: de pekar inte hit och delar varken ärende, kontakt eller person.", {reg}));
   });
 }
 
@@ -198,8 +201,7 @@ void Checker::letter(const Node &node) {
       }
       const std::string word(trim(text.substr(open + 2, close - open - 2)));
       const auto *field = reg_.field(word);
-      if (field != nullptr && !field->group.empty())
-        find(language.value.place, tr_f("Fältet ”{0}” upprepas och kan inte stå i ett brev.", {word}));
+      if (field != nullptr && !field->group.empty()) find(language.value.place, tr_f("Fältet ”{0}” upprepas och kan inte stå i ett brev.", {word}));
       else if (std::find(known.begin(), known.end(), word) == known.end())
         find(language.value.place, tr_f("Brevet nämner ”{0}”, som inte är något fält.", {word}), did_you_mean(word, known));
     }
@@ -219,7 +221,8 @@ void Checker::sound(const Node &text, const Condition &condition) {
   if (condition.field.empty()) return;
   if (condition.field == "state") {
     if (condition.kind == Condition::Kind::compare && reg_.state(condition.value) == nullptr)
-      find(inside(text, condition.value_column), tr_f("Läget ”{0}” finns inte.", {condition.value}), did_you_mean(condition.value, ids_of(reg_.states)));
+      find(inside(text, condition.value_column), tr_f("Läget ”{0}” finns inte.", {condition.value}),
+           did_you_mean(condition.value, ids_of(reg_.states)));
     return;
   }
   const auto *field = reg_.field(condition.field);

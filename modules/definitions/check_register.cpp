@@ -8,16 +8,26 @@ namespace rt::definitions {
 
 Shape shape_of(const Field &field) {
   switch (field.type) {
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: case FieldType::item:
-    return Shape::number;
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale:
+  case FieldType::item: return Shape::number;
   case FieldType::computed: return field.options.empty() ? Shape::number : Shape::code;
-  case FieldType::date: case FieldType::datetime: return Shape::date;
+  case FieldType::date:
+  case FieldType::datetime: return Shape::date;
   case FieldType::faces: return Shape::number;
-  case FieldType::choice: case FieldType::choices: return Shape::code;
-  case FieldType::staff: case FieldType::staff_list: return Shape::staff;
-  case FieldType::time: case FieldType::month: case FieldType::address: case FieldType::personnummer: return Shape::text;
+  case FieldType::choice:
+  case FieldType::choices: return Shape::code;
+  case FieldType::staff:
+  case FieldType::staff_list: return Shape::staff;
+  case FieldType::time:
+  case FieldType::month:
+  case FieldType::address:
+  case FieldType::personnummer: return Shape::text;
   case FieldType::yes_no: return Shape::truth;
-  case FieldType::text: case FieldType::long_text: return Shape::text;
+  case FieldType::text:
+  case FieldType::long_text: return Shape::text;
   default: return Shape::other;
   }
 }
@@ -80,7 +90,9 @@ void Checker::one_title_one_field() {
     const auto *words = title != nullptr ? title->find("sv") : nullptr;
     if (words == nullptr || words->text.empty()) return;
     const auto [at, fresh] = titles.emplace((group != nullptr ? group->text : std::string()) + "\n" + fold(words->text), words->place.line);
-    if (!fresh) find(words->place, tr_f("”{0}” är redan rubriken på ett annat fält, på rad {1}. Den som läser in en fil kan inte skilja dem åt.", {words->text, std::to_string(at->second)}));
+    if (!fresh)
+      find(words->place, tr_f("”{0}” är redan rubriken på ett annat fält, på rad {1}. Den som läser in en fil kan inte skilja dem åt.",
+                              {words->text, std::to_string(at->second)}));
   });
 }
 
@@ -157,15 +169,16 @@ void Checker::in_group(const Field &field, const Node &group) {
 }
 
 void Checker::reserved(const Field &field, const Node &node) {
-  static const std::map<std::string, FieldType> kReserved{{"person", FieldType::person}, {"contact", FieldType::reference},
-    {"staff", FieldType::staff}, {"team", FieldType::team}, {"sex", FieldType::choice}, {"date", FieldType::date}, {"case", FieldType::reference},
-    {"household", FieldType::household}};
+  static const std::map<std::string, FieldType> kReserved{
+      {"person", FieldType::person}, {"contact", FieldType::reference}, {"staff", FieldType::staff},    {"team", FieldType::team},
+      {"sex", FieldType::choice},    {"date", FieldType::date},         {"case", FieldType::reference}, {"household", FieldType::household}};
   const auto place = node.find("id")->place;
   // The columns that every register's table and view have; PostgreSQL refuses a view with two of one name.
-  static const std::set<std::string> kTaken{"id", "unit", "state", "version", "unit_id", "team_id", "staff_id", "person_id", "contact_id", "birth_year", "unknown_people",
-    "women", "men", "others", "n0", "n1", "n2", "n3", "locked", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"};
-  if (kTaken.count(field.id) != 0)
-    find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
+  static const std::set<std::string> kTaken{
+      "id",         "unit",       "state",          "version",    "unit_id",    "team_id",    "staff_id",   "person_id",
+      "contact_id", "birth_year", "unknown_people", "women",      "men",        "others",     "n0",         "n1",
+      "n2",         "n3",         "locked",         "created_at", "created_by", "updated_at", "updated_by", "deleted_at"};
+  if (kTaken.count(field.id) != 0) find(place, tr_f("”{0}” är upptaget: varje post har redan det.", {field.id}));
   const auto known = kReserved.find(field.id);
   if (known != kReserved.end() && known->second != field.type)
     find(place, tr_f("Fältet ”{0}” betyder samma sak i alla register och måste ha sin vanliga typ.", {field.id}));
@@ -175,8 +188,7 @@ void Checker::reserved(const Field &field, const Node &node) {
     find(place, std::string(tr("Fältet ”case” ska peka på registret case.")));
   if (field.id == "sex" && field.type == FieldType::choice)
     for (const auto &option : field.options)
-      if (option.code < 0 || option.code > 3)
-        find(place, std::string(tr("Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat.")));
+      if (option.code < 0 || option.code > 3) find(place, std::string(tr("Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat.")));
 }
 
 void Checker::options(const Field &field, const Node &node) {
@@ -187,8 +199,7 @@ void Checker::options(const Field &field, const Node &node) {
   if (list != nullptr && named != nullptr) find(named->place, std::string(tr("Skriv options eller options_from, inte båda.")));
   if (wants && named == nullptr && (list == nullptr || list->items.empty()))
     find(node.find("type")->place, tr_f("Fältet ”{0}” har inga svar att välja på (options).", {field.id}));
-  if (!wants && list != nullptr)
-    find(node.member("options")->place, tr_f("Fältet ”{0}” är inget val och kan inte ha options.", {field.id}));
+  if (!wants && list != nullptr) find(node.member("options")->place, tr_f("Fältet ”{0}” är inget val och kan inte ha options.", {field.id}));
   if (list == nullptr) return;
   std::map<std::string, int> ids, codes, scores;
   for (const auto &option : list->items) {
@@ -207,8 +218,7 @@ void Checker::limits(const Field &field, const Node &node) {
     else if (field.type == FieldType::scale && (limit->number < 0 || limit->number > 100))
       find(limit->place, std::string(tr("En skala ligger mellan 0 och 100.")));
   }
-  if (field.min && field.max && *field.min > *field.max)
-    find(node.find("min")->place, std::string(tr("”min” är större än ”max”.")));
+  if (field.min && field.max && *field.min > *field.max) find(node.find("min")->place, std::string(tr("”min” är större än ”max”.")));
 }
 
 void Checker::target(const Field &field, const Node &node) {
@@ -287,7 +297,8 @@ void Checker::sum_of_rows(const Node &compute, const Calculation &c, std::size_t
   const auto place = inside(compute, c.columns[0]);
   const auto group = c.arguments[0].substr(0, dot), name = c.arguments[0].substr(dot + 1);
   const auto *field = reg_.field(name);
-  if (c.function != "sum" || c.arguments.size() != 1) return find(place, std::string(tr("Bara sum räknar över raderna i en grupp: sum(grupp.fält).")));
+  if (c.function != "sum" || c.arguments.size() != 1)
+    return find(place, std::string(tr("Bara sum räknar över raderna i en grupp: sum(grupp.fält).")));
   if (reg_.group(group) == nullptr) return find(place, tr_f("Gruppen ”{0}” finns inte.", {group}));
   if (field == nullptr || field->group != group) return find(place, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {name, group}));
   if (shape_of(*field) != Shape::number) find(place, tr_f("”{0}” är inget tal.", {name}));
@@ -302,17 +313,23 @@ void Checker::default_value(const Field &field, const Node &node) {
   switch (field.type) {
   case FieldType::date: good = word == "today" || date_from_iso(word).has_value(); break;
   case FieldType::datetime: good = word == "now"; break;
-  case FieldType::staff: case FieldType::staff_list: good = word == "me"; break;
-  case FieldType::time: case FieldType::month: break; // read like what people write
+  case FieldType::staff:
+  case FieldType::staff_list: good = word == "me"; break;
+  case FieldType::time:
+  case FieldType::month: break; // read like what people write
   case FieldType::yes_no: good = word == "yes" || word == "no"; break;
-  case FieldType::choice: case FieldType::item: case FieldType::faces:
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces:
     good = field.option(word) != nullptr;
     if (!good) suggestion = did_you_mean(word, ids_of(field.options));
     break;
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale:
-    good = parse_number(word).has_value();
-    break;
-  case FieldType::text: case FieldType::long_text: break;
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale: good = parse_number(word).has_value(); break;
+  case FieldType::text:
+  case FieldType::long_text: break;
   default: good = false;
   }
   if (!good) find(value->place, tr_f("”{0}” kan inte vara förvalt i fältet ”{1}”.", {word, field.id}), suggestion);

@@ -35,6 +35,8 @@ bool Catalog::keeps(const std::vector<std::string> &chosen, std::string_view pac
   }
   return false;
 }
-bool Catalog::keeps_file(const std::vector<std::string> &chosen, std::string_view file) const { return keeps(chosen, file.substr(0, file.find('/'))); }
+bool Catalog::keeps_file(const std::vector<std::string> &chosen, std::string_view file) const {
+  return keeps(chosen, file.substr(0, file.find('/')));
+}
 
 } // namespace rt::definitions

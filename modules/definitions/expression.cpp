@@ -31,8 +31,7 @@ std::vector<Token> tokens_of(std::string_view text) {
       ++i;
     } else if (c == '\'') {
       const auto end = text.find('\'', i + 1);
-      if (end == std::string_view::npos)
-        throw Stop{{static_cast<int>(i), std::string(tr("Citattecknet stängs aldrig."))}};
+      if (end == std::string_view::npos) throw Stop{{static_cast<int>(i), std::string(tr("Citattecknet stängs aldrig."))}};
       tokens.push_back({Token::Kind::quoted, std::string(text.substr(i + 1, end - i - 1)), static_cast<int>(start)});
       i = end + 1;
     } else if (is_word(c)) {
@@ -149,9 +148,7 @@ template<class T, class Fn> Parsed<T> run(std::string_view text, Fn part) {
     auto value = part(parser);
     parser.end();
     return {std::move(value), {}};
-  } catch (const Stop &stop) {
-    return {std::nullopt, stop.error};
-  }
+  } catch (const Stop &stop) { return {std::nullopt, stop.error}; }
 }
 
 } // namespace

@@ -64,8 +64,7 @@ Head read_head(Loading &loading, const std::string &folder_name, const Files &fi
         l.find(file, place, tr_f("Paketet behöver ”{0}”, som inte är med.", {needed}));
     });
   head.finish();
-  if (result.id != folder_name)
-    loading.find(file, head.at("id"), tr_f("Paketets id ska vara mappens namn, ”{0}”.", {folder_name}));
+  if (result.id != folder_name) loading.find(file, head.at("id"), tr_f("Paketets id ska vara mappens namn, ”{0}”.", {folder_name}));
   return result;
 }
 
@@ -112,9 +111,8 @@ void read_pack(Loading &loading, const std::string &folder_name, const Files &fi
 
 Loaded finish(Loading &loading) {
   for (const auto &check : loading.later) check(loading);
-  std::stable_sort(loading.findings.begin(), loading.findings.end(), [](const Finding &a, const Finding &b) {
-    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
-  });
+  std::stable_sort(loading.findings.begin(), loading.findings.end(),
+                   [](const Finding &a, const Finding &b) { return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column); });
   return {std::move(loading.catalog), std::move(loading.findings)};
 }
 
@@ -122,8 +120,7 @@ std::map<std::string, Files> packs_on_disk(const std::string &folder) {
   std::map<std::string, Files> packs;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-    if (it->is_directory(error) && fs::exists(it->path() / "pack.toml", error))
-      packs[it->path().filename().string()] = read_folder(it->path());
+    if (it->is_directory(error) && fs::exists(it->path() / "pack.toml", error)) packs[it->path().filename().string()] = read_folder(it->path());
   return packs;
 }
 

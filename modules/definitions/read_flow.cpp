@@ -39,8 +39,8 @@ Transition read_transition(Loading &loading, const std::string &file, const Node
 std::optional<Within> within_from(std::string_view text) {
   if (trim(text) == "same day") return Within{Within::Unit::same_day, 0};
   static const std::vector<std::pair<std::string, Within::Unit>> kUnits{
-      {"hour", Within::Unit::hours},   {"day", Within::Unit::days},     {"working day", Within::Unit::working_days},
-      {"week", Within::Unit::weeks},   {"month", Within::Unit::months}, {"year", Within::Unit::years}};
+      {"hour", Within::Unit::hours}, {"day", Within::Unit::days},     {"working day", Within::Unit::working_days},
+      {"week", Within::Unit::weeks}, {"month", Within::Unit::months}, {"year", Within::Unit::years}};
   const auto words = trim(text);
   const auto space = words.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
@@ -66,7 +66,12 @@ Deadline read_deadline(Loading &loading, const std::string &file, const Node &no
     if (text.empty()) continue;
     const auto length = within_from(text);
     if (length) rule.within = *length;
-    else table.find(table.at(key), tr_f("”{0}” är ingen tid. Skriv som \"same day\", \"48 hours\", \"14 days\", \"10 working days\", \"2 weeks\", \"4 months\" eller \"1 year\".", {text}));
+    else
+      table.find(
+          table.at(key),
+          tr_f(
+              "”{0}” är ingen tid. Skriv som \"same day\", \"48 hours\", \"14 days\", \"10 working days\", \"2 weeks\", \"4 months\" eller \"1 year\".",
+              {text}));
   }
   rule.repeats = !every.empty();
   rule.next_weekday = node.find("next_weekday") == nullptr || table.flag("next_weekday");

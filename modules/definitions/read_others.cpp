@@ -13,9 +13,7 @@ std::vector<std::string> option_ids(const Register &reg, std::string_view field_
   return ids;
 }
 
-bool contains(const std::vector<std::string> &list, const std::string &word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
+bool contains(const std::vector<std::string> &list, const std::string &word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
 /// The instrument's register, fields, raters and variants must exist there.
 void check_instrument(Loading &loading, const std::string &file, const Node &head, const Instrument &instrument) {
@@ -36,19 +34,19 @@ void check_instrument(Loading &loading, const std::string &file, const Node &hea
     const auto &name = instrument.items[i].field;
     if (contains(scales, name)) continue;
     const auto place = at(items->items[i].find("field"));
-    if (reg->field(name) == nullptr)
-      loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret.", {name}), did_you_mean(name, scales));
-    else
-      loading.find(file, place, tr_f("Fältet ”{0}” är ingen skala och kan inte vara ett område i instrumentet.", {name}));
+    if (reg->field(name) == nullptr) loading.find(file, place, tr_f("Fältet ”{0}” finns inte i registret.", {name}), did_you_mean(name, scales));
+    else loading.find(file, place, tr_f("Fältet ”{0}” är ingen skala och kan inte vara ett område i instrumentet.", {name}));
   }
   const auto raters = option_ids(*reg, "rater");
   for (const auto &rater : instrument.raters)
     if (!raters.empty() && !contains(raters, rater))
-      loading.find(file, at(head.find("raters")), tr_f("”{0}” finns inte bland dem som kan skatta (fältet rater).", {rater}), did_you_mean(rater, raters));
+      loading.find(file, at(head.find("raters")), tr_f("”{0}” finns inte bland dem som kan skatta (fältet rater).", {rater}),
+                   did_you_mean(rater, raters));
   const auto variants = option_ids(*reg, "variant");
   for (const auto &variant : instrument.variants)
     if (!variants.empty() && !contains(variants, variant.id))
-      loading.find(file, at(head.find("variants")), tr_f("Varianten ”{0}” finns inte i fältet variant.", {variant.id}), did_you_mean(variant.id, variants));
+      loading.find(file, at(head.find("variants")), tr_f("Varianten ”{0}” finns inte i fältet variant.", {variant.id}),
+                   did_you_mean(variant.id, variants));
 }
 
 template<class Fn> void each_table(TableReader &table, std::string_view key, Fn read) {
@@ -102,13 +100,13 @@ void read_instrument(Loading &loading, const std::string &file, const Node &node
   instrument.smallest_rise = table.number("smallest_rise").value_or(0.1);
   instrument.raters = table.texts("raters");
   each_table(table, "variants", [&](TableReader &t) {
-    instrument.variants.push_back({t.id(), t.words("title", true), t.flag("faces"), t.integer("from_age").value_or(0), t.integer("to_age").value_or(150)});
+    instrument.variants.push_back(
+        {t.id(), t.words("title", true), t.flag("faces"), t.integer("from_age").value_or(0), t.integer("to_age").value_or(150)});
   });
   instrument.languages = table.texts("languages");
   table.finish();
   if (instrument.items.empty()) table.find(table.place(), std::string(tr("Instrumentet har inga områden (items).")));
-  if (loading.catalog.instrument(instrument.id) != nullptr)
-    table.find(table.at("id"), tr_f("Instrumentet ”{0}” finns redan.", {instrument.id}));
+  if (loading.catalog.instrument(instrument.id) != nullptr) table.find(table.at("id"), tr_f("Instrumentet ”{0}” finns redan.", {instrument.id}));
   loading.catalog.instruments.push_back(instrument);
   loading.later.push_back([file, head = *head, instrument](Loading &l) { check_instrument(l, file, head, instrument); });
 }

@@ -22,17 +22,34 @@ Option read_option(Loading &loading, const std::string &file, const Node &node) 
 namespace {
 
 const std::vector<std::pair<std::string, FieldType>> &types() {
-  static const std::vector<std::pair<std::string, FieldType>> kTypes{
-      {"text", FieldType::text},         {"long_text", FieldType::long_text}, {"integer", FieldType::integer},
-      {"decimal", FieldType::decimal},   {"money", FieldType::money},         {"date", FieldType::date},
-      {"datetime", FieldType::datetime}, {"choice", FieldType::choice},       {"choices", FieldType::choices},
-      {"yes_no", FieldType::yes_no},     {"scale", FieldType::scale},         {"item", FieldType::item},
-      {"computed", FieldType::computed}, {"reference", FieldType::reference}, {"person", FieldType::person},
-      {"staff", FieldType::staff},       {"team", FieldType::team},           {"givers", FieldType::givers},
-      {"time", FieldType::time},         {"month", FieldType::month},         {"staff_list", FieldType::staff_list},
-      {"persons", FieldType::persons},   {"household", FieldType::household}, {"provider", FieldType::provider},
-      {"file", FieldType::file},         {"faces", FieldType::faces},         {"address", FieldType::address},
-      {"personnummer", FieldType::personnummer}};
+  static const std::vector<std::pair<std::string, FieldType>> kTypes{{"text", FieldType::text},
+                                                                     {"long_text", FieldType::long_text},
+                                                                     {"integer", FieldType::integer},
+                                                                     {"decimal", FieldType::decimal},
+                                                                     {"money", FieldType::money},
+                                                                     {"date", FieldType::date},
+                                                                     {"datetime", FieldType::datetime},
+                                                                     {"choice", FieldType::choice},
+                                                                     {"choices", FieldType::choices},
+                                                                     {"yes_no", FieldType::yes_no},
+                                                                     {"scale", FieldType::scale},
+                                                                     {"item", FieldType::item},
+                                                                     {"computed", FieldType::computed},
+                                                                     {"reference", FieldType::reference},
+                                                                     {"person", FieldType::person},
+                                                                     {"staff", FieldType::staff},
+                                                                     {"team", FieldType::team},
+                                                                     {"givers", FieldType::givers},
+                                                                     {"time", FieldType::time},
+                                                                     {"month", FieldType::month},
+                                                                     {"staff_list", FieldType::staff_list},
+                                                                     {"persons", FieldType::persons},
+                                                                     {"household", FieldType::household},
+                                                                     {"provider", FieldType::provider},
+                                                                     {"file", FieldType::file},
+                                                                     {"faces", FieldType::faces},
+                                                                     {"address", FieldType::address},
+                                                                     {"personnummer", FieldType::personnummer}};
   return kTypes;
 }
 
@@ -242,12 +259,14 @@ void read_register(Loading &loading, const std::string &pack, int version, const
     TableReader table(l, f, n, n.place);
     Warning warning{table.text("rule"), table.text("age_limits"), table.words("message", true)};
     table.finish();
-    if (warning.rule.empty() == warning.age_limits.empty()) table.find(table.place(), std::string(tr("En varning har antingen ”rule” eller ”age_limits”.")));
+    if (warning.rule.empty() == warning.age_limits.empty())
+      table.find(table.place(), std::string(tr("En varning har antingen ”rule” eller ”age_limits”.")));
     return warning;
   });
   read_all(root, "clash", reg.clashes, [](Loading &l, const std::string &f, const Node &n) {
     TableReader table(l, f, n, n.place);
-    Clash clash{table.text("of", true), table.text("day", true), table.text("last_day"), table.text("begins"), table.text("ends"), table.text("when"), table.words("message", true)};
+    Clash clash{table.text("of", true), table.text("day", true), table.text("last_day"),      table.text("begins"),
+                table.text("ends"),     table.text("when"),      table.words("message", true)};
     table.finish();
     return clash;
   });
@@ -256,8 +275,7 @@ void read_register(Loading &loading, const std::string &pack, int version, const
   check_register(loading, reg, node);
   if (const auto *other = loading.catalog.find(reg.id))
     loading.find(file, head_table.at("id"), tr_f("Registret ”{0}” finns redan, i {1}.", {reg.id, other->file}));
-  else if (!reg.id.empty())
-    loading.catalog.registers.push_back(std::move(reg));
+  else if (!reg.id.empty()) loading.catalog.registers.push_back(std::move(reg));
 }
 
 } // namespace rt::definitions

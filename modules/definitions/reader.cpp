@@ -152,8 +152,7 @@ void TableReader::optional_date(std::string_view key, std::string &into) {
   if (!into.empty() && !date_from_iso(into)) find(at(key), tr_f("”{0}” är inget datum. Skriv som 2026-11-22.", {into}));
 }
 
-std::string TableReader::one_of(std::string_view key, const std::vector<std::string> &known, std::string_view otherwise,
-                                bool required) {
+std::string TableReader::one_of(std::string_view key, const std::vector<std::string> &known, std::string_view otherwise, bool required) {
   const auto *node = table_.find(key);
   auto value = text(key, required);
   if (node == nullptr) return std::string(otherwise);

@@ -46,20 +46,17 @@ public:
   std::vector<std::pair<std::string, std::string>> pairs(std::string_view key);
   void optional_date(std::string_view key, std::string &into);
   /// One of the known words; "" and a finding else.
-  std::string one_of(std::string_view key, const std::vector<std::string> &known, std::string_view otherwise,
-                     bool required = false);
+  std::string one_of(std::string_view key, const std::vector<std::string> &known, std::string_view otherwise, bool required = false);
   /// The tables of an array of tables (or of inline tables).
   std::vector<const Node *> tables(std::string_view key);
   /// Reports every key that nobody asked for.
   void finish();
 
-  Place at(std::string_view key) const;       ///< of the value, else of the table
+  Place at(std::string_view key) const;        ///< of the value, else of the table
   Place key_place(std::string_view key) const; ///< of the key, else of the table
   Place place() const { return place_; }
   const Node &node() const { return table_; }
-  void find(Place place, std::string message, std::string suggestion = {}) {
-    loading_.find(file_, place, std::move(message), std::move(suggestion));
-  }
+  void find(Place place, std::string message, std::string suggestion = {}) { loading_.find(file_, place, std::move(message), std::move(suggestion)); }
   void used(std::string_view key) { used_.insert(std::string(key)); }
   const std::string &file() const { return file_; }
   Loading &loading() { return loading_; }

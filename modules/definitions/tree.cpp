@@ -8,17 +8,14 @@
 namespace rt::definitions {
 namespace {
 
-Place place_of(const toml::source_region &source) {
-  return {static_cast<int>(source.begin.line), static_cast<int>(source.begin.column)};
-}
+Place place_of(const toml::source_region &source) { return {static_cast<int>(source.begin.line), static_cast<int>(source.begin.column)}; }
 
 Node convert(const toml::node &from);
 
 Node convert_table(const toml::table &table) {
   Node node;
   node.kind = Node::Kind::table;
-  for (const auto &[key, value] : table)
-    node.members.push_back({std::string(key.str()), place_of(key.source()), convert(value)});
+  for (const auto &[key, value] : table) node.members.push_back({std::string(key.str()), place_of(key.source()), convert(value)});
   // The library sorts by key; people read in the order they wrote.
   std::stable_sort(node.members.begin(), node.members.end(), [](const Node::Member &a, const Node::Member &b) {
     return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
@@ -80,8 +77,7 @@ Node parse_toml(std::string_view text, const std::string &file, std::vector<Find
     return convert(toml::parse(text, std::string_view(file)));
   } catch (const toml::parse_error &error) {
     const auto place = place_of(error.source());
-    findings.push_back({file, place.line, place.column,
-                        tr_f("Filen går inte att läsa som TOML: {0}", {std::string(error.description())}), ""});
+    findings.push_back({file, place.line, place.column, tr_f("Filen går inte att läsa som TOML: {0}", {std::string(error.description())}), ""});
   }
   return {};
 }

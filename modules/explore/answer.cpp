@@ -14,7 +14,8 @@ using organisation::Sex;
 constexpr Sex kShownSexes[] = {Sex::female, Sex::male, Sex::other, Sex::unknown};
 
 bool any_figure(const std::vector<Value> &values) {
-  return std::any_of(values.begin(), values.end(), [](const Value &v) { return (v.state == State::figure && (v.n > 0 || v.printed)) || v.state == State::suppressed; });
+  return std::any_of(values.begin(), values.end(),
+                     [](const Value &v) { return (v.state == State::figure && (v.n > 0 || v.printed)) || v.state == State::suppressed; });
 }
 
 const Value &pick(const BySex &by_sex, std::optional<Sex> sex) { return sex ? by_sex.sex[static_cast<int>(*sex)] : by_sex.all; }
@@ -50,7 +51,8 @@ std::vector<Line> lines_of(const Asker &asker, const Question &q, const Definiti
   const auto &whole = figures.values[0][measure];
   add({q.split == Split::team ? std::string(tr("Hela enheten")) : std::string(tr("alla")), 0, {}, through(whole, {})}, true);
   if (q.split == Split::sex && d.by_sex)
-    for (const auto sex : kShownSexes) add({std::string(organisation::word(sex, organisation::people_from(d.people))), 0, sex, through(whole, sex)}, false);
+    for (const auto sex : kShownSexes)
+      add({std::string(organisation::word(sex, organisation::people_from(d.people))), 0, sex, through(whole, sex)}, false);
   if (q.split == Split::team && splits_by_team(d))
     for (std::size_t p = 1; p < figures.places.size(); ++p) {
       const auto id = figures.places[p];
@@ -129,8 +131,10 @@ namespace {
 std::string label_of(const Period &period, bool one_year) {
   switch (period.kind) {
   case PeriodKind::year: return std::to_string(period.first.year());
-  case PeriodKind::tertial: return "T" + std::to_string((period.first.number() - 1) / 4 + 1) + (one_year ? "" : " " + std::to_string(period.first.year()));
-  case PeriodKind::month: case PeriodKind::rolling12: break;
+  case PeriodKind::tertial:
+    return "T" + std::to_string((period.first.number() - 1) / 4 + 1) + (one_year ? "" : " " + std::to_string(period.first.year()));
+  case PeriodKind::month:
+  case PeriodKind::rolling12: break;
   }
   return month_name(period.last.number(), true) + (one_year ? "" : " " + std::to_string(period.last.year() % 100));
 }
@@ -236,7 +240,8 @@ std::vector<Drawing> of_part(const Answer &answer, const Part &part, Picture pic
   if (!answer.periods.empty()) span = period_name(answer.periods.front());
   if (answer.periods.size() > 1) span += " – " + period_name(answer.periods.back());
   one.chart = sized(empty_chart(*part.measure, span));
-  for (std::size_t l = 0; l < part.lines.size(); ++l) one.chart.series.push_back(series_of(answer, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l)));
+  for (std::size_t l = 0; l < part.lines.size(); ++l)
+    one.chart.series.push_back(series_of(answer, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l)));
   return {std::move(one)};
 }
 

@@ -80,7 +80,10 @@ void question_form(Out &out, const View &v) {
   measure_choice(out, v);
   out.element("h2", tr("Tid"));
   select(out, "per", tr("Ett värde för varje"), part_of(q, "per"),
-         {{"ar", std::string(tr("år"))}, {"tertial", std::string(tr("tertial"))}, {"manad", std::string(tr("månad"))}, {"tolv", std::string(tr("månad, tolv månader bakåt"))}});
+         {{"ar", std::string(tr("år"))},
+          {"tertial", std::string(tr("tertial"))},
+          {"manad", std::string(tr("månad"))},
+          {"tolv", std::string(tr("månad, tolv månader bakåt"))}});
   std::vector<html::Choice> years;
   for (int year = year_of(v.today); year > year_of(v.today) - 12; --year) years.push_back({std::to_string(year), std::to_string(year)});
   out.open("div", {{"class", "form--row"}});
@@ -91,8 +94,11 @@ void question_form(Out &out, const View &v) {
   select(out, "delat", tr("Delat på"), part_of(q, "delat"),
          {{"inget", std::string(tr("inget, bara alla"))}, {"kon", std::string(tr("kön"))}, {"grupp", std::string(tr("grupp"))}});
   select(out, "bild", tr("Ritat som"), part_of(q, "bild"),
-         {{"kurva", std::string(tr("kurva"))}, {"staplar", std::string(tr("staplar"))}, {"sma", std::string(tr("små bilder i samma skala"))},
-          {"tratt", std::string(tr("tratt: jämför stora och små grupper rättvist"))}, {"tabell", std::string(tr("bara tabell"))}});
+         {{"kurva", std::string(tr("kurva"))},
+          {"staplar", std::string(tr("staplar"))},
+          {"sma", std::string(tr("små bilder i samma skala"))},
+          {"tratt", std::string(tr("tratt: jämför stora och små grupper rättvist"))},
+          {"tabell", std::string(tr("bara tabell"))}});
   html::button(out, tr("Visa"));
   out.close("form");
 }
@@ -132,9 +138,10 @@ void pictures_of(Out &out, const View &v, const Answer &answer, const Part &part
   one.parts = {part};
   const auto drawn = drawings(one, v.question.picture);
   if (drawn.empty() && v.question.picture == Picture::funnel) {
-    html::message(out, html::Tone::info, v.question.split != Split::team ? tr("En tratt jämför grupper. Välj Delat på: grupp.")
-                                         : part.measure->unit != "percent" ? tr("En tratt jämför andelar. Det här måttet är inte en andel.")
-                                                                           : tr("Det behövs minst två grupper med siffror för att jämföra dem."));
+    html::message(out, html::Tone::info,
+                  v.question.split != Split::team   ? tr("En tratt jämför grupper. Välj Delat på: grupp.")
+                  : part.measure->unit != "percent" ? tr("En tratt jämför andelar. Det här måttet är inte en andel.")
+                                                    : tr("Det behövs minst två grupper med siffror för att jämföra dem."));
     return;
   }
   const bool small = drawn.size() > 1;
@@ -142,8 +149,10 @@ void pictures_of(Out &out, const View &v, const Answer &answer, const Part &part
   for (const auto &drawing : drawn) out.raw(drawing.funnel ? chart::funnel_figure(*drawing.funnel) : chart::figure(drawing.chart, drawing.bars));
   if (small) out.close("div");
   if (!drawn.empty() && drawn.front().funnel)
-    out.element("p", tr("Linjerna visar hur mycket som slumpen ensam ger: 19 av 20 grupper ligger innanför de inre, 998 av 1 000 innanför de yttre. Utanför de yttre finns något att fråga om, åt båda hållen."),
-                {{"class", "quiet"}});
+    out.element(
+        "p",
+        tr("Linjerna visar hur mycket som slumpen ensam ger: 19 av 20 grupper ligger innanför de inre, 998 av 1 000 innanför de yttre. Utanför de yttre finns något att fråga om, åt båda hållen."),
+        {{"class", "quiet"}});
 }
 
 void answer_part(Out &out, const View &v, const Answer &answer) {
@@ -204,7 +213,11 @@ void saved_part(Out &out, const View &v) {
     if (one.owner == v.actor.user || v.actor.may(May::edit_goals)) {
       html::begin_form(out, "/utforska/" + std::to_string(one.id) + "/bort", false, "inline");
       html::input_hidden(out, "fraga", to_query(v.question));
-      out.raw("<button type=\"submit\" class=\"as-link\"").attr("aria-label", tr_f("Ta bort {0}", {one.title})).raw(">").text(tr("ta bort")).raw("</button>");
+      out.raw("<button type=\"submit\" class=\"as-link\"")
+          .attr("aria-label", tr_f("Ta bort {0}", {one.title}))
+          .raw(">")
+          .text(tr("ta bort"))
+          .raw("</button>");
       html::end_form(out);
     }
     out.close("li");
@@ -249,7 +262,8 @@ http::Response show(const View &v, const Problem *problem = nullptr, const std::
   saved_part(out, v);
   out.close("aside").open("div", {{"class", "explore-main"}});
   if (v.question.measures.empty()) {
-    html::empty_state(out, tr("Välj ett eller flera mått, en tid och hur det ska ritas. Frågan står i adressen, så du kan skicka den till en kollega."));
+    html::empty_state(out,
+                      tr("Välj ett eller flera mått, en tid och hur det ska ritas. Frågan står i adressen, så du kan skicka den till en kollega."));
     examples(out, v);
   } else {
     const auto found = answer(asker_of(v), v.question);
@@ -322,7 +336,9 @@ http::Response file(const Deps &deps, http::Request &request, const Actor &actor
   if (!found) return http::problem(request, found.error());
   std::vector<sheet::OutSheet> sheets;
   for (const auto &part : found->parts) sheets.push_back(sheet_of(part, *found));
-  if (!csv) return http::download(sheet::write_xlsx(sheets, actor.name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "utforska.xlsx");
+  if (!csv)
+    return http::download(sheet::write_xlsx(sheets, actor.name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                          "utforska.xlsx");
   std::string text;
   for (std::size_t i = 0; i < sheets.size(); ++i) {
     auto one = sheet::write_csv(sheets[i]);
@@ -337,10 +353,13 @@ http::Response image(const Deps &deps, http::Request &request, const Actor &acto
   const auto found = taken(v);
   if (!found) return http::problem(request, found.error());
   const auto drawn = drawings(*found, v.question.picture);
-  if (drawn.empty()) return http::problem(request, {ProblemKind::not_found, std::string(tr("Det finns ingen bild att ta med. Välj ett annat sätt att rita.")), {}});
+  if (drawn.empty())
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Det finns ingen bild att ta med. Välj ett annat sätt att rita.")), {}});
   std::vector<std::pair<std::string, std::string>> pictures;
   for (const auto &one : drawn) pictures.emplace_back(one.title, one.svg);
-  return http::download(chart::stacked(pictures, tr_f("Uppgifter om färre än {0} visas inte.", {std::to_string(static_cast<int>(measures::privacy::kFewest))})), "image/svg+xml", "utforska.svg");
+  return http::download(
+      chart::stacked(pictures, tr_f("Uppgifter om färre än {0} visas inte.", {std::to_string(static_cast<int>(measures::privacy::kFewest))})),
+      "image/svg+xml", "utforska.svg");
 }
 
 } // namespace
@@ -348,13 +367,16 @@ http::Response image(const Deps &deps, http::Request &request, const Actor &acto
 void add_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<const Deps>(given);
   const auto page = [&](auto work) { return [deps, work](http::Request &request, const Actor &actor) { return work(*deps, request, actor); }; };
-  router.get("/utforska", access::guarded(May::read_board, page([](const Deps &d, http::Request &r, const Actor &a) { return show(view_of(d, a, r.query)); })),
+  router.get("/utforska",
+             access::guarded(May::read_board, page([](const Deps &d, http::Request &r, const Actor &a) { return show(view_of(d, a, r.query)); })),
              {.help = "Egna frågor till siffrorna", .permission = "read_board"});
   router.post("/utforska/spara", access::guarded(May::read_board, page(save)), {.help = "Spara en bild under ett namn", .permission = "read_board"});
   router.post("/utforska/{id}/bort", access::guarded(May::read_board, page(remove)), {.help = "Ta bort en sparad bild", .permission = "read_board"});
-  router.get("/utforska/siffror.csv", access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, true); })),
+  router.get("/utforska/siffror.csv",
+             access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, true); })),
              {.help = "Siffrorna som CSV, skyddade", .permission = "make_reports"});
-  router.get("/utforska/siffror.xlsx", access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, false); })),
+  router.get("/utforska/siffror.xlsx",
+             access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, false); })),
              {.help = "Siffrorna som Excel, skyddade", .permission = "make_reports"});
   router.get("/utforska/bild.svg", access::guarded(May::make_reports, page(image)), {.help = "Bilden, skyddad", .permission = "make_reports"});
 }

@@ -8,18 +8,18 @@
 namespace rt::explore {
 namespace {
 
-template <class T> using Words = std::pair<std::string_view, T>;
+template<class T> using Words = std::pair<std::string_view, T>;
 constexpr std::array<Words<Grain>, 4> kGrains{{{"ar", Grain::year}, {"tertial", Grain::tertial}, {"manad", Grain::month}, {"tolv", Grain::rolling}}};
 constexpr std::array<Words<Split>, 3> kSplits{{{"inget", Split::none}, {"kon", Split::sex}, {"grupp", Split::team}}};
 constexpr std::array<Words<Picture>, 5> kPictures{
     {{"kurva", Picture::curve}, {"staplar", Picture::bars}, {"sma", Picture::small}, {"tratt", Picture::funnel}, {"tabell", Picture::table}}};
 
-template <class T, std::size_t n> T chosen(const std::array<Words<T>, n> &all, std::string_view id) {
+template<class T, std::size_t n> T chosen(const std::array<Words<T>, n> &all, std::string_view id) {
   for (const auto &[word, value] : all)
     if (word == id) return value;
   return all.front().second;
 }
-template <class T, std::size_t n> std::string_view id_of(const std::array<Words<T>, n> &all, T value) {
+template<class T, std::size_t n> std::string_view id_of(const std::array<Words<T>, n> &all, T value) {
   for (const auto &[word, one] : all)
     if (one == value) return word;
   return all.front().first;
@@ -53,7 +53,9 @@ Question question_from(const http::Fields &query, const std::vector<measures::De
 
 std::string to_query(const Question &q) {
   std::string text;
-  const auto add = [&](std::string_view name, std::string_view value) { text += (text.empty() ? "" : "&") + std::string(name) + "=" + url_encode(value); };
+  const auto add = [&](std::string_view name, std::string_view value) {
+    text += (text.empty() ? "" : "&") + std::string(name) + "=" + url_encode(value);
+  };
   for (const auto &id : q.measures) add("m", id);
   if (q.split == Split::team)
     for (const auto id : q.teams) add("grupp", std::to_string(id));

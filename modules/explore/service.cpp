@@ -39,10 +39,10 @@ CREATE INDEX explore_saved_unit ON explore_saved (unit_id, shared, owner_id);
 
 std::vector<Saved> Explore::saved(const Actor &actor) const {
   std::vector<Saved> found;
-  pool_.read()->query("SELECT id, unit_id, owner_id, title, query, owner_name, shared FROM explore_saved WHERE unit_id = ? AND (owner_id = ? OR shared = 1) ORDER BY title, id",
-                      {actor.unit, actor.user}, [&](const db::Row &r) {
-                        found.push_back({r.integer(0), r.integer(1), r.integer(2), r.str(3), r.str(4), r.str(5), r.integer(6) != 0});
-                      });
+  pool_.read()->query(
+      "SELECT id, unit_id, owner_id, title, query, owner_name, shared FROM explore_saved WHERE unit_id = ? AND (owner_id = ? OR shared = 1) ORDER BY title, id",
+      {actor.unit, actor.user},
+      [&](const db::Row &r) { found.push_back({r.integer(0), r.integer(1), r.integer(2), r.str(3), r.str(4), r.str(5), r.integer(6) != 0}); });
   return found;
 }
 
@@ -54,8 +54,9 @@ Result<std::int64_t> Explore::save(const Actor &actor, std::string_view title, c
   if (question.measures.empty()) return invalid(tr("Välj ett mått först."));
   auto c = pool_.write();
   db::Transaction tx(*c);
-  const auto id = c->insert("INSERT INTO explore_saved (unit_id, owner_id, owner_name, title, query, shared, created_at) VALUES (?,?,?,?,?,?,?) RETURNING id",
-                            {actor.unit, actor.user, actor.name, name, to_query(question), std::int64_t{shared ? 1 : 0}, to_iso(clock_.now())});
+  const auto id =
+      c->insert("INSERT INTO explore_saved (unit_id, owner_id, owner_name, title, query, shared, created_at) VALUES (?,?,?,?,?,?,?) RETURNING id",
+                {actor.unit, actor.user, actor.name, name, to_query(question), std::int64_t{shared ? 1 : 0}, to_iso(clock_.now())});
   audit::append(*c, actor, clock_.now(), {audit::Act::create, "explore:" + std::to_string(id), "uppföljning", shared ? "delad" : "egen"});
   tx.commit();
   return id;
@@ -67,8 +68,8 @@ Result<void> Explore::remove(const Actor &actor, std::int64_t id) {
   // What is shared belongs to the unit: its leaders may clear up.
   const std::int64_t leads = actor.may(May::edit_goals) ? 1 : 0;
   std::int64_t gone = 0;
-  c->query("DELETE FROM explore_saved WHERE id = ? AND unit_id = ? AND (owner_id = ? OR (shared = 1 AND ? = 1)) RETURNING id", {id, actor.unit, actor.user, leads},
-           [&](const db::Row &r) { gone = r.integer(0); });
+  c->query("DELETE FROM explore_saved WHERE id = ? AND unit_id = ? AND (owner_id = ? OR (shared = 1 AND ? = 1)) RETURNING id",
+           {id, actor.unit, actor.user, leads}, [&](const db::Row &r) { gone = r.integer(0); });
   if (gone == 0) return fail(ProblemKind::not_found, std::string(tr("Bilden finns inte, eller så är den inte din.")));
   audit::append(*c, actor, clock_.now(), {audit::Act::remove, "explore:" + std::to_string(id), "uppföljning", ""});
   tx.commit();

@@ -7,7 +7,7 @@ namespace rt::identity {
 inline constexpr std::int64_t kQuarter = 15 * 60;
 inline constexpr std::int64_t kSessionLife = 8 * 3600, kSessionIdle = 30 * 60;
 inline constexpr std::int64_t kSessionKept = 24 * 3600; ///< an ended one still tells whose draft comes
-inline constexpr std::int64_t kSeenEvery = 60; ///< a session's last use is written at most this often
+inline constexpr std::int64_t kSeenEvery = 60;          ///< a session's last use is written at most this often
 inline constexpr int kFailuresAllowed = 10;
 
 /// How often the wrong password was given for one login, or from one address.

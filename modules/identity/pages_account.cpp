@@ -6,17 +6,14 @@
 namespace rt::identity {
 namespace {
 
-void fact(html::Out &out, std::string_view word, std::string_view value) {
-  out.element("dt", word).element("dd", value);
-}
+void fact(html::Out &out, std::string_view word, std::string_view value) { out.element("dt", word).element("dd", value); }
 
 void facts(html::Out &out, const User &user, const Deps &deps) {
   out.open("dl", {{"class", "facts"}});
   fact(out, tr("Namn"), user.name);
   fact(out, tr("Användarnamn"), user.login);
   fact(out, tr("Roll"), access::title_of(user.role));
-  if (const auto names = team_names(user, deps.organisation.teams(user.unit)); !names.empty())
-    fact(out, tr("Grupper"), names);
+  if (const auto names = team_names(user, deps.organisation.teams(user.unit)); !names.empty()) fact(out, tr("Grupper"), names);
   out.close("dl");
 }
 
@@ -54,34 +51,28 @@ void password_form(html::Out &out, const Problem &problem) {
   html::end_form(out);
 }
 
-http::Response account_page(const http::Request &request, const access::Actor &actor, const Deps &deps,
-                            const Problem &problem = {}) {
+http::Response account_page(const http::Request &request, const access::Actor &actor, const Deps &deps, const Problem &problem = {}) {
   const auto user = deps.identity.user(actor.user);
   if (!user) return http::redirect("/login");
   html::Out out;
   html::error_summary(out, problem);
-  if (request.query["sparat"] == "losenord")
-    html::message(out, html::Tone::good, tr("Ditt lösenord är bytt. Du är utloggad på andra enheter."));
+  if (request.query["sparat"] == "losenord") html::message(out, html::Tone::good, tr("Ditt lösenord är bytt. Du är utloggad på andra enheter."));
   if (request.query["sparat"] == "sprak") html::message(out, html::Tone::good, tr("Ditt språk är sparat."));
   facts(out, *user, deps);
   language_form(out, *user);
   password_form(out, problem);
   auto frame = deps.frame(actor, "konto");
   frame.title = tr("Mitt konto");
-  return http::html(html::page(frame, out.str()),
-                    problem.fields.empty() && problem.message.empty() ? 200 : http::status_of(problem.kind));
+  return http::html(html::page(frame, out.str()), problem.fields.empty() && problem.message.empty() ? 200 : http::status_of(problem.kind));
 }
 
 http::Response change_password(const http::Request &request, const access::Actor &actor, const Deps &deps) {
   const std::string &fresh = request.form["password"];
   if (fresh != request.form["repeated"])
-    return account_page(
-        request, actor, deps,
-        {ProblemKind::invalid, {}, {{"repeated", std::string(tr("De två nya lösenorden är inte lika."))}}});
+    return account_page(request, actor, deps, {ProblemKind::invalid, {}, {{"repeated", std::string(tr("De två nya lösenorden är inte lika."))}}});
   if (auto known = deps.identity.confirm_password(actor, request.form["current"], request.remote); !known)
     return account_page(request, actor, deps, known.error());
-  if (auto changed = deps.identity.set_password(actor, actor.user, fresh); !changed)
-    return account_page(request, actor, deps, changed.error());
+  if (auto changed = deps.identity.set_password(actor, actor.user, fresh); !changed) return account_page(request, actor, deps, changed.error());
   // Every session ended with the old password; this one goes on with a new token.
   const auto user = deps.identity.user(actor.user);
   const auto token = deps.identity.login(user->login, fresh, request.remote);
@@ -110,9 +101,7 @@ std::string team_names(const User &user, const std::vector<organisation::Team> &
 
 void add_account_pages(http::Router &router, Deps deps) {
   const std::string everybody = "alla som är inloggade";
-  router.get("/konto", access::logged_in([deps](http::Request &request, const access::Actor &actor) {
-               return account_page(request, actor, deps);
-             }),
+  router.get("/konto", access::logged_in([deps](http::Request &request, const access::Actor &actor) { return account_page(request, actor, deps); }),
              {.help = "Mitt konto", .permission = everybody});
   router.post("/konto/sprak", access::logged_in([deps](http::Request &request, const access::Actor &actor) {
                 if (auto saved = deps.identity.set_language(actor, request.form["lang"]); !saved)
@@ -120,9 +109,8 @@ void add_account_pages(http::Router &router, Deps deps) {
                 return http::redirect("/konto?sparat=sprak");
               }),
               {.help = "Byt språk", .permission = everybody});
-  router.post("/konto/losenord", access::logged_in([deps](http::Request &request, const access::Actor &actor) {
-                return change_password(request, actor, deps);
-              }),
+  router.post("/konto/losenord",
+              access::logged_in([deps](http::Request &request, const access::Actor &actor) { return change_password(request, actor, deps); }),
               {.help = "Byt lösenord", .permission = everybody});
   add_user_pages(router, deps);
 }

@@ -10,7 +10,9 @@ http::Response login_page(const http::Fields &filled, const std::optional<Proble
   out.open("main", {{"id", "main"}}).element("h1", tr("Logga in"));
   out.element("p", tr("Röda tråden visar hur dagens möten når ända till målen."), {{"class", "lead"}});
   if (problem) html::error_summary(out, *problem);
-  else if (filled["utkast"] == "1") html::message(out, html::Tone::info, tr("Du har varit borta en stund och är utloggad. Det du skrev är sparat som utkast: logga in, så fortsätter du där."));
+  else if (filled["utkast"] == "1")
+    html::message(out, html::Tone::info,
+                  tr("Du har varit borta en stund och är utloggad. Det du skrev är sparat som utkast: logga in, så fortsätter du där."));
   html::begin_form(out, "/login");
   html::input_hidden(out, "next", filled["next"]);
   html::Field login("login", html::Label(tr("Användarnamn")));

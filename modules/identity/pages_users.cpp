@@ -18,8 +18,7 @@ std::vector<html::Choice> role_choices() {
 
 std::string address_of(std::int64_t user) { return "/anvandare/" + std::to_string(user); }
 
-http::Response framed(const Actor &actor, const Deps &deps, std::string title, std::string lead, const html::Out &out,
-                      int status = 200) {
+http::Response framed(const Actor &actor, const Deps &deps, std::string title, std::string lead, const html::Out &out, int status = 200) {
   auto frame = deps.frame(actor, "anvandare");
   frame.title = std::move(title);
   frame.lead = std::move(lead);
@@ -46,14 +45,13 @@ http::Response list_page(const http::Request &request, const Actor &actor, const
     html::cell(out, access::title_of(user.role));
     const auto names = team_names(user, teams);
     html::cell(out, access::works_with_clients(user.role) ? std::string_view(names)
-                    : user.role == Role::kiosk   ? std::string_view()
-                                                 : tr("hela enheten"));
+                    : user.role == Role::kiosk            ? std::string_view()
+                                                          : tr("hela enheten"));
     html::cell(out, user.active ? tr("öppet") : tr("stängt"));
     html::end_row(out);
   }
   html::end_table(out);
-  return framed(actor, deps, std::string(tr("Användare")),
-                std::string(tr("De som kan logga in i enheten, och vad de får göra.")), out);
+  return framed(actor, deps, std::string(tr("Användare")), std::string(tr("De som kan logga in i enheten, och vad de får göra.")), out);
 }
 
 void user_fields(html::Out &out, const User &user, const Actor &actor, const Deps &deps, const Problem &problem) {
@@ -79,16 +77,14 @@ void user_fields(html::Out &out, const User &user, const Actor &actor, const Dep
   teams.error = error_at(problem, "teams");
   std::vector<html::Choice> choices;
   std::vector<std::string> chosen;
-  for (const auto &team : deps.organisation.teams(actor.unit))
-    choices.push_back({std::to_string(team.id), team.name, !team.active});
+  for (const auto &team : deps.organisation.teams(actor.unit)) choices.push_back({std::to_string(team.id), team.name, !team.active});
   for (const std::int64_t team : user.teams) chosen.push_back(std::to_string(team));
   html::input_checks(out, teams, choices, chosen);
   html::Field staff("staff", html::Label(tr("Medarbetare")));
   staff.help = tr("Koppla kontot till personen i personallistan, så syns hens egna ärenden på Min dag.");
   staff.value = user.staff == 0 ? "" : std::to_string(user.staff);
   std::vector<html::Choice> people;
-  for (const auto &one : deps.organisation.staff(actor.unit))
-    people.push_back({std::to_string(one.id), one.name, !one.ended.empty()});
+  for (const auto &one : deps.organisation.staff(actor.unit)) people.push_back({std::to_string(one.id), one.name, !one.ended.empty()});
   html::input_select(out, staff, people);
   html::Field lang("lang", html::Label(tr("Språk")));
   lang.value = user.lang;
@@ -204,14 +200,12 @@ http::Response give_password(const http::Request &request, const Actor &actor, c
 void add_user_pages(http::Router &router, const Deps &deps) {
   using Step = http::Response (*)(const http::Request &, const Actor &, const Deps &);
   const auto page = [deps](Step step) {
-    return access::guarded(access::May::manage_users, [deps, step](http::Request &request, const Actor &actor) {
-      return step(request, actor, deps);
-    });
+    return access::guarded(access::May::manage_users,
+                           [deps, step](http::Request &request, const Actor &actor) { return step(request, actor, deps); });
   };
   const std::string who = "manage_users";
   router.get("/anvandare", page(list_page), {.help = "Enhetens användare", .permission = who});
-  router.get("/anvandare/ny",
-             page([](const http::Request &, const Actor &actor, const Deps &d) { return form_page({}, actor, d); }),
+  router.get("/anvandare/ny", page([](const http::Request &, const Actor &actor, const Deps &d) { return form_page({}, actor, d); }),
              {.help = "Ny användare", .permission = who});
   router.post("/anvandare/ny", page(add), {.help = "Lägg till en användare", .permission = who});
   router.get("/anvandare/{id}", page([](const http::Request &request, const Actor &actor, const Deps &d) {

@@ -15,9 +15,7 @@ int length_of(std::string_view text) {
 }
 
 bool login_is_plain(std::string_view login) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@';
-  };
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '@'; };
   return login.size() >= 2 && login.size() <= 80 && std::all_of(login.begin(), login.end(), plain);
 }
 
@@ -33,8 +31,7 @@ Door after_failure(const Door &door, Instant now) {
 
 std::string password_fault(std::string_view password, std::string_view login) {
   const int length = length_of(password);
-  if (length < kShortestPassword)
-    return std::string(tr("Lösenordet behöver vara minst 12 tecken. Flera ord efter varandra är lätta att minnas."));
+  if (length < kShortestPassword) return std::string(tr("Lösenordet behöver vara minst 12 tecken. Flera ord efter varandra är lätta att minnas."));
   if (length > kLongestPassword) return std::string(tr("Lösenordet får vara högst 200 tecken."));
   if (!login.empty() && lower(password).find(lower(login)) != std::string::npos)
     return std::string(tr("Lösenordet får inte innehålla användarnamnet."));
@@ -44,16 +41,12 @@ std::string password_fault(std::string_view password, std::string_view login) {
 std::vector<FieldError> user_faults(const User &user) {
   std::vector<FieldError> faults;
   if (!login_is_plain(user.login))
-    faults.push_back(
-        {"login",
-         std::string(tr("Skriv ett användarnamn med minst två av tecknen a–z, 0–9, punkt, bindestreck, _ och @."))});
+    faults.push_back({"login", std::string(tr("Skriv ett användarnamn med minst två av tecknen a–z, 0–9, punkt, bindestreck, _ och @."))});
   if (trim(user.name).empty()) faults.push_back({"name", std::string(tr("Skriv personens namn."))});
   if (user.role == access::Role::none) faults.push_back({"role", std::string(tr("Välj en roll."))});
   if (access::works_with_clients(user.role) && user.teams.empty())
-    faults.push_back(
-        {"teams", std::string(tr("Välj minst en grupp: en behandlare eller handläggare ser bara sina egna gruppers ärenden."))});
-  if (user.lang != "sv" && user.lang != "en")
-    faults.push_back({"lang", std::string(tr("Välj svenska eller engelska."))});
+    faults.push_back({"teams", std::string(tr("Välj minst en grupp: en behandlare eller handläggare ser bara sina egna gruppers ärenden."))});
+  if (user.lang != "sv" && user.lang != "en") faults.push_back({"lang", std::string(tr("Välj svenska eller engelska."))});
   return faults;
 }
 
@@ -67,8 +60,7 @@ std::string safe_next(std::string_view next) {
 
 std::string sha256(std::string_view text) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()),
-                     reinterpret_cast<const unsigned char *>(text.data()), text.size());
+  crypto_hash_sha256(reinterpret_cast<unsigned char *>(digest.data()), reinterpret_cast<const unsigned char *>(text.data()), text.size());
   return to_hex(digest);
 }
 

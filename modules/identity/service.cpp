@@ -39,8 +39,7 @@ public:
     std::string out(crypto_pwhash_STRBYTES, '\0');
     const auto work = fast_ ? crypto_pwhash_argon2id_OPSLIMIT_MIN : 2U;
     const auto memory = fast_ ? crypto_pwhash_argon2id_MEMLIMIT_MIN : 19456U * 1024;
-    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), work, memory,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), work, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
       throw std::runtime_error("no memory for a password hash");
     return out.substr(0, out.find('\0'));
   }
@@ -60,29 +59,18 @@ private:
   std::counting_semaphore<2> places_{2};
 };
 
-Problem refused() {
-  return {ProblemKind::invalid, std::string(tr("Användarnamnet eller lösenordet stämmer inte. Försök igen.")), {}};
-}
-Problem door_closed() {
-  return {ProblemKind::busy, std::string(tr("Det har blivit för många försök. Vänta en kvart och försök igen.")), {}};
-}
-Problem too_busy() {
-  return {ProblemKind::busy, std::string(tr("Många loggar in just nu. Vänta några sekunder och försök igen.")), {}};
-}
+Problem refused() { return {ProblemKind::invalid, std::string(tr("Användarnamnet eller lösenordet stämmer inte. Försök igen.")), {}}; }
+Problem door_closed() { return {ProblemKind::busy, std::string(tr("Det har blivit för många försök. Vänta en kvart och försök igen.")), {}}; }
+Problem too_busy() { return {ProblemKind::busy, std::string(tr("Många loggar in just nu. Vänta några sekunder och försök igen.")), {}}; }
 Problem unknown_user() { return {ProblemKind::not_found, std::string(tr("Användaren finns inte.")), {}}; }
 
-Problem invalid(std::vector<FieldError> faults) {
-  return {ProblemKind::invalid, std::string(tr("Rätta det som är markerat.")), std::move(faults)};
-}
+Problem invalid(std::vector<FieldError> faults) { return {ProblemKind::invalid, std::string(tr("Rätta det som är markerat.")), std::move(faults)}; }
 
-std::string object_of(std::int64_t user) {
-  return "user:" + (user == 0 ? std::string("unknown") : std::to_string(user));
-}
+std::string object_of(std::int64_t user) { return "user:" + (user == 0 ? std::string("unknown") : std::to_string(user)); }
 
 /// Ids only: the log never holds what was typed.
 std::string rights_of(const User &user) {
-  std::string words =
-      "role=" + std::string(access::id_of(user.role)) + " active=" + (user.active ? "1" : "0") + " teams=";
+  std::string words = "role=" + std::string(access::id_of(user.role)) + " active=" + (user.active ? "1" : "0") + " teams=";
   for (std::size_t i = 0; i < user.teams.size(); ++i) words += (i == 0 ? "" : ",") + std::to_string(user.teams[i]);
   return words;
 }
@@ -119,16 +107,14 @@ struct Identity::Impl {
     std::optional<store::Stored> known;
     {
       const auto c = pool.read();
-      if (closed(store::door(*c, of_login), clock.now()) || closed(store::door(*c, of_address), clock.now()))
-        return fail(door_closed());
+      if (closed(store::door(*c, of_login), clock.now()) || closed(store::door(*c, of_address), clock.now())) return fail(door_closed());
       known = store::by_login(*c, login);
     }
     const bool fits = passwords.fits(password, known ? known->password_hash : passwords.nobodys_hash());
     if (fits && known && known->user.active) return known->user;
     const auto c = pool.write();
     db::Transaction together(*c);
-    for (const std::string &key : {of_login, of_address})
-      store::set_door(*c, key, after_failure(store::door(*c, key), clock.now()));
+    for (const std::string &key : {of_login, of_address}) store::set_door(*c, key, after_failure(store::door(*c, key), clock.now()));
     access::Actor nobody;
     if (known) nobody.unit = known->user.unit;
     log(*c, nobody, audit::Act::login_failed, known ? known->user.id : 0, {});
@@ -199,30 +185,25 @@ Result<std::int64_t> Identity::add_user(const access::Actor &by, const User &use
   added.login = plain_login(user.login);
   if (!same_unit(by, added.unit)) return fail(access::require({}, access::May::manage_users).error());
   auto faults = user_faults(added);
-  if (std::string fault = password_fault(password, added.login); !fault.empty())
-    faults.push_back({"password", std::move(fault)});
+  if (std::string fault = password_fault(password, added.login); !fault.empty()) faults.push_back({"password", std::move(fault)});
   if (!faults.empty()) return fail(invalid(std::move(faults)));
   const std::string hash = impl_->passwords.hash(password);
   const auto c = impl_->pool.write();
-  if (!store::teams_in_unit(*c, added.teams, added.unit))
-    return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+  if (!store::teams_in_unit(*c, added.teams, added.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
   try {
     db::Transaction together(*c);
     added.id = store::insert(*c, added, hash);
     impl_->log(*c, by, audit::Act::right_changed, added.id, "added " + rights_of(added));
     together.commit();
     return added.id;
-  } catch (const db::ConstraintError &) {
-    return fail(invalid({{"login", std::string(tr("Användarnamnet är upptaget. Välj ett annat."))}}));
-  }
+  } catch (const db::ConstraintError &) { return fail(invalid({{"login", std::string(tr("Användarnamnet är upptaget. Välj ett annat."))}})); }
 }
 
 Result<void> Identity::set_password(const access::Actor &by, std::int64_t user, std::string_view password) {
   if (by.user != user) RT_CHECK(access::require(by, access::May::manage_users));
   const auto known = store::by_id(*impl_->pool.read(), user);
   if (!known || !same_unit(by, known->user.unit)) return fail(unknown_user());
-  if (std::string fault = password_fault(password, known->user.login); !fault.empty())
-    return fail(invalid({{"password", std::move(fault)}}));
+  if (std::string fault = password_fault(password, known->user.login); !fault.empty()) return fail(invalid({{"password", std::move(fault)}}));
   const std::string hash = impl_->passwords.hash(password);
   const auto c = impl_->pool.write();
   db::Transaction together(*c);
@@ -245,13 +226,12 @@ Result<void> Identity::update_user(const access::Actor &by, const User &user) {
   changed.login = known->user.login;
   changed.unit = known->user.unit;
   if (auto faults = user_faults(changed); !faults.empty()) return fail(invalid(std::move(faults)));
-  if (!store::teams_in_unit(*c, changed.teams, changed.unit))
-    return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+  if (!store::teams_in_unit(*c, changed.teams, changed.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
   if (by.user == user.id && (changed.role != known->user.role || !changed.active))
-    return fail(invalid(
-        {{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
+    return fail(invalid({{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
   if (!store::update(*c, changed))
-    return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat användaren medan du skrev. Se vad som står nu och gör om din ändring.")));
+    return fail(ProblemKind::conflict,
+                std::string(tr("Någon annan har ändrat användaren medan du skrev. Se vad som står nu och gör om din ändring.")));
   if (!changed.active) store::end_sessions_of(*c, changed.id);
   impl_->log(*c, by, audit::Act::right_changed, changed.id, rights_of(changed));
   together.commit();
@@ -270,10 +250,8 @@ Result<void> Identity::set_language(const access::Actor &by, std::string_view la
 Result<void> Identity::confirm_password(const access::Actor &by, std::string_view password, std::string_view remote) {
   const auto known = user(by.user);
   if (!known) return fail(unknown_user());
-  if (auto checked = impl_->check(known->login, password, remote); checked)
-    return {};
-  else if (checked.error().kind == ProblemKind::busy)
-    return fail(checked.error());
+  if (auto checked = impl_->check(known->login, password, remote); checked) return {};
+  else if (checked.error().kind == ProblemKind::busy) return fail(checked.error());
   return fail(invalid({{"current", std::string(tr("Det är inte ditt nuvarande lösenord."))}}));
 }
 
@@ -307,8 +285,7 @@ void Identity::logout(std::string_view token) {
   const auto session = store::session(*c, token_hash);
   if (!session) return;
   store::end_session(*c, token_hash);
-  if (const auto known = store::by_id(*c, session->user))
-    impl_->log(*c, actor_of(known->user), audit::Act::logout, known->user.id, {});
+  if (const auto known = store::by_id(*c, session->user)) impl_->log(*c, actor_of(known->user), audit::Act::logout, known->user.id, {});
   together.commit();
 }
 
@@ -325,13 +302,11 @@ std::optional<access::Actor> Identity::actor(std::string_view token) {
   const Instant now = impl_->clock.now();
   {
     const std::scoped_lock lock(impl_->mutex);
-    if (const auto found = impl_->cache.find(token_hash); found != impl_->cache.end() && now < found->second.until)
-      return found->second.actor;
+    if (const auto found = impl_->cache.find(token_hash); found != impl_->cache.end() && now < found->second.until) return found->second.actor;
   }
   auto actor = impl_->read_actor(token_hash, std::string(token));
   const std::scoped_lock lock(impl_->mutex);
-  if (!actor)
-    impl_->cache.erase(token_hash);
+  if (!actor) impl_->cache.erase(token_hash);
   else {
     if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
     impl_->cache[token_hash] = {*actor, now + kCached};
@@ -347,13 +322,15 @@ Result<std::string> Identity::make_token(const access::Actor &by, std::string_vi
   if (!user || user->unit != by.unit || !user->active)
     return fail(ProblemKind::not_found, std::string(tr("Det finns ingen aktiv användare med det namnet i enheten.")));
   if (trim(name).empty() || name.size() > 100)
-    return fail(ProblemKind::invalid, std::string(tr("Skriv vad nyckeln ska användas till.")), {{"name", std::string(tr("Skriv vad nyckeln ska användas till.")), 0}});
+    return fail(ProblemKind::invalid, std::string(tr("Skriv vad nyckeln ska användas till.")),
+                {{"name", std::string(tr("Skriv vad nyckeln ska användas till.")), 0}});
   std::string token = "rt_" + new_token();
   const auto c = impl_->pool.write();
   db::Transaction together(*c);
   const auto id = c->insert("INSERT INTO api_token (unit_id, user_id, name, token_hash, made_at) VALUES (?,?,?,?,?) RETURNING id",
                             {by.unit, user->id, std::string(trim(name)), sha256(token), to_iso(impl_->clock.now())});
-  audit::append(*c, by, impl_->clock.now(), {audit::Act::right_changed, "token:" + std::to_string(id), "nyckel till API", "user:" + std::to_string(user->id)});
+  audit::append(*c, by, impl_->clock.now(),
+                {audit::Act::right_changed, "token:" + std::to_string(id), "nyckel till API", "user:" + std::to_string(user->id)});
   together.commit();
   return token;
 }
@@ -361,11 +338,11 @@ Result<std::string> Identity::make_token(const access::Actor &by, std::string_vi
 std::vector<Identity::Token> Identity::tokens(const access::Actor &by) const {
   std::vector<Token> found;
   if (!by.may(access::May::manage_users)) return found;
-  impl_->pool.read()->query("SELECT t.id, t.user_id, t.name, u.login, t.made_at, t.used_on, t.revoked_at FROM api_token t JOIN app_user u ON u.id = t.user_id "
-                            "WHERE t.unit_id = ? ORDER BY t.id",
-                            {by.unit}, [&](const db::Row &r) {
-                              found.push_back({r.integer(0), r.integer(1), r.str(2), r.str(3), r.str(4), r.str(5), !r.text(6).empty()});
-                            });
+  impl_->pool.read()->query(
+      "SELECT t.id, t.user_id, t.name, u.login, t.made_at, t.used_on, t.revoked_at FROM api_token t JOIN app_user u ON u.id = t.user_id "
+      "WHERE t.unit_id = ? ORDER BY t.id",
+      {by.unit},
+      [&](const db::Row &r) { found.push_back({r.integer(0), r.integer(1), r.str(2), r.str(3), r.str(4), r.str(5), !r.text(6).empty()}); });
   return found;
 }
 

@@ -4,8 +4,7 @@
 namespace rt::identity::store {
 namespace {
 
-constexpr std::string_view kUser =
-    "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash, version FROM app_user";
+constexpr std::string_view kUser = "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash, version FROM app_user";
 
 Stored stored_of(const db::Row &row) {
   return {{row.integer(0),
@@ -30,9 +29,8 @@ std::vector<Stored> read(db::Connection &c, const std::string &where, const db::
     found.push_back(stored_of(row));
   });
   if (found.empty()) return found;
-  c.query("SELECT user_id, team_id FROM app_user_team WHERE user_id IN (SELECT id FROM app_user" + where +
-              ") ORDER BY user_id, team_id",
-          args, [&](const db::Row &row) { found[place.at(row.integer(0))].user.teams.push_back(row.integer(1)); });
+  c.query("SELECT user_id, team_id FROM app_user_team WHERE user_id IN (SELECT id FROM app_user" + where + ") ORDER BY user_id, team_id", args,
+          [&](const db::Row &row) { found[place.at(row.integer(0))].user.teams.push_back(row.integer(1)); });
   return found;
 }
 
@@ -46,16 +44,13 @@ db::Value staff_of(const User &user) { return user.staff == 0 ? db::Value{db::Nu
 
 void set_teams(db::Connection &c, const User &user) {
   c.exec("DELETE FROM app_user_team WHERE user_id = ?", {user.id});
-  for (const std::int64_t team : user.teams)
-    c.exec("INSERT INTO app_user_team (user_id, team_id) VALUES (?, ?)", {user.id, team});
+  for (const std::int64_t team : user.teams) c.exec("INSERT INTO app_user_team (user_id, team_id) VALUES (?, ?)", {user.id, team});
 }
 
 } // namespace
 
 std::optional<Stored> by_id(db::Connection &c, std::int64_t id) { return read_one(c, " WHERE id = ?", {id}); }
-std::optional<Stored> by_login(db::Connection &c, std::string_view login) {
-  return read_one(c, " WHERE login = ?", {std::string(login)});
-}
+std::optional<Stored> by_login(db::Connection &c, std::string_view login) { return read_one(c, " WHERE login = ?", {std::string(login)}); }
 
 std::vector<User> of_unit(db::Connection &c, std::int64_t unit) {
   std::vector<User> users;
@@ -65,10 +60,10 @@ std::vector<User> of_unit(db::Connection &c, std::int64_t unit) {
 
 std::int64_t insert(db::Connection &c, const User &user, const std::string &password_hash) {
   User added = user;
-  added.id = c.insert("INSERT INTO app_user (login, name, role, unit_id, staff_id, lang, active, password_hash) "
-                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                      {user.login, user.name, std::string(access::id_of(user.role)), user.unit, staff_of(user),
-                       user.lang, std::int64_t{user.active}, password_hash});
+  added.id = c.insert(
+      "INSERT INTO app_user (login, name, role, unit_id, staff_id, lang, active, password_hash) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      {user.login, user.name, std::string(access::id_of(user.role)), user.unit, staff_of(user), user.lang, std::int64_t{user.active}, password_hash});
   set_teams(c, added);
   return added.id;
 }
@@ -76,8 +71,7 @@ std::int64_t insert(db::Connection &c, const User &user, const std::string &pass
 bool update(db::Connection &c, const User &user) {
   const auto changed = c.exec(
       "UPDATE app_user SET name = ?, role = ?, staff_id = ?, lang = ?, active = ?, version = version + 1 WHERE id = ? AND version = ?",
-      {user.name, std::string(access::id_of(user.role)), staff_of(user), user.lang, std::int64_t{user.active}, user.id,
-       std::int64_t{user.version}});
+      {user.name, std::string(access::id_of(user.role)), staff_of(user), user.lang, std::int64_t{user.active}, user.id, std::int64_t{user.version}});
   if (changed == 0) return false;
   set_teams(c, user);
   return true;
@@ -111,9 +105,7 @@ void set_door(db::Connection &c, const std::string &key, const Door &door) {
          {key, door.failures, to_iso(door.since), to_iso(door.closed_until)});
 }
 
-void open_door(db::Connection &c, const std::string &key) {
-  c.exec("DELETE FROM login_door WHERE door_key = ?", {key});
-}
+void open_door(db::Connection &c, const std::string &key) { c.exec("DELETE FROM login_door WHERE door_key = ?", {key}); }
 
 std::optional<Session> session(db::Connection &c, const std::string &token_hash) {
   std::optional<Session> found;
@@ -123,21 +115,16 @@ std::optional<Session> session(db::Connection &c, const std::string &token_hash)
 }
 
 void add_session(db::Connection &c, const std::string &token_hash, std::int64_t user, Instant now) {
-  c.exec("INSERT INTO login_session (token_hash, user_id, created_at, seen_at) VALUES (?, ?, ?, ?)",
-         {token_hash, user, to_iso(now), to_iso(now)});
+  c.exec("INSERT INTO login_session (token_hash, user_id, created_at, seen_at) VALUES (?, ?, ?, ?)", {token_hash, user, to_iso(now), to_iso(now)});
 }
 
 void touch_session(db::Connection &c, const std::string &token_hash, Instant now) {
   c.exec("UPDATE login_session SET seen_at = ? WHERE token_hash = ?", {to_iso(now), token_hash});
 }
 
-void end_session(db::Connection &c, const std::string &token_hash) {
-  c.exec("DELETE FROM login_session WHERE token_hash = ?", {token_hash});
-}
+void end_session(db::Connection &c, const std::string &token_hash) { c.exec("DELETE FROM login_session WHERE token_hash = ?", {token_hash}); }
 
-void end_sessions_of(db::Connection &c, std::int64_t user) {
-  c.exec("DELETE FROM login_session WHERE user_id = ?", {user});
-}
+void end_sessions_of(db::Connection &c, std::int64_t user) { c.exec("DELETE FROM login_session WHERE user_id = ?", {user}); }
 
 void forget_old(db::Connection &c, Instant now) {
   c.exec("DELETE FROM login_session WHERE created_at < ?", {to_iso(now - kSessionKept)});

@@ -22,6 +22,7 @@ struct Placed {
   std::string part, name, relation, mark, label;
   std::size_t ring = 0, at = 0, count = 0;
 };
-std::string circles(const std::vector<Placed> &people, const std::vector<std::string> &rings, std::string_view centre, std::string_view words, bool can_move);
+std::string circles(const std::vector<Placed> &people, const std::vector<std::string> &rings, std::string_view centre, std::string_view words,
+                    bool can_move);
 
 } // namespace rt::mapping

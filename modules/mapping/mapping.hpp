@@ -27,7 +27,8 @@ struct Deps {
 void add_pages(http::Router &router, const Deps &deps);
 
 /// Ways in from a record: address and words; none when the register is no such tool.
-std::vector<std::pair<std::string, std::string>> actions(const records::Records &records, const access::Actor &actor, std::string_view register_id, std::int64_t record);
+std::vector<std::pair<std::string, std::string>> actions(const records::Records &records, const access::Actor &actor, std::string_view register_id,
+                                                         std::int64_t record);
 /// The way in from a person's page; "" when the unit's packs have no tool.
 std::string person_href(const Deps &deps, const access::Actor &actor, std::int64_t person);
 

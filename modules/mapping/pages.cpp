@@ -38,7 +38,10 @@ std::string said_words(const View &view, const http::Request &request) {
 void write_said(Out &out, const View &view, const http::Request &request) {
   const auto words = said_words(view, request);
   if (request.query["sagt"] == "sparat") out.element("p", tr("Sparat."), {{"class", "saved without-script"}});
-  out.open("div", {{"class", "said"}, {"id", "sagt"}, {"role", "status"}}).open("p", {{"class", request.query["sagt"] == "bada" ? "met" : ""}}).text(words).close("p");
+  out.open("div", {{"class", "said"}, {"id", "sagt"}, {"role", "status"}})
+      .open("p", {{"class", request.query["sagt"] == "bada" ? "met" : ""}})
+      .text(words)
+      .close("p");
   if (request.query["sagt"] == "bort" && view.can_write()) {
     const auto [part, at] = place_in(request.query["kort"]);
     html::begin_form(out, address_of(view.sheet), false, "inline undo");
@@ -58,15 +61,28 @@ void write_head(Out &out, const View &view, const std::string &heading, bool com
   out.open("p", {{"class", "whom"}}).text(sheet.child).raw(sheet.child.empty() ? "" : " · ").text(date_of(sheet)).close("p");
   out.close("div");
   out.open("nav", {{"class", "ways"}, {"aria-label", tr("Det här kan du göra")}});
-  out.raw("<span class=\"kept\" id=\"sparat\" data-sending=\"").text(tr("Sparar …")).raw("\" data-kept=\"").text(tr("Sparat")).raw("\" data-lost=\"").text(tr("Inte sparat än. Vi försöker igen.")).raw("\" data-out=\"").text(tr("Du är utloggad. Logga in i en annan flik, så sparas det som står här.")).raw("\" data-refused=\"").text(tr("Gick inte att spara.")).raw("\"></span>");
+  out.raw("<span class=\"kept\" id=\"sparat\" data-sending=\"")
+      .text(tr("Sparar …"))
+      .raw("\" data-kept=\"")
+      .text(tr("Sparat"))
+      .raw("\" data-lost=\"")
+      .text(tr("Inte sparat än. Vi försöker igen."))
+      .raw("\" data-out=\"")
+      .text(tr("Du är utloggad. Logga in i en annan flik, så sparas det som står här."))
+      .raw("\" data-refused=\"")
+      .text(tr("Gick inte att spara."))
+      .raw("\"></span>");
   const auto address = address_of(sheet);
   if (compares) out.link(address, tr("Tillbaka till den här"));
   else if (view.staff_version) out.link(address, tr("Familjens version"));
   else {
     if (sheet.tool.shape != Shape::story) out.link(address + "/jamfor", tr("Då och nu"));
   }
-  out.raw("<button type=\"button\" class=\"act with-script\" data-print>").text(view.big_paper ? tr("Skriv ut på A3") : tr("Skriv ut")).raw("</button>");
-  if (!compares && !view.staff_version) out.link(view.big_paper ? address : address + "?papper=a3", view.big_paper ? tr("Papper: A4") : tr("Papper: A3"));
+  out.raw("<button type=\"button\" class=\"act with-script\" data-print>")
+      .text(view.big_paper ? tr("Skriv ut på A3") : tr("Skriv ut"))
+      .raw("</button>");
+  if (!compares && !view.staff_version)
+    out.link(view.big_paper ? address : address + "?papper=a3", view.big_paper ? tr("Papper: A4") : tr("Papper: A3"));
   out.link("/register/" + sheet.reg->id + "/" + std::to_string(sheet.record.id), tr("Klart för i dag"));
   out.close("nav").close("header");
 }
@@ -83,12 +99,15 @@ http::Response show(const View &view, const http::Request &request, int status =
   Out out;
   out.reserve(24 * 1024);
   if (!view.sheet.why_not.empty()) out.element("p", view.sheet.why_not, {{"class", "only-read"}});
-  if (view.staff_version) out.element("p", tr("Här syns era egna anteckningar. Vänd bort skärmen innan du går vidare, och ge inte det här papperet till familjen."), {{"class", "warning"}, {"role", "note"}});
+  if (view.staff_version)
+    out.element("p", tr("Här syns era egna anteckningar. Vänd bort skärmen innan du går vidare, och ge inte det här papperet till familjen."),
+                {{"class", "warning"}, {"role", "note"}});
   write_said(out, view, request);
   if (!view.problem.message.empty() && view.failed_part.empty()) out.element("p", view.problem.message, {{"class", "fault"}, {"role", "alert"}});
   write_stops(out, view);
   out.raw("<div id=\"board\"").attr("class", "board " + std::string(view.sheet.tool.for_child ? "for-child " : "") + view.sheet.reg->id);
-  out.attr("data-version", std::to_string(view.sheet.record.version)).attr("data-focus", request.query.has("kort") ? "k-" + replace_all(request.query["kort"], ".", "-") : "");
+  out.attr("data-version", std::to_string(view.sheet.record.version))
+      .attr("data-focus", request.query.has("kort") ? "k-" + replace_all(request.query["kort"], ".", "-") : "");
   if (view.deps.live != nullptr) out.attr("data-topic", topic_of(view.sheet));
   out.raw(">");
   write_tool(out, view);
@@ -153,7 +172,8 @@ std::string_view word_for(const Act &act, const Done &done) {
 }
 
 std::string address_after(const Sheet &sheet, std::string_view said, const Outcome &outcome) {
-  return address_of(sheet) + "?sagt=" + std::string(said) + "&kort=" + outcome.done.part + "." + std::to_string(outcome.done.at) + (said == "bort" ? "&angra=" + std::to_string(outcome.version) : "");
+  return address_of(sheet) + "?sagt=" + std::string(said) + "&kort=" + outcome.done.part + "." + std::to_string(outcome.done.at) +
+         (said == "bort" ? "&angra=" + std::to_string(outcome.version) : "");
 }
 
 http::Response refused(View view, const http::Request &request, const Act &act, Problem problem) {
@@ -207,14 +227,17 @@ http::Response screen(const View &view, const std::string &heading, std::string_
   out.raw(body).raw("</main>");
   std::vector<std::string> styles{"mapping.css"};
   if (view.big_paper) styles.emplace_back("mapping-a3.css");
-  return http::html(html::bare_page(heading, out.str(), view.staff_version ? "together staff" : "together", {}, false, {"mapping.js"}, styles), status);
+  return http::html(html::bare_page(heading, out.str(), view.staff_version ? "together staff" : "together", {}, false, {"mapping.js"}, styles),
+                    status);
 }
 
 void add_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
-  router.get("/tillsammans/{register}/{id}", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return open_page(*deps, r, a); }),
+  router.get("/tillsammans/{register}/{id}",
+             access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return open_page(*deps, r, a); }),
              {.help = "Kartläggning, tre hus, cirklar, barnskala: tillsammans på skärm", .permission = "read_records"});
-  router.post("/tillsammans/{register}/{id}", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return do_it(*deps, r, a); }),
+  router.post("/tillsammans/{register}/{id}",
+              access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return do_it(*deps, r, a); }),
               {.help = "Skriv, flytta, ta bort och ångra ett kort", .permission = "write_records"});
   add_compare_pages(router, deps);
   add_drawing_pages(router, deps);

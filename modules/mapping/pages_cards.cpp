@@ -27,7 +27,8 @@ std::string value_of(const View &view, const Part &part, const Card *card, const
   const auto value = card->row.find(field);
   if (value == card->row.end()) return {};
   if (definition->type == FieldType::choice) return option_id(*view.sheet.reg, card->row, field);
-  if (definition->type == FieldType::scale && std::holds_alternative<std::int64_t>(value->second)) return figure(static_cast<int>(std::get<std::int64_t>(value->second)));
+  if (definition->type == FieldType::scale && std::holds_alternative<std::int64_t>(value->second))
+    return figure(static_cast<int>(std::get<std::int64_t>(value->second)));
   return records::show(*definition, value->second);
 }
 
@@ -51,13 +52,22 @@ void numbers(Out &out, const Field &field, const std::string &id, const std::str
 }
 
 void pictures(Out &out, const Field &field, const std::string &id, const std::string &chosen) {
-  out.raw("<details class=\"choose\"><summary>").text(field.title.str()).raw("</summary><fieldset class=\"palette\">").element("legend", field.title.str(), {{"class", "sr-only"}});
+  out.raw("<details class=\"choose\"><summary>")
+      .text(field.title.str())
+      .raw("</summary><fieldset class=\"palette\">")
+      .element("legend", field.title.str(), {{"class", "sr-only"}});
   out.raw("<input type=\"radio\" value=\"\"").attr("name", "v_" + field.id).attr("id", id + "-0").raw(chosen.empty() ? " checked>" : ">");
   label(out, id + "-0", tr("Ingen"));
   for (const auto &option : field.options) {
     out.raw("<input type=\"radio\"").attr("name", "v_" + field.id).attr("id", id + "-" + option.id).attr("value", option.id);
     if (chosen == option.id) out.raw(" checked");
-    out.raw("><label").attr("for", id + "-" + option.id).raw(">").raw(picture(option.id)).raw("<span>").text(option.title.str()).raw("</span></label>");
+    out.raw("><label")
+        .attr("for", id + "-" + option.id)
+        .raw(">")
+        .raw(picture(option.id))
+        .raw("<span>")
+        .text(option.title.str())
+        .raw("</span></label>");
   }
   out.raw("</fieldset></details>");
 }
@@ -91,7 +101,12 @@ void controls(Out &out, const View &view, const Part &part, const Card *card, co
   if (!part.field.empty()) {
     out.open("div", {{"class", "control"}});
     label(out, id, card != nullptr ? tr("Kortets ord") : view.sheet.tool.for_child ? tr("Vad vill du berätta?") : tr("Skriv ett kort"));
-    out.raw("<textarea rows=\"2\" name=\"v_words\" maxlength=\"1000\"").attr("id", id).raw(card != nullptr ? " required>" : ">").text(value_of(view, part, card, "words")).close("textarea").close("div");
+    out.raw("<textarea rows=\"2\" name=\"v_words\" maxlength=\"1000\"")
+        .attr("id", id)
+        .raw(card != nullptr ? " required>" : ">")
+        .text(value_of(view, part, card, "words"))
+        .close("textarea")
+        .close("div");
     return;
   }
   std::size_t index = 0;
@@ -105,7 +120,11 @@ bool may_go(const Part &from, const Part &to) { return from.id != to.id && from.
 /// Up, down, to another place, away: behind one word, so that the screen stays calm.
 void write_moves(Out &out, const View &view, const Part &part, const Card &card, std::size_t count) {
   begin_act(out, view, part, &card, "moves");
-  out.raw("<details class=\"menu\"><summary").attr("aria-label", tr_f("Flytta: {0}", {called(card)})).raw(">").text(tr("Flytta")).raw("</summary><div class=\"menu-box\">");
+  out.raw("<details class=\"menu\"><summary")
+      .attr("aria-label", tr_f("Flytta: {0}", {called(card)}))
+      .raw(">")
+      .text(tr("Flytta"))
+      .raw("</summary><div class=\"menu-box\">");
   if (card.at > 0) act_button(out, "upp", tr("Uppåt"));
   if (card.at + 1 < count) act_button(out, "ner", tr("Nedåt"));
   for (const auto &to : view.sheet.tool.parts)
@@ -121,9 +140,11 @@ void write_row_words(Out &out, const View &view, const Part &part, const Card &c
     const auto name = card.row.find("whose_name");
     const auto number = card.row.find("number");
     out.open("p", {{"class", "words"}}).text(name != card.row.end() ? records::show(*reg.field("whose_name"), name->second) : card.words);
-    if (number != card.row.end() && std::holds_alternative<std::int64_t>(number->second)) out.raw(" <b>").text(figure(static_cast<int>(std::get<std::int64_t>(number->second)))).raw("</b>");
+    if (number != card.row.end() && std::holds_alternative<std::int64_t>(number->second))
+      out.raw(" <b>").text(figure(static_cast<int>(std::get<std::int64_t>(number->second)))).raw("</b>");
     out.close("p");
-    if (const auto why = card.row.find("reason"); why != card.row.end()) out.element("p", records::show(*reg.field("reason"), why->second), {{"class", "further"}});
+    if (const auto why = card.row.find("reason"); why != card.row.end())
+      out.element("p", records::show(*reg.field("reason"), why->second), {{"class", "further"}});
     return;
   }
   bool drawn = false;
@@ -139,14 +160,22 @@ void write_row_words(Out &out, const View &view, const Part &part, const Card &c
     const auto value = card.row.find(id);
     if (value == card.row.end() || starts_with(id, "picture")) continue;
     const auto title = reg.field(id)->title.str();
-    out.open("p", {{"class", "further"}}).element("small", title.ends_with('?') ? title : title + ":").raw(" ").text(records::show(*reg.field(id), value->second)).close("p");
+    out.open("p", {{"class", "further"}})
+        .element("small", title.ends_with('?') ? title : title + ":")
+        .raw(" ")
+        .text(records::show(*reg.field(id), value->second))
+        .close("p");
   }
 }
 
 void write_card(Out &out, const View &view, const Part &part, const Card &card, std::size_t count) {
   const auto id = element_id(part, card.at);
   const bool edited = view.can_write() && view.edited_part == part.id && view.edited_at == card.at;
-  out.open("li", {{"class", edited ? "card editing" : "card"}, {"id", id}, {"data-part", part.id}, {"data-at", std::to_string(card.at)}, {"data-mark", card.mark}});
+  out.open("li", {{"class", edited ? "card editing" : "card"},
+                  {"id", id},
+                  {"data-part", part.id},
+                  {"data-at", std::to_string(card.at)},
+                  {"data-mark", card.mark}});
   if (edited) {
     begin_act(out, view, part, &card, "edit");
     controls(out, view, part, &card, id + "-ord");
@@ -162,7 +191,12 @@ void write_card(Out &out, const View &view, const Part &part, const Card &card, 
     else out.element("p", card.words, {{"class", "words"}});
     if (view.can_write()) {
       out.open("div", {{"class", "tools"}});
-      out.raw("<a class=\"change\"").attr("href", address_of(view.sheet) + "?andra=" + part.id + "." + std::to_string(card.at) + "#" + id).attr("aria-label", tr_f("Ändra: {0}", {called(card)})).raw(">").text(tr("Ändra")).close("a");
+      out.raw("<a class=\"change\"")
+          .attr("href", address_of(view.sheet) + "?andra=" + part.id + "." + std::to_string(card.at) + "#" + id)
+          .attr("aria-label", tr_f("Ändra: {0}", {called(card)}))
+          .raw(">")
+          .text(tr("Ändra"))
+          .close("a");
       write_moves(out, view, part, card, count);
       out.close("div");
     }
@@ -208,7 +242,11 @@ void write_add(Out &out, const View &view, const Part &part) {
 
 void write_cards(Out &out, const View &view, const Part &part) {
   const auto cards = cards_of(*view.sheet.reg, part, view.sheet.record);
-  out.raw("<ol class=\"cards\"").attr("data-list", part.id).attr("data-kind", part.field.empty() ? part.group : "lines").attr("aria-label", title_of(*view.sheet.reg, part)).raw(">");
+  out.raw("<ol class=\"cards\"")
+      .attr("data-list", part.id)
+      .attr("data-kind", part.field.empty() ? part.group : "lines")
+      .attr("aria-label", title_of(*view.sheet.reg, part))
+      .raw(">");
   for (const auto &card : cards) write_card(out, view, part, card, cards.size());
   out.close("ol");
 }

@@ -15,7 +15,8 @@ void write_one(Out &out, const Deps &deps, const Actor &actor, const Register &r
     out.open("ul", {{"class", "plain"}});
     for (const auto &record : made) {
       out.open("li").link("/tillsammans/" + reg.id + "/" + std::to_string(record.id), tr_f("Öppna den från {0}", {date_of(reg, record)}));
-      if (const auto *with = reg.field("with"); with != nullptr && record.has("with")) out.raw(" ").element("small", records::show(*with, record.value("with")));
+      if (const auto *with = reg.field("with"); with != nullptr && record.has("with"))
+        out.raw(" ").element("small", records::show(*with, record.value("with")));
       out.close("li");
     }
     out.close("ul");
@@ -48,7 +49,8 @@ http::Response choose(const Deps &deps, const http::Request &request, const Acto
 
 http::Response start(const Deps &deps, const http::Request &request, const Actor &actor) {
   const auto *reg = deps.records.catalog().find(request.form["register"]);
-  if (reg == nullptr || !tool_of(*reg)) return http::problem(request, {ProblemKind::not_found, std::string(tr("Det finns inget sådant verktyg.")), {}});
+  if (reg == nullptr || !tool_of(*reg))
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Det finns inget sådant verktyg.")), {}});
   const auto made = begin(deps, actor, *reg, parse_integer(request.param(0)).value_or(0));
   if (!made) return http::problem(request, made.error());
   return http::redirect("/tillsammans/" + reg->id + "/" + std::to_string(*made));
@@ -59,7 +61,8 @@ http::Response start(const Deps &deps, const http::Request &request, const Actor
 void add_choose_pages(http::Router &router, const std::shared_ptr<Deps> &deps) {
   router.get("/tillsammans/person/{id}", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return choose(*deps, r, a); }),
              {.help = "Välj verktyg för ett samtal vid skärm", .permission = "read_records"});
-  router.post("/tillsammans/person/{id}", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return start(*deps, r, a); }),
+  router.post("/tillsammans/person/{id}",
+              access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return start(*deps, r, a); }),
               {.help = "Börja en ny kartläggning, nya hus eller cirklar", .permission = "write_records"});
 }
 

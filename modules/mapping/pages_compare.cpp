@@ -80,12 +80,19 @@ void circles_then_and_now(Out &out, const View &view, const Record &then) {
       const bool other = !was || *was != ring;
       out.open("li", {{"class", other ? "card fresh" : "card"}});
       if (!was) out.element("p", tr("Ny"), {{"class", "tag-words"}});
-      else if (other) out.element("p", *was > ring ? tr_f("Närmare. Var i {0}", {title_of(reg, view.sheet.tool.parts[*was])}) : tr_f("Längre bort. Var i {0}", {title_of(reg, view.sheet.tool.parts[*was])}), {{"class", "tag-words"}});
+      else if (other)
+        out.element("p",
+                    *was > ring ? tr_f("Närmare. Var i {0}", {title_of(reg, view.sheet.tool.parts[*was])})
+                                : tr_f("Längre bort. Var i {0}", {title_of(reg, view.sheet.tool.parts[*was])}),
+                    {{"class", "tag-words"}});
       out.element("p", card.words, {{"class", "words"}}).close("li");
     }
     for (const auto &card : cards_of(reg, part, then))
       if (!ring_of(view.sheet.record, card.words)) {
-        out.open("li", {{"class", "card gone"}}).element("p", tr("Stod här då"), {{"class", "tag-words"}}).element("p", card.words, {{"class", "words"}}).close("li");
+        out.open("li", {{"class", "card gone"}})
+            .element("p", tr("Stod här då"), {{"class", "tag-words"}})
+            .element("p", card.words, {{"class", "words"}})
+            .close("li");
       }
     out.close("ol").close("section");
   }
@@ -96,7 +103,8 @@ void faces_then_and_now(Out &out, const View &view, const Record &then) {
   const auto &reg = *view.sheet.reg;
   const auto chosen = [&](const Record &record, const Field &field) {
     for (const auto &option : field.options)
-      if (record.has(field.id) && record.integer(field.id) == option.score) return face(option.id) + "<span>" + html::escape(option.title.str()) + "</span>";
+      if (record.has(field.id) && record.integer(field.id) == option.score)
+        return face(option.id) + "<span>" + html::escape(option.title.str()) + "</span>";
     return "<span class=\"none\">" + html::escape(tr("inte valt")) + "</span>";
   };
   html::begin_table(out, tr("Ansikten då och nu"), {{std::string(tr("Plats"))}, {date_of(reg, then)}, {date_of(view.sheet)}}, "then-now");
@@ -116,7 +124,8 @@ void write_choice(Out &out, const View &view, const std::vector<Record> &others,
     out.raw("<a").attr("href", address_of(view.sheet) + "/jamfor?med=" + std::to_string(one.id));
     if (one.id == with) out.raw(" aria-current=\"true\"");
     out.raw(">").text(date_of(*view.sheet.reg, one));
-    if (const auto *made = view.sheet.reg->field("with"); made != nullptr && one.has("with")) out.text(", " + records::show(*made, one.value("with")));
+    if (const auto *made = view.sheet.reg->field("with"); made != nullptr && one.has("with"))
+      out.text(", " + records::show(*made, one.value("with")));
     out.raw("</a>");
   }
   out.close("nav");
@@ -135,9 +144,12 @@ http::Response page(const Deps &deps, const http::Request &request, const Actor 
   }
   // Unless one is chosen: the one before this, else the nearest there is.
   const auto day = view.sheet.record.text(view.sheet.reg->date_field);
-  auto then = std::find_if(others.begin(), others.end(), [&](const Record &one) { return one.text(view.sheet.reg->date_field) <= day && one.value("with") == view.sheet.record.value("with"); });
+  auto then = std::find_if(others.begin(), others.end(), [&](const Record &one) {
+    return one.text(view.sheet.reg->date_field) <= day && one.value("with") == view.sheet.record.value("with");
+  });
   const auto asked = parse_integer(request.query["med"]).value_or(0);
-  if (const auto found = std::find_if(others.begin(), others.end(), [&](const Record &one) { return one.id == asked; }); found != others.end()) then = found;
+  if (const auto found = std::find_if(others.begin(), others.end(), [&](const Record &one) { return one.id == asked; }); found != others.end())
+    then = found;
   if (then == others.end()) then = others.begin();
   write_choice(out, view, others, then->id);
   out.open("div", {{"class", "board compared " + view.sheet.reg->id}});
@@ -150,7 +162,8 @@ http::Response page(const Deps &deps, const http::Request &request, const Actor 
 
 void write_comparison(Out &out, const View &view, const Record &then) {
   const auto &reg = *view.sheet.reg;
-  if (made_with(reg, then) == made_with(reg, view.sheet.record)) out.element("p", tr_f("Då är {0}. Nu är {1}.", {date_of(reg, then), date_of(view.sheet)}), {{"class", "ask"}});
+  if (made_with(reg, then) == made_with(reg, view.sheet.record))
+    out.element("p", tr_f("Då är {0}. Nu är {1}.", {date_of(reg, then), date_of(view.sheet)}), {{"class", "ask"}});
   else out.element("p", tr_f("{0} och {1}, bredvid varandra.", {made_with(reg, view.sheet.record), made_with(reg, then)}), {{"class", "ask"}});
   if (view.sheet.tool.shape == Shape::circles) return circles_then_and_now(out, view, then);
   if (view.sheet.tool.shape == Shape::faces) faces_then_and_now(out, view, then);
@@ -158,12 +171,14 @@ void write_comparison(Out &out, const View &view, const Record &then) {
   out.open("div", {{"class", view.sheet.tool.for_child && view.sheet.tool.parts.size() == 4 ? "columns four" : "columns"}});
   std::size_t tone = 0;
   for (const auto &part : view.sheet.tool.parts)
-    if (part.id != "marks" && part.id != "score_why" && part.id != "face_names" && part.where.empty()) part_then_and_now(out, reg, part, then, view.sheet.record, tone++);
+    if (part.id != "marks" && part.id != "score_why" && part.id != "face_names" && part.where.empty())
+      part_then_and_now(out, reg, part, then, view.sheet.record, tone++);
   out.close("div");
 }
 
 void add_compare_pages(http::Router &router, const std::shared_ptr<Deps> &deps) {
-  router.get("/tillsammans/{register}/{id}/jamfor", access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return page(*deps, r, a); }),
+  router.get("/tillsammans/{register}/{id}/jamfor",
+             access::guarded(May::read_records, [deps](http::Request &r, const Actor &a) { return page(*deps, r, a); }),
              {.help = "Två kartläggningar, hus, cirklar eller barnskalor bredvid varandra", .permission = "read_records"});
 }
 

@@ -24,8 +24,13 @@ std::string picture_address(const Sheet &sheet) {
 }
 
 void write_sketch(Out &out, const std::string &address) {
-  out.raw("<details class=\"sketch choose with-script\"><summary>").text(address.empty() ? tr("Rita på skärmen") : tr("Rita vidare")).raw("</summary>");
-  out.raw("<canvas width=\"1600\" height=\"900\" role=\"img\"").attr("aria-label", tr("Rityta för finger, penna eller mus. Den som inte ritar kan lägga in ett foto.")).attr("data-picture", address).raw("></canvas>");
+  out.raw("<details class=\"sketch choose with-script\"><summary>")
+      .text(address.empty() ? tr("Rita på skärmen") : tr("Rita vidare"))
+      .raw("</summary>");
+  out.raw("<canvas width=\"1600\" height=\"900\" role=\"img\"")
+      .attr("aria-label", tr("Rityta för finger, penna eller mus. Den som inte ritar kan lägga in ett foto."))
+      .attr("data-picture", address)
+      .raw("></canvas>");
   out.raw("<fieldset class=\"pens\">").element("legend", tr("Penna"), {{"class", "sr-only"}});
   for (const auto *pen : kPens) {
     const auto id = std::string("penna-") + pen;
@@ -56,14 +61,18 @@ void write_drawing(Out &out, const View &view) {
   const auto address = picture_address(sheet);
   const bool hidden = sheet.record.hidden.count(sheet.tool.drawing) != 0;
   if (sheet.tool.drawing.empty() || hidden || (address.empty() && !view.can_write())) return;
-  out.raw("<section id=\"del-teckning\" data-section=\"teckning\" aria-labelledby=\"rubrik-teckning\"").attr("class", address.empty() ? "part beside drawing no-picture" : "part beside drawing").raw(">");
+  out.raw("<section id=\"del-teckning\" data-section=\"teckning\" aria-labelledby=\"rubrik-teckning\"")
+      .attr("class", address.empty() ? "part beside drawing no-picture" : "part beside drawing")
+      .raw(">");
   const auto title = sheet.reg->field(sheet.tool.drawing)->title.str();
   out.element("h2", title, {{"id", "rubrik-teckning"}});
   if (!address.empty()) out.raw("<img class=\"by-child\"").attr("src", address).attr("alt", title).raw(">");
   if (view.can_write()) {
     write_sketch(out, address);
     html::begin_form(out, address_of(sheet) + "/teckning", true, "inline upload");
-    out.raw("<label for=\"foto\">").text(tr("Lägg in ett foto av en teckning")).raw("</label><input type=\"file\" id=\"foto\" name=\"fil\" accept=\"image/png,image/jpeg\" required>");
+    out.raw("<label for=\"foto\">")
+        .text(tr("Lägg in ett foto av en teckning"))
+        .raw("</label><input type=\"file\" id=\"foto\" name=\"fil\" accept=\"image/png,image/jpeg\" required>");
     out.raw("<button type=\"submit\" class=\"act main\">").text(tr("Lägg in bilden")).raw("</button>");
     html::end_form(out);
   }
@@ -71,7 +80,8 @@ void write_drawing(Out &out, const View &view) {
 }
 
 void add_drawing_pages(http::Router &router, const std::shared_ptr<Deps> &deps) {
-  router.post("/tillsammans/{register}/{id}/teckning", access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return receive(*deps, r, a); }),
+  router.post("/tillsammans/{register}/{id}/teckning",
+              access::guarded(May::write_records, [deps](http::Request &r, const Actor &a) { return receive(*deps, r, a); }),
               {.max_body = kMostBody, .help = "Lägg in barnets teckning", .permission = "write_records"});
 }
 

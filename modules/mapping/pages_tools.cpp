@@ -9,7 +9,12 @@ namespace rt::mapping {
 namespace {
 
 void begin_section(Out &out, std::string_view id, std::string_view css, std::string_view heading, std::string_view help = {}) {
-  out.raw("<section").attr("class", css).attr("id", "del-" + std::string(id)).attr("data-section", id).attr("aria-labelledby", "rubrik-" + std::string(id)).raw(">");
+  out.raw("<section")
+      .attr("class", css)
+      .attr("id", "del-" + std::string(id))
+      .attr("data-section", id)
+      .attr("aria-labelledby", "rubrik-" + std::string(id))
+      .raw(">");
   out.element("h2", heading, {{"id", "rubrik-" + std::string(id)}});
   if (!help.empty()) out.element("p", help, {{"class", "ask"}});
 }
@@ -28,7 +33,10 @@ void write_scale(Out &out, const View &view, const Part &part) {
   const auto *score = reg.field("score");
   const auto marks = marks_of(reg, view.sheet.record);
   begin_section(out, part.id, "scale part", score != nullptr ? score->title.str() : title_of(reg, part), score != nullptr ? score->help.str() : "");
-  out.open("div", {{"class", "line-holder"}}).raw(scale_line(marks, in_words(marks), false)).raw(scale_line(marks, in_words(marks), true)).close("div");
+  out.open("div", {{"class", "line-holder"}})
+      .raw(scale_line(marks, in_words(marks), false))
+      .raw(scale_line(marks, in_words(marks), true))
+      .close("div");
   write_cards(out, view, part);
   write_add(out, view, part);
   out.close("section");
@@ -58,16 +66,29 @@ void write_columns(Out &out, const View &view) {
 void write_symbol(Out &out, const View &view, const Part &part, const Card &card) {
   const auto &reg = *view.sheet.reg;
   const auto id = option_id(reg, card.row, part.words);
-  out.open("li", {{"class", "symbol"}, {"id", "k-" + part.id + "-" + std::to_string(card.at)}, {"data-part", part.id}, {"data-at", std::to_string(card.at)}, {"data-mark", card.mark}});
+  out.open("li", {{"class", "symbol"},
+                  {"id", "k-" + part.id + "-" + std::to_string(card.at)},
+                  {"data-part", part.id},
+                  {"data-at", std::to_string(card.at)},
+                  {"data-mark", card.mark}});
   if (!view.can_write()) {
     out.raw(picture(id, card.words)).close("li");
     return;
   }
   out.raw("<span class=\"on-paper\">").raw(picture(id)).raw("</span>");
   begin_act(out, view, part, &card, "moves");
-  out.raw("<details class=\"menu\"><summary").attr("aria-label", tr_f("Flytta: {0}", {card.words})).raw(">").raw(picture(id)).raw("</summary><div class=\"menu-box\">");
+  out.raw("<details class=\"menu\"><summary")
+      .attr("aria-label", tr_f("Flytta: {0}", {card.words}))
+      .raw(">")
+      .raw(picture(id))
+      .raw("</summary><div class=\"menu-box\">");
   for (const auto &to : view.sheet.tool.parts)
-    if (to.group == part.group && to.id != part.id) out.raw("<button class=\"act\" type=\"submit\" name=\"gor\"").attr("value", "till:" + to.id).raw(">").text(tr_f("Till: {0}", {title_of(reg, to)})).close("button");
+    if (to.group == part.group && to.id != part.id)
+      out.raw("<button class=\"act\" type=\"submit\" name=\"gor\"")
+          .attr("value", "till:" + to.id)
+          .raw(">")
+          .text(tr_f("Till: {0}", {title_of(reg, to)}))
+          .close("button");
   out.raw("<button class=\"act\" type=\"submit\" name=\"gor\" value=\"bort\">").text(tr("Ta bort")).raw("</button></div></details>");
   html::end_form(out);
   out.close("li");
@@ -75,7 +96,11 @@ void write_symbol(Out &out, const View &view, const Part &part, const Card &card
 
 void write_symbols(Out &out, const View &view, const Part &part) {
   const auto &reg = *view.sheet.reg;
-  out.raw("<ol class=\"symbols\"").attr("data-list", part.id).attr("data-kind", part.group).attr("aria-label", tr_f("Bilder i {0}", {title_of(reg, part)})).raw(">");
+  out.raw("<ol class=\"symbols\"")
+      .attr("data-list", part.id)
+      .attr("data-kind", part.group)
+      .attr("aria-label", tr_f("Bilder i {0}", {title_of(reg, part)}))
+      .raw(">");
   for (const auto &card : cards_of(reg, part, view.sheet.record)) write_symbol(out, view, part, card);
   out.close("ol");
   if (!view.can_write()) return;
@@ -83,7 +108,14 @@ void write_symbols(Out &out, const View &view, const Part &part) {
   html::input_hidden(out, "gor", "lagg");
   out.raw("<details class=\"choose\"><summary>").text(tr("Sätt dit en bild")).raw("</summary><div class=\"palette\">");
   for (const auto &option : reg.field(part.words)->options)
-    out.raw("<button type=\"submit\" class=\"act\"").attr("name", "v_" + part.words).attr("value", option.id).raw(">").raw(picture(option.id)).raw("<span>").text(option.title.str()).raw("</span></button>");
+    out.raw("<button type=\"submit\" class=\"act\"")
+        .attr("name", "v_" + part.words)
+        .attr("value", option.id)
+        .raw(">")
+        .raw(picture(option.id))
+        .raw("<span>")
+        .text(option.title.str())
+        .raw("</span></button>");
   out.raw("</div></details>");
   html::end_form(out);
 }
@@ -92,7 +124,9 @@ void write_houses(Out &out, const View &view) {
   out.open("div", {{"class", "houses"}});
   for (const auto &part : view.sheet.tool.parts) {
     if (part.field.empty()) continue;
-    out.open("section", {{"class", "part house house-" + part.id}, {"id", "del-" + part.id}, {"data-section", part.id}, {"aria-labelledby", "rubrik-" + part.id}});
+    out.open(
+        "section",
+        {{"class", "part house house-" + part.id}, {"id", "del-" + part.id}, {"data-section", part.id}, {"aria-labelledby", "rubrik-" + part.id}});
     out.open("div", {{"class", "attic"}}).raw(roof(part.id)).close("div").open("div", {{"class", "walls"}});
     out.element("h2", title_of(*view.sheet.reg, part), {{"id", "rubrik-" + part.id}});
     if (const auto help = help_of(*view.sheet.reg, part); !help.empty()) out.element("p", help, {{"class", "ask"}});
@@ -113,7 +147,9 @@ std::vector<Placed> placed(const View &view) {
     const auto cards = cards_of(*view.sheet.reg, part, view.sheet.record);
     for (const auto &card : cards) {
       const auto relation = card.row.find("relation");
-      Placed one{part.id, card.words, relation != card.row.end() ? records::show(*view.sheet.reg->field("relation"), relation->second) : "", card.mark, "", ring, card.at, cards.size()};
+      Placed one{part.id,   card.words,  relation != card.row.end() ? records::show(*view.sheet.reg->field("relation"), relation->second) : "",
+                 card.mark, "",          ring,
+                 card.at,   cards.size()};
       one.label = card.words + (one.relation.empty() ? "" : " " + one.relation) + ", " + title_of(*view.sheet.reg, part);
       people.push_back(std::move(one));
     }
@@ -128,8 +164,13 @@ void write_circles(Out &out, const View &view) {
   out.open("div", {{"class", "circles"}});
   begin_section(out, "ringar", "part rings-part", view.sheet.reg->title.str());
   if (view.can_write())
-    out.open("p", {{"class", "ask with-script"}}).text(tr("Dra namnen mellan cirklarna.")).raw(" ").element("span", tr("Med tangenter: piltangent upp är utåt, ner är inåt, Enter ändrar."), {{"class", "for-keys"}}).close("p");
-  out.raw(circles(placed(view), rings, view.sheet.child.empty() ? std::string(tr("Jag")) : view.sheet.child, tr("Cirklar med personer, samma som i listan bredvid"), view.can_write()));
+    out.open("p", {{"class", "ask with-script"}})
+        .text(tr("Dra namnen mellan cirklarna."))
+        .raw(" ")
+        .element("span", tr("Med tangenter: piltangent upp är utåt, ner är inåt, Enter ändrar."), {{"class", "for-keys"}})
+        .close("p");
+  out.raw(circles(placed(view), rings, view.sheet.child.empty() ? std::string(tr("Jag")) : view.sheet.child,
+                  tr("Cirklar med personer, samma som i listan bredvid"), view.can_write()));
   out.close("section");
   out.open("div", {{"class", "ring-lists"}});
   for (const auto &part : view.sheet.tool.parts) write_part(out, view, part, "part ring-list");
@@ -158,7 +199,10 @@ void write_face_names(Out &out, const View &view, const Part &part) {
       html::input_hidden(out, "v_face", option.id);
       const auto id = "namn-" + option.id;
       out.element("label", option.title.str(), {{"for", id}, {"class", "sr-only"}});
-      out.raw("<input type=\"text\" name=\"v_called\" maxlength=\"40\" autocomplete=\"off\"").attr("id", id).attr("value", card != nullptr ? card->words : "").raw(">");
+      out.raw("<input type=\"text\" name=\"v_called\" maxlength=\"40\" autocomplete=\"off\"")
+          .attr("id", id)
+          .attr("value", card != nullptr ? card->words : "")
+          .raw(">");
       out.raw("<button class=\"act without-script\" type=\"submit\" name=\"gor\" value=\"namn\">").text(tr("Spara")).raw("</button>");
       html::end_form(out);
     }
@@ -179,7 +223,13 @@ void write_face_row(Out &out, const View &view, const Field &field, const std::v
     const auto *own = named(names, *view.sheet.reg, option.id);
     out.raw("<input type=\"radio\"").attr("name", "v_" + field.id).attr("id", id).attr("value", option.id);
     if (record.has(field.id) && record.integer(field.id) == option.score) out.raw(" checked");
-    out.raw("><label").attr("for", id).raw(">").raw(face(option.id)).raw("<span>").text(own != nullptr ? own->words : option.title.str()).raw("</span></label>");
+    out.raw("><label")
+        .attr("for", id)
+        .raw(">")
+        .raw(face(option.id))
+        .raw("<span>")
+        .text(own != nullptr ? own->words : option.title.str())
+        .raw("</span></label>");
   }
   out.close("fieldset");
   if (view.can_write()) {
@@ -190,7 +240,11 @@ void write_face_row(Out &out, const View &view, const Field &field, const std::v
     for (const auto &option : field.options)
       if (record.integer(field.id) == option.score) {
         const auto *own = named(names, *view.sheet.reg, option.id);
-        out.raw("<p class=\"on-paper answer-words\">").text(field.title.str()).raw(face(option.id)).text(own != nullptr ? own->words : option.title.str()).raw("</p>");
+        out.raw("<p class=\"on-paper answer-words\">")
+            .text(field.title.str())
+            .raw(face(option.id))
+            .text(own != nullptr ? own->words : option.title.str())
+            .raw("</p>");
       }
   out.close("section");
 }

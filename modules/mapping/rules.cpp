@@ -22,9 +22,7 @@ Part lines(std::string id) {
   part.id = std::move(id);
   return part;
 }
-Part rows(std::string group, std::string words, std::vector<std::string> more) {
-  return Part{group, "", group, std::move(words), std::move(more)};
-}
+Part rows(std::string group, std::string words, std::vector<std::string> more) { return Part{group, "", group, std::move(words), std::move(more)}; }
 Part rows_in(std::string id, std::string group, std::string words, std::vector<std::string> more, std::string where, std::string in) {
   return Part{std::move(id), "", std::move(group), std::move(words), std::move(more), std::move(where), std::move(in)};
 }
@@ -33,21 +31,46 @@ Part rows_in(std::string id, std::string group, std::string words, std::vector<s
 
 const std::vector<Tool> &tools() {
   static const std::vector<Tool> kTools{
-      {.register_id = "mapping", .shape = Shape::columns, .parts = {lines("worries"), lines("works"), lines("needs"), rows("marks", "who", {"whose_name", "number", "reason"}), lines("score_why")}, .internal = {"own_notes"}},
-      {.register_id = "three_houses", .shape = Shape::houses,
+      {.register_id = "mapping",
+       .shape = Shape::columns,
+       .parts = {lines("worries"), lines("works"), lines("needs"), rows("marks", "who", {"whose_name", "number", "reason"}), lines("score_why")},
+       .internal = {"own_notes"}},
+      {.register_id = "three_houses",
+       .shape = Shape::houses,
        .parts = {lines("worries"), lines("good"), lines("dreams"), rows_in("symbols-worries", "symbols", "symbol", {}, "house", "worries"),
-                 rows_in("symbols-good", "symbols", "symbol", {}, "house", "good"), rows_in("symbols-dreams", "symbols", "symbol", {}, "house", "dreams")},
-       .internal = {"own_notes"}, .drawing = "drawing", .for_child = true},
-      {.register_id = "safe_circles", .shape = Shape::circles,
-       .parts = {rows_in("inner", "circle_people", "name", {"relation"}, "circle", "inner"), rows_in("middle", "circle_people", "name", {"relation"}, "circle", "middle"),
+                 rows_in("symbols-good", "symbols", "symbol", {}, "house", "good"),
+                 rows_in("symbols-dreams", "symbols", "symbol", {}, "house", "dreams")},
+       .internal = {"own_notes"},
+       .drawing = "drawing",
+       .for_child = true},
+      {.register_id = "safe_circles",
+       .shape = Shape::circles,
+       .parts = {rows_in("inner", "circle_people", "name", {"relation"}, "circle", "inner"),
+                 rows_in("middle", "circle_people", "name", {"relation"}, "circle", "middle"),
                  rows_in("outer", "circle_people", "name", {"relation"}, "circle", "outer")},
        .internal = {"inward", "thoughts"}},
-      {.register_id = "child_scale", .shape = Shape::faces, .parts = {lines("tells"), rows("face_names", "called", {"face"})}, .single = {"home", "mother", "father", "school", "night", "now"}, .internal = {"own_notes"}, .drawing = "drawing", .for_child = true},
-      {.register_id = "words_and_pictures", .shape = Shape::story, .parts = {rows("story", "words", {"picture", "picture_2"}), lines("child_said")}, .internal = {"own_notes"}, .for_child = true},
-      {.register_id = "safety_plan", .shape = Shape::columns,
-       .parts = {lines("danger"), lines("triggers"), lines("goal"), rows("rules", "rule", {"who", "if_not"}), rows("safe_people", "name", {"phone", "does"})},
+      {.register_id = "child_scale",
+       .shape = Shape::faces,
+       .parts = {lines("tells"), rows("face_names", "called", {"face"})},
+       .single = {"home", "mother", "father", "school", "night", "now"},
+       .internal = {"own_notes"},
+       .drawing = "drawing",
+       .for_child = true},
+      {.register_id = "words_and_pictures",
+       .shape = Shape::story,
+       .parts = {rows("story", "words", {"picture", "picture_2"}), lines("child_said")},
+       .internal = {"own_notes"},
+       .for_child = true},
+      {.register_id = "safety_plan",
+       .shape = Shape::columns,
+       .parts = {lines("danger"), lines("triggers"), lines("goal"), rows("rules", "rule", {"who", "if_not"}),
+                 rows("safe_people", "name", {"phone", "does"})},
        .internal = {"code_word", "changes"}}, // the word that the child alone and the safe people know never stands on a shared screen
-      {.register_id = "safe_home", .shape = Shape::columns, .parts = {lines("who_lives"), lines("together"), lines("rules"), lines("helpers")}, .drawing = "drawing", .for_child = true},
+      {.register_id = "safe_home",
+       .shape = Shape::columns,
+       .parts = {lines("who_lives"), lines("together"), lines("rules"), lines("helpers")},
+       .drawing = "drawing",
+       .for_child = true},
   };
   return kTools;
 }
@@ -219,7 +242,8 @@ Result<GroupRow> filled(const Register &reg, const Part &part, GroupRow row, con
   }
   if (!errors.empty()) return fail(ProblemKind::invalid, errors.front().message, errors);
   for (const auto &id : asked)
-    if (reg.field(id)->required && row.find(id) == row.end()) return fail(ProblemKind::invalid, tr_f("Fyll i: {0}.", {reg.field(id)->title.str()}), {{id, ""}});
+    if (reg.field(id)->required && row.find(id) == row.end())
+      return fail(ProblemKind::invalid, tr_f("Fyll i: {0}.", {reg.field(id)->title.str()}), {{id, ""}});
   if (!part.where.empty()) row[part.where] = std::int64_t{reg.field(part.where)->option(part.in)->code};
   return row;
 }
@@ -336,7 +360,8 @@ Result<Done> take_away(const Register &reg, Record &record, const Part &part, co
 
 Result<Done> set(const Tool &tool, const Register &reg, Record &record, const Act &act, Date today) {
   for (const auto &[id, typed] : act.values) {
-    if (std::find(tool.single.begin(), tool.single.end(), id) == tool.single.end()) return refuse(ProblemKind::invalid, tr("Det går inte att svara på det här."));
+    if (std::find(tool.single.begin(), tool.single.end(), id) == tool.single.end())
+      return refuse(ProblemKind::invalid, tr("Det går inte att svara på det här."));
     RT_TRY(auto value, records::parse(*reg.field(id), typed, today));
     if (std::holds_alternative<db::Null>(value)) record.values.erase(id);
     else record.values[id] = std::move(value);
@@ -393,12 +418,14 @@ std::vector<Mark> marks_of(const Register &reg, const Record &record) {
     const auto number = row.find("number");
     if (number == row.end() || !std::holds_alternative<std::int64_t>(number->second)) continue;
     auto name = shown(reg, row, "whose_name");
-    marks.push_back({name.empty() ? shown(reg, row, "who") : std::move(name), static_cast<int>(std::get<std::int64_t>(number->second)), shown(reg, row, "reason"), 0});
+    marks.push_back({name.empty() ? shown(reg, row, "who") : std::move(name), static_cast<int>(std::get<std::int64_t>(number->second)),
+                     shown(reg, row, "reason"), 0});
   }
   // A number of the mapping as a whole, from before everybody's own number was asked for.
   if (marks.empty() && record.has("score")) {
     const auto *with = reg.field("with");
-    marks.push_back({with != nullptr && record.has("with") ? records::show(*with, record.value("with")) : std::string(tr("Tillsammans")), static_cast<int>(record.integer("score")), "", 0});
+    marks.push_back({with != nullptr && record.has("with") ? records::show(*with, record.value("with")) : std::string(tr("Tillsammans")),
+                     static_cast<int>(record.integer("score")), "", 0});
   }
   return marks;
 }

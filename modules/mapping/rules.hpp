@@ -17,10 +17,10 @@ enum class Shape { columns, houses, circles, faces, story };
 
 /// A place for cards: the lines of a long text (a line is a card), or rows of a repeated group.
 struct Part {
-  std::string id;                ///< in addresses and forms
-  std::string field = {};        ///< long text whose lines are the cards
-  std::string group = {};        ///< or the group whose rows are
-  std::string words = {};        ///< the row's field that is the card's words
+  std::string id;                     ///< in addresses and forms
+  std::string field = {};             ///< long text whose lines are the cards
+  std::string group = {};             ///< or the group whose rows are
+  std::string words = {};             ///< the row's field that is the card's words
   std::vector<std::string> more = {}; ///< further fields of the row that the card shows and asks for
   std::string where = {}, in = {};    ///< the row's choice that says which part it lies in, and this part's answer
 };
@@ -57,8 +57,8 @@ struct Act {
   std::string part;
   std::size_t at = 0;
   std::string mark = {};
-  std::string to = {};   ///< move: the part it goes to
-  std::size_t place = 0; ///< move, add: place there; kLast = last
+  std::string to = {};                            ///< move: the part it goes to
+  std::size_t place = 0;                          ///< move, add: place there; kLast = last
   std::map<std::string, std::string> values = {}; ///< as typed: "words" of a line, fields of a row, the field to set
 };
 inline constexpr std::size_t kLast = static_cast<std::size_t>(-1);
@@ -86,10 +86,10 @@ Compared compare(const std::vector<Card> &then, const std::vector<Card> &now);
 
 /// One answer on the 0-10 line.
 struct Mark {
-  std::string who;   ///< "Mamma", "Leo", "Farmor Birgit"
+  std::string who; ///< "Mamma", "Leo", "Farmor Birgit"
   int tenths = 0;
   std::string reason;
-  int lane = 0;      ///< above one another when they would stand on each other
+  int lane = 0; ///< above one another when they would stand on each other
 };
 std::vector<Mark> marks_of(const Register &reg, const Record &record);
 /// Puts names that would stand on each other above one another; `letter` = how many tenths of the line a letter takes.

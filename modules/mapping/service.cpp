@@ -95,9 +95,7 @@ Result<Outcome> put_back(const Deps &deps, const Actor &actor, const Sheet &shee
   RT_TRY(const Record before, deps.records.replayed(actor, sheet.reg->id, sheet.record.id, version - 1));
   const auto cards = cards_of(*sheet.reg, *part, before);
   if (at >= cards.size()) return fail(not_there());
-  return save_with(deps, actor, sheet, [&](Record &record) -> Result<Done> {
-    return restore(*sheet.reg, record, *part, at, cards[at]);
-  });
+  return save_with(deps, actor, sheet, [&](Record &record) -> Result<Done> { return restore(*sheet.reg, record, *part, at, cards[at]); });
 }
 
 Result<void> hang_up(const Deps &deps, const Actor &actor, const Sheet &sheet, std::string_view filename, std::string_view bytes) {
@@ -144,7 +142,8 @@ std::vector<const Register *> tools_of(const Deps &deps, const Actor &actor) {
   return found;
 }
 
-std::vector<std::pair<std::string, std::string>> actions(const records::Records &records, const Actor &actor, std::string_view register_id, std::int64_t record) {
+std::vector<std::pair<std::string, std::string>> actions(const records::Records &records, const Actor &actor, std::string_view register_id,
+                                                         std::int64_t record) {
   const auto *reg = records.catalog().find(register_id);
   if (reg == nullptr || !tool_of(*reg) || !actor.may(May::read_records)) return {};
   const auto address = "/tillsammans/" + reg->id + "/" + std::to_string(record);

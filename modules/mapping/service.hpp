@@ -13,7 +13,7 @@ struct Sheet {
   const Register *reg = nullptr;
   Tool tool;
   Record record;
-  std::string child;  ///< the first name of whom it is about; no family name, no number
+  std::string child; ///< the first name of whom it is about; no family name, no number
   bool writes = false;
   std::string why_not; ///< why the reader cannot write, as a sentence
 };

@@ -32,9 +32,7 @@ Code code_of(const std::string &sign) {
 
 } // namespace
 
-Table &Checker::table() {
-  return link_table_ < 0 ? base().table : base().link_tables[static_cast<std::size_t>(link_table_)].table;
-}
+Table &Checker::table() { return link_table_ < 0 ? base().table : base().link_tables[static_cast<std::size_t>(link_table_)].table; }
 int Checker::add(Node node) {
   base().nodes.push_back(std::move(node));
   return static_cast<int>(base().nodes.size()) - 1;
@@ -138,17 +136,14 @@ Typed Checker::path(const Expr &e) {
   if (reference == nullptr || reference->type != FieldType::reference) {
     const auto *instrument = catalog_.instrument(e.word);
     if (instrument == nullptr)
-      stop(e.column, tr_f("{0} är varken ett fält som pekar på en annan post eller ett instrument.", {e.word}), e.word,
-           names_here());
+      stop(e.column, tr_f("{0} är varken ett fält som pekar på en annan post eller ett instrument.", {e.word}), e.word, names_here());
     Node node;
     if (e.field == "cutoff") return cutoff(*instrument);
-    if (e.field == "smallest_rise")
-      node.number = instrument->smallest_rise;
-    else if (e.field == "reliable_change")
-      node.number = instrument->reliable_change;
+    if (e.field == "smallest_rise") node.number = instrument->smallest_rise;
+    else if (e.field == "reliable_change") node.number = instrument->reliable_change;
     else
-      stop(e.column, tr_f("Ett instrument har cutoff, smallest_rise och reliable_change, inte {0}.", {e.field}),
-           e.field, {"cutoff", "smallest_rise", "reliable_change"});
+      stop(e.column, tr_f("Ett instrument har cutoff, smallest_rise och reliable_change, inte {0}.", {e.field}), e.field,
+           {"cutoff", "smallest_rise", "reliable_change"});
     return {add(node), Type::number, nullptr, nullptr};
   }
   if (link_table_ >= 0) stop(e.column, tr("I ett länkat register kan du bara fråga efter dess egna fält."));
@@ -181,10 +176,9 @@ Typed Checker::cutoff(const definitions::Instrument &instrument) {
 }
 
 Typed Checker::link_value(Link link, const Register &linked_reg, Typed type) {
-  link.text = std::to_string(link.table) + "/" + std::to_string(static_cast<int>(link.pick)) + "/" +
-              std::to_string(link.column) + "/" + std::to_string(link.filter) + "/" + std::to_string(link.by_column) +
-              "/" + std::to_string(link.by_base) + "/" + std::to_string(link.within) + link.unit +
-              std::to_string(link.side) + "/" + std::to_string(link.anchor);
+  link.text = std::to_string(link.table) + "/" + std::to_string(static_cast<int>(link.pick)) + "/" + std::to_string(link.column) + "/" +
+              std::to_string(link.filter) + "/" + std::to_string(link.by_column) + "/" + std::to_string(link.by_base) + "/" +
+              std::to_string(link.within) + link.unit + std::to_string(link.side) + "/" + std::to_string(link.anchor);
   auto &links = base().links;
   auto same = std::find_if(links.begin(), links.end(), [&](const Link &l) { return l.text == link.text; });
   if (same == links.end()) same = links.insert(links.end(), std::move(link));
@@ -220,8 +214,7 @@ Typed Checker::arithmetic(const Expr &e) {
   const bool dates = left.type == Type::date && right.type == Type::date && minus;
   const bool shifted = left.type == Type::date && right.type == Type::number;
   if (!dates && !shifted && (left.type != Type::number || right.type != Type::number))
-    stop(e.parts[1].column,
-         tr_f("Det går inte att räkna med {0} och {1} tillsammans.", {type_words(left), type_words(right)}));
+    stop(e.parts[1].column, tr_f("Det går inte att räkna med {0} och {1} tillsammans.", {type_words(left), type_words(right)}));
   Node node;
   node.code = minus ? Code::subtract : Code::add;
   node.a = left.node, node.b = right.node;
@@ -232,22 +225,14 @@ Typed Checker::value(const Expr &e) {
   Node node;
   switch (e.what) {
   case What::number:
-  case What::date:
-    node.number = e.number;
-    return {add(node), e.what == What::date ? Type::date : Type::number, nullptr, nullptr};
-  case What::name:
-    return name(e);
-  case What::path:
-    return path(e);
-  case What::age:
-    return age(e);
+  case What::date: node.number = e.number; return {add(node), e.what == What::date ? Type::date : Type::number, nullptr, nullptr};
+  case What::name: return name(e);
+  case What::path: return path(e);
+  case What::age: return age(e);
   case What::add:
-  case What::subtract:
-    return arithmetic(e);
-  case What::linked:
-    return linked(e);
-  default:
-    stop(e.column, tr("Här ska ett värde stå, inte ett villkor."));
+  case What::subtract: return arithmetic(e);
+  case What::linked: return linked(e);
+  default: stop(e.column, tr("Här ska ett värde stå, inte ett villkor."));
   }
 }
 
@@ -257,8 +242,7 @@ double Checker::word_of(const Typed &left, const Expr &e) {
   case Type::choice:
   case Type::choices:
     if (const auto *option = left.field->option(word)) return option->code;
-    stop(e.column, tr_f("Fältet {0} har inget val som heter {1}.", {left.field->id, word}), word,
-         ids_of(left.field->options));
+    stop(e.column, tr_f("Fältet {0} har inget val som heter {1}.", {left.field->id, word}), word, ids_of(left.field->options));
   case Type::yes_no:
     if (word == "yes" || word == "no") return word == "yes" ? 1 : 0;
     stop(e.column, tr("Här ska yes eller no stå."), word, {"yes", "no"});
@@ -280,8 +264,7 @@ double Checker::word_of(const Typed &left, const Expr &e) {
     if (found == codes.end()) found = codes.insert(codes.end(), word);
     return static_cast<double>(found - codes.begin());
   }
-  default:
-    stop(e.column, tr_f("{0} går inte att jämföra med ett ord.", {type_words(left)}));
+  default: stop(e.column, tr_f("{0} går inte att jämföra med ett ord.", {type_words(left)}));
   }
 }
 
@@ -290,15 +273,12 @@ int Checker::compare_with(const Typed &left, const Expr &right, Code code) {
   const bool order = code != Code::equal && code != Code::not_equal;
   Node node;
   node.code = code, node.a = left.node;
-  if (left.type == Type::choices)
-    stop(right.column, tr("Ett fält med flera val jämförs med has: info_present has client."));
+  if (left.type == Type::choices) stop(right.column, tr("Ett fält med flera val jämförs med has: info_present has client."));
   if (left.type == Type::text || left.type == Type::id)
     stop(right.column, tr_f("{0} kan bara jämföras med is set och is missing.", {type_words(left)}));
-  if (order && !ordered)
-    stop(right.column, tr_f("{0} har ingen ordning. Använd =, != eller in (…).", {type_words(left)}));
+  if (order && !ordered) stop(right.column, tr_f("{0} har ingen ordning. Använd =, != eller in (…).", {type_words(left)}));
   if (!ordered) {
-    if (right.what != What::name)
-      stop(right.column, tr_f("Till vänster står {0}. Här ska ett av dess ord stå.", {type_words(left)}));
+    if (right.what != What::name) stop(right.column, tr_f("Till vänster står {0}. Här ska ett av dess ord stå.", {type_words(left)}));
     Node word;
     word.number = word_of(left, right);
     node.b = add(word);
@@ -312,8 +292,7 @@ int Checker::compare_with(const Typed &left, const Expr &right, Code code) {
       return add(node);
     }
   const Typed other = value(right);
-  if (other.type != left.type)
-    stop(right.column, tr_f("Till vänster står {0} men här står {1}.", {type_words(left), type_words(other)}));
+  if (other.type != left.type) stop(right.column, tr_f("Till vänster står {0} men här står {1}.", {type_words(left), type_words(other)}));
   node.b = other.node;
   return add(node);
 }
@@ -322,10 +301,8 @@ int Checker::compare(const Expr &e) { return compare_with(value(e.parts[0]), e.p
 
 int Checker::within(const Expr &e) {
   const Typed left = value(e.parts[0]), right = value(e.parts[1]);
-  if (left.type != Type::date)
-    stop(e.parts[0].column, tr_f("within jämför datum, men här står {0}.", {type_words(left)}));
-  if (right.type != Type::date)
-    stop(e.parts[1].column, tr_f("within jämför datum, men här står {0}.", {type_words(right)}));
+  if (left.type != Type::date) stop(e.parts[0].column, tr_f("within jämför datum, men här står {0}.", {type_words(left)}));
+  if (right.type != Type::date) stop(e.parts[1].column, tr_f("within jämför datum, men här står {0}.", {type_words(right)}));
   Node node;
   node.code = Code::within, node.a = left.node, node.b = right.node;
   node.number = e.number, node.unit = unit_letter(e.word), node.after = e.field == "after";
@@ -339,28 +316,24 @@ int Checker::in(const Expr &e) {
   for (std::size_t i = 1; i < e.parts.size(); ++i) {
     const Expr &item = e.parts[i];
     if (left.type == Type::number || left.type == Type::date) {
-      if (item.what != (left.type == Type::number ? What::number : What::date))
-        stop(item.column, tr_f("I listan ska {0} stå.", {type_words(left)}));
+      if (item.what != (left.type == Type::number ? What::number : What::date)) stop(item.column, tr_f("I listan ska {0} stå.", {type_words(left)}));
       node.list.push_back(item.number);
     } else {
       if (item.what != What::name) stop(item.column, tr("I listan ska ord ur fältets val stå."));
       node.list.push_back(word_of(left, item));
     }
   }
-  if (left.type == Type::choices)
-    stop(e.column, tr("Ett fält med flera val jämförs med has: info_present has client."));
+  if (left.type == Type::choices) stop(e.column, tr("Ett fält med flera val jämförs med has: info_present has client."));
   return add(node);
 }
 
 int Checker::has(const Expr &e) {
   const Typed left = value(e.parts[0]);
-  if (left.type != Type::choices)
-    stop(e.column, tr_f("has frågar ett fält med flera val, men här står {0}.", {type_words(left)}));
+  if (left.type != Type::choices) stop(e.column, tr_f("has frågar ett fält med flera val, men här står {0}.", {type_words(left)}));
   if (e.parts[1].what != What::name) stop(e.parts[1].column, tr("Efter has ska ett av fältets val stå."));
   word_of(left, e.parts[1]);
   const auto &options = left.field->options;
-  const auto option =
-      std::find_if(options.begin(), options.end(), [&](const auto &o) { return o.id == e.parts[1].word; });
+  const auto option = std::find_if(options.begin(), options.end(), [&](const auto &o) { return o.id == e.parts[1].word; });
   Node node;
   node.code = Code::has, node.a = left.node, node.number = static_cast<double>(option - options.begin());
   return add(node);
@@ -374,33 +347,25 @@ int Checker::condition(const Expr &e) {
     node.code = e.what == What::both ? Code::both : Code::either;
     node.a = condition(e.parts[0]), node.b = condition(e.parts[1]);
     return add(node);
-  case What::negate:
-    node.code = Code::negate, node.a = condition(e.parts[0]);
-    return add(node);
+  case What::negate: node.code = Code::negate, node.a = condition(e.parts[0]); return add(node);
   case What::is_set:
   case What::is_missing:
     node.code = e.what == What::is_set ? Code::is_set : Code::is_missing;
     node.a = value(e.parts[0]).node;
     return add(node);
-  case What::compare:
-    return compare(e);
-  case What::in:
-    return in(e);
-  case What::has:
-    return has(e);
-  case What::within:
-    return within(e);
+  case What::compare: return compare(e);
+  case What::in: return in(e);
+  case What::has: return has(e);
+  case What::within: return within(e);
   case What::linked:
     if (e.linked.pick == "exists") return linked(e).node;
     [[fallthrough]];
-  default:
-    stop(e.column, tr("Här ska ett villkor stå, till exempel ending = planned."));
+  default: stop(e.column, tr("Här ska ett villkor stå, till exempel ending = planned."));
   }
 }
 
 int Checker::date_column(const std::string &id, int column) {
-  if (!table().rule.empty() && (id.empty() || id == "due"))
-    return table().add({"d.last_day", Read::date, 1, nullptr, 'd'});
+  if (!table().rule.empty() && (id.empty() || id == "due")) return table().add({"d.last_day", Read::date, 1, nullptr, 'd'});
   const Field *field = field_here(id);
   if (field == nullptr || type_of(field->type) != Type::date) {
     std::vector<std::string> dates;

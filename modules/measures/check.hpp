@@ -17,8 +17,7 @@ struct Typed {
 
 // ---- check_types.cpp ----
 /// Throws the mistake, with the nearest of what could have been meant.
-[[noreturn]] void stop(int column, std::string_view message, const std::string &word = {},
-                       const std::vector<std::string> &meant = {});
+[[noreturn]] void stop(int column, std::string_view message, const std::string &word = {}, const std::vector<std::string> &meant = {});
 std::string type_words(const Typed &t);
 Type type_of(definitions::FieldType type);
 Column column_of(const definitions::Field &field);
@@ -26,8 +25,7 @@ Column column_of(const definitions::Field &field);
 /// Compiles expressions into the nodes of one base. A language::Mistake is thrown at the first mistake.
 class Checker {
 public:
-  Checker(const definitions::Catalog &catalog, Plan &plan, int base)
-      : catalog_(catalog), plan_(plan), base_number_(base) {}
+  Checker(const definitions::Catalog &catalog, Plan &plan, int base) : catalog_(catalog), plan_(plan), base_number_(base) {}
   int condition(const language::Expr &e);
   Typed value(const language::Expr &e);
   int date_column(const std::string &field, int column); ///< a date field of the counted register
@@ -69,8 +67,7 @@ private:
   int link_table(const definitions::Register &linked_reg, const language::Linked &l, int column);
   int base_key(const std::string &same, int column);
   std::string linked_key(const definitions::Register &linked_reg, const std::string &same, int column);
-  int put_table(const definitions::Register &linked_reg, const std::string &key_sql, int base_key,
-                const definitions::Group *group = nullptr);
+  int put_table(const definitions::Register &linked_reg, const std::string &key_sql, int base_key, const definitions::Group *group = nullptr);
   void set_by(Link &link, const definitions::Register &linked_reg, const language::Linked &l);
   const definitions::Register &find_register(const std::string &id, int column);
   std::vector<std::string> names_here();

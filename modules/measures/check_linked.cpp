@@ -14,8 +14,7 @@ using language::Expr;
 using language::Linked;
 using language::Mistake;
 
-constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count",  "exists",
-                                                 "sum",   "mean", "lowest", "highest"};
+constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count", "exists", "sum", "mean", "lowest", "highest"};
 
 const Field *reference_to(const Register &reg, std::string_view target) {
   for (const Field &field : reg.fields)
@@ -49,10 +48,7 @@ std::string Checker::linked_key(const Register &linked_reg, const std::string &s
   if (same == "contact" && of_contact(linked_reg)) return "contact_id";
   const Field *field = reference_to(linked_reg, same);
   if (field == nullptr)
-    throw Mistake{
-        column,
-        tr_f("Registret {0} pekar inte på {1}. Skriv of same och vad de har gemensamt.", {linked_reg.id, same}),
-        {}};
+    throw Mistake{column, tr_f("Registret {0} pekar inte på {1}. Skriv of same och vad de har gemensamt.", {linked_reg.id, same}), {}};
   return records::column_name(*field);
 }
 
@@ -114,8 +110,7 @@ void Checker::set_by(Link &link, const Register &linked_reg, const Linked &l) {
 
 Typed Checker::linked(const Expr &e) {
   const Linked &l = e.linked;
-  if (link_table_ >= 0)
-    throw Mistake{e.column, std::string(tr("Ett länkat register kan inte stå inuti ett annat.")), {}};
+  if (link_table_ >= 0) throw Mistake{e.column, std::string(tr("Ett länkat register kan inte stå inuti ett annat.")), {}};
   const Register &counted = *base().table.reg;
   const definitions::Group *group = catalog_.find(l.reg) == nullptr ? counted.group(l.reg) : nullptr;
   if (group != nullptr && (!l.side.empty() || !l.of_same.empty()))
@@ -127,11 +122,9 @@ Typed Checker::linked(const Expr &e) {
   link.not_itself = group == nullptr && &linked_reg == &counted;
   Typed type;
   const bool no_field = link.pick == Pick::count || link.pick == Pick::exists;
-  if (no_field && !l.field.empty())
-    throw Mistake{l.field_column, tr_f("{0} räknar poster och tar inget fält.", {l.pick}), {}};
+  if (no_field && !l.field.empty()) throw Mistake{l.field_column, tr_f("{0} räknar poster och tar inget fält.", {l.pick}), {}};
   if (!no_field) {
-    if (group != nullptr && l.field.empty())
-      throw Mistake{l.reg_column, tr_f("{0} behöver ett fält i raderna {1}.", {l.pick, l.reg}), {}};
+    if (group != nullptr && l.field.empty()) throw Mistake{l.reg_column, tr_f("{0} behöver ett fält i raderna {1}.", {l.pick, l.reg}), {}};
     link_table_ = link.table; // the field is looked up in the linked register
     Expr field;
     field.word = l.field.empty() ? linked_reg.date_field : l.field;

@@ -8,8 +8,7 @@ using definitions::Field;
 using definitions::FieldType;
 using language::Mistake;
 
-void stop(int column, std::string_view message, const std::string &word,
-                       const std::vector<std::string> &meant) {
+void stop(int column, std::string_view message, const std::string &word, const std::vector<std::string> &meant) {
   Mistake mistake{column, std::string(message), {}};
   if (!word.empty())
     if (auto near = nearest(word, meant)) mistake.suggestion = *near;
@@ -18,28 +17,17 @@ void stop(int column, std::string_view message, const std::string &word,
 
 std::string type_words(const Typed &t) {
   switch (t.type) {
-  case Type::number:
-    return std::string(tr("ett tal"));
-  case Type::date:
-    return std::string(tr("ett datum"));
-  case Type::choice:
-    return std::string(tr("ett val i en lista"));
-  case Type::choices:
-    return std::string(tr("flera val i en lista"));
-  case Type::yes_no:
-    return std::string(tr("ja eller nej"));
-  case Type::state:
-    return std::string(tr("ett läge"));
-  case Type::team:
-    return std::string(tr("en verksamhet"));
-  case Type::sex:
-    return std::string(tr("ett kön"));
-  case Type::id:
-    return std::string(tr("en post eller person"));
-  case Type::text:
-    return std::string(tr("en text"));
-  case Type::truth:
-    return std::string(tr("ett villkor"));
+  case Type::number: return std::string(tr("ett tal"));
+  case Type::date: return std::string(tr("ett datum"));
+  case Type::choice: return std::string(tr("ett val i en lista"));
+  case Type::choices: return std::string(tr("flera val i en lista"));
+  case Type::yes_no: return std::string(tr("ja eller nej"));
+  case Type::state: return std::string(tr("ett läge"));
+  case Type::team: return std::string(tr("en verksamhet"));
+  case Type::sex: return std::string(tr("ett kön"));
+  case Type::id: return std::string(tr("en post eller person"));
+  case Type::text: return std::string(tr("en text"));
+  case Type::truth: return std::string(tr("ett villkor"));
   }
   return {};
 }
@@ -54,34 +42,26 @@ Type type_of(FieldType type) {
   case FieldType::staff_list:
   case FieldType::persons:
   case FieldType::address:
-  case FieldType::personnummer:
-    return Type::text;
+  case FieldType::personnummer: return Type::text;
   case FieldType::integer:
   case FieldType::decimal:
   case FieldType::money:
   case FieldType::scale:
   case FieldType::item:
   case FieldType::faces:
-  case FieldType::computed:
-    return Type::number;
+  case FieldType::computed: return Type::number;
   case FieldType::date:
-  case FieldType::datetime:
-    return Type::date;
-  case FieldType::choice:
-    return Type::choice;
-  case FieldType::choices:
-    return Type::choices;
-  case FieldType::yes_no:
-    return Type::yes_no;
-  case FieldType::team:
-    return Type::team;
+  case FieldType::datetime: return Type::date;
+  case FieldType::choice: return Type::choice;
+  case FieldType::choices: return Type::choices;
+  case FieldType::yes_no: return Type::yes_no;
+  case FieldType::team: return Type::team;
   case FieldType::reference:
   case FieldType::person:
   case FieldType::staff:
   case FieldType::household:
   case FieldType::provider:
-  case FieldType::file:
-    return Type::id;
+  case FieldType::file: return Type::id;
   }
   return Type::text;
 }
@@ -92,17 +72,10 @@ Column column_of(const Field &field) {
   column.field = &field;
   column.divide = field.tenths ? 10 : 1;
   switch (type_of(field.type)) {
-  case Type::date:
-    column.read = field.type == FieldType::date ? Read::date : Read::moment;
-    break;
-  case Type::choices:
-    column.read = Read::choices;
-    break;
-  case Type::text:
-    column.read = Read::present;
-    break;
-  default:
-    break;
+  case Type::date: column.read = field.type == FieldType::date ? Read::date : Read::moment; break;
+  case Type::choices: column.read = Read::choices; break;
+  case Type::text: column.read = Read::present; break;
+  default: break;
   }
   return column;
 }

@@ -17,13 +17,11 @@ using language::Mistake;
 using language::Phrase;
 using language::Selection;
 
-const std::vector<std::string> kKinds{"count", "sum", "share", "mean", "median", "distinct", "index", "manual",
-                                      "change", "ontime", "ratio", "imported"};
-const std::vector<std::string> kKeys{"count",  "sum",     "share",      "mean",       "median",  "distinct", "index",
-                                     "manual", "change",  "ontime",     "ratio",      "imported", "of",      "unit",
-                                     "better", "split",   "age_groups", "team",       "people",  "decimals", "valid_from",
-                                     "version", "law",    "source",     "where",      "printed", "id",       "title",
-                                     "reads"};
+const std::vector<std::string> kKinds{"count", "sum",    "share",  "mean",   "median", "distinct",
+                                      "index", "manual", "change", "ontime", "ratio",  "imported"};
+const std::vector<std::string> kKeys{"count",      "sum",      "share", "mean",   "median", "distinct", "index",      "manual", "change", "ontime",
+                                     "ratio",      "imported", "of",    "unit",   "better", "split",    "age_groups", "team",   "people", "decimals",
+                                     "valid_from", "version",  "law",   "source", "where",  "printed",  "id",         "title",  "reads"};
 
 /// A mistake together with the key whose text it stands in.
 struct KeyMistake {
@@ -54,8 +52,7 @@ private:
     f.line = line != source.lines.end() ? line->second : source.line;
     const auto column = source.columns.find(key);
     f.column = column != source.columns.end() ? column->second + mistake.column : mistake.column; // after the quote
-    f.message =
-        tr_f("Mått {0}, {1}, tecken {2}: {3}", {source.id, key, std::to_string(mistake.column), mistake.message});
+    f.message = tr_f("Mått {0}, {1}, tecken {2}: {3}", {source.id, key, std::to_string(mistake.column), mistake.message});
     if (!mistake.suggestion.empty()) f.suggestion = tr_f("Menade du {0}?", {mistake.suggestion});
     plan_.findings.push_back(std::move(f));
   }
@@ -105,13 +102,13 @@ private:
       throw KeyMistake{
           "id",
           {1,
-           std::string(tr("Ett mått ska ha precis en av count, sum, share, mean, median, distinct, change, ontime, index, ratio, manual och imported.")),
+           std::string(
+               tr("Ett mått ska ha precis en av count, sum, share, mean, median, distinct, change, ontime, index, ratio, manual och imported.")),
            {}}};
     const std::string better = key_of(source, "better");
     if (!better.empty() && better != "higher" && better != "lower" && better != "none")
       throw KeyMistake{"better",
-                       {1, std::string(tr("better ska vara higher, lower eller none.")),
-                        nearest(better, {"higher", "lower", "none"}).value_or("")}};
+                       {1, std::string(tr("better ska vara higher, lower eller none.")), nearest(better, {"higher", "lower", "none"}).value_or("")}};
     d.better = better == "lower" ? Better::lower : better == "none" ? Better::none : Better::higher;
     d.unit = key_of(source, "unit");
     const bool percent = is_share(d.kind) || (d.kind == Kind::distinct && source.keys.count("of") != 0);
@@ -131,9 +128,9 @@ private:
     if (d.kind == Kind::imported && d.source.empty())
       throw KeyMistake{"imported", {1, std::string(tr("Ett mått som läses in ska säga varifrån: source = \"…\".")), {}}};
     if (d.source.empty())
-      d.source = d.kind == Kind::manual  ? std::string(tr("skrivs in för hand eller läses in"))
-                 : of_others(d.kind) ? std::string(tr("räknas ur andra mått"))
-                                     : std::string(tr("beräknas ur register"));
+      d.source = d.kind == Kind::manual ? std::string(tr("skrivs in för hand eller läses in"))
+                 : of_others(d.kind)    ? std::string(tr("räknas ur andra mått"))
+                                        : std::string(tr("beräknas ur register"));
     m.fingerprint = fingerprint(source, d);
   }
 
@@ -141,9 +138,8 @@ private:
     std::string text;
     for (const auto &kind : kKinds)
       if (source.keys.count(kind) != 0) text += kind + "=" + key_of(source, kind);
-    return text + "|of=" + key_of(source, "of") + "|where=" + key_of(source, "where") + "|team=" + d.team +
-           "|split=" + key_of(source, "split") + "|ages=" + key_of(source, "age_groups") +
-           "|from=" + d.valid_from + "|v=" + std::to_string(d.version);
+    return text + "|of=" + key_of(source, "of") + "|where=" + key_of(source, "where") + "|team=" + d.team + "|split=" + key_of(source, "split") +
+           "|ages=" + key_of(source, "age_groups") + "|from=" + d.valid_from + "|v=" + std::to_string(d.version);
   }
 
   void read(const MeasureSource &source, Compiled &m) {
@@ -155,8 +151,7 @@ private:
     if (from_outside(d.kind)) return;
     if (d.kind == Kind::index) return read_index(source, m);
     if (d.kind == Kind::ratio) return read_ratio(source, m);
-    const bool with_value =
-        d.kind == Kind::sum || d.kind == Kind::mean || d.kind == Kind::median || d.kind == Kind::distinct;
+    const bool with_value = d.kind == Kind::sum || d.kind == Kind::mean || d.kind == Kind::median || d.kind == Kind::distinct;
     if (d.kind == Kind::ontime) {
       m.numerator = phrase(source, kind, language::parse_kept);
       m.denominator = m.numerator;
@@ -186,7 +181,7 @@ private:
     where[0] = std::move(both);
   }
 
-  template <typename Parse> static Phrase phrase(const MeasureSource &source, const std::string &key, Parse parse) {
+  template<typename Parse> static Phrase phrase(const MeasureSource &source, const std::string &key, Parse parse) {
     auto parsed = parse(source.keys.at(key));
     if (!parsed.phrase) throw KeyMistake{key, parsed.mistakes.front()};
     return std::move(*parsed.phrase);
@@ -217,12 +212,14 @@ private:
       ids.push_back(deadline.id);
       if (deadline.id != s.part) continue;
       if (deadline.of_unit)
-        throw KeyMistake{key, {s.part_column, tr_f("Tidsfristen {0} gäller enheten och inte en post. Den går inte att räkna per post.", {s.part}), {}}};
+        throw KeyMistake{key,
+                         {s.part_column, tr_f("Tidsfristen {0} gäller enheten och inte en post. Den går inte att räkna per post.", {s.part}), {}}};
       table.rule = s.part;
       return;
     }
-    throw KeyMistake{key, {s.part_column, tr_f("Registret {0} har varken en grupp med rader eller en tidsfrist som heter {1}.", {reg.id, s.part}),
-                           nearest(s.part, ids).value_or("")}};
+    throw KeyMistake{key,
+                     {s.part_column, tr_f("Registret {0} har varken en grupp med rader eller en tidsfrist som heter {1}.", {reg.id, s.part}),
+                      nearest(s.part, ids).value_or("")}};
   }
 
   int base_for(const Selection &s, const std::string &key) {
@@ -230,15 +227,13 @@ private:
     if (reg == nullptr) {
       std::vector<std::string> ids;
       for (const auto &r : catalog_.registers) ids.push_back(r.id);
-      throw KeyMistake{key,
-                       {s.reg_column, tr_f("Registret {0} finns inte.", {s.reg}), nearest(s.reg, ids).value_or("")}};
+      throw KeyMistake{key, {s.reg_column, tr_f("Registret {0} finns inte.", {s.reg}), nearest(s.reg, ids).value_or("")}};
     }
     Base base;
     base.table.reg = reg;
     part_of(s, key, *reg, base.table);
     for (std::size_t i = 0; i < plan_.bases.size(); ++i)
-      if (const Table &known = plan_.bases[i].table;
-          known.reg == reg && known.group == base.table.group && known.rule == base.table.rule)
+      if (const Table &known = plan_.bases[i].table; known.reg == reg && known.group == base.table.group && known.rule == base.table.rule)
         return static_cast<int>(i);
     static const char *const fixed[kFixedColumns] = {"id", "unit_id", "team_id", "sex",   "birth_year", "n0",
                                                      "n1", "n2",      "n3",      "state", "contact_id", "person_id"};
@@ -284,9 +279,7 @@ private:
       if (id == "age_group") {
         try {
           made = split_by_age(key_of(source, "age_groups"), d.people);
-        } catch (const Mistake &mistake) {
-          throw KeyMistake{"age_groups", mistake};
-        }
+        } catch (const Mistake &mistake) { throw KeyMistake{"age_groups", mistake}; }
       } else {
         const Field *field = nullptr;
         const int column = checker.split_column(id, &field);
@@ -301,9 +294,10 @@ private:
     std::vector<std::string> ids{"sex", "team", "age_group"};
     for (const Field &f : reg.fields)
       if (f.group.empty() && (f.type == FieldType::choice || f.type == FieldType::choices || f.type == FieldType::yes_no)) ids.push_back(f.id);
-    return {"split", {static_cast<int>(text.find(id)) + 1,
-                      tr_f("Det går inte att dela på {0}. Dela på sex, team, age_group eller ett fält med val i {1}.", {id, reg.id}),
-                      nearest(id, ids).value_or("")}};
+    return {"split",
+            {static_cast<int>(text.find(id)) + 1,
+             tr_f("Det går inte att dela på {0}. Dela på sex, team, age_group eller ett fält med val i {1}.", {id, reg.id}),
+             nearest(id, ids).value_or("")}};
   }
   /// The same split has the same number in every version of a measure, so that its series goes on.
   void number_splits() {
@@ -323,12 +317,9 @@ private:
     Checker checker(catalog_, plan_, h.base);
     try {
       place(checker, phrase.selection, h.part, h.condition);
-      if (!phrase.selection.where.empty())
-        h.condition = checker.both(h.condition, checker.condition(phrase.selection.where[0]));
+      if (!phrase.selection.where.empty()) h.condition = checker.both(h.condition, checker.condition(phrase.selection.where[0]));
       if (!phrase.value.empty()) h.part.value = value(checker, phrase.value[0], d.kind);
-    } catch (const Mistake &mistake) {
-      throw KeyMistake{key, mistake};
-    }
+    } catch (const Mistake &mistake) { throw KeyMistake{key, mistake}; }
     if (!plan_.bases[static_cast<std::size_t>(h.base)].table.rule.empty()) rule_read_ = true;
     if (!d.team.empty()) h.condition = checker.both(checker.equals_team(d.team), h.condition);
     const auto where = source.keys.find("where");
@@ -337,9 +328,7 @@ private:
     if (!parsed.condition) throw KeyMistake{"where", parsed.mistakes.front()};
     try {
       h.condition = checker.both(h.condition, checker.condition(*parsed.condition));
-    } catch (const Mistake &mistake) {
-      throw KeyMistake{"where", mistake};
-    }
+    } catch (const Mistake &mistake) { throw KeyMistake{"where", mistake}; }
     return h;
   }
   static int value(Checker &checker, const language::Expr &e, Kind kind) {
@@ -347,9 +336,8 @@ private:
     const bool ok = kind == Kind::distinct ? v.type != Type::text && v.type != Type::truth : v.type == Type::number;
     if (!ok)
       throw Mistake{e.column,
-                    std::string(kind == Kind::distinct
-                                    ? tr("Före of ska det som ska räknas en gång var stå, till exempel person.")
-                                    : tr("Före of ska ett tal stå, till exempel months.")),
+                    std::string(kind == Kind::distinct ? tr("Före of ska det som ska räknas en gång var stå, till exempel person.")
+                                                       : tr("Före of ska ett tal stå, till exempel months.")),
                     {}};
     return v.node;
   }
@@ -419,12 +407,8 @@ private:
       a.last = std::min(a.last, b.first - 1);
       return;
     }
-    finding(
-        *sources_[newer], "id",
-        {1,
-         std::string(tr(
-             "Måttet finns redan. En ny version ska ha högre version och senare valid_from, och stå efter den gamla.")),
-         {}});
+    finding(*sources_[newer], "id",
+            {1, std::string(tr("Måttet finns redan. En ny version ska ha högre version och senare valid_from, och stå efter den gamla.")), {}});
   }
   void check_indexes() {
     std::vector<std::string> ids;
@@ -432,15 +416,13 @@ private:
     for (std::size_t i = 0; i < plan_.measures.size(); ++i)
       for (const std::string &id : plan_.measures[i].index_of) {
         const auto found = std::find(ids.begin(), ids.end(), id);
-        const bool loop =
-            found != ids.end() && !plan_.measures[static_cast<std::size_t>(found - ids.begin())].index_of.empty();
+        const bool loop = found != ids.end() && !plan_.measures[static_cast<std::size_t>(found - ids.begin())].index_of.empty();
         if (found != ids.end() && !loop) continue;
         const std::string key = plan_.measures[i].definition.kind == Kind::ratio ? "ratio" : "index";
         const auto text = sources_[i]->keys.at(key);
         finding(*sources_[i], key,
                 {static_cast<int>(text.find(id)) + 1,
-                 loop ? tr_f("{0} räknas själv ur andra mått och kan inte stå här.", {id})
-                      : tr_f("Måttet {0} finns inte.", {id}),
+                 loop ? tr_f("{0} räknas själv ur andra mått och kan inte stå här.", {id}) : tr_f("Måttet {0} finns inte.", {id}),
                  loop ? std::string() : nearest(id, ids).value_or("")});
       }
   }

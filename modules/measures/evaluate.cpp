@@ -15,14 +15,10 @@ double moved(double day, double n, char unit) {
   const Date date{static_cast<std::int32_t>(day)};
   const int count = static_cast<int>(n);
   switch (unit) {
-  case 'w':
-    return day + 7.0 * count;
-  case 'm':
-    return add_months(date, count).days;
-  case 'y':
-    return add_months(date, 12 * count).days;
-  default:
-    return day + count;
+  case 'w': return day + 7.0 * count;
+  case 'm': return add_months(date, count).days;
+  case 'y': return add_months(date, 12 * count).days;
+  default: return day + count;
   }
 }
 
@@ -95,18 +91,12 @@ double Evaluator::compare(const Node &n, const double *row) {
   if (nothing(a) || nothing(b)) return 0;
   constexpr double kNear = 1e-9; // tenths as doubles
   switch (n.code) {
-  case Code::equal:
-    return truth_value(std::abs(a - b) < kNear);
-  case Code::not_equal:
-    return truth_value(std::abs(a - b) >= kNear);
-  case Code::less:
-    return truth_value(a < b - kNear);
-  case Code::less_equal:
-    return truth_value(a <= b + kNear);
-  case Code::greater:
-    return truth_value(a > b + kNear);
-  default:
-    return truth_value(a >= b - kNear);
+  case Code::equal: return truth_value(std::abs(a - b) < kNear);
+  case Code::not_equal: return truth_value(std::abs(a - b) >= kNear);
+  case Code::less: return truth_value(a < b - kNear);
+  case Code::less_equal: return truth_value(a <= b + kNear);
+  case Code::greater: return truth_value(a > b + kNear);
+  default: return truth_value(a >= b - kNear);
   }
 }
 
@@ -120,16 +110,13 @@ double Evaluator::within(const Node &n, const double *row) {
 double Evaluator::node(int number, const double *row) {
   const Node &n = base_.nodes[static_cast<std::size_t>(number)];
   switch (n.code) {
-  case Code::number:
-    return n.number;
-  case Code::column:
-    return row[n.a];
+  case Code::number: return n.number;
+  case Code::column: return row[n.a];
   case Code::team: {
     const auto found = nothing(row[n.a]) ? teams_.end() : teams_.find(static_cast<std::int64_t>(row[n.a]));
     return found == teams_.end() ? plan::kNothing : found->second;
   }
-  case Code::linked:
-    return linked(n.a);
+  case Code::linked: return linked(n.a);
   case Code::age: {
     const double day = node(n.a, row), born = node(n.b, row);
     if (nothing(day) || nothing(born) || born == 0) return plan::kNothing;
@@ -141,16 +128,11 @@ double Evaluator::node(int number, const double *row) {
       if (!nothing(age) && age >= cutoff.from_age && age <= cutoff.to_age) return cutoff.value;
     return plan::kNothing;
   }
-  case Code::both:
-    return truth_value(truth(n.a, row) && truth(n.b, row));
-  case Code::either:
-    return truth_value(truth(n.a, row) || truth(n.b, row));
-  case Code::negate:
-    return truth_value(!truth(n.a, row));
-  case Code::is_set:
-    return truth_value(!nothing(node(n.a, row)));
-  case Code::is_missing:
-    return truth_value(nothing(node(n.a, row)));
+  case Code::both: return truth_value(truth(n.a, row) && truth(n.b, row));
+  case Code::either: return truth_value(truth(n.a, row) || truth(n.b, row));
+  case Code::negate: return truth_value(!truth(n.a, row));
+  case Code::is_set: return truth_value(!nothing(node(n.a, row)));
+  case Code::is_missing: return truth_value(nothing(node(n.a, row)));
   case Code::in: {
     const double v = node(n.a, row);
     return truth_value(!nothing(v) && std::find(n.list.begin(), n.list.end(), v) != n.list.end());
@@ -159,14 +141,10 @@ double Evaluator::node(int number, const double *row) {
     const double v = node(n.a, row);
     return truth_value(!nothing(v) && ((static_cast<std::uint64_t>(v) >> static_cast<int>(n.number)) & 1U) != 0);
   }
-  case Code::within:
-    return within(n, row);
-  case Code::add:
-    return node(n.a, row) + node(n.b, row);
-  case Code::subtract:
-    return node(n.a, row) - node(n.b, row);
-  default:
-    return compare(n, row);
+  case Code::within: return within(n, row);
+  case Code::add: return node(n.a, row) + node(n.b, row);
+  case Code::subtract: return node(n.a, row) - node(n.b, row);
+  default: return compare(n, row);
   }
 }
 
@@ -263,8 +241,7 @@ Contribution Evaluator::part(const plan::Part &part, Kind kind) {
     c.numerator = holds ? c.value : 0;
     c.denominator = truth_value(holds);
     break;
-  default:
-    c.numerator = holds ? c.value : 0;
+  default: c.numerator = holds ? c.value : 0;
   }
   const bool sums = kind == Kind::sum || is_mean(kind) || kind == Kind::median;
   c.counts = sums ? holds : c.numerator > 0 || c.denominator > 0;
@@ -359,8 +336,7 @@ Sums Pile::sums(Kind kind) const {
     const auto count = sorted.size();
     s.n[i] = static_cast<std::int64_t>(count);
     s.denominator[i] = static_cast<double>(count);
-    if (count > 0)
-      s.numerator[i] = count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+    if (count > 0) s.numerator[i] = count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
   }
   return s;
 }

@@ -18,7 +18,7 @@ struct Rows {
 /// Linked rows in order of key, date and id: a person's history is one run of them.
 struct LinkRows {
   Rows rows;
-  void index(); ///< puts the rows in order
+  void index();                                                       ///< puts the rows in order
   std::pair<std::uint32_t, std::uint32_t> of(std::int64_t key) const; ///< [first, last)
 
 private:
@@ -76,7 +76,7 @@ inline double people(const double *row, int sex) { return row[plan::kN0 + sex]; 
 std::size_t slots(const plan::Part &part);
 void add(const plan::Part &part, const Contribution &c, const double *row, Sums *block);
 /// The parts of a split that a row belongs to, by place: 0 = not known. Only a field with several choices gives more than one.
-template <typename Fn> void each_part(const plan::Part &part, const plan::SplitBy &by, const double *row, Fn fn);
+template<typename Fn> void each_part(const plan::Part &part, const plan::SplitBy &by, const double *row, Fn fn);
 
 /// Distinct values and medians: kept whole, because they do not add up.
 struct Pile {
@@ -90,7 +90,7 @@ private:
 };
 
 int part_of(const plan::Part &part, const plan::SplitBy &by, const double *row);
-template <typename Fn> void each_part(const plan::Part &part, const plan::SplitBy &by, const double *row, Fn fn) {
+template<typename Fn> void each_part(const plan::Part &part, const plan::SplitBy &by, const double *row, Fn fn) {
   if (!by.several || plan::nothing(row[by.column]) || row[by.column] == 0) return fn(part_of(part, by, row));
   const auto set = static_cast<std::uint64_t>(row[by.column]);
   for (std::size_t i = 0; i < by.codes.size(); ++i)

@@ -31,8 +31,7 @@ struct Pending {
 };
 
 struct Measures::Impl {
-  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k)
-      : pool(p), clock(k), plan(plan::compile(catalog)), cat(catalog) {}
+  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : pool(p), clock(k), plan(plan::compile(catalog)), cat(catalog) {}
   db::Pool &pool;
   const Clock &clock;
   const plan::Plan plan;
@@ -43,7 +42,7 @@ struct Measures::Impl {
   mutable std::shared_mutex own_mutex;
   std::deque<plan::Compiled> own;
   std::map<std::string, const plan::Compiled *, std::less<>> own_by_id;
-  std::deque<std::vector<Definition>> generations; ///< the packs' and the own ones together; the last is today's
+  std::deque<std::vector<Definition>> generations;               ///< the packs' and the own ones together; the last is today's
   std::map<std::string, std::vector<int>, std::less<>> versions; ///< id → measures of the plan, oldest first
   std::map<std::string, std::string> fingerprints;
   std::vector<std::map<int, std::set<int>>> tables_of_at; ///< base → date column → link tables its measures read
@@ -68,17 +67,16 @@ struct Measures::Impl {
   void look_up(db::Connection &c, const std::set<LinkMark> &links, std::set<Mark> &marks) const;
   void refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told);
   /// Measure → its whole and parts, one after another.
-  std::map<int, std::vector<Sums>> evaluate_cell(db::Connection &c, const store::CellKey &cell,
-                                                 const std::set<std::pair<int, int>> &places, const TeamCodes &teams) const;
+  std::map<int, std::vector<Sums>> evaluate_cell(db::Connection &c, const store::CellKey &cell, const std::set<std::pair<int, int>> &places,
+                                                 const TeamCodes &teams) const;
   std::vector<store::CellRow> evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const;
   void rebuild(db::Connection &c);
 
-  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where,
-                                         const std::vector<Period> &periods);
+  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods);
   /// Sums of direct measures for each period, by part: 0 is the whole, or the team or part's code when `by` says so.
   static constexpr int kWhole = -1, kByTeam = -2;
-  std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, Where where,
-                                                   const std::vector<Period> &periods, int by = kWhole) const;
+  std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods,
+                                                   int by = kWhole) const;
   std::vector<std::vector<BySex>> protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
                                                  const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const;
   std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods);
@@ -87,8 +85,8 @@ struct Measures::Impl {
   /// The same, in the period; of kept dates those whose last day has passed.
   store::Where rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const;
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
-  Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where,
-                  const Period &period, std::optional<Sex> sex) const;
+  Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
+                  std::optional<Sex> sex) const;
 };
 
 /// A measure's block as it is kept.

@@ -30,27 +30,20 @@ void look(const plan::Base &base, int node, Asks &asks) {
   if (node < 0) return;
   const auto &n = base.nodes[static_cast<std::size_t>(node)];
   switch (n.code) {
-  case Code::number:
-    return;
-  case Code::team:
-    asks.team = true;
-    return;
-  case Code::column:
-    asks.columns.push_back(n.a);
-    return;
+  case Code::number: return;
+  case Code::team: asks.team = true; return;
+  case Code::column: asks.columns.push_back(n.a); return;
   case Code::linked:
     if (asks.link < 0) asks.link = n.a;
     return;
-  default:
-    break;
+  default: break;
   }
   look(base, n.a, asks);
   look(base, n.b, asks);
 }
 
 bool is_share_of_all(const plan::Compiled &m, const plan::Part &part) {
-  return part.role == plan::Role::whole && m.denominator.has_value() &&
-         (is_share(m.definition.kind) || m.definition.kind == Kind::distinct);
+  return part.role == plan::Role::whole && m.denominator.has_value() && (is_share(m.definition.kind) || m.definition.kind == Kind::distinct);
 }
 
 /// One part of a measure, and its reasons for leaving a row out.
@@ -77,7 +70,11 @@ private:
   LeftOut about(Why why, int column) const {
     const auto *field = base_.table.columns[static_cast<std::size_t>(column)].field;
     return {why, field == nullptr ? "" : field->id,
-            field == nullptr ? std::string(column == plan::kSex ? tr("Kön") : column == plan::kBirthYear ? tr("Födelseår") : tr("Tidsfristen")) : field->title.str(), 0};
+            field == nullptr ? std::string(column == plan::kSex         ? tr("Kön")
+                                           : column == plan::kBirthYear ? tr("Födelseår")
+                                                                        : tr("Tidsfristen"))
+                             : field->title.str(),
+            0};
   }
   std::optional<LeftOut> why(int node, const double *row) const {
     Asks asks;
@@ -89,8 +86,7 @@ private:
       if (column == plan::kState) return LeftOut{Why::state, "", "", 0};
     if (asks.link >= 0) {
       const auto &link = base_.links[static_cast<std::size_t>(asks.link)];
-      return LeftOut{Why::outside, "", base_.link_tables[static_cast<std::size_t>(link.table)].table.reg->title.str(),
-                     0};
+      return LeftOut{Why::outside, "", base_.link_tables[static_cast<std::size_t>(link.table)].table.reg->title.str(), 0};
     }
     return asks.columns.empty() ? std::optional<LeftOut>() : about(Why::outside, asks.columns.front());
   }
@@ -100,13 +96,10 @@ private:
 };
 
 void count(std::vector<LeftOut> &all, const LeftOut &one) {
-  const auto same = std::find_if(all.begin(), all.end(), [&](const auto &l) {
-    return l.why == one.why && l.field == one.field && l.words == one.words;
-  });
-  if (same != all.end())
-    ++same->count;
-  else
-    all.push_back(one), all.back().count = 1;
+  const auto same =
+      std::find_if(all.begin(), all.end(), [&](const auto &l) { return l.why == one.why && l.field == one.field && l.words == one.words; });
+  if (same != all.end()) ++same->count;
+  else all.push_back(one), all.back().count = 1;
 }
 
 } // namespace
@@ -137,10 +130,9 @@ std::vector<LeftOut> Measures::left_out(std::string_view measure, Where where, c
       if (const auto why = reasons.of(evaluator, row)) count(all, *why);
     });
     const int date = part.at >= 0 ? part.at : part.from;
-    each(impl_->within(*c, *m, where).without(b.table.columns[static_cast<std::size_t>(date)]),
-         [&](Evaluator &evaluator, const double *row) {
-           if (reasons.counts(evaluator, row)) count(all, reasons.without_date(date));
-         });
+    each(impl_->within(*c, *m, where).without(b.table.columns[static_cast<std::size_t>(date)]), [&](Evaluator &evaluator, const double *row) {
+      if (reasons.counts(evaluator, row)) count(all, reasons.without_date(date));
+    });
   }
   std::stable_sort(all.begin(), all.end(), [](const auto &x, const auto &y) { return x.count > y.count; });
   return all;

@@ -13,8 +13,7 @@ using definitions::FieldType;
 /// "Kontakt · flicka, 17 år · Nedstämdhet och ångest" – what tells rows apart without telling who.
 class RowWords {
 public:
-  RowWords(db::Connection &c, const plan::Base &base, const store::Where &where, std::string_view people_id)
-      : base_(base), people_(people_id) {
+  RowWords(db::Connection &c, const plan::Base &base, const store::Where &where, std::string_view people_id) : base_(base), people_(people_id) {
     if (base.table.reg->anonymous) return;
     std::string sql = "SELECT r.id";
     for (const auto &field : base.table.reg->fields)
@@ -24,18 +23,15 @@ public:
         sql += ", r." + records::column_name(field);
       }
     if (chosen_.empty()) return;
-    c.query(sql + store::from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql, where.args,
-            [&](const db::Row &row) {
-              auto &words = words_[row.integer(0)];
-              if (!words.empty()) return; // one of several rows of the same record
-              for (std::size_t i = 0; i < chosen_.size(); ++i) {
-                const auto *option =
-                    row.null(static_cast<int>(i) + 1)
-                        ? nullptr
-                        : chosen_[i]->option_by_code(static_cast<int>(row.integer(static_cast<int>(i) + 1)));
-                if (option != nullptr) words += " · " + option->title.str();
-              }
-            });
+    c.query(sql + store::from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql, where.args, [&](const db::Row &row) {
+      auto &words = words_[row.integer(0)];
+      if (!words.empty()) return; // one of several rows of the same record
+      for (std::size_t i = 0; i < chosen_.size(); ++i) {
+        const auto *option =
+            row.null(static_cast<int>(i) + 1) ? nullptr : chosen_[i]->option_by_code(static_cast<int>(row.integer(static_cast<int>(i) + 1)));
+        if (option != nullptr) words += " · " + option->title.str();
+      }
+    });
   }
   std::string of(const double *row, double day) const {
     std::string words = base_.table.reg->singular.str();
@@ -63,9 +59,7 @@ private:
   std::map<std::int64_t, std::string> words_;
 };
 
-Sex sex_of_row(const double *row) {
-  return plan::nothing(row[plan::kSex]) ? Sex::unknown : static_cast<Sex>(static_cast<int>(row[plan::kSex]));
-}
+Sex sex_of_row(const double *row) { return plan::nothing(row[plan::kSex]) ? Sex::unknown : static_cast<Sex>(static_cast<int>(row[plan::kSex])); }
 
 /// For a figure that counts each person once, the first row of a person carries the one.
 struct Once {
@@ -82,8 +76,8 @@ bool only_numerator(Kind kind, const plan::Compiled &m) {
 
 } // namespace
 
-Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where,
-                                const Period &period, std::optional<Sex> sex) const {
+Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
+                                std::optional<Sex> sex) const {
   Lineage lineage;
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
   const Kind kind = m.definition.kind;
@@ -114,20 +108,17 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
       made.team = plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]);
       made.sex = sex ? *sex : sex_of_row(row);
       made.numerator = contribution.numerator * (kind == Kind::distinct || kind == Kind::median ? 1 : weight);
-      made.denominator = only_numerator(kind, m)
-                             ? 0
-                             : contribution.denominator * (kind == Kind::distinct || kind == Kind::median ? 1 : weight);
+      made.denominator = only_numerator(kind, m) ? 0 : contribution.denominator * (kind == Kind::distinct || kind == Kind::median ? 1 : weight);
       made.words = words.of(row, day);
       lineage.rows.push_back(std::move(made));
     }
   }
-  std::stable_sort(lineage.rows.begin(), lineage.rows.end(),
-                   [](const LineageRow &a, const LineageRow &b) { return a.date < b.date; });
+  std::stable_sort(lineage.rows.begin(), lineage.rows.end(), [](const LineageRow &a, const LineageRow &b) { return a.date < b.date; });
   return lineage;
 }
 
-Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view measure, Where where,
-                                  const Period &period, std::optional<Sex> sex) const {
+Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period,
+                                  std::optional<Sex> sex) const {
   const plan::Compiled *m = impl_->version_at(measure, period.last);
   if (m == nullptr) m = impl_->latest(measure);
   if (m == nullptr) return fail(ProblemKind::not_found, std::string(tr("Måttet finns inte.")));
@@ -179,11 +170,9 @@ std::vector<Measures::Fed> Measures::feeds(std::string_view register_id, std::in
         const Contribution contribution = evaluator.part(part, m.definition.kind);
         if (!contribution.counts) continue;
         const Month month = month_of_day(day);
-        const bool told = std::any_of(fed.begin(), fed.end(),
-                                      [&](const Fed &f) { return f.measure == m.definition.id && f.month == month; });
+        const bool told = std::any_of(fed.begin(), fed.end(), [&](const Fed &f) { return f.measure == m.definition.id && f.month == month; });
         if (!told)
-          fed.push_back({m.definition.id, month, contribution.numerator,
-                         only_numerator(m.definition.kind, m) ? 0 : contribution.denominator});
+          fed.push_back({m.definition.id, month, contribution.numerator, only_numerator(m.definition.kind, m) ? 0 : contribution.denominator});
       }
     }
   };
@@ -193,12 +182,9 @@ std::vector<Measures::Fed> Measures::feeds(std::string_view register_id, std::in
     for (std::size_t t = 0; t < b.link_tables.size(); ++t) {
       const auto &link = b.link_tables[t];
       if (link.table.reg->id != register_id || link.table.group != nullptr) continue; // its own rows: counted above
-      const std::int64_t key = c->count("SELECT l." + link.key_sql + " FROM r_" + link.table.reg->id +
-                                            " l WHERE l.id = ? AND l.deleted_at IS NULL",
-                                        {record});
-      if (key != 0)
-        add(b, store::Where{}.key(b.table.columns[static_cast<std::size_t>(link.base_key)].sql, key),
-            static_cast<int>(t));
+      const std::int64_t key =
+          c->count("SELECT l." + link.key_sql + " FROM r_" + link.table.reg->id + " l WHERE l.id = ? AND l.deleted_at IS NULL", {record});
+      if (key != 0) add(b, store::Where{}.key(b.table.columns[static_cast<std::size_t>(link.base_key)].sql, key), static_cast<int>(t));
     }
   }
   return fed;

@@ -13,7 +13,14 @@ namespace rt::measures {
 using organisation::Sex;
 
 enum class Kind {
-  count, sum, share, mean, median, distinct, index, manual,
+  count,
+  sum,
+  share,
+  mean,
+  median,
+  distinct,
+  index,
+  manual,
   change,  ///< mean of last minus first of paired ratings
   ontime,  ///< share of the kept dates of a deadline that were met in time
   ratio,   ///< one measure per another: "a per 1000 b"
@@ -53,8 +60,7 @@ struct Definition {
   std::string valid_from; ///< ISO date of this version
   int version = 1;
   int decimals = 0;
-  bool by_sex =
-      true; ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
+  bool by_sex = true;        ///< false when the measure itself asks for the sex: the share of boys is not split into girls and boys
   std::vector<Split> splits; ///< besides sex and team
   std::vector<std::string> printed;
   std::string file;        ///< of its pack: "open-care/measures/kbt.toml"; "" for a unit's own
@@ -131,9 +137,8 @@ public:
   ~Measures() override;
   const std::vector<definitions::Finding> &findings() const;
   const std::vector<Definition> &definitions() const;
-  const Definition *find(std::string_view id) const; ///< the latest version
-  std::vector<Definition>
-  versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
+  const Definition *find(std::string_view id) const;           ///< the latest version
+  std::vector<Definition> versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
   /// What the definition says in words, in the current language; "" where it has nothing to say.
   struct Card {
     std::string numerator, denominator, moment;
@@ -144,14 +149,11 @@ public:
 
   BySex value(std::string_view measure, Where where, const Period &period) const;
   /// One query for many measures: board and reports. Result is indexed [measure][period].
-  std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where,
-                                         const std::vector<Period> &periods) const;
+  std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods) const;
   /// The measure divided by "team", "age_group" or a field that it names in `split`; parts without records are left out.
   /// What every record has once adds up to the whole; a field with several choices counts a record in each.
-  std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where,
-                              const std::vector<Period> &periods) const;
-  Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period,
-                          std::optional<Sex> sex) const;
+  std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods) const;
+  Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period, std::optional<Sex> sex) const;
   /// Most records first. One question for the period; empty for what is not computed from records.
   std::vector<LeftOut> left_out(std::string_view measure, Where where, const Period &period) const;
   /// The measures that a record feeds, with the month it is counted in: "räknas i 3 mått".
@@ -184,8 +186,7 @@ public:
   /// A measure of the unit's own, whose figures are imported or typed and not computed: a row of a history file that no
   /// pack knows. `printed` is its name there ("Familjeteamet/nöjda %"); the same name gives the same measure again.
   /// Shares (`percent`) and counts.
-  std::string add_own(db::Connection &connection, std::int64_t unit, std::string_view printed, std::string_view title,
-                      bool percent);
+  std::string add_own(db::Connection &connection, std::int64_t unit, std::string_view printed, std::string_view title, bool percent);
   std::vector<Printed> printed(std::int64_t unit) const;
   /// A person types what comes from outside: "87", "saknas", "ej jämförbart", "borttagen". For manual measures and
   /// history; who and when is in the audit chain.

@@ -55,14 +55,12 @@ CREATE TABLE measure_own (
   UNIQUE (unit_id, printed)
 ){{strict}};
 )sql"},
-      {503,
-       "Cells by age group and by the choices of a field too. Cells can always be counted again from the records, so that the old ones go.",
+      {503, "Cells by age group and by the choices of a field too. Cells can always be counted again from the records, so that the old ones go.",
        R"sql(
 DROP TABLE cell;
 UPDATE measure_key SET fingerprint = '';
 )sql"},
-      {504,
-       "One row for a measure at a place, with all its sexes, and its parts packed: a city's cells are written in seconds.",
+      {504, "One row for a measure at a place, with all its sexes, and its parts packed: a city's cells are written in seconds.",
        R"sql(
 DROP TABLE IF EXISTS cell;
 CREATE TABLE cell (

@@ -13,8 +13,7 @@ std::string sexes(const Definition &d, const BySex &v) {
   for (int sex : {1, 2, 3, 0}) {
     const Value &value = v.sex[sex];
     if (value.state != State::figure || (value.n == 0 && !value.printed)) continue;
-    words += (words.empty() ? "" : " · ") +
-             std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))) + " " +
+    words += (words.empty() ? "" : " · ") + std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))) + " " +
              show(d, value);
   }
   return words;
@@ -39,8 +38,7 @@ std::vector<Period> years(const Deps &deps, int count) {
   return periods;
 }
 std::string year_label(const Period &p) {
-  return p.kind == PeriodKind::year && p.months() == 12 ? std::to_string(p.first.year())
-                                                        : tr_f("{0} hittills", {std::to_string(p.last.year())});
+  return p.kind == PeriodKind::year && p.months() == 12 ? std::to_string(p.first.year()) : tr_f("{0} hittills", {std::to_string(p.last.year())});
 }
 
 http::Response list_page(const Deps &deps, const access::Actor &actor) {
@@ -65,10 +63,7 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
   // One table, so that figures stand under one another through all the teams.
   if (!all.empty())
     html::begin_table(out, tr("Mått"),
-                      {{std::string(tr("Mått"))},
-                       {year_label(periods[0]), "n"},
-                       {year_label(periods[1]), "n"},
-                       {std::string(tr("Delat på kön"))}});
+                      {{std::string(tr("Mått"))}, {year_label(periods[0]), "n"}, {year_label(periods[1]), "n"}, {std::string(tr("Delat på kön"))}});
   for (const auto &team : order) {
     out.raw("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"4\">").text(team).raw("</th></tr>");
     for (std::size_t i : by_team[team]) {
@@ -77,11 +72,7 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
       html::begin_row(out, href);
       out.raw("<td>").link(href, d.title.str()).raw("</td>");
       for (std::size_t p = 0; p < periods.size(); ++p)
-        out.raw("<td class=\"n\"")
-            .attr("data-live-key", d.id + "-" + to_text(periods[p]))
-            .raw(">")
-            .text(show(d, values[i][p].all))
-            .raw("</td>");
+        out.raw("<td class=\"n\"").attr("data-live-key", d.id + "-" + to_text(periods[p])).raw(">").text(show(d, values[i][p].all)).raw("</td>");
       const std::string parts = sexes(d, values[i][1]);
       html::cell(out, parts.empty() ? sexes(d, values[i][0]) : parts, "sex");
       html::end_row(out);
@@ -117,8 +108,7 @@ chart::Point point(const Definition &d, const Value &v, const std::string &label
 }
 
 /// All, and women and men when both have figures; more lines than three would not be read.
-std::vector<chart::Series> series_of(const Definition &d, const std::vector<BySex> &values,
-                                     const std::vector<std::string> &labels) {
+std::vector<chart::Series> series_of(const Definition &d, const std::vector<BySex> &values, const std::vector<std::string> &labels) {
   std::vector<chart::Series> series;
   auto add = [&](const std::string &name, int color, auto pick) {
     chart::Series s;
@@ -151,8 +141,8 @@ chart::Chart picture(const Definition &d, std::vector<chart::Series> series, std
 void history(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
   auto periods = years(deps, 5);
   auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods).front();
-  while (values.size() > 2 && values.front().all.state != State::figure &&
-         values.front().all.state != State::not_comparable && !values.front().all.printed) {
+  while (values.size() > 2 && values.front().all.state != State::figure && values.front().all.state != State::not_comparable &&
+         !values.front().all.printed) {
     values.erase(values.begin());
     periods.erase(periods.begin());
   }
@@ -167,27 +157,16 @@ void history(html::Out &out, const Deps &deps, const access::Actor &actor, const
   out.element("h2", tr("År för år"));
   out.raw(chart::figure(picture(d, series, labels.front() + "–" + labels.back()), true));
   html::begin_table(out, tr("År för år"),
-                    {{std::string(tr("Period"))},
-                     {std::string(tr("Resultat")), "n"},
-                     {std::string(tr("Delat på kön"))},
-                     {std::string(tr("Källa"))}});
+                    {{std::string(tr("Period"))}, {std::string(tr("Resultat")), "n"}, {std::string(tr("Delat på kön"))}, {std::string(tr("Källa"))}});
   for (std::size_t i = periods.size(); i-- > 0;) {
     html::begin_row(out);
-    out.raw("<td>")
-        .text(labels[i])
-        .raw("</td><td class=\"n\"")
-        .attr("data-live-key", d.id + "-" + to_text(periods[i]))
-        .raw(">");
+    out.raw("<td>").text(labels[i]).raw("</td><td class=\"n\"").attr("data-live-key", d.id + "-" + to_text(periods[i])).raw(">");
     const Value &v = values[i].all;
-    if (v.state == State::figure && !v.printed)
-      out.link(records_href(d.id, periods[i]), show(d, v));
-    else
-      out.text(show(d, v));
+    if (v.state == State::figure && !v.printed) out.link(records_href(d.id, periods[i]), show(d, v));
+    else out.text(show(d, v));
     out.raw("</td>");
     html::cell(out, sexes(d, values[i]), "sex");
-    out.raw("<td>").text(v.printed                  ? tr("tryckt uppgift")
-                         : v.state == State::figure ? tr("beräknat ur register")
-                                                    : std::string_view());
+    out.raw("<td>").text(v.printed ? tr("tryckt uppgift") : v.state == State::figure ? tr("beräknat ur register") : std::string_view());
     if (!v.flag.empty()) out.raw("<br><span class=\"late\">").text(v.flag).raw("</span>");
     out.raw("</td>");
     html::end_row(out);
@@ -212,8 +191,8 @@ void months(html::Out &out, const Deps &deps, const access::Actor &actor, const 
 }
 
 /// The parts of one split, last year and this; a part leads to its records when it is a team.
-void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, std::string_view by,
-             const std::string &heading, std::string_view column) {
+void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, std::string_view by, const std::string &heading,
+             std::string_view column) {
   const auto periods = years(deps, 1);
   auto rows = deps.measures.split(d.id, by, {actor.unit, 0}, periods);
   std::erase_if(rows, [](const SplitRow &row) {
@@ -222,10 +201,7 @@ void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const
   if (rows.size() < 2) return;
   out.element("h2", heading);
   html::begin_table(out, heading,
-                    {{std::string(column)},
-                     {year_label(periods[0]), "n"},
-                     {year_label(periods[1]), "n"},
-                     {std::string(tr("Delat på kön"))}});
+                    {{std::string(column)}, {year_label(periods[0]), "n"}, {year_label(periods[1]), "n"}, {std::string(tr("Delat på kön"))}});
   for (const SplitRow &row : rows) {
     html::begin_row(out);
     html::cell(out, row.title);
@@ -234,8 +210,7 @@ void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const
       const Value &v = row.values[p].all;
       if (by == "team" && row.code != 0 && v.state == State::figure && v.n > 0)
         out.link(records_href(d.id, periods[p], std::nullopt, row.code), show(d, v));
-      else
-        out.text(show(d, v));
+      else out.text(show(d, v));
       out.raw("</td>");
     }
     html::cell(out, sexes(d, row.values[1]), "sex");
@@ -247,13 +222,12 @@ void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const
 void by_parts(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
   if (d.base.empty()) return;
   if (d.team.empty()) by_part(out, deps, actor, d, "team", std::string(tr("Verksamhet för verksamhet")), tr("Verksamhet"));
-  for (const Split &split : d.splits)
-    by_part(out, deps, actor, d, split.id, tr_f("Delat på {0}", {lower(split.title.str())}), split.title.str());
+  for (const Split &split : d.splits) by_part(out, deps, actor, d, split.id, tr_f("Delat på {0}", {lower(split.title.str())}), split.title.str());
 }
 
 /// What comes from outside is typed here, with its source.
-void entry_form(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d,
-                const Measures::Entry &typed, const Problem *problem) {
+void entry_form(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, const Measures::Entry &typed,
+                const Problem *problem) {
   if (!from_outside(d.kind) || !actor.may(access::May::edit_goals)) return;
   out.element("h2", tr("Skriv in ett värde"));
   if (problem != nullptr) html::error_summary(out, *problem);
@@ -270,11 +244,8 @@ void entry_form(html::Out &out, const Deps &deps, const access::Actor &actor, co
   };
   html::begin_form(out, "/matt/" + d.id + "/varde", false, "form");
   const std::string year = std::to_string(year_of(today(deps)) - 1);
-  html::input_text(out, field("period", tr("Period"), typed.period.empty() ? year : typed.period,
-                              tr("Till exempel 2018, 2018-T1 eller 2018-03.")));
-  html::input_text(
-      out, field("value", tr("Värde"), typed.value, tr("Ett tal, eller saknas, ej jämförbart eller borttagen.")),
-      "text", "decimal");
+  html::input_text(out, field("period", tr("Period"), typed.period.empty() ? year : typed.period, tr("Till exempel 2018, 2018-T1 eller 2018-03.")));
+  html::input_text(out, field("value", tr("Värde"), typed.value, tr("Ett tal, eller saknas, ej jämförbart eller borttagen.")), "text", "decimal");
   auto source = field("source", tr("Källa"), typed.source, tr("Till exempel medarbetarenkäten 2018."));
   source.width = "wide";
   html::input_text(out, source);
@@ -297,15 +268,11 @@ void definition(html::Out &out, const Deps &deps, const access::Actor &actor, co
   fact(out, tr("Period"), card.moment);
   if (reg != nullptr) fact(out, tr("Register"), reg->title.str());
   fact(out, tr("Verksamhet"), team_name(deps, actor, d));
-  fact(out, tr("Bättre när"),
-       d.better == Better::higher  ? tr("högre")
-       : d.better == Better::lower ? tr("lägre")
-                                   : std::string_view());
+  fact(out, tr("Bättre när"), d.better == Better::higher ? tr("högre") : d.better == Better::lower ? tr("lägre") : std::string_view());
   fact(out, tr("Källa"), d.source);
   fact(out, tr("Lag"), d.law);
   fact(out, tr("Version"),
-       d.valid_from.empty() ? std::to_string(d.version)
-                            : tr_f("{0}, gäller från {1}", {std::to_string(d.version), d.valid_from}));
+       d.valid_from.empty() ? std::to_string(d.version) : tr_f("{0}, gäller från {1}", {std::to_string(d.version), d.valid_from}));
   out.close("dl");
   const auto versions = deps.measures.versions(d.id);
   if (versions.size() > 1) {
@@ -316,8 +283,7 @@ void definition(html::Out &out, const Deps &deps, const access::Actor &actor, co
   out.raw("</aside>");
 }
 
-http::Response card(const Deps &deps, http::Request &request, const access::Actor &actor, const Measures::Entry &typed,
-                    const Problem *problem) {
+http::Response card(const Deps &deps, http::Request &request, const access::Actor &actor, const Measures::Entry &typed, const Problem *problem) {
   const Definition *d = deps.measures.find(request.param(0));
   if (d == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   html::Out out;
@@ -326,12 +292,10 @@ http::Response card(const Deps &deps, http::Request &request, const access::Acto
   months(out, deps, actor, *d);
   by_parts(out, deps, actor, *d);
   entry_form(out, deps, actor, *d, typed, problem);
-  left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))),
-           actor.may(access::May::read_records));
+  left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))), actor.may(access::May::read_records));
   if (!from_outside(d->kind) && !of_others(d->kind)) {
     out.open("p", {{"class", "actions"}});
-    html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))),
-                      tr("Visa posterna bakom årets siffra"));
+    html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))), tr("Visa posterna bakom årets siffra"));
     if (!deps.explore.empty())
       html::link_button(out, deps.explore + "?m=" + d->id + "&delat=" + (d->by_sex ? "kon" : "inget"), tr("Utforska måttet"));
     out.close("p");
@@ -346,15 +310,12 @@ http::Response card(const Deps &deps, http::Request &request, const access::Acto
   return http::html(html::page(frame, out.str()), problem == nullptr ? 200 : http::status_of(problem->kind));
 }
 
-http::Response card_page(const Deps &deps, http::Request &request, const access::Actor &actor) {
-  return card(deps, request, actor, {}, nullptr);
-}
+http::Response card_page(const Deps &deps, http::Request &request, const access::Actor &actor) { return card(deps, request, actor, {}, nullptr); }
 
 http::Response enter(const Deps &deps, http::Request &request, const access::Actor &actor) {
   const Measures::Entry entry{request.form["period"], request.form["value"], request.form["source"], std::nullopt};
   const Definition *d = deps.measures.find(request.param(0));
-  if (d == nullptr || !from_outside(d->kind))
-    return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
+  if (d == nullptr || !from_outside(d->kind)) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   const auto done = deps.measures.enter(actor, d->id, entry);
   if (!done && done.error().kind == ProblemKind::invalid) return card(deps, request, actor, entry, &done.error());
   return done ? http::redirect("/matt/" + d->id) : http::problem(request, done.error());
@@ -375,38 +336,28 @@ void add_pages(http::Router &router, Deps deps) {
   http::RouteOptions options;
   options.permission = "read_board";
   options.help = "Alla mått med årets och förra årets siffror";
-  router.get(
-      "/matt",
-      access::guarded(May::read_board,
-                      [deps](http::Request &, const access::Actor &actor) { return pages::list_page(deps, actor); }),
-      options);
+  router.get("/matt", access::guarded(May::read_board, [deps](http::Request &, const access::Actor &actor) { return pages::list_page(deps, actor); }),
+             options);
   options.help = "Ett måtts betydelse och historia";
-  router.get(
-      "/matt/{id}",
-      access::guarded(May::read_board, [deps](http::Request &r,
-                                              const access::Actor &actor) { return pages::card_page(deps, r, actor); }),
-      options);
+  router.get("/matt/{id}",
+             access::guarded(May::read_board, [deps](http::Request &r, const access::Actor &actor) { return pages::card_page(deps, r, actor); }),
+             options);
   options.permission = "edit_goals";
   options.help = "Skriver in ett värde som kommer utifrån";
-  router.post(
-      "/matt/{id}/varde",
-      access::guarded(May::edit_goals,
-                      [deps](http::Request &r, const access::Actor &actor) { return pages::enter(deps, r, actor); }),
-      options);
+  router.post("/matt/{id}/varde",
+              access::guarded(May::edit_goals, [deps](http::Request &r, const access::Actor &actor) { return pages::enter(deps, r, actor); }),
+              options);
   options.permission = "read_records";
   options.help = "Posterna bakom en siffra, inom läsarens behörighet";
   router.get("/matt/{id}/poster",
-             access::guarded(
-                 May::read_records,
-                 [deps](http::Request &r, const access::Actor &actor) { return pages::records_page(deps, r, actor); }),
+             access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &actor) { return pages::records_page(deps, r, actor); }),
              options);
   options.permission = "export_records";
   options.help = "Samma poster som en tabell att spara (csv)";
-  router.get("/matt/{id}/poster.csv",
-             access::guarded(
-                 May::export_records,
-                 [deps](http::Request &r, const access::Actor &actor) { return pages::records_file(deps, r, actor); }),
-             options);
+  router.get(
+      "/matt/{id}/poster.csv",
+      access::guarded(May::export_records, [deps](http::Request &r, const access::Actor &actor) { return pages::records_file(deps, r, actor); }),
+      options);
 }
 
 } // namespace rt::measures

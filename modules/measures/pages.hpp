@@ -19,7 +19,6 @@ struct Deps {
 void add_pages(http::Router &router, Deps deps);
 
 /// Where the records behind a figure are: "/matt/rent_in_time/poster?period=2018&sex=female".
-std::string records_href(std::string_view measure, const Period &period, std::optional<Sex> sex = std::nullopt,
-                         std::int64_t team = 0);
+std::string records_href(std::string_view measure, const Period &period, std::optional<Sex> sex = std::nullopt, std::int64_t team = 0);
 
 } // namespace rt::measures

@@ -28,11 +28,8 @@ Result<Asked> asked(const Deps &deps, const http::Request &request, const access
     if (const auto team = deps.organisation.team(a.where.team); !team || team->unit != actor.unit)
       return fail(ProblemKind::not_found, std::string(tr("Verksamheten finns inte i din enhet.")));
   const std::string &text = request.query["period"];
-  const auto period =
-      text.empty() ? std::optional(year_period(year_of(swedish_day(deps.clock.now())))) : period_from_text(text);
-  if (!period)
-    return fail(ProblemKind::not_found,
-                std::string(tr("Perioden finns inte. Skriv den som 2018, 2018-T1 eller 2018-03.")));
+  const auto period = text.empty() ? std::optional(year_period(year_of(swedish_day(deps.clock.now())))) : period_from_text(text);
+  if (!period) return fail(ProblemKind::not_found, std::string(tr("Perioden finns inte. Skriv den som 2018, 2018-T1 eller 2018-03.")));
   a.period = *period;
   const std::string &sex = request.query["sex"];
   for (int i = 0; i < organisation::kSexes; ++i)
@@ -43,16 +40,14 @@ Result<Asked> asked(const Deps &deps, const http::Request &request, const access
 
 Result<Lineage> behind(const Deps &deps, const access::Actor &actor, const Asked &a, audit::Act act) {
   RT_TRY(auto lineage, deps.measures.lineage(actor, a.definition->id, a.where, a.period, a.sex));
-  deps.read_log.log(actor, {act, "measure:" + a.definition->id, "uppföljning",
-                            to_text(a.period) + ", " + std::to_string(lineage.rows.size()) + " poster"});
+  deps.read_log.log(actor,
+                    {act, "measure:" + a.definition->id, "uppföljning", to_text(a.period) + ", " + std::to_string(lineage.rows.size()) + " poster"});
   return lineage;
 }
 
 bool divides(const Definition &d) { return d.unit == "percent" || is_mean(d.kind); }
 std::string amount(const Definition &d, double value) {
-  return number(value, is_mean(d.kind) || d.kind == Kind::sum
-                           ? std::max(d.decimals, value == static_cast<long long>(value) ? 0 : 1)
-                           : 0);
+  return number(value, is_mean(d.kind) || d.kind == Kind::sum ? std::max(d.decimals, value == static_cast<long long>(value) ? 0 : 1) : 0);
 }
 
 void choices(html::Out &out, const Deps &deps, const Asked &a) {
@@ -63,17 +58,14 @@ void choices(html::Out &out, const Deps &deps, const Asked &a) {
   for (int sex : {1, 2, 3, 0}) {
     if (value.sex[sex].n == 0 && a.sex != static_cast<Sex>(sex)) continue;
     tabs.push_back({records_href(d.id, a.period, static_cast<Sex>(sex), a.where.team),
-                    std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))),
-                    a.sex == static_cast<Sex>(sex)});
+                    std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))), a.sex == static_cast<Sex>(sex)});
   }
   html::tabs(out, tr("Kön"), tabs);
 }
 
 void periods(html::Out &out, const Asked &a) {
   std::vector<html::Tab> tabs;
-  auto add = [&](const Period &p) {
-    tabs.push_back({records_href(a.definition->id, p, a.sex, a.where.team), period_name(p), p == a.period});
-  };
+  auto add = [&](const Period &p) { tabs.push_back({records_href(a.definition->id, p, a.sex, a.where.team), period_name(p), p == a.period}); };
   add(previous(a.period));
   add(a.period);
   if (a.period.kind == PeriodKind::year)
@@ -88,36 +80,30 @@ void total(html::Out &out, const Definition &d, const Value &v, const Lineage &l
     out.raw(" <span>").text(tr_f("{0} av {1}", {amount(d, v.numerator), amount(d, v.denominator)})).raw("</span>");
   out.close("p");
   if (!v.flag.empty()) html::message(out, html::Tone::partly, v.flag);
-  if (v.printed)
-    html::message(out, html::Tone::info, tr("Siffran är tryckt eller inskriven. Det finns inga poster bakom den här."));
+  if (v.printed) html::message(out, html::Tone::info, tr("Siffran är tryckt eller inskriven. Det finns inga poster bakom den här."));
   if (lineage.hidden > 0)
-    html::message(out, html::Tone::info,
-                  tr_n("{} post är dold för dig och räknas ändå med i siffran.",
-                       "{} poster är dolda för dig och räknas ändå med i siffran.", lineage.hidden));
+    html::message(
+        out, html::Tone::info,
+        tr_n("{} post är dold för dig och räknas ändå med i siffran.", "{} poster är dolda för dig och räknas ändå med i siffran.", lineage.hidden));
 }
 
 void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &lineage) {
   const Definition &d = *a.definition;
   std::map<std::int64_t, std::string> teams;
   for (const auto &team : deps.organisation.teams(a.where.unit)) teams[team.id] = team.short_name;
-  std::vector<html::Column> columns{{std::string(tr("Datum")), "date"},
-                                    {std::string(tr("Post"))},
-                                    {std::string(tr("Verksamhet"))},
-                                    {std::string(tr("Räknas")), "n"}};
+  std::vector<html::Column> columns{
+      {std::string(tr("Datum")), "date"}, {std::string(tr("Post"))}, {std::string(tr("Verksamhet"))}, {std::string(tr("Räknas")), "n"}};
   if (divides(d)) columns.push_back({std::string(tr("Av")), "n"});
   html::begin_table(out, tr("Posterna bakom siffran"), columns);
   const std::size_t first = static_cast<std::size_t>(a.page) * kRowsOnPage;
   for (std::size_t i = first; i < lineage.rows.size() && i < first + kRowsOnPage; ++i) {
     const LineageRow &row = lineage.rows[i];
-    const std::string href =
-        row.record == 0 ? std::string() : "/register/" + row.register_id + "/" + std::to_string(row.record);
+    const std::string href = row.record == 0 ? std::string() : "/register/" + row.register_id + "/" + std::to_string(row.record);
     html::begin_row(out, href);
     html::cell(out, row.date, "date");
     out.raw("<td>");
-    if (href.empty())
-      out.text(row.words);
-    else
-      out.link(href, row.words);
+    if (href.empty()) out.text(row.words);
+    else out.link(href, row.words);
     out.raw("</td>");
     html::cell(out, teams[row.team]);
     html::cell(out, amount(d, row.numerator), "n");
@@ -136,8 +122,7 @@ void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &line
     html::end_row(out);
   };
   if (d.kind != Kind::median) {
-    if (lineage.hidden > 0)
-      sum(tr_n("{} dold", "{} dolda", lineage.hidden), lineage.hidden_numerator, lineage.hidden_denominator);
+    if (lineage.hidden > 0) sum(tr_n("{} dold", "{} dolda", lineage.hidden), lineage.hidden_numerator, lineage.hidden_denominator);
     sum(std::string(tr("Summa")), numerator + lineage.hidden_numerator, denominator + lineage.hidden_denominator);
   }
   html::end_table(out);
@@ -145,29 +130,24 @@ void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &line
   if (pages < 2) return;
   std::vector<html::Tab> tabs;
   for (int page = 0; page < pages; ++page)
-    tabs.push_back({records_href(d.id, a.period, a.sex, a.where.team) + "&sida=" + std::to_string(page + 1),
-                    std::to_string(page + 1), page == a.page});
+    tabs.push_back(
+        {records_href(d.id, a.period, a.sex, a.where.team) + "&sida=" + std::to_string(page + 1), std::to_string(page + 1), page == a.page});
   html::tabs(out, tr("Sidor"), tabs);
 }
 
 std::string left_out_words(const LeftOut &one) {
   const auto n = one.count;
   switch (one.why) {
-  case LeftOut::Why::no_date:
-    return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
-  case LeftOut::Why::no_value:
-    return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
-  case LeftOut::Why::state:
-    return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
-  case LeftOut::Why::outside:
-    break;
+  case LeftOut::Why::no_date: return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
+  case LeftOut::Why::no_value: return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
+  case LeftOut::Why::state: return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
+  case LeftOut::Why::outside: break;
   }
   return tr_n("{} post har annat än det som räknas i", "{} poster har annat än det som räknas i", n) + " " + one.words;
 }
 
 /// The register's list of those that lack the field; in the period when it is the list's own date that places them.
-std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &one, const Where &where,
-                          const Period &period) {
+std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &one, const Where &where, const Period &period) {
   if (one.field.empty() || (one.why != LeftOut::Why::no_date && one.why != LeftOut::Why::no_value)) return "";
   const auto *reg = deps.measures.catalog().find(d.base);
   if (reg == nullptr || reg->anonymous) return "";
@@ -175,9 +155,7 @@ std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &
   if (one.why == LeftOut::Why::no_value && reg->date_field == d.at)
     href += "&from=" + to_iso(first_day(period.first)) + "&to=" + to_iso(last_day(period.last));
   std::int64_t team = where.team;
-  if (const auto own = d.team.empty() ? std::nullopt : deps.organisation.team_by_code(where.unit, d.team);
-      own && team == 0)
-    team = own->id;
+  if (const auto own = d.team.empty() ? std::nullopt : deps.organisation.team_by_code(where.unit, d.team); own && team == 0) team = own->id;
   return team == 0 ? href : href + "&team=" + std::to_string(team);
 }
 
@@ -193,20 +171,16 @@ void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where
   for (const auto &one : all) {
     const std::string href = may_open ? left_out_href(deps, d, one, where, period) : "";
     out.open("li");
-    if (href.empty())
-      out.text(left_out_words(one));
-    else
-      out.link(href, left_out_words(one));
+    if (href.empty()) out.text(left_out_words(one));
+    else out.link(href, left_out_words(one));
     out.close("li");
   }
   if (no_sex > 0) {
     const std::string words = tr_n("{} post saknar kön: den är med i siffran men inte bland kvinnor och män",
                                    "{} poster saknar kön: de är med i siffran men inte bland kvinnor och män", no_sex);
     out.open("li");
-    if (may_open)
-      out.link(records_href(d.id, period, Sex::unknown, where.team), words);
-    else
-      out.text(words);
+    if (may_open) out.link(records_href(d.id, period, Sex::unknown, where.team), words);
+    else out.text(words);
     out.close("li");
   }
   out.close("ul").close("section");
@@ -221,17 +195,14 @@ http::Response records_page(const Deps &deps, http::Request &request, const acce
   const BySex value = deps.measures.value(d.id, a->where, a->period);
   html::Out out;
   html::thread(out, {{std::string(tr("Mått")), d.title.str(), "/matt/" + d.id, "knot-measure-" + d.id}},
-               {period_name(a->period),
-                std::string(a->sex ? organisation::word(*a->sex, organisation::people_from(d.people)) : tr("alla")), "",
-                ""},
+               {period_name(a->period), std::string(a->sex ? organisation::word(*a->sex, organisation::people_from(d.people)) : tr("alla")), "", ""},
                {});
   total(out, d, a->sex ? value.sex[static_cast<int>(*a->sex)] : value.all, *lineage);
   periods(out, *a);
   choices(out, deps, *a);
   if (lineage->rows.empty() && lineage->hidden == 0)
     html::empty_state(out, tr("Inga poster hör till siffran i den här perioden. Välj en annan period."));
-  else
-    table(out, deps, *a, *lineage);
+  else table(out, deps, *a, *lineage);
   if (!a->sex) left_out(out, deps, d, a->where, a->period, actor.may(access::May::read_records));
   if (actor.may(access::May::export_records) && !lineage->rows.empty()) {
     std::string href = records_href(d.id, a->period, a->sex, a->where.team);
@@ -256,15 +227,12 @@ http::Response records_file(const Deps &deps, http::Request &request, const acce
   for (const auto &team : deps.organisation.teams(a->where.unit)) teams[team.id] = team.name;
   sheet::OutSheet file;
   file.name = a->definition->id;
-  file.header = {std::string(tr("Datum")), std::string(tr("Post")), std::string(tr("Verksamhet")),
-                 std::string(tr("Räknas")), std::string(tr("Av"))};
-  for (const auto &row : lineage->rows)
-    file.rows.push_back({row.date, row.words, teams[row.team], row.numerator, row.denominator});
+  file.header = {std::string(tr("Datum")), std::string(tr("Post")), std::string(tr("Verksamhet")), std::string(tr("Räknas")), std::string(tr("Av"))};
+  for (const auto &row : lineage->rows) file.rows.push_back({row.date, row.words, teams[row.team], row.numerator, row.denominator});
   if (lineage->hidden > 0)
-    file.rows.push_back({std::string(), tr_n("{} dold", "{} dolda", lineage->hidden), std::string(),
-                         lineage->hidden_numerator, lineage->hidden_denominator});
-  return http::download(sheet::write_csv(file), "text/csv; charset=utf-8",
-                        a->definition->id + "-" + to_text(a->period) + ".csv");
+    file.rows.push_back(
+        {std::string(), tr_n("{} dold", "{} dolda", lineage->hidden), std::string(), lineage->hidden_numerator, lineage->hidden_denominator});
+  return http::download(sheet::write_csv(file), "text/csv; charset=utf-8", a->definition->id + "-" + to_text(a->period) + ".csv");
 }
 
 } // namespace rt::measures::pages

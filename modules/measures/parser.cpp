@@ -8,11 +8,9 @@
 namespace rt::measures::language {
 namespace {
 
-constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count",  "exists",
-                                                 "sum",   "mean", "lowest", "highest"};
+constexpr std::array<std::string_view, 8> kPicks{"first", "last", "count", "exists", "sum", "mean", "lowest", "highest"};
 constexpr std::array<std::string_view, 6> kSigns{"=", "!=", "<", "<=", ">", ">="};
-constexpr int kDeepest =
-    40; // nested parentheses; a measure is read by people, and the parser must not run out of stack
+constexpr int kDeepest = 40; // nested parentheses; a measure is read by people, and the parser must not run out of stack
 
 /// Thrown inside this file only; one mistake ends the reading of a text.
 struct Stop {
@@ -114,8 +112,7 @@ private:
     if (!take_sign(sign)) stop(otherwise);
   }
   void the_end() const {
-    if (now().kind != Kind::end)
-      stop(tr_f("Uttrycket borde vara slut före ”{0}”. Saknas and eller or?", {now().text}), {"and", "or", "where"});
+    if (now().kind != Kind::end) stop(tr_f("Uttrycket borde vara slut före ”{0}”. Saknas and eller or?", {now().text}), {"and", "or", "where"});
   }
 
   /// `may_end`: "in period" may be left out, when what is counted says it by itself.
@@ -200,8 +197,7 @@ private:
     if (take("has")) return pair(What::has, std::move(left), sum());
     if (on("within")) return after_within(std::move(left));
     if (left.what == What::linked && left.linked.pick == "exists") return left;
-    stop(tr("Här saknas en jämförelse: =, !=, <, <=, >, >=, is set, is missing, in (…), has eller within."),
-         {"is", "in", "has", "within"});
+    stop(tr("Här saknas en jämförelse: =, !=, <, <=, >, >=, is set, is missing, in (…), has eller within."), {"is", "in", "has", "within"});
   }
   Expr after_is(Expr left) {
     Expr e;
@@ -231,8 +227,7 @@ private:
   std::string unit_of_time() {
     static const std::vector<std::string> units{"days", "weeks", "months", "years", "day", "week", "month", "year"};
     const Word word = now();
-    if (std::find(units.begin(), units.end(), word.text) == units.end())
-      stop(tr("Här ska days, weeks, months eller years stå."), units);
+    if (std::find(units.begin(), units.end(), word.text) == units.end()) stop(tr("Här ska days, weeks, months eller years stå."), units);
     ++at_;
     return word.text.back() == 's' ? word.text : word.text + "s";
   }
@@ -366,23 +361,17 @@ private:
 Parsed parse_phrase(std::string_view text, bool with_value) {
   try {
     return {Parser(text).phrase(with_value), {}};
-  } catch (const Stop &stop) {
-    return {{}, {stop.mistake}};
-  }
+  } catch (const Stop &stop) { return {{}, {stop.mistake}}; }
 }
 Parsed parse_kept(std::string_view text) {
   try {
     return {Parser(text).kept(), {}};
-  } catch (const Stop &stop) {
-    return {{}, {stop.mistake}};
-  }
+  } catch (const Stop &stop) { return {{}, {stop.mistake}}; }
 }
 Parsed parse_change(std::string_view text) {
   try {
     return {Parser(text).change(), {}};
-  } catch (const Stop &stop) {
-    return {{}, {stop.mistake}};
-  }
+  } catch (const Stop &stop) { return {{}, {stop.mistake}}; }
 }
 RatioText parse_ratio(std::string_view text) {
   try {
@@ -396,16 +385,12 @@ RatioText parse_ratio(std::string_view text) {
 ParsedCondition parse_condition(std::string_view text) {
   try {
     return {Parser(text).whole_condition(), {}};
-  } catch (const Stop &stop) {
-    return {{}, {stop.mistake}};
-  }
+  } catch (const Stop &stop) { return {{}, {stop.mistake}}; }
 }
 IndexText parse_index(std::string_view text) {
   try {
     return Parser(text).index();
-  } catch (const Stop &stop) {
-    return {{}, {stop.mistake}};
-  }
+  } catch (const Stop &stop) { return {{}, {stop.mistake}}; }
 }
 
 } // namespace rt::measures::language

@@ -31,7 +31,7 @@ struct Table {
   std::vector<Column> columns;
   const definitions::Group *group = nullptr; ///< one row per row of the group
   std::string rule;                          ///< one row per kept date of this deadline
-  int add(const Column &column); ///< its place; the same column is read once
+  int add(const Column &column);             ///< its place; the same column is read once
 };
 
 enum class Code {
@@ -93,9 +93,9 @@ struct Link {
 
 /// How a row finds its part of a split.
 struct SplitBy {
-  int column = -1;                      ///< the value; for ages the birth year
+  int column = -1;                       ///< the value; for ages the birth year
   std::vector<std::pair<int, int>> ages; ///< from, to
-  std::vector<int> codes;               ///< of the parts after "not known"; for several choices their places in the set
+  std::vector<int> codes;                ///< of the parts after "not known"; for several choices their places in the set
   bool several = false;
   std::size_t parts() const { return 1 + (ages.empty() ? codes.size() : ages.size()); }
 };
@@ -103,11 +103,11 @@ enum class Role { whole, numerator, denominator };
 struct Part {
   int measure = 0;
   Role role = Role::whole;
-  int at = -1;            ///< date column that places the row
-  int from = -1, to = -1; ///< running from … to …
-  int of = -1;            ///< node: counts in the denominator
-  int condition = -1;     ///< node: counts in the numerator
-  int value = -1;         ///< node: what is summed, averaged, told apart
+  int at = -1;                 ///< date column that places the row
+  int from = -1, to = -1;      ///< running from … to …
+  int of = -1;                 ///< node: counts in the denominator
+  int condition = -1;          ///< node: counts in the numerator
+  int value = -1;              ///< node: what is summed, averaged, told apart
   std::vector<SplitBy> splits; ///< as the definition's
 };
 struct Base {
@@ -124,13 +124,13 @@ struct Compiled {
   Definition definition;
   std::vector<Place> parts;
   std::vector<std::string> index_of; ///< measures that an index or a ratio is put together from
-  double per = 1;             ///< ratio: per so many
-  std::vector<int> split_numbers; ///< of the splits in the cells, 1 …; the same split has the same number in every version
-  bool direct = false;        ///< no cells: evaluated for the asked period
-  Month first{0};             ///< this version counts from this month
-  Month last{12 * 3000};      ///< to this one
-  std::string fingerprint;    ///< of the text that decides the figure
-  language::Phrase numerator; ///< for the reading
+  double per = 1;                    ///< ratio: per so many
+  std::vector<int> split_numbers;    ///< of the splits in the cells, 1 …; the same split has the same number in every version
+  bool direct = false;               ///< no cells: evaluated for the asked period
+  Month first{0};                    ///< this version counts from this month
+  Month last{12 * 3000};             ///< to this one
+  std::string fingerprint;           ///< of the text that decides the figure
+  language::Phrase numerator;        ///< for the reading
   std::optional<language::Phrase> denominator;
   std::string limits; ///< words of team and where
 };

@@ -8,25 +8,18 @@ Result<void> Measures::enter(const access::Actor &actor, std::string_view measur
   RT_CHECK(access::require(actor, access::May::edit_goals));
   const Definition *d = find(measure);
   if (d == nullptr) return fail(ProblemKind::not_found, std::string(tr("Måttet finns inte.")));
-  Printed p{d->id,         actor.unit, std::string(trim(entry.period)), entry.sex,
-            State::figure, 0,          std::string(trim(entry.source)), {}};
+  Printed p{d->id, actor.unit, std::string(trim(entry.period)), entry.sex, State::figure, 0, std::string(trim(entry.source)), {}};
   std::vector<FieldError> errors;
   const auto period = period_from_text(p.period);
   if (!period) errors.push_back({"period", std::string(tr("Skriv perioden som 2018, 2018-T1 eller 2018-03."))});
   const auto value = parse_number(entry.value);
   const auto state = state_from(fold(entry.value));
-  if (state)
-    p.state = *state;
-  else if (!value)
-    errors.push_back({"value", std::string(tr("Skriv ett tal, till exempel 87 eller 12,5, eller ordet saknas."))});
-  else if (d->unit == "percent" && (*value < 0 || *value > 100))
-    errors.push_back({"value", std::string(tr("En andel är mellan 0 och 100."))});
-  else
-    p.value = *value;
+  if (state) p.state = *state;
+  else if (!value) errors.push_back({"value", std::string(tr("Skriv ett tal, till exempel 87 eller 12,5, eller ordet saknas."))});
+  else if (d->unit == "percent" && (*value < 0 || *value > 100)) errors.push_back({"value", std::string(tr("En andel är mellan 0 och 100."))});
+  else p.value = *value;
   if (p.source.empty()) errors.push_back({"source", std::string(tr("Skriv var siffran kommer ifrån."))});
-  if (!errors.empty())
-    return fail(ProblemKind::invalid, std::string(tr("Något behöver rättas innan siffran kan sparas.")),
-                std::move(errors));
+  if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Något behöver rättas innan siffran kan sparas.")), std::move(errors));
   p.period = to_text(*period);
   {
     auto c = impl_->pool.write();
@@ -39,9 +32,7 @@ Result<void> Measures::enter(const access::Actor &actor, std::string_view measur
   return {};
 }
 
-void Measures::store_printed(db::Connection &connection, const Printed &printed) {
-  store::write_printed(connection, printed);
-}
+void Measures::store_printed(db::Connection &connection, const Printed &printed) { store::write_printed(connection, printed); }
 std::vector<Measures::Printed> Measures::printed(std::int64_t unit) const {
   auto c = impl_->pool.read();
   return store::read_printed(*c, unit);

@@ -38,7 +38,7 @@ public:
     return &sums_[start - 1];
   }
   /// Every place and measure that has sums.
-  template <typename Fn> void each(Fn fn) const {
+  template<typename Fn> void each(Fn fn) const {
     for (std::uint32_t p = 0; p < keys_.size(); ++p)
       for (std::size_t m = 0; m < measures_; ++m)
         if (const auto start = starts_[p * measures_ + m]; start != 0) fn(keys_[p], m, &sums_[start - 1]);
@@ -71,10 +71,8 @@ store::Cell together(const store::Cell &a, const store::Cell &b) {
   auto parts = store::unpack(a.parts);
   for (const store::Part &other : store::unpack(b.parts)) {
     const auto same = std::find_if(parts.begin(), parts.end(), [&](const store::Part &p) { return p.split == other.split && p.part == other.part; });
-    if (same != parts.end())
-      same->sums.add(other.sums);
-    else
-      parts.push_back(other);
+    if (same != parts.end()) same->sums.add(other.sums);
+    else parts.push_back(other);
   }
   std::sort(parts.begin(), parts.end(), [](const auto &x, const auto &y) { return std::tie(x.split, x.part) < std::tie(y.split, y.part); });
   cell.parts = store::pack(parts);
@@ -84,10 +82,8 @@ void add_same(std::vector<store::CellRow> &rows) {
   std::sort(rows.begin(), rows.end(), store::before);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (kept > 0 && !store::before(rows[kept - 1], rows[i]))
-      rows[kept - 1].cell = together(rows[kept - 1].cell, rows[i].cell);
-    else if (kept++ != i)
-      rows[kept - 1] = std::move(rows[i]);
+    if (kept > 0 && !store::before(rows[kept - 1], rows[i])) rows[kept - 1].cell = together(rows[kept - 1].cell, rows[i].cell);
+    else if (kept++ != i) rows[kept - 1] = std::move(rows[i]);
   }
   rows.resize(kept);
 }
@@ -108,8 +104,7 @@ store::Cell cell_of(const plan::Compiled &m, const Sums *block) {
   return cell;
 }
 
-std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c,
-                                                         const std::map<std::string, std::int64_t> &key_by_measure) const {
+std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const {
   std::vector<store::CellRow> rows;
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
   for (const plan::Base &b : plan.bases) {
@@ -183,7 +178,8 @@ std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
   for (const auto &[id, key] : key_by_measure) id_of[key] = id;
   const auto compare = [&](const store::CellRow &where, const Sums &a, const Sums &b, const std::string &part) {
     for (int i = 0; i < 5; ++i) {
-      std::string words = "unit " + std::to_string(where.key.unit) + ", team " + std::to_string(where.key.team) + ", " + to_iso(Month{where.key.month}) + part;
+      std::string words =
+          "unit " + std::to_string(where.key.unit) + ", team " + std::to_string(where.key.team) + ", " + to_iso(Month{where.key.month}) + part;
       if (i != kAll) words += ", " + std::string(organisation::id_of(static_cast<Sex>(i)));
       const auto differ = [&](double x, double y, const char *what) {
         if (std::abs(x - y) > 1e-6 * std::max(1.0, std::abs(x))) differences.push_back({id_of[where.measure], words + ", " + what, x, y});

@@ -7,8 +7,7 @@ namespace rules {
 namespace {
 
 bool divides(const Definition &d, const Sums &s) {
-  return is_share(d.kind) || is_mean(d.kind) || (d.kind == Kind::distinct && d.unit == "percent") ||
-         (d.kind == Kind::median && s.n[kAll] > 0);
+  return is_share(d.kind) || is_mean(d.kind) || (d.kind == Kind::distinct && d.unit == "percent") || (d.kind == Kind::median && s.n[kAll] > 0);
 }
 
 } // namespace
@@ -35,10 +34,8 @@ Value figure(const Definition &d, const Sums &s, int i, const Setting &setting) 
     v.value = v.numerator;
     if (v.n == 0) v.state = State::missing;
   } else if (divides(d, s)) {
-    if (v.denominator == 0)
-      v.state = State::missing;
-    else
-      v.value = v.numerator / v.denominator * (percent ? 100 : 1);
+    if (v.denominator == 0) v.state = State::missing;
+    else v.value = v.numerator / v.denominator * (percent ? 100 : 1);
   } else {
     v.value = v.numerator;
     if (!setting.in_use) v.state = State::missing;
@@ -93,10 +90,8 @@ Value ratio(const Value &above, const Value &below, double per) {
   if (v.state != State::figure) return v;
   v.numerator = above.value, v.denominator = below.value;
   v.n = above.n;
-  if (below.value == 0)
-    v.state = State::missing;
-  else
-    v.value = above.value / below.value * per;
+  if (below.value == 0) v.state = State::missing;
+  else v.value = above.value / below.value * per;
   return v;
 }
 
@@ -106,9 +101,7 @@ void flag(const Definition &d, BySex &v, const Setting &setting) {
     v.all.flag = tr("Andelen är över 100 %: det som räknas är fler än det som det räknas av.");
     return;
   }
-  if (d.kind != Kind::count && d.kind != Kind::sum && !from_outside(d.kind) &&
-      !(d.kind == Kind::distinct && d.unit != "percent"))
-    return;
+  if (d.kind != Kind::count && d.kind != Kind::sum && !from_outside(d.kind) && !(d.kind == Kind::distinct && d.unit != "percent")) return;
   if (d.unit == "percent" || d.unit == "points") return;
   double parts = 0;
   int figures = 0;
@@ -120,26 +113,19 @@ void flag(const Definition &d, BySex &v, const Setting &setting) {
   const bool too_many = parts > v.all.value + 1e-6 && !setting.couples;
   const bool too_few = parts < v.all.value - 1e-6 && figures >= 2;
   if (figures >= 2 && (too_many || too_few))
-    v.all.flag =
-        tr_f("Delarna blir {0} men hela talet är {1}.", {number(parts, d.decimals), number(v.all.value, d.decimals)});
+    v.all.flag = tr_f("Delarna blir {0} men hela talet är {1}.", {number(parts, d.decimals), number(v.all.value, d.decimals)});
 }
 
 } // namespace rules
 
 std::string show(const Definition &d, const Value &v) {
   switch (v.state) {
-  case State::missing:
-    return std::string(tr("saknas"));
-  case State::not_comparable:
-    return std::string(tr("ej jämförbart"));
-  case State::removed:
-    return std::string(tr("borttagen"));
-  case State::not_yet:
-    return std::string(tr("inte än"));
-  case State::suppressed:
-    return std::string(tr("visas inte"));
-  case State::figure:
-    break;
+  case State::missing: return std::string(tr("saknas"));
+  case State::not_comparable: return std::string(tr("ej jämförbart"));
+  case State::removed: return std::string(tr("borttagen"));
+  case State::not_yet: return std::string(tr("inte än"));
+  case State::suppressed: return std::string(tr("visas inte"));
+  case State::figure: break;
   }
   const double value = rules::rounded(v.value, d.decimals);
   if (d.unit == "percent") return percent(value, d.decimals);

@@ -140,24 +140,20 @@ void Measures::Impl::look_up(db::Connection &c, const std::set<LinkMark> &links,
     store::places(c, b, b.link_tables[static_cast<std::size_t>(link.table)].base_key, link.key, ats,
                   [&](std::int64_t unit, std::int64_t team, const std::vector<double> &days) {
                     for (std::size_t i = 0; i < ats.size(); ++i)
-                      if (!plan::nothing(days[i]))
-                        marks.insert({{unit, team, month_of_day(days[i]).index}, link.base, ats[i]});
+                      if (!plan::nothing(days[i])) marks.insert({{unit, team, month_of_day(days[i]).index}, link.base, ats[i]});
                   });
   }
 }
 
 std::map<int, std::vector<Sums>> Measures::Impl::evaluate_cell(db::Connection &c, const store::CellKey &cell,
-                                                               const std::set<std::pair<int, int>> &places,
-                                                               const TeamCodes &teams) const {
+                                                               const std::set<std::pair<int, int>> &places, const TeamCodes &teams) const {
   std::map<int, std::vector<Sums>> sums;
   const Month month{cell.month};
   for (const auto &[b, at] : places) {
     const plan::Base &one = base(b);
     const auto &tables = tables_of_at[static_cast<std::size_t>(b)].at(at);
-    const auto loaded = store::load(c, one,
-                                    store::Where{}.unit(cell.unit).team(cell.team).dates(
-                                        one.table.columns[static_cast<std::size_t>(at)], month, month),
-                                    &tables);
+    const auto loaded = store::load(
+        c, one, store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month), &tables);
     Evaluator evaluator(one, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -175,8 +171,7 @@ std::map<int, std::vector<Sums>> Measures::Impl::evaluate_cell(db::Connection &c
   return sums;
 }
 
-void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks,
-                             std::map<std::int64_t, std::set<std::string>> &told) {
+void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks, std::map<std::int64_t, std::set<std::string>> &told) {
   if (marks.empty()) return;
   const auto key_by_measure = keys(c, true);
   const TeamCodes teams = store::team_codes(c, plan.team_codes);
@@ -196,8 +191,7 @@ void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks,
         const auto &m = measure(part.measure);
         if (part.at != at || m.direct || !in_force(m, Month{cell_key.month})) continue;
         touched.insert(part.measure);
-        for (const auto &other : m.parts)
-          places.insert({other.base, this->part(other).at}); // both halves of a share over two registers
+        for (const auto &other : m.parts) places.insert({other.base, this->part(other).at}); // both halves of a share over two registers
       }
     auto fresh = evaluate_cell(c, cell_key, places, teams);
     auto stored = store::read_cell(c, cell_key);
@@ -214,8 +208,7 @@ void Measures::Impl::refresh(db::Connection &c, const std::set<Mark> &marks,
   }
 }
 
-Measures::Measures(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock)
-    : impl_(std::make_unique<Impl>(pool, catalog, clock)) {
+Measures::Measures(db::Pool &pool, const definitions::Catalog &catalog, const Clock &clock) : impl_(std::make_unique<Impl>(pool, catalog, clock)) {
   impl_->prepare();
   auto c = pool.read();
   impl_->load_own(*c);
@@ -290,8 +283,7 @@ void Measures::end_bulk(db::Connection &connection) {
   if (work.everything || work.marks.size() > kTooMany) {
     impl_->rebuild(connection);
     std::vector<std::int64_t> units;
-    connection.query("SELECT DISTINCT unit_id FROM cell", {},
-                     [&](const db::Row &row) { units.push_back(row.integer(0)); });
+    connection.query("SELECT DISTINCT unit_id FROM cell", {}, [&](const db::Row &row) { units.push_back(row.integer(0)); });
     for (std::int64_t unit : units)
       for (const auto &d : impl_->definitions) work.told[unit].insert(d.id);
   } else {
@@ -319,8 +311,6 @@ void Measures::committed() {
   }
 }
 
-void Measures::on_change(std::function<void(std::int64_t, const std::vector<std::string> &)> tell) {
-  impl_->tell = std::move(tell);
-}
+void Measures::on_change(std::function<void(std::int64_t, const std::vector<std::string> &)> tell) { impl_->tell = std::move(tell); }
 
 } // namespace rt::measures

@@ -31,7 +31,8 @@ Ages ages_of(const std::string &text, const std::string &people) {
     const auto to = dash == std::string::npos ? from : open ? decltype(from)(kOldest) : parse_integer(group.substr(dash + 1));
     if (!from || !to || *to < *from || (!groups.empty() && *from <= groups.back().second))
       throw language::Mistake{static_cast<int>(text.find(group)) + 1,
-                              tr_f("Åldersgruppen {0} går inte att läsa. Skriv dem i ordning och utan överlapp: ”0-12”, ”13-17”, ”18-”.", {group}), {}};
+                              tr_f("Åldersgruppen {0} går inte att läsa. Skriv dem i ordning och utan överlapp: ”0-12”, ”13-17”, ”18-”.", {group}),
+                              {}};
     groups.emplace_back(static_cast<int>(*from), static_cast<int>(*to));
   }
   return groups;

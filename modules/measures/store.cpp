@@ -52,8 +52,7 @@ double bits(const Column &column, std::string_view text) {
   return static_cast<double>(mask);
 }
 
-void read(db::Connection &c, const Table &table, const std::string &sql, const db::Values &args,
-          const std::function<void(const double *)> &row) {
+void read(db::Connection &c, const Table &table, const std::string &sql, const db::Values &args, const std::function<void(const double *)> &row) {
   std::vector<double> buffer(table.columns.size());
   c.query(sql, args, [&](const db::Row &r) {
     for (std::size_t i = 0; i < buffer.size(); ++i) buffer[i] = to_double(table.columns[i], r, static_cast<int>(i));
@@ -72,25 +71,21 @@ std::string from(const Table &table) {
   if (table.group != nullptr) return " FROM " + table_name(table) + " g JOIN r_" + table.reg->id + " r ON r.id = g.record_id";
   if (table.rule.empty()) return " FROM r_" + table.reg->id + " r";
   // What rests or is no longer asked for is neither in time nor late (deadlines::Phase); so counts deadlines::shares too.
-  return " FROM deadline d JOIN r_" + table.reg->id + " r ON r.id = d.record_id AND r.unit_id = d.unit_id AND d.register_id = '" +
-         table.reg->id + "' AND d.rule_id = '" + table.rule + "' AND d.phase IN (0, 1, 2, 5)";
+  return " FROM deadline d JOIN r_" + table.reg->id + " r ON r.id = d.record_id AND r.unit_id = d.unit_id AND d.register_id = '" + table.reg->id +
+         "' AND d.rule_id = '" + table.rule + "' AND d.phase IN (0, 1, 2, 5)";
 }
 
 double to_double(const Column &column, const db::Row &row, int i) {
   if (row.null(i)) return plan::kNothing;
   switch (column.read) {
-  case Read::number:
-    return row.real(i) / column.divide;
-  case Read::date:
-    return day_of(row.text(i));
+  case Read::number: return row.real(i) / column.divide;
+  case Read::date: return day_of(row.text(i));
   case Read::moment: {
     const Instant at = from_iso(row.text(i));
     return at < 0 ? day_of(row.text(i)) : swedish_day(at).days;
   }
-  case Read::choices:
-    return bits(column, row.text(i));
-  case Read::present:
-    return row.text(i).empty() ? plan::kNothing : 1;
+  case Read::choices: return bits(column, row.text(i));
+  case Read::present: return row.text(i).empty() ? plan::kNothing : 1;
   }
   return plan::kNothing;
 }
@@ -150,8 +145,7 @@ Where &Where::scope(const access::Scope &scope) {
   return *this;
 }
 
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where,
-                                 const std::set<int> *only) {
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
   std::vector<LinkRows> links;
   for (const plan::LinkTable &link : base.link_tables) {
     if (only != nullptr && only->count(static_cast<int>(links.size())) == 0) {
@@ -161,32 +155,27 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
     const std::string key = "l." + link.key_sql;
     std::string sql = "SELECT " + linked_columns(link.table) + linked_from(link.table) + key + " IS NOT NULL";
     if (!where.sql.empty())
-      sql += " AND " + key + " IN (SELECT " + sql_of(base.table.columns[static_cast<std::size_t>(link.base_key)]) +
-             from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql + ")";
+      sql += " AND " + key + " IN (SELECT " + sql_of(base.table.columns[static_cast<std::size_t>(link.base_key)]) + from(base.table) +
+             " WHERE r.deleted_at IS NULL" + where.sql + ")";
     LinkRows made;
     made.rows.width = link.table.columns.size();
-    read(c, link.table, sql, where.args,
-         [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
+    read(c, link.table, sql, where.args, [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
     made.index();
     links.push_back(std::move(made));
   }
   return links;
 }
 
-void scan(db::Connection &c, const plan::Base &base, const Where &where,
-          const std::function<void(const double *)> &row) {
+void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row) {
   read(c, base.table, base_sql(base, where), where.args, row);
 }
 
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
   Loaded loaded;
   loaded.rows.width = base.table.columns.size();
-  scan(c, base, where,
-       [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); });
-  if (loaded.rows.size() > 0)
-    loaded.links = load_links(c, base, where, only);
-  else
-    loaded.links.resize(base.link_tables.size());
+  scan(c, base, where, [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); });
+  if (loaded.rows.size() > 0) loaded.links = load_links(c, base, where, only);
+  else loaded.links.resize(base.link_tables.size());
   return loaded;
 }
 
@@ -203,8 +192,7 @@ void places(db::Connection &c, const plan::Base &base, int key_column, std::int6
             const std::function<void(std::int64_t, std::int64_t, const std::vector<double> &)> &place) {
   std::string sql = "SELECT r.unit_id, r.team_id";
   for (int column : at) sql += ", " + sql_of(base.table.columns[static_cast<std::size_t>(column)]);
-  sql += from(base.table) + " WHERE " + sql_of(base.table.columns[static_cast<std::size_t>(key_column)]) +
-         " = ? AND r.deleted_at IS NULL";
+  sql += from(base.table) + " WHERE " + sql_of(base.table.columns[static_cast<std::size_t>(key_column)]) + " = ? AND r.deleted_at IS NULL";
   std::vector<std::tuple<std::int64_t, std::int64_t, std::vector<double>>> found;
   c.query(sql, {key}, [&](const db::Row &row) {
     std::vector<double> days;
@@ -235,8 +223,7 @@ void make_indexes(db::Connection &c, const plan::Plan &plan) {
         if (at >= 0) {
           const Column &column = base.table.columns[static_cast<std::size_t>(at)];
           if (column.from == 'r') add(base.table, "unit_id, " + column.sql, column.sql);
-          if (column.from == 'g')
-            wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
+          if (column.from == 'g') wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
         }
     for (const plan::LinkTable &link : base.link_tables) {
       if (link.table.group != nullptr) continue; // has its index

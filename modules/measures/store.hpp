@@ -31,11 +31,9 @@ struct Loaded {
 /// `only`: the link tables that are asked for; nullptr = all.
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// Linked rows of the chosen records, or of all when `where` is empty.
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where,
-                                 const std::set<int> *only = nullptr);
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// One pass over the register without keeping its rows.
-void scan(db::Connection &c, const plan::Base &base, const Where &where,
-          const std::function<void(const double *)> &row);
+void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row);
 TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
 /// Where a record's own rows are: unit, team and the asked date columns, for those whose `key_column` is `key`.
 void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
@@ -68,8 +66,7 @@ struct Part {
 std::string pack(const std::vector<Part> &parts); ///< those that are not empty, in order
 std::vector<Part> unpack(std::string_view text);
 /// Keys of the measures, made when they are missing. `stale`: definitions have changed since the cells were built.
-std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
-                                         bool write, bool *stale);
+std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints, bool write, bool *stale);
 void keep_fingerprints(db::Connection &c, const std::map<std::string, std::string> &fingerprints);
 std::map<std::int64_t, Cell> read_cell(db::Connection &c, const CellKey &key); ///< by measure
 void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Cell &cell);

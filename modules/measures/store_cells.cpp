@@ -98,8 +98,7 @@ std::vector<Part> unpack(std::string_view text) {
   return parts;
 }
 
-std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints,
-                                         bool write, bool *stale) {
+std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::string, std::string> &fingerprints, bool write, bool *stale) {
   std::map<std::string, std::int64_t> known;
   std::map<std::string, std::string> prints;
   auto read = [&] {
@@ -114,8 +113,7 @@ std::map<std::string, std::int64_t> keys(db::Connection &c, const std::map<std::
     if (stale != nullptr && prints[id] != print) *stale = true;
     if (known.count(id) != 0) continue;
     missing = true;
-    if (write)
-      c.exec("INSERT INTO measure_key (measure, fingerprint) VALUES (?, '') ON CONFLICT (measure) DO NOTHING", {id});
+    if (write) c.exec("INSERT INTO measure_key (measure, fingerprint) VALUES (?, '') ON CONFLICT (measure) DO NOTHING", {id});
   }
   if (missing && write) read();
   return known;
@@ -153,7 +151,8 @@ void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, con
     return sql;
   }();
   if (cell.empty()) {
-    c.exec("DELETE FROM cell WHERE measure_id = ? AND unit_id = ? AND month = ? AND team_id = ?", {measure, key.unit, std::int64_t{key.month}, key.team});
+    c.exec("DELETE FROM cell WHERE measure_id = ? AND unit_id = ? AND month = ? AND team_id = ?",
+           {measure, key.unit, std::int64_t{key.month}, key.team});
     return;
   }
   db::Values args;
@@ -186,8 +185,7 @@ void replace_cells(db::Connection &c, const std::vector<CellRow> &rows) {
   c.script("CREATE INDEX cell_place ON cell (unit_id, month, team_id)");
 }
 
-void sum_cells(db::Connection &c, const CellAsk &ask,
-               const std::function<void(std::int64_t, std::int64_t, int, const Sums &)> &row) {
+void sum_cells(db::Connection &c, const CellAsk &ask, const std::function<void(std::int64_t, std::int64_t, int, const Sums &)> &row) {
   std::string where = " FROM cell WHERE unit_id IN (" + marks(ask.units.size()) + ") AND month >= ? AND month <= ?";
   db::Values args(ask.units.begin(), ask.units.end());
   args.insert(args.end(), {std::int64_t{ask.first.index}, std::int64_t{ask.last.index}});
@@ -224,8 +222,7 @@ std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<st
     sql += " AND team_id = ?";
     args.emplace_back(team);
   }
-  c.query(sql + " GROUP BY measure_id", args,
-          [&](const db::Row &row) { months[row.integer(0)] = static_cast<int>(row.integer(1)); });
+  c.query(sql + " GROUP BY measure_id", args, [&](const db::Row &row) { months[row.integer(0)] = static_cast<int>(row.integer(1)); });
   return months;
 }
 
@@ -252,8 +249,8 @@ void write_printed(db::Connection &c, const Measures::Printed &p) {
          "?, ?, ?, ?)"
          " ON CONFLICT (unit_id, measure, period, sex) DO UPDATE SET state = excluded.state, value = excluded.value,"
          " source = excluded.source, flag = excluded.flag",
-         {p.measure, p.unit, p.period, std::int64_t{p.sex ? static_cast<int>(*p.sex) : -1},
-          std::int64_t{static_cast<int>(p.state)}, p.value, p.source, p.flag});
+         {p.measure, p.unit, p.period, std::int64_t{p.sex ? static_cast<int>(*p.sex) : -1}, std::int64_t{static_cast<int>(p.state)}, p.value,
+          p.source, p.flag});
 }
 
 std::vector<Measures::Printed> read_printed(db::Connection &c, std::int64_t unit) {

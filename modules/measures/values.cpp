@@ -52,23 +52,18 @@ store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, 
   const auto units = store::units_of(c, where.unit, where.level);
   store::Where w;
   w.units(units);
-  if (where.team != 0)
-    w.team(where.team);
-  else if (!m.definition.team.empty())
-    w.team_of(units, m.definition.team);
+  if (where.team != 0) w.team(where.team);
+  else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
   return w;
 }
 
-store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where,
-                                     const Period &period) const {
+store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const {
   store::Where w = within(c, m, where);
   const auto &table = base(place.base).table;
   const plan::Part &one = part(place);
   const auto column = [&](int i) -> const plan::Column & { return table.columns[static_cast<std::size_t>(i)]; };
-  if (one.at >= 0)
-    w.dates(column(one.at), period.first, period.last);
-  else
-    w.running(column(one.from), column(one.to), period);
+  if (one.at >= 0) w.dates(column(one.at), period.first, period.last);
+  else w.running(column(one.from), column(one.to), period);
   if (!table.rule.empty()) w.before("d.last_day", swedish_day(clock.now())); // today there is still time
   return w;
 }
@@ -101,9 +96,8 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
         if (by == kWhole) put(0);
         if (by == kByTeam) put(plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]));
         if (by >= 0)
-          each_part(one, one.splits[static_cast<std::size_t>(by)], row, [&](int number) {
-            put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code);
-          });
+          each_part(one, one.splits[static_cast<std::size_t>(by)], row,
+                    [&](int number) { put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code); });
       }
     }
   }
@@ -124,8 +118,7 @@ bool hits(const plan::Part &part, const double *row, const Period &period) {
     return month >= period.first && month <= period.last;
   }
   const double from = row[part.from], to = row[part.to];
-  return !plan::nothing(from) && from <= last_day(period.last).days &&
-         (plan::nothing(to) || to >= first_day(period.first).days);
+  return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
 }
 
 namespace {
@@ -134,12 +127,7 @@ namespace {
 class Figures {
 public:
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods)
-      : impl_(impl),
-        c_(c),
-        where_(where),
-        periods_(periods),
-        units_(store::units_of(c, where.unit, where.level)),
-        keys_(impl.keys(c, false)),
+      : impl_(impl), c_(c), where_(where), periods_(periods), units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
     for (const std::int64_t unit : units_) prints_.push_back(printed_of(c, unit));
   }
@@ -160,10 +148,8 @@ public:
       const plan::Compiled *m = impl_.version_at(id, periods_[p].last);
       if (m == nullptr) m = newest;
       const bool broken = breaks(*m, id, periods_[p]);
-      if (m->direct && !broken)
-        at_once[m].push_back(p);
-      else
-        row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], broken);
+      if (m->direct && !broken) at_once[m].push_back(p);
+      else row[p] = figure(*m, added_up(*m, periods_[p]), periods_[p], broken);
     }
     for (const auto &[m, which] : at_once) {
       std::vector<Period> some;
@@ -190,7 +176,8 @@ public:
       const int number = split_number(*m, by);
       if (number == 0 && by != "team") continue; // this version is not split so
       const bool broken = breaks(*m, id, periods_[p]);
-      for (const auto &[code, sums] : sums_of_parts(*m, number, by == "team", p)) row_of(code).values[p] = figure(*m, sums, periods_[p], broken, false);
+      for (const auto &[code, sums] : sums_of_parts(*m, number, by == "team", p))
+        row_of(code).values[p] = figure(*m, sums, periods_[p], broken, false);
     }
     put_in_order(*newest, by, rows);
     return rows;
@@ -235,8 +222,7 @@ private:
     const auto key = keys_.find(m.definition.id);
     if (key == keys_.end()) return sums;
     const auto &months = cells_[key->second];
-    for (auto it = months.lower_bound(period.first.index); it != months.end() && it->first <= period.last.index; ++it)
-      sums.add(it->second);
+    for (auto it = months.lower_bound(period.first.index); it != months.end() && it->first <= period.last.index; ++it) sums.add(it->second);
     return sums;
   }
   /// Nought is a figure once the register is in use for the measure; before that nothing is known.
@@ -257,8 +243,7 @@ private:
     if (!from_outside(m.definition.kind)) {
       setting.in_use = in_use(m, sums, period);
       v.all = rules::figure(m.definition, sums, kAll, setting);
-      for (int sex = 0; sex < organisation::kSexes && m.definition.by_sex; ++sex)
-        v.sex[sex] = rules::figure(m.definition, sums, sex, setting);
+      for (int sex = 0; sex < organisation::kSexes && m.definition.by_sex; ++sex) v.sex[sex] = rules::figure(m.definition, sums, sex, setting);
     } else if (setting.begun) {
       v.all.state = State::missing;
       for (Value &sex : v.sex) sex.state = State::missing;
@@ -306,10 +291,10 @@ private:
         std::vector<Value> values;
         for (const auto &part : parts) values.push_back(s == kAll ? part[p].all : part[p].sex[s]);
         Value &v = s == kAll ? row[p].all : row[p].sex[s];
-        v = m.definition.kind == Kind::ratio ? rules::ratio(values[0], values[1], m.per * (m.definition.unit == "percent" && m.per == 1 ? 100 : 1)) : mean_of(values);
+        v = m.definition.kind == Kind::ratio ? rules::ratio(values[0], values[1], m.per * (m.definition.unit == "percent" && m.per == 1 ? 100 : 1))
+                                             : mean_of(values);
         if (where_.level != Level::unit) continue;
-        if (const auto *printed = print(prints_.front(), m.definition.id, periods_[p], s))
-          v = rules::index_beside(m.definition, v, *printed);
+        if (const auto *printed = print(prints_.front(), m.definition.id, periods_[p], s)) v = rules::index_beside(m.definition, v, *printed);
       }
     return row;
   }
@@ -363,8 +348,8 @@ private:
 
 } // namespace
 
-std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids,
-                                                       Where where, const std::vector<Period> &periods) {
+std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids, Where where,
+                                                       const std::vector<Period> &periods) {
   std::vector<std::vector<BySex>> result;
   if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
   const bool leaves = where.level != Level::unit;
@@ -416,8 +401,7 @@ bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Wh
   return c.exists("SELECT 1" + store::from(b.table) + " WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
 }
 
-std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where,
-                                      const std::vector<Period> &periods) const {
+std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods) const {
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
   return impl_->split(*c, measure, by, where, periods);
@@ -427,8 +411,7 @@ BySex Measures::value(std::string_view measure, Where where, const Period &perio
   return values({std::string(measure)}, where, {period}).front().front();
 }
 
-std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where,
-                                                 const std::vector<Period> &periods) const {
+std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods) const {
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
   return impl_->values(*c, measures, where, periods);

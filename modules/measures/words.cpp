@@ -25,48 +25,29 @@ public:
 
   std::string condition(const Expr &e) const {
     switch (e.what) {
-    case What::both:
-      return tr_f("{0} och {1}", {condition(e.parts[0]), condition(e.parts[1])});
-    case What::either:
-      return tr_f("antingen {0} eller {1}", {condition(e.parts[0]), condition(e.parts[1])});
-    case What::negate:
-      return tr_f("det inte gäller att {0}", {condition(e.parts[0])});
-    case What::is_set:
-      return tr_f("{0} är ifyllt", {value(e.parts[0])});
-    case What::is_missing:
-      return tr_f("{0} saknas", {value(e.parts[0])});
-    case What::in:
-      return tr_f("{0} är {1}", {value(e.parts[0]), list(e)});
-    case What::has:
-      return tr_f("{0} omfattar {1}", {value(e.parts[0]), option(e.parts[0], e.parts[1])});
-    case What::within:
-      return within(e);
-    case What::compare:
-      return with_shared(e);
-    case What::linked:
-      return linked(e);
-    default:
-      return value(e);
+    case What::both: return tr_f("{0} och {1}", {condition(e.parts[0]), condition(e.parts[1])});
+    case What::either: return tr_f("antingen {0} eller {1}", {condition(e.parts[0]), condition(e.parts[1])});
+    case What::negate: return tr_f("det inte gäller att {0}", {condition(e.parts[0])});
+    case What::is_set: return tr_f("{0} är ifyllt", {value(e.parts[0])});
+    case What::is_missing: return tr_f("{0} saknas", {value(e.parts[0])});
+    case What::in: return tr_f("{0} är {1}", {value(e.parts[0]), list(e)});
+    case What::has: return tr_f("{0} omfattar {1}", {value(e.parts[0]), option(e.parts[0], e.parts[1])});
+    case What::within: return within(e);
+    case What::compare: return with_shared(e);
+    case What::linked: return linked(e);
+    default: return value(e);
     }
   }
   std::string value(const Expr &e) const {
     switch (e.what) {
-    case What::number:
-      return e.number == static_cast<int>(e.number) ? number(e.number) : number(e.number, 1);
-    case What::date:
-      return e.word;
-    case What::age:
-      return std::string(tr("åldern det året"));
-    case What::add:
-      return tr_f("{0} plus {1}", {value(e.parts[0]), value(e.parts[1])});
-    case What::subtract:
-      return tr_f("{0} minus {1}", {value(e.parts[0]), value(e.parts[1])});
-    case What::linked:
-      return linked(e);
-    case What::path:
-      return path(e);
-    default:
-      return name(e.word);
+    case What::number: return e.number == static_cast<int>(e.number) ? number(e.number) : number(e.number, 1);
+    case What::date: return e.word;
+    case What::age: return std::string(tr("åldern det året"));
+    case What::add: return tr_f("{0} plus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::subtract: return tr_f("{0} minus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::linked: return linked(e);
+    case What::path: return path(e);
+    default: return name(e.word);
     }
   }
 
@@ -98,12 +79,9 @@ private:
     }
     const auto *instrument = catalog_.instrument(e.word);
     if (instrument == nullptr) return e.word;
-    if (e.field == "smallest_rise")
-      return tr_f("den minsta höjning som räknas ({0})", {number(instrument->smallest_rise, 1)});
-    if (e.field == "reliable_change")
-      return tr_f("en tillförlitlig förändring ({0})", {number(instrument->reliable_change, 1)});
-    return instrument->cutoffs.size() == 1 ? tr_f("gränsen {0}", {number(instrument->cutoffs[0].value)})
-                                           : std::string(tr("gränsen för åldern"));
+    if (e.field == "smallest_rise") return tr_f("den minsta höjning som räknas ({0})", {number(instrument->smallest_rise, 1)});
+    if (e.field == "reliable_change") return tr_f("en tillförlitlig förändring ({0})", {number(instrument->reliable_change, 1)});
+    return instrument->cutoffs.size() == 1 ? tr_f("gränsen {0}", {number(instrument->cutoffs[0].value)}) : std::string(tr("gränsen för åldern"));
   }
   /// "by same rater" holds for the whole comparison and is said once, at its end.
   std::string with_shared(const Expr &e) const {
@@ -113,8 +91,7 @@ private:
     once.shared_ = false;
     const Register *reg = catalog_.find(first->linked.reg);
     const Field *by = reg == nullptr ? nullptr : reg->field(first->linked.by_same);
-    return by == nullptr ? once.compare(e)
-                         : tr_f("{0}, med samma svar på {1}", {once.compare(e), quoted(by->title.str())});
+    return by == nullptr ? once.compare(e) : tr_f("{0}, med samma svar på {1}", {once.compare(e), quoted(by->title.str())});
   }
   static const Expr *first_linked(const Expr &e) {
     if (e.what == What::linked) return &e;
@@ -137,16 +114,14 @@ private:
     const Field *field = left.what == What::name ? reg_->field(left.word) : nullptr;
     if (left.what == What::path)
       if (const Field *reference = reg_->field(left.word); reference != nullptr)
-        if (const Register *target = catalog_.find(reference->target); target != nullptr)
-          field = target->field(left.field);
+        if (const Register *target = catalog_.find(reference->target); target != nullptr) field = target->field(left.field);
     if (field != nullptr)
       if (const auto *found = field->option(right.word); found != nullptr) return quoted(found->title.str());
     if (left.word == "state")
       if (const auto *state = reg_->state(right.word); state != nullptr) return quoted(state->title.str());
     if (left.word == "sex") return sex_word(right.word);
     if (left.word == "in_time") return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
-    if (field != nullptr && field->type == definitions::FieldType::yes_no)
-      return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
+    if (field != nullptr && field->type == definitions::FieldType::yes_no) return std::string(right.word == "yes" ? tr("ja") : tr("nej"));
     return left.word == "team" ? right.word : name(right.word);
   }
   static std::string sex_word(const std::string &id) {
@@ -181,13 +156,13 @@ private:
     const auto *group = reg == nullptr ? reg_->group(l.reg) : nullptr;
     if (group != nullptr) reg = reg_;
     if (reg == nullptr) return l.reg;
-    const std::string row = group == nullptr ? reg->singular.str() : small(group->singular.str().empty() ? group->title.str() : group->singular.str());
+    const std::string row =
+        group == nullptr ? reg->singular.str() : small(group->singular.str().empty() ? group->title.str() : group->singular.str());
     const Field *field = reg->field(l.field.empty() ? reg->date_field : l.field);
     std::string what = field == nullptr || l.field.empty() ? row : row + " (" + small(field->title.str()) + ")";
     if (!e.parts.empty()) what += " " + tr_f("där {0}", {Reader(catalog_, reg).condition(e.parts[0])});
     if (shared_ && !l.by_same.empty())
-      if (const Field *by = reg->field(l.by_same); by != nullptr)
-        what += ", " + tr_f("med samma svar på {0}", {quoted(by->title.str())});
+      if (const Field *by = reg->field(l.by_same); by != nullptr) what += ", " + tr_f("med samma svar på {0}", {quoted(by->title.str())});
     if (!l.side.empty()) {
       const std::string anchor = name(l.anchor);
       const std::string length = l.within > 0 ? tr_f("inom {0}", {time(l.within, l.unit)}) + " " : std::string();
@@ -237,9 +212,7 @@ std::string selection(const Catalog &catalog, const language::Phrase &phrase) {
 std::string counted(const Catalog &catalog, const plan::Compiled &m) {
   return m.numerator.selection.reg.empty() ? std::string() : selection(catalog, m.numerator);
 }
-std::string counted_of(const Catalog &catalog, const plan::Compiled &m) {
-  return m.denominator ? selection(catalog, *m.denominator) : std::string();
-}
+std::string counted_of(const Catalog &catalog, const plan::Compiled &m) { return m.denominator ? selection(catalog, *m.denominator) : std::string(); }
 
 std::string moment(const Catalog &catalog, const plan::Compiled &m) {
   const auto &s = m.numerator.selection;
@@ -249,7 +222,8 @@ std::string moment(const Catalog &catalog, const plan::Compiled &m) {
     const Field *field = reg->field(id);
     return field == nullptr ? id : field->title.str();
   };
-  if (!s.part.empty() && reg->group(s.part) == nullptr) return std::string(tr("Hör till perioden där sista dagen ligger; det som ännu har tid kvar räknas inte"));
+  if (!s.part.empty() && reg->group(s.part) == nullptr)
+    return std::string(tr("Hör till perioden där sista dagen ligger; det som ännu har tid kvar räknas inte"));
   if (!s.from.empty()) return tr_f("Pågår i perioden: från {0} till {1}", {quoted(title(s.from)), quoted(title(s.to))});
   return tr_f("Hör till perioden där {0} ligger", {quoted(title(m.definition.at))});
 }
@@ -272,40 +246,23 @@ std::string reading(const Catalog &catalog, const plan::Compiled &m) {
   const std::string what = counted(catalog, m);
   std::string first;
   switch (m.definition.kind) {
-  case Kind::count:
-    first = tr_f("Räknar {0}.", {what});
-    break;
-  case Kind::sum:
-    first = tr_f("Summan av {0}.", {what});
-    break;
-  case Kind::share:
-    first = tr_f("Andelen {0}, av {1}.", {what, counted_of(catalog, m)});
-    break;
-  case Kind::mean:
-    first = tr_f("Medeltalet av {0}.", {what});
-    break;
-  case Kind::median:
-    first = tr_f("Medianen av {0}.", {what});
-    break;
+  case Kind::count: first = tr_f("Räknar {0}.", {what}); break;
+  case Kind::sum: first = tr_f("Summan av {0}.", {what}); break;
+  case Kind::share: first = tr_f("Andelen {0}, av {1}.", {what, counted_of(catalog, m)}); break;
+  case Kind::mean: first = tr_f("Medeltalet av {0}.", {what}); break;
+  case Kind::median: first = tr_f("Medianen av {0}.", {what}); break;
   case Kind::distinct:
     first = m.denominator ? tr_f("Andelen {0}, av {1}. Var och en räknas en gång.", {what, counted_of(catalog, m)})
                           : tr_f("Räknar {0}. Var och en räknas en gång.", {what});
     break;
-  case Kind::change:
-    first = tr_f("Medeltalet av {0}. Ett plus betyder att talet har stigit.", {what});
-    break;
-  case Kind::ontime:
-    first = tr_f("Andelen som blev klar i tid, av {0}.", {counted_of(catalog, m)});
-    break;
-  case Kind::index:
-    return tr_f("Medeltalet av {0}.", {titles(catalog, m.index_of)});
+  case Kind::change: first = tr_f("Medeltalet av {0}. Ett plus betyder att talet har stigit.", {what}); break;
+  case Kind::ontime: first = tr_f("Andelen som blev klar i tid, av {0}.", {counted_of(catalog, m)}); break;
+  case Kind::index: return tr_f("Medeltalet av {0}.", {titles(catalog, m.index_of)});
   case Kind::ratio:
     return m.per == 1 ? tr_f("{0} delat med {1}.", {title_of(catalog, m.index_of[0]), title_of(catalog, m.index_of[1])})
                       : tr_f("{0} per {1} {2}.", {title_of(catalog, m.index_of[0]), number(m.per), title_of(catalog, m.index_of[1])});
-  case Kind::manual:
-    return std::string(tr("Skrivs in för hand eller läses in."));
-  case Kind::imported:
-    return tr_f("Läses in: {0}.", {m.definition.source});
+  case Kind::manual: return std::string(tr("Skrivs in för hand eller läses in."));
+  case Kind::imported: return tr_f("Läses in: {0}.", {m.definition.source});
   }
   return first + " " + moment(catalog, m) + ".";
 }

@@ -29,8 +29,8 @@ struct Team {
   std::string code; ///< "FNG": what import files and packs say
   std::string name;
   std::string short_name;
-  std::string entry;       ///< "service" = serviceinsats, "assessed" = biståndsbedömd, "whole" = hela enheten
-  std::string people;      ///< "children" | "adults" | "parents": how sexes are named
+  std::string entry;  ///< "service" = serviceinsats, "assessed" = biståndsbedömd, "whole" = hela enheten
+  std::string people; ///< "children" | "adults" | "parents": how sexes are named
   int order = 0;
   bool active = true;
 };

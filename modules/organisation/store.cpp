@@ -7,23 +7,21 @@ namespace rt::organisation {
 namespace {
 
 constexpr std::string_view kUnit = "SELECT id, name, administration, board, city, code FROM unit";
-constexpr std::string_view kTeam =
-    "SELECT id, unit_id, code, name, short_name, entry, people, sort_order, active FROM team";
+constexpr std::string_view kTeam = "SELECT id, unit_id, code, name, short_name, entry, people, sort_order, active FROM team";
 constexpr std::string_view kStaff = "SELECT id, unit_id, name, title, languages, started, ended FROM staff";
 
 std::vector<Unit> read_units(db::Connection &c, std::string_view rest, const db::Values &args = {}) {
   std::vector<Unit> found;
-  c.query(std::string(kUnit) + std::string(rest), args, [&](const db::Row &row) {
-    found.push_back({row.integer(0), row.str(1), row.str(2), row.str(3), row.str(4), row.str(5)});
-  });
+  c.query(std::string(kUnit) + std::string(rest), args,
+          [&](const db::Row &row) { found.push_back({row.integer(0), row.str(1), row.str(2), row.str(3), row.str(4), row.str(5)}); });
   return found;
 }
 
 std::vector<Team> read_teams(db::Connection &c, std::string_view rest, const db::Values &args) {
   std::vector<Team> found;
   c.query(std::string(kTeam) + std::string(rest), args, [&](const db::Row &row) {
-    found.push_back({row.integer(0), row.integer(1), row.str(2), row.str(3), row.str(4), row.str(5), row.str(6),
-                     static_cast<int>(row.integer(7)), row.flag(8)});
+    found.push_back(
+        {row.integer(0), row.integer(1), row.str(2), row.str(3), row.str(4), row.str(5), row.str(6), static_cast<int>(row.integer(7)), row.flag(8)});
   });
   return found;
 }
@@ -36,9 +34,8 @@ std::vector<Staff> read_staff(db::Connection &c, const std::string &where, const
     place[row.integer(0)] = found.size();
     found.push_back({row.integer(0), row.integer(1), row.str(2), row.str(3), row.str(4), {}, row.str(5), row.str(6)});
   });
-  c.query("SELECT staff_id, team_id FROM staff_team WHERE staff_id IN (SELECT id FROM staff" + where +
-              ") ORDER BY staff_id, team_id",
-          args, [&](const db::Row &row) { found[place.at(row.integer(0))].teams.push_back(row.integer(1)); });
+  c.query("SELECT staff_id, team_id FROM staff_team WHERE staff_id IN (SELECT id FROM staff" + where + ") ORDER BY staff_id, team_id", args,
+          [&](const db::Row &row) { found[place.at(row.integer(0))].teams.push_back(row.integer(1)); });
   return found;
 }
 
@@ -78,9 +75,7 @@ Result<void> found_one(Result<std::int64_t> changed) {
 } // namespace
 
 std::vector<Unit> Organisation::units() const { return read_units(*pool_.read(), " ORDER BY name, id"); }
-std::optional<Unit> Organisation::unit(std::int64_t id) const {
-  return first(read_units(*pool_.read(), " WHERE id = ?", {id}));
-}
+std::optional<Unit> Organisation::unit(std::int64_t id) const { return first(read_units(*pool_.read(), " WHERE id = ?", {id})); }
 std::optional<Unit> Organisation::unit_by_code(std::string_view code) const {
   return first(read_units(*pool_.read(), " WHERE code = ?", {std::string(code)}));
 }
@@ -88,9 +83,7 @@ std::optional<Unit> Organisation::unit_by_code(std::string_view code) const {
 std::vector<Team> Organisation::teams(std::int64_t unit) const {
   return read_teams(*pool_.read(), " WHERE unit_id = ? ORDER BY sort_order, name, id", {unit});
 }
-std::optional<Team> Organisation::team(std::int64_t id) const {
-  return first(read_teams(*pool_.read(), " WHERE id = ?", {id}));
-}
+std::optional<Team> Organisation::team(std::int64_t id) const { return first(read_teams(*pool_.read(), " WHERE id = ?", {id})); }
 std::optional<Team> Organisation::team_by_code(std::int64_t unit, std::string_view code_or_name) const {
   const std::string wanted = fold(code_or_name);
   if (wanted.empty()) return std::nullopt;
@@ -99,12 +92,8 @@ std::optional<Team> Organisation::team_by_code(std::int64_t unit, std::string_vi
   return std::nullopt;
 }
 
-std::vector<Staff> Organisation::staff(std::int64_t unit) const {
-  return read_staff(*pool_.read(), " WHERE unit_id = ?", {unit});
-}
-std::optional<Staff> Organisation::staff_member(std::int64_t id) const {
-  return first(read_staff(*pool_.read(), " WHERE id = ?", {id}));
-}
+std::vector<Staff> Organisation::staff(std::int64_t unit) const { return read_staff(*pool_.read(), " WHERE unit_id = ?", {unit}); }
+std::optional<Staff> Organisation::staff_member(std::int64_t id) const { return first(read_staff(*pool_.read(), " WHERE id = ?", {id})); }
 
 Result<std::int64_t> Organisation::add_unit(db::Connection &c, const Unit &unit) {
   RT_CHECK(named(unit.code, unit.name));
@@ -124,41 +113,36 @@ Result<void> Organisation::update_unit(db::Connection &c, const Unit &unit) {
 
 Result<std::int64_t> Organisation::add_team(db::Connection &c, const Team &team) {
   RT_CHECK(named(team.code, team.name));
-  if (!c.exists("SELECT 1 FROM unit WHERE id = ?", {team.unit}))
-    return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte.")));
+  if (!c.exists("SELECT 1 FROM unit WHERE id = ?", {team.unit})) return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte.")));
   return unless_taken(c, [&] {
     return c.insert("INSERT INTO team (unit_id, code, name, short_name, entry, people, sort_order, active) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                    {team.unit, team.code, team.name, team.short_name.empty() ? team.name : team.short_name, team.entry,
-                     team.people, std::int64_t{team.order}, std::int64_t{team.active}});
+                    {team.unit, team.code, team.name, team.short_name.empty() ? team.name : team.short_name, team.entry, team.people,
+                     std::int64_t{team.order}, std::int64_t{team.active}});
   });
 }
 
 Result<void> Organisation::update_team(db::Connection &c, const Team &team) {
   RT_CHECK(named(team.code, team.name));
   return found_one(unless_taken(c, [&] {
-    return c.exec(
-        "UPDATE team SET code = ?, name = ?, short_name = ?, entry = ?, people = ?, sort_order = ?, active = ? "
-        "WHERE id = ? AND unit_id = ?",
-        {team.code, team.name, team.short_name.empty() ? team.name : team.short_name, team.entry, team.people,
-         std::int64_t{team.order}, std::int64_t{team.active}, team.id, team.unit});
+    return c.exec("UPDATE team SET code = ?, name = ?, short_name = ?, entry = ?, people = ?, sort_order = ?, active = ? "
+                  "WHERE id = ? AND unit_id = ?",
+                  {team.code, team.name, team.short_name.empty() ? team.name : team.short_name, team.entry, team.people, std::int64_t{team.order},
+                   std::int64_t{team.active}, team.id, team.unit});
   }));
 }
 
 Result<std::int64_t> Organisation::add_staff(db::Connection &c, const Staff &staff) {
   if (trim(staff.name).empty())
-    return fail(ProblemKind::invalid, std::string(tr("Det saknas uppgifter.")),
-                {{"name", std::string(tr("Skriv ett namn."))}});
+    return fail(ProblemKind::invalid, std::string(tr("Det saknas uppgifter.")), {{"name", std::string(tr("Skriv ett namn."))}});
   for (const std::int64_t team : staff.teams)
     if (!c.exists("SELECT 1 FROM team WHERE id = ? AND unit_id = ?", {team, staff.unit}))
       return fail(ProblemKind::invalid, std::string(tr("Gruppen finns inte i enheten.")),
                   {{"teams", std::string(tr("Gruppen finns inte i enheten."))}});
   db::Transaction together(c);
-  const std::int64_t id = c.insert(
-      "INSERT INTO staff (unit_id, name, title, languages, started, ended) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-      {staff.unit, staff.name, staff.title, staff.languages, db::opt(staff.started), db::opt(staff.ended)});
-  for (const std::int64_t team : staff.teams)
-    c.exec("INSERT INTO staff_team (staff_id, team_id) VALUES (?, ?)", {id, team});
+  const std::int64_t id = c.insert("INSERT INTO staff (unit_id, name, title, languages, started, ended) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                                   {staff.unit, staff.name, staff.title, staff.languages, db::opt(staff.started), db::opt(staff.ended)});
+  for (const std::int64_t team : staff.teams) c.exec("INSERT INTO staff_team (staff_id, team_id) VALUES (?, ?)", {id, team});
   together.commit();
   return id;
 }

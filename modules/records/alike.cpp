@@ -14,11 +14,24 @@ namespace {
 /// Letters that sound alike become one: what Swedes, passports and foreign keyboards write of the same name.
 std::string plain_name(std::string_view name) {
   std::string text = fold(name);
-  static const std::pair<const char *, const char *> kSpellings[] = {
-      {"å", "a"}, {"ä", "a"}, {"æ", "a"}, {"ö", "o"}, {"ø", "o"}, {"é", "e"}, {"è", "e"}, {"ê", "e"}, {"ë", "e"}, {"ü", "u"}, {"á", "a"}, {"à", "a"},
-      {"ó", "o"}, {"í", "i"}, {"ï", "i"}, {"ç", "c"}, {"ñ", "n"}, {"aa", "a"}, {"ae", "a"}, {"oe", "o"}, {"ue", "u"}, {"ph", "f"}, {"th", "t"}, {"ck", "k"},
-      {"qv", "kv"}, {"w", "v"}, {"z", "s"}, {"x", "ks"}, {"c", "k"}, {"hj", "j"}, {"lj", "j"}, {"dj", "j"}, {"y", "i"}, {"mohammed", "muhammed"},
-      {"-", " "}, {"'", ""}};
+  static const std::pair<const char *, const char *> kSpellings[] = {{"å", "a"},   {"ä", "a"},
+                                                                     {"æ", "a"},   {"ö", "o"},
+                                                                     {"ø", "o"},   {"é", "e"},
+                                                                     {"è", "e"},   {"ê", "e"},
+                                                                     {"ë", "e"},   {"ü", "u"},
+                                                                     {"á", "a"},   {"à", "a"},
+                                                                     {"ó", "o"},   {"í", "i"},
+                                                                     {"ï", "i"},   {"ç", "c"},
+                                                                     {"ñ", "n"},   {"aa", "a"},
+                                                                     {"ae", "a"},  {"oe", "o"},
+                                                                     {"ue", "u"},  {"ph", "f"},
+                                                                     {"th", "t"},  {"ck", "k"},
+                                                                     {"qv", "kv"}, {"w", "v"},
+                                                                     {"z", "s"},   {"x", "ks"},
+                                                                     {"c", "k"},   {"hj", "j"},
+                                                                     {"lj", "j"},  {"dj", "j"},
+                                                                     {"y", "i"},   {"mohammed", "muhammed"},
+                                                                     {"-", " "},   {"'", ""}};
   for (const auto &[from, to] : kSpellings) text = replace_all(std::move(text), from, to);
   text.erase(std::unique(text.begin(), text.end()), text.end()); // Nilsson, Nilson
   return text;
@@ -67,7 +80,8 @@ bool similar_names(std::string_view a, std::string_view b) {
 
 namespace store {
 
-void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number, const std::string &valid_to) {
+void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number,
+                 const std::string &valid_to) {
   if (number.empty() || c.exists("SELECT 1 FROM person_number WHERE unit_id = ? AND number = ? AND person_id = ?", {unit, number, person})) return;
   c.exec("INSERT INTO person_number (unit_id, person_id, kind, number, valid_to) VALUES (?, ?, ?, ?, ?)",
          {unit, person, std::string(kind), number, db::opt(valid_to)});
@@ -87,12 +101,12 @@ std::vector<Likeness> Persons::alike(const Actor &actor, const Person &person) {
   if (number.empty() && born.empty()) return found;
   auto lease = pool_.read();
   std::vector<Candidate> candidates;
-  lease->query("SELECT p.id, p.first_name, p.last_name, p.birth_date, p.is_protected, CASE WHEN p.personnummer = ? THEN 1 WHEN EXISTS (SELECT 1 FROM person_number n "
-               "WHERE n.unit_id = p.unit_id AND n.number = ? AND n.person_id = p.id) THEN 1 ELSE 0 END FROM person p WHERE p.unit_id = ? AND p.merged_into IS NULL "
-               "AND p.id <> ? AND (p.birth_date = ? OR p.personnummer = ? OR p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)) ORDER BY p.id",
-               {number, number, actor.unit, person.id, born, number, actor.unit, number}, [&](const db::Row &row) {
-                 candidates.push_back({row.integer(0), row.str(1), row.str(2), row.str(3), row.flag(4), row.flag(5)});
-               });
+  lease->query(
+      "SELECT p.id, p.first_name, p.last_name, p.birth_date, p.is_protected, CASE WHEN p.personnummer = ? THEN 1 WHEN EXISTS (SELECT 1 FROM person_number n "
+      "WHERE n.unit_id = p.unit_id AND n.number = ? AND n.person_id = p.id) THEN 1 ELSE 0 END FROM person p WHERE p.unit_id = ? AND p.merged_into IS NULL "
+      "AND p.id <> ? AND (p.birth_date = ? OR p.personnummer = ? OR p.id IN (SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)) ORDER BY p.id",
+      {number, number, actor.unit, person.id, born, number, actor.unit, number},
+      [&](const db::Row &row) { candidates.push_back({row.integer(0), row.str(1), row.str(2), row.str(3), row.flag(4), row.flag(5)}); });
   const auto name = person.first_name + " " + person.last_name;
   std::string ids;
   for (const auto &one : candidates) {
@@ -131,7 +145,8 @@ Result<std::int64_t> Persons::take_in(const Actor &actor, std::string_view perso
                });
   if (number.empty() || id == 0) return fail(ProblemKind::not_found, std::string(tr("Ingen i enheten har det numret.")));
   if (is_protected && !linked(*lease, actor, id))
-    return fail(ProblemKind::forbidden, std::string(tr("Personen har skyddade uppgifter. Bara chefen kan ge din grupp rätt att arbeta med personen.")));
+    return fail(ProblemKind::forbidden,
+                std::string(tr("Personen har skyddade uppgifter. Bara chefen kan ge din grupp rätt att arbeta med personen.")));
   for (const auto team : actor.teams) store::link_person_team(*lease, id, team);
   audit::append(*lease, actor, clock_.now(), {audit::Act::right_changed, "person:" + std::to_string(id), "arbete i ärendet", "ny grupp"});
   transaction.commit();
@@ -143,9 +158,8 @@ std::vector<PersonNumber> Persons::numbers(const Actor &actor, std::int64_t pers
   if (!actor.may(May::read_records)) return numbers;
   auto lease = pool_.read();
   if (!linked(*lease, actor, person)) return numbers;
-  lease->query("SELECT kind, number, valid_from, valid_to FROM person_number WHERE person_id = ? ORDER BY id DESC", {person}, [&](const db::Row &row) {
-    numbers.push_back({row.str(0), row.str(1), row.str(2), row.str(3)});
-  });
+  lease->query("SELECT kind, number, valid_from, valid_to FROM person_number WHERE person_id = ? ORDER BY id DESC", {person},
+               [&](const db::Row &row) { numbers.push_back({row.str(0), row.str(1), row.str(2), row.str(3)}); });
   return numbers;
 }
 

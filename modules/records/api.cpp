@@ -20,7 +20,8 @@ std::string_view type_of(int status) {
   case 401: return "login";
   case 403: return "forbidden";
   case 404: return "not-found";
-  case 409: case 412: return "conflict";
+  case 409:
+  case 412: return "conflict";
   case 428: return "version-needed";
   case 422: return "invalid";
   default: return "problem";
@@ -81,7 +82,12 @@ Result<json> body_of(const http::Request &request) {
 http::Response registers(const Desk &desk, http::Request &, const Actor &actor) {
   auto list = json::array();
   for (const auto *reg : desk.registers(actor))
-    list.push_back({{"id", reg->id}, {"title", reg->title.str()}, {"about", reg->about}, {"purpose", reg->purpose}, {"pack", reg->pack}, {"href", "/api/v1/registers/" + reg->id}});
+    list.push_back({{"id", reg->id},
+                    {"title", reg->title.str()},
+                    {"about", reg->about},
+                    {"purpose", reg->purpose},
+                    {"pack", reg->pack},
+                    {"href", "/api/v1/registers/" + reg->id}});
   return http::json(json{{"registers", list}}.dump());
 }
 
@@ -124,7 +130,8 @@ http::Response history(const Desk &desk, http::Request &request, const Actor &ac
   auto list = json::array();
   for (const auto &entry : desk.deps.records.history(actor, reg->id, id)) {
     json one{{"at", entry.at}, {"who", entry.who}, {"what", entry.what}, {"differences", json::array()}};
-    for (const auto &difference : entry.differences) one["differences"].push_back({{"field", difference.field}, {"before", difference.before}, {"after", difference.after}});
+    for (const auto &difference : entry.differences)
+      one["differences"].push_back({{"field", difference.field}, {"before", difference.before}, {"after", difference.after}});
     list.push_back(std::move(one));
   }
   return http::json(json{{"history", list}}.dump());
@@ -247,8 +254,10 @@ void add_api(http::Router &router, const std::shared_ptr<Desk> &desk) {
     options.permission = method == Method::get ? "read_records" : "write_records";
     router.add(method, "/api/v1" + path, answer(what, [desk, work](http::Request &r, const Actor &a) { return work(*desk, r, a); }), options);
   };
-  route(Method::get, "/openapi.json", May::read_board,
-        [](const Desk &d, http::Request &, const Actor &) { return http::json(openapi(d.deps.records.catalog())); }, "API:et beskrivet som OpenAPI 3.1");
+  route(
+      Method::get, "/openapi.json", May::read_board,
+      [](const Desk &d, http::Request &, const Actor &) { return http::json(openapi(d.deps.records.catalog())); },
+      "API:et beskrivet som OpenAPI 3.1");
   route(Method::get, "/registers", May::read_board, registers, "Registren");
   route(Method::get, "/registers/{id}", May::read_records, list, "Poster i ett register");
   route(Method::post, "/registers/{id}", May::write_records, create, "Ny post");

@@ -61,7 +61,9 @@ json value_of(const Field &field, const db::Value &value) {
   const auto *whole = std::get_if<std::int64_t>(&value);
   const auto *text = std::get_if<std::string>(&value);
   switch (field.type) {
-  case FieldType::choice: case FieldType::item: case FieldType::faces:
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces:
     if (const auto *option = whole != nullptr ? option_of(field, *whole) : nullptr) return option->id;
     return nullptr;
   case FieldType::computed:
@@ -121,7 +123,9 @@ Result<db::Value> number_of(const Field &field, const json &value) {
 Result<db::Value> stored_of(const Field &field, const json &value, Date today) {
   if (value.is_null()) return db::Value{db::Null{}};
   switch (field.type) {
-  case FieldType::choice: case FieldType::item: case FieldType::faces: {
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces: {
     RT_TRY(const auto code, code_of(field, value));
     return db::Value{code};
   }
@@ -133,7 +137,8 @@ Result<db::Value> stored_of(const Field &field, const json &value, Date today) {
   case FieldType::staff_list: return listed(value, id_text);
   case FieldType::persons:
     return listed(value, [&](const json &one) -> Result<std::string> {
-      if (!one.is_object() || !one.contains("role") || !one.contains("person")) return fail(ProblemKind::invalid, std::string(tr("Skriv roll och person för var och en.")));
+      if (!one.is_object() || !one.contains("role") || !one.contains("person"))
+        return fail(ProblemKind::invalid, std::string(tr("Skriv roll och person för var och en.")));
       RT_TRY(const auto role, code_of(field, one["role"]));
       RT_TRY(const auto person, id_text(one["person"]));
       return std::to_string(role) + "." + person;
@@ -141,9 +146,17 @@ Result<db::Value> stored_of(const Field &field, const json &value, Date today) {
   case FieldType::yes_no:
     if (!value.is_boolean()) return wrong(std::string(tr("Skriv true eller false.")));
     return db::Value{std::int64_t{value.get<bool>() ? 1 : 0}};
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return number_of(field, value);
-  case FieldType::reference: case FieldType::person: case FieldType::staff: case FieldType::team: case FieldType::household:
-  case FieldType::provider: case FieldType::file:
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale: return number_of(field, value);
+  case FieldType::reference:
+  case FieldType::person:
+  case FieldType::staff:
+  case FieldType::team:
+  case FieldType::household:
+  case FieldType::provider:
+  case FieldType::file:
     if (!value.is_number_integer()) return wrong(std::string(tr("Skriv id som ett heltal.")));
     return db::Value{value.get<std::int64_t>()};
   default:
@@ -177,7 +190,8 @@ std::vector<GroupRow> rows_of(const Register &reg, const definitions::Group &gro
     else
       for (const auto &[id, said] : one.items()) {
         const auto *field = reg.field(id);
-        if (field == nullptr || field->group != group.id) errors.push_back({place + id, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {id, group.id}), 0});
+        if (field == nullptr || field->group != group.id)
+          errors.push_back({place + id, tr_f("Fältet ”{0}” finns inte i gruppen ”{1}”.", {id, group.id}), 0});
         else if (field->type == FieldType::computed) continue;
         else if (auto value = stored_of(*field, said, today)) row[id] = std::move(*value);
         else errors.push_back({place + id, value.error().message, 0});
@@ -189,7 +203,11 @@ std::vector<GroupRow> rows_of(const Register &reg, const definitions::Group &gro
 } // namespace
 
 json to_json(const Register &reg, const Record &record) {
-  json object{{"id", record.id}, {"version", record.version}, {"unit", record.unit}, {"sex", organisation::id_of(record.sex)}, {"locked", record.locked},
+  json object{{"id", record.id},
+              {"version", record.version},
+              {"unit", record.unit},
+              {"sex", organisation::id_of(record.sex)},
+              {"locked", record.locked},
               {"people", {{"unknown", record.counts[0]}, {"female", record.counts[1]}, {"male", record.counts[2]}, {"other", record.counts[3]}}}};
   if (record.team != 0) object["team"] = record.team;
   if (record.birth_year != 0) object["birth_year"] = record.birth_year;
@@ -227,7 +245,8 @@ std::vector<FieldError> from_json(const Register &reg, const json &body, Date to
       std::vector<std::string> known;
       for (const auto &field : reg.fields) known.push_back(field.id);
       const auto near = nearest(name, known);
-      errors.push_back({name, tr_f("Fältet ”{0}” finns inte i registret.", {name}) + (near ? " " + tr_f("Menade du ”{0}”?", {*near}) : std::string()), 0});
+      errors.push_back(
+          {name, tr_f("Fältet ”{0}” finns inte i registret.", {name}) + (near ? " " + tr_f("Menade du ”{0}”?", {*near}) : std::string()), 0});
     }
   for (const auto &group : reg.groups) {
     const auto found = said->find(group.id);

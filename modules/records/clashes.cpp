@@ -51,14 +51,16 @@ void Records::Impl::check_clashes(db::Connection &c, const Table &t, const Recor
     const auto day = "r." + column_name(*t.reg->field(clash.day));
     const auto last = clash.last_day.empty() ? day : "COALESCE(r." + column_name(*t.reg->field(clash.last_day)) + ", " + day + ")";
     std::optional<Span> taken;
-    c.query(t.select + " AND r.deleted_at IS NULL AND r." + column_name(*t.reg->field(clash.of)) + " = ? AND " + day + " <= ? AND " + last + " >= ? AND r.id <> ? ORDER BY " + day,
+    c.query(t.select + " AND r.deleted_at IS NULL AND r." + column_name(*t.reg->field(clash.of)) + " = ? AND " + day + " <= ? AND " + last +
+                " >= ? AND r.id <> ? ORDER BY " + day,
             {draft.value(clash.of), mine->to.substr(0, 10), mine->from.substr(0, 10), draft.id}, [&](const db::Row &row) {
               const auto other = store::read(row, t);
               const auto theirs = span_of(clash, other);
               if (taken || !theirs || !overlap(*mine, *theirs)) return;
               if (clash.when.empty() || holds(*t.reg, other, clash.when, today()).value_or(false)) taken = theirs;
             });
-    if (taken) errors.push_back({clash.begins.empty() ? clash.day : clash.begins, tr_f("{0} Upptaget {1}.", {clash.message.str(), in_words(*taken)})});
+    if (taken)
+      errors.push_back({clash.begins.empty() ? clash.day : clash.begins, tr_f("{0} Upptaget {1}.", {clash.message.str(), in_words(*taken)})});
   }
 }
 

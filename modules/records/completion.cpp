@@ -57,7 +57,8 @@ template<class Visit> void each_value(const Table &t, const Record &record, cons
     for (std::size_t i = 0; rows != nullptr && i < rows->size(); ++i)
       for (const auto *field : group.fields) {
         const auto &value = value_in((*rows)[i], field->id);
-        const bool known = was != nullptr && std::any_of(was->begin(), was->end(), [&](const GroupRow &row) { return value_in(row, field->id) == value; });
+        const bool known =
+            was != nullptr && std::any_of(was->begin(), was->end(), [&](const GroupRow &row) { return value_in(row, field->id) == value; });
         if (!std::holds_alternative<db::Null>(value) && !known) visit(*field, value, group.group->id + "." + std::to_string(i) + "." + field->id);
       }
   }

@@ -47,7 +47,8 @@ std::optional<bool> compare(const Register &reg, const Record &record, const Con
   const auto *other = c.quoted ? nullptr : reg.field(c.value);
   if (other != nullptr && !record.has(c.value)) return std::nullopt;
   switch (field->type) {
-  case FieldType::date: case FieldType::datetime: {
+  case FieldType::date:
+  case FieldType::datetime: {
     const auto a = date_of(left);
     const auto b = other != nullptr ? date_of(record.value(c.value)) : c.value == "today" ? std::optional(now.today) : date_from_iso(c.value);
     if (!a || !b) return std::nullopt;
@@ -64,14 +65,19 @@ std::optional<bool> compare(const Register &reg, const Record &record, const Con
   }
   case FieldType::yes_no:
     return ordered((record.integer(c.field) != 0) == (other != nullptr ? record.integer(c.value) != 0 : c.value == "yes") ? 0 : 1, c.op);
-  case FieldType::staff: case FieldType::staff_list: {
+  case FieldType::staff:
+  case FieldType::staff_list: {
     const auto who = other != nullptr ? record.integer(c.value) : c.value == "me" ? now.me : parse_integer(c.value).value_or(0);
     if (who == 0) return std::nullopt;
     const auto ids = ids_from_text(record.text(c.field));
     return ordered(std::find(ids.begin(), ids.end(), who) != ids.end() ? 0 : 1, c.op);
   }
-  case FieldType::time: case FieldType::month: case FieldType::address: case FieldType::personnummer: case FieldType::text: case FieldType::long_text:
-    return ordered(order_of(record.text(c.field), other != nullptr ? record.text(c.value) : c.value), c.op);
+  case FieldType::time:
+  case FieldType::month:
+  case FieldType::address:
+  case FieldType::personnummer:
+  case FieldType::text:
+  case FieldType::long_text: return ordered(order_of(record.text(c.field), other != nullptr ? record.text(c.value) : c.value), c.op);
   default: break;
   }
   if (field->type == FieldType::computed && !field->options.empty()) {
@@ -93,7 +99,8 @@ std::optional<bool> evaluate(const Register &reg, const Record &record, const Co
     const auto inner = evaluate(reg, record, c.parts.front(), now);
     return inner ? std::optional(!*inner) : std::nullopt;
   }
-  case Condition::Kind::any: case Condition::Kind::all: {
+  case Condition::Kind::any:
+  case Condition::Kind::all: {
     const bool stop = c.kind == Condition::Kind::any;
     bool unknown = false;
     for (const auto &part : c.parts) {

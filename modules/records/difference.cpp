@@ -42,7 +42,8 @@ void differ(const Tokens &a, const Tokens &b, std::vector<DifferencePart> &parts
   std::vector<std::uint16_t> common((n + 1) * (m + 1), 0); // common[i][j]: of a from i and b from j
   const auto at = [&](std::size_t i, std::size_t j) -> std::uint16_t & { return common[i * (m + 1) + j]; };
   for (std::size_t i = n; i-- > 0;)
-    for (std::size_t j = m; j-- > 0;) at(i, j) = a[i] == b[j] ? static_cast<std::uint16_t>(at(i + 1, j + 1) + 1) : std::max(at(i + 1, j), at(i, j + 1));
+    for (std::size_t j = m; j-- > 0;)
+      at(i, j) = a[i] == b[j] ? static_cast<std::uint16_t>(at(i + 1, j + 1) + 1) : std::max(at(i + 1, j), at(i, j + 1));
   std::size_t i = 0, j = 0;
   while (i < n || j < m) {
     if (i < n && j < m && a[i] == b[j]) add(parts, Kind::same, a[i++]), ++j;

@@ -56,10 +56,11 @@ std::optional<KeptForm> keep_unsent(Records &records, const Clock &clock, const 
 
 std::vector<SavedView> views_of(db::Pool &pool, const Actor &actor, const std::string &register_id) {
   std::vector<SavedView> views;
-  pool.read()->query("SELECT id, name, query, user_id, shared FROM saved_view WHERE unit_id = ? AND register_id = ? AND (shared = 1 OR user_id = ?) ORDER BY name, id",
-                     {actor.unit, register_id, actor.user}, [&](const db::Row &row) {
-                       views.push_back({row.integer(0), row.str(1), row.str(2), !row.null(3) && row.integer(3) == actor.user, row.flag(4)});
-                     });
+  pool.read()->query(
+      "SELECT id, name, query, user_id, shared FROM saved_view WHERE unit_id = ? AND register_id = ? AND (shared = 1 OR user_id = ?) ORDER BY name, id",
+      {actor.unit, register_id, actor.user}, [&](const db::Row &row) {
+        views.push_back({row.integer(0), row.str(1), row.str(2), !row.null(3) && row.integer(3) == actor.user, row.flag(4)});
+      });
   return views;
 }
 

@@ -45,7 +45,8 @@ void Records::Impl::write_audit(db::Connection &c, const Actor &actor, const Reg
     const auto midnight = from_swedish(today(), 0);
     return trace(c, nobody, midnight, {act, reg.id + ":answer", "anonymt svar", ""});
   }
-  trace(c, actor, clock.now(), {act, reg.id + ":" + std::to_string(id), reg.purpose == "quality" ? "uppföljning" : "arbete i ärendet", std::move(detail)});
+  trace(c, actor, clock.now(),
+        {act, reg.id + ":" + std::to_string(id), reg.purpose == "quality" ? "uppföljning" : "arbete i ärendet", std::move(detail)});
 }
 
 void Records::Impl::trace(db::Connection &c, const Actor &actor, Instant at, audit::Event event) {
@@ -141,7 +142,8 @@ void Records::Impl::normalise(const Table &t, Record &draft) {
   for (auto it = draft.values.begin(); it != draft.values.end();) {
     const auto *field = t.reg->field(it->first);
     auto *whole = std::get_if<std::int64_t>(&it->second);
-    if (field == nullptr || !in_record(*field) || std::holds_alternative<db::Null>(it->second) || (std::holds_alternative<std::string>(it->second) && std::get<std::string>(it->second).empty())) {
+    if (field == nullptr || !in_record(*field) || std::holds_alternative<db::Null>(it->second) ||
+        (std::holds_alternative<std::string>(it->second) && std::get<std::string>(it->second).empty())) {
       it = draft.values.erase(it);
       continue;
     }
@@ -201,14 +203,15 @@ Problem Records::Impl::conflict(db::Connection &c, const Table &t, std::int64_t 
       const auto *group = t.reg->group(change.field);
       if (field == nullptr && group == nullptr && change.field != "_state") continue;
       const auto title = field != nullptr ? field->title.str() : group != nullptr ? group->title.str() : std::string(tr("Läge"));
-      problem.fields.push_back({change.field == "_state" ? "state" : change.field,
-                                tr_f("{0}: ändrat av {1} {2}.", {title,
-                                                                 row.who.empty() ? std::string(tr("någon annan")) : row.who, moment_text(row.at)})});
+      problem.fields.push_back(
+          {change.field == "_state" ? "state" : change.field,
+           tr_f("{0}: ändrat av {1} {2}.", {title, row.who.empty() ? std::string(tr("någon annan")) : row.who, moment_text(row.at)})});
     }
   return problem;
 }
 
-Result<Record> Records::Impl::load_for_change(db::Connection &c, const Table &t, const Actor &actor, std::int64_t id, int version, bool with_deleted) const {
+Result<Record> Records::Impl::load_for_change(db::Connection &c, const Table &t, const Actor &actor, std::int64_t id, int version,
+                                              bool with_deleted) const {
   if (!in_bulk(c)) wait_for_bulk(c);
   auto before = store::find(c, t, id, actor.scope(), with_deleted);
   if (!before) return fail(not_there());

@@ -50,7 +50,8 @@ struct Records::Impl {
   void inherit_contact(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before,
                        std::vector<FieldError> &errors) const;
 
-  void inherit_person(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before, std::vector<FieldError> &errors) const;
+  void inherit_person(db::Connection &c, const Table &t, const access::Scope &scope, Record &draft, const Record *before,
+                      std::vector<FieldError> &errors) const;
 
   static void count_people(const Table &t, Record &draft);
 
@@ -77,7 +78,8 @@ struct Records::Impl {
   /// Who changed what since the version that the writer saw; the writer's own text is kept by the page.
   Problem conflict(db::Connection &c, const Table &t, std::int64_t id, int seen_version) const;
 
-  Result<Record> load_for_change(db::Connection &c, const Table &t, const Actor &actor, std::int64_t id, int version, bool with_deleted = false) const;
+  Result<Record> load_for_change(db::Connection &c, const Table &t, const Actor &actor, std::int64_t id, int version,
+                                 bool with_deleted = false) const;
 
   /// Stores a complete record and everything that must be stored with it.
   Result<Record> write(db::Connection &c, const Table &t, const Actor &actor, Record after, const Record *before, std::string_view what,

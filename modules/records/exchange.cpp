@@ -39,7 +39,8 @@ std::string exchange_words(const Field &field, const db::Value &value, const Lab
   const auto *id = std::get_if<std::int64_t>(&value);
   const auto *text = std::get_if<std::string>(&value);
   switch (field.type) {
-  case FieldType::person: return id == nullptr ? "" : field.id == "person" ? name_of(labels.persons, *id) : numbered(name_of(labels.persons, *id), *id);
+  case FieldType::person:
+    return id == nullptr ? "" : field.id == "person" ? name_of(labels.persons, *id) : numbered(name_of(labels.persons, *id), *id);
   case FieldType::persons: {
     std::vector<std::string> parts;
     for (const auto &one : persons_from_text(field, text != nullptr ? *text : "")) {
@@ -48,7 +49,9 @@ std::string exchange_words(const Field &field, const db::Value &value, const Lab
     }
     return join(parts, "; ");
   }
-  case FieldType::household: case FieldType::provider: case FieldType::reference: {
+  case FieldType::household:
+  case FieldType::provider:
+  case FieldType::reference: {
     if (id == nullptr) return {};
     if (field.target == "contact") return words(field, value, labels);
     const auto known = labels.records.find(field.target);
@@ -60,7 +63,8 @@ std::string exchange_words(const Field &field, const db::Value &value, const Lab
   }
   auto said = words(field, value, labels);
   const auto unit = field.unit.empty() ? std::string{} : " " + std::string(tr(field.unit));
-  if (!unit.empty() && said.size() > unit.size() && said.compare(said.size() - unit.size(), unit.size(), unit) == 0) said.resize(said.size() - unit.size());
+  if (!unit.empty() && said.size() > unit.size() && said.compare(said.size() - unit.size(), unit.size(), unit) == 0)
+    said.resize(said.size() - unit.size());
   return said;
 }
 

@@ -50,7 +50,8 @@ std::string kind_of_file(std::string_view bytes) {
 /// A name that any system can keep: no path, no control characters, not too long.
 std::string sound_name(std::string_view name) {
   std::string out;
-  for (const char c : trim(name)) out += static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|;").find(c) != std::string_view::npos ? '_' : c;
+  for (const char c : trim(name))
+    out += static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|;").find(c) != std::string_view::npos ? '_' : c;
   while (out.size() > 120) out.erase(0, 1);
   while (!out.empty() && (static_cast<unsigned char>(out[0]) & 0xC0) == 0x80) out.erase(0, 1);
   return out.empty() || out[0] == '.' ? "fil" + out : out;
@@ -90,7 +91,8 @@ bool names_file(const Register &reg, const Record &record, std::int64_t file) {
 
 namespace store {
 
-std::int64_t insert_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view field, const StoredFile &file, const Stamp &stamp) {
+std::int64_t insert_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view field, const StoredFile &file,
+                         const Stamp &stamp) {
   return c.insert("INSERT INTO record_file (unit_id, register_id, field, filename, content_type, size, sha256, uploaded_at, user_id, content) "
                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                   {unit, std::string(register_id), std::string(field), file.filename, file.content_type, file.size, file.sha256, stamp.at,
@@ -118,8 +120,9 @@ std::map<std::int64_t, StoredFile> file_names(db::Connection &c, std::int64_t un
 }
 
 bool may_have_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::int64_t record, std::int64_t user, std::int64_t file) {
-  return c.exists("SELECT 1 FROM record_file WHERE id = ? AND unit_id = ? AND register_id = ? AND (record_id = ? OR (record_id IS NULL AND user_id = ?))",
-                  {file, unit, std::string(register_id), record, user});
+  return c.exists(
+      "SELECT 1 FROM record_file WHERE id = ? AND unit_id = ? AND register_id = ? AND (record_id = ? OR (record_id IS NULL AND user_id = ?))",
+      {file, unit, std::string(register_id), record, user});
 }
 
 void give_file(db::Connection &c, std::int64_t file, std::int64_t record) {
@@ -141,7 +144,8 @@ Result<std::int64_t> Records::add_file(const Actor &actor, std::string_view regi
   StoredFile file;
   file.content_type = kind_of_file(bytes);
   if (file.content_type.empty())
-    return refuse(ProblemKind::invalid, std::string(tr("den sortens fil tas inte emot. Spara den som PDF, bild (PNG, JPEG), Word, Excel, OpenDocument eller ren text.")));
+    return refuse(ProblemKind::invalid,
+                  std::string(tr("den sortens fil tas inte emot. Spara den som PDF, bild (PNG, JPEG), Word, Excel, OpenDocument eller ren text.")));
   file.filename = sound_name(filename);
   file.size = static_cast<std::int64_t>(bytes.size());
   file.sha256 = sha256_of(bytes);

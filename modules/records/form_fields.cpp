@@ -175,19 +175,28 @@ void write_control(Out &out, const FormPage &page, const Field &field, const std
   if (!may_write(field, page.actor)) return write_locked(out, page, field, control);
   auto box = control_of(page, field, control);
   switch (field.type) {
-  case FieldType::choice: case FieldType::item: case FieldType::faces: return write_choice(out, page, field, std::move(box));
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return write_number(out, field, std::move(box));
-  case FieldType::reference: case FieldType::household: case FieldType::provider: return write_reference(out, page, field, control);
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces: return write_choice(out, page, field, std::move(box));
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale: return write_number(out, field, std::move(box));
+  case FieldType::reference:
+  case FieldType::household:
+  case FieldType::provider: return write_reference(out, page, field, control);
   case FieldType::person: return write_person(out, page, field, control);
   case FieldType::persons: return write_people(out, page, field, control);
   case FieldType::givers: return write_givers(out, page, field);
   case FieldType::staff_list: return write_staff_list(out, page, box, control);
-  case FieldType::staff: case FieldType::team: return write_select(out, page, field, box);
+  case FieldType::staff:
+  case FieldType::team: return write_select(out, page, field, box);
   case FieldType::address: return write_address(out, page, box, control);
   case FieldType::file: return write_file(out, page, field, std::move(box), control);
   case FieldType::long_text: return html::input_area(out, box);
   case FieldType::date: box.width = "date"; return html::input_date(out, box);
-  case FieldType::datetime: case FieldType::personnummer: box.width = "short"; return html::input_text(out, box);
+  case FieldType::datetime:
+  case FieldType::personnummer: box.width = "short"; return html::input_text(out, box);
   case FieldType::time:
     box.width = "number";
     if (box.help.empty()) box.help = std::string(tr("Till exempel 14:30."));
@@ -207,13 +216,16 @@ void write_control(Out &out, const FormPage &page, const Field &field, const std
 }
 
 std::vector<html::Choice> sex_choices() {
-  return {{"female", std::string(tr("kvinna eller flicka"))}, {"male", std::string(tr("man eller pojke"))}, {"other", std::string(tr("annat"))},
+  return {{"female", std::string(tr("kvinna eller flicka"))},
+          {"male", std::string(tr("man eller pojke"))},
+          {"other", std::string(tr("annat"))},
           {"unknown", std::string(tr("vet inte"))}};
 }
 
 void write_field(Out &out, const FormPage &page, const Field &field) {
   if (const auto *group = page.reg.group(field.group); group != nullptr) {
-    const auto first = std::find_if(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return f.group == field.group && in_form(f); });
+    const auto first =
+        std::find_if(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return f.group == field.group && in_form(f); });
     if (first != page.reg.fields.end() && first->id == field.id) write_group(out, page, *group);
     return;
   }

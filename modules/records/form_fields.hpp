@@ -17,8 +17,8 @@ struct FormPage {
     std::string choice;                         ///< "deras", "bada", "" = mine
   };
   std::vector<Other> others = {};
-  int base_version = 0;        ///< the version that my text began from, when two have written
-  std::int64_t corrects = 0;   ///< the signed record that this new one corrects
+  int base_version = 0;      ///< the version that my text began from, when two have written
+  std::int64_t corrects = 0; ///< the signed record that this new one corrects
 };
 
 /// A field with everything around it. The first question of a matrix brings the whole table, the first field of a group its rows.

@@ -15,9 +15,14 @@ std::string quoted(std::string_view text) { return "\"" + replace_all(replace_al
 /// How the script compares: as a day, as a number, or as what was chosen.
 const char *kind_of(const Field &field) {
   switch (field.type) {
-  case FieldType::date: case FieldType::datetime: return "day";
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return "number";
-  case FieldType::time: case FieldType::month: return "clock";
+  case FieldType::date:
+  case FieldType::datetime: return "day";
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale: return "number";
+  case FieldType::time:
+  case FieldType::month: return "clock";
   default: return "word";
   }
 }
@@ -27,7 +32,11 @@ std::string for_script(const FormPage &page, const Condition &c, const std::stri
   if (c.kind == Condition::Kind::any || c.kind == Condition::Kind::all || c.kind == Condition::Kind::negation) {
     std::string parts;
     for (const auto &part : c.parts) parts += (parts.empty() ? "" : ",") + for_script(page, part, prefix);
-    return std::string("{\"is\":\"") + (c.kind == Condition::Kind::any ? "any" : c.kind == Condition::Kind::all ? "all" : "not") + "\",\"parts\":[" + parts + "]}";
+    return std::string("{\"is\":\"") +
+           (c.kind == Condition::Kind::any   ? "any"
+            : c.kind == Condition::Kind::all ? "all"
+                                             : "not") +
+           "\",\"parts\":[" + parts + "]}";
   }
   const auto *field = page.reg.field(c.field);
   if (c.field == "state" || field == nullptr || !in_form(*field) || !may_read(*field, page.actor)) return "{\"is\":\"kept\"}";
@@ -52,7 +61,8 @@ void write_row(Out &out, const FormPage &page, const definitions::Group &group, 
     write_control(out, page, field, prefix + field.id);
     out.close("div");
   }
-  if (removable) html::button(out, tr_f("Ta bort {0}", {in_sentence(name)}), html::Button::quiet, "gor", "rad-:" + group.id + "." + std::to_string(row));
+  if (removable)
+    html::button(out, tr_f("Ta bort {0}", {in_sentence(name)}), html::Button::quiet, "gor", "rad-:" + group.id + "." + std::to_string(row));
   out.close("fieldset");
 }
 
@@ -61,7 +71,8 @@ void write_row(Out &out, const FormPage &page, const definitions::Group &group, 
 void begin_condition(Out &out, const FormPage &page, const Field &field, const std::string &prefix) {
   out.raw("<div");
   if (!field.show_when.empty())
-    if (const auto parsed = definitions::parse_condition(field.show_when); parsed.value) out.attr("data-when", for_script(page, *parsed.value, prefix));
+    if (const auto parsed = definitions::parse_condition(field.show_when); parsed.value)
+      out.attr("data-when", for_script(page, *parsed.value, prefix));
   out.raw(">");
 }
 
@@ -69,9 +80,14 @@ void write_group(Out &out, const FormPage &page, const definitions::Group &group
   const auto found = page.state.rows.find(group.id);
   auto rows = found != page.state.rows.end() ? found->second : std::vector<std::string>{};
   while (static_cast<int>(rows.size()) < group.min) rows.emplace_back();
-  out.raw("<div class=\"group-rows\" tabindex=\"-1\" role=\"group\"").attr("id", "f-" + group.id).attr("data-rows", group.id).attr("aria-label", group.title.str()).raw(">");
+  out.raw("<div class=\"group-rows\" tabindex=\"-1\" role=\"group\"")
+      .attr("id", "f-" + group.id)
+      .attr("data-rows", group.id)
+      .attr("aria-label", group.title.str())
+      .raw(">");
   out.element("h2", group.title.str());
-  if (const auto error = error_of(page.problem, group.id); !error.empty()) out.element("p", error, {{"class", "label__message label__message--error"}});
+  if (const auto error = error_of(page.problem, group.id); !error.empty())
+    out.element("p", error, {{"class", "label__message label__message--error"}});
   if (rows.empty()) out.element("p", tr("Inga rader än."), {{"class", "quiet"}});
   for (std::size_t i = 0; i < rows.size(); ++i) write_row(out, page, group, i, rows[i], static_cast<int>(rows.size()) > group.min);
   if (static_cast<int>(rows.size()) < group.max)

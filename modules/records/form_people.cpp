@@ -65,7 +65,9 @@ void write_chooser(Out &out, const FormPage &page, const html::Field &box, const
   if (id != 0 && !input.sought) {
     const auto names = page.desk.deps.persons.names(page.actor, {id});
     out.open("div", {{"class", "chosen-person"}, {"id", "f-" + control}});
-    out.element("span", box.label.words, {{"class", "label"}}).raw(" ").element("b", names.empty() ? std::string(tr("vald person")) : names.begin()->second);
+    out.element("span", box.label.words, {{"class", "label"}})
+        .raw(" ")
+        .element("b", names.empty() ? std::string(tr("vald person")) : names.begin()->second);
     html::input_hidden(out, control, box.value);
     if (may_change) html::button(out, tr("Välj en annan"), html::Button::quiet, "gor", control == "person" ? "annan" : "annan:" + control);
     if (!box.error.empty()) out.element("p", box.error, {{"class", "label__message label__message--error"}});
@@ -91,7 +93,8 @@ void begin_people(Out &out, const FormPage &page, const Field &field, const std:
   if (field.required) out.raw(" <span class=\"required\">").text(tr("måste fyllas i")).raw("</span>");
   out.close("legend");
   if (!field.help.str().empty()) out.element("p", field.help.str(), {{"class", "label__description"}});
-  if (const auto error = error_of(page.problem, control); !error.empty()) out.element("p", error, {{"class", "label__message label__message--error"}});
+  if (const auto error = error_of(page.problem, control); !error.empty())
+    out.element("p", error, {{"class", "label__message label__message--error"}});
 }
 
 } // namespace
@@ -149,7 +152,8 @@ void write_reference(Out &out, const FormPage &page, const Field &field, const s
   const auto typed_words = page.state.sought_words.find(control);
   const auto words = typed_words != page.state.sought_words.end() ? typed_words->second : std::string{};
   const bool contact = field.target == "contact";
-  const auto found = contact ? records.open_contacts(page.actor, words, kMostChoices) : records.reference_choices(page.actor, field.target, words, kMostChoices);
+  const auto found =
+      contact ? records.open_contacts(page.actor, words, kMostChoices) : records.reference_choices(page.actor, field.target, words, kMostChoices);
   std::vector<html::Choice> choices;
   for (const auto &[id, name] : found)
     if (contact || field.target != page.reg.id || id != page.state.id) choices.push_back({std::to_string(id), name}); // never itself

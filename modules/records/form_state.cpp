@@ -23,15 +23,22 @@ std::string typed(const Field &field, const db::Value &value) {
     const auto *option = whole != nullptr ? field.option_by_code(static_cast<int>(*whole)) : nullptr;
     return option != nullptr ? option->id : std::string{};
   }
-  case FieldType::item: case FieldType::faces:
+  case FieldType::item:
+  case FieldType::faces:
     for (const auto &option : field.options)
       if (whole != nullptr && option.score == *whole) return option.id;
     return {};
   case FieldType::yes_no: return whole != nullptr && *whole != 0 ? "yes" : "no";
-  case FieldType::integer: case FieldType::reference: case FieldType::person: case FieldType::staff: case FieldType::team: case FieldType::household:
-  case FieldType::provider: case FieldType::file:
-    return whole != nullptr ? std::to_string(*whole) : std::string{};
-  case FieldType::address: case FieldType::personnummer: return std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{};
+  case FieldType::integer:
+  case FieldType::reference:
+  case FieldType::person:
+  case FieldType::staff:
+  case FieldType::team:
+  case FieldType::household:
+  case FieldType::provider:
+  case FieldType::file: return whole != nullptr ? std::to_string(*whole) : std::string{};
+  case FieldType::address:
+  case FieldType::personnummer: return std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{};
   default: return replace_all(show(field, value), "\u202f", " ");
   }
 }
@@ -80,7 +87,8 @@ std::string address_from(const http::Fields &form, const std::string &control) {
 void take(const Field &field, const http::Fields &form, const std::string &control, FormState &state) {
   switch (field.type) {
   case FieldType::givers: return;
-  case FieldType::choices: case FieldType::staff_list:
+  case FieldType::choices:
+  case FieldType::staff_list:
     for (const auto &one : form.all(control))
       if (!one.empty()) state.chosen[control].push_back(one);
     state.sought_words[control] = form[control + ".sok"];
@@ -207,7 +215,8 @@ Result<db::Value> persons_in(const Field &field, const FormState &state, const s
 
 Result<db::Value> value_in(const Field &field, const FormState &state, const std::string &control, Date today) {
   if (field.type == FieldType::persons) return persons_in(field, state, control);
-  if (const auto input = state.people.find(control); field.type == FieldType::person && input != state.people.end() && typed_in(state, control).empty() && !trim(input->second.words).empty())
+  if (const auto input = state.people.find(control);
+      field.type == FieldType::person && input != state.people.end() && typed_in(state, control).empty() && !trim(input->second.words).empty())
     return fail(ProblemKind::invalid, std::string(tr("sök och välj personen, eller töm sökrutan.")));
   if (!has_several(field)) return parse(field, typed_in(state, control), today);
   const auto chosen = state.chosen.find(control);
@@ -219,14 +228,17 @@ void understand_group(const Register &reg, const definitions::Group &group, cons
   if (rows == state.rows.end()) return;
   auto &understood = result.draft.groups[group.id];
   understood.clear();
-  const bool has_locked = std::any_of(reg.fields.begin(), reg.fields.end(), [&](const Field &f) { return f.group == group.id && (f.retired || state.locked.count(f.id) != 0); });
+  const bool has_locked = std::any_of(reg.fields.begin(), reg.fields.end(),
+                                      [&](const Field &f) { return f.group == group.id && (f.retired || state.locked.count(f.id) != 0); });
   for (std::size_t i = 0; i < rows->second.size(); ++i) {
     GroupRow row;
     for (const auto &field : reg.fields) {
       if (field.group != group.id || !in_form(field)) continue;
       const auto control = row_prefix(group.id, i) + field.id;
       auto value = value_in(field, state, control, today);
-      if (!value) result.errors.push_back({control, group.singular.str() + " " + std::to_string(i + 1) + ", " + field.title.str() + ": " + value.error().message});
+      if (!value)
+        result.errors.push_back(
+            {control, group.singular.str() + " " + std::to_string(i + 1) + ", " + field.title.str() + ": " + value.error().message});
       else if (!std::holds_alternative<db::Null>(*value)) row[field.id] = std::move(*value);
     }
     if (row.empty()) continue; // a row that nobody filled in

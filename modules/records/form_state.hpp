@@ -25,11 +25,11 @@ struct FormState {
   std::map<std::string, std::vector<std::string>> chosen; ///< option ids, or ids of staff, of fields with several answers
   std::vector<GiverInput> givers;
   std::string team;
-  std::map<std::string, PersonInput> people;              ///< by control
-  std::map<std::string, std::vector<std::string>> rows;   ///< by group: which stored row each row was, "1", "2" … or "" = new
-  std::map<std::string, std::size_t> role_rows;           ///< by control of a persons field: how many rows it has
-  std::set<std::string> locked;                           ///< ids of fields that the reader may not change: kept unless something is sent
-  std::map<std::string, std::string> sought_words;        ///< by control: what a record or member of staff is sought by
+  std::map<std::string, PersonInput> people;            ///< by control
+  std::map<std::string, std::vector<std::string>> rows; ///< by group: which stored row each row was, "1", "2" … or "" = new
+  std::map<std::string, std::size_t> role_rows;         ///< by control of a persons field: how many rows it has
+  std::set<std::string> locked;                         ///< ids of fields that the reader may not change: kept unless something is sent
+  std::map<std::string, std::string> sought_words;      ///< by control: what a record or member of staff is sought by
 };
 
 /// "children.0." before the field's id.

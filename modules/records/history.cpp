@@ -46,10 +46,20 @@ db::Value whole(std::int64_t value) { return value; }
 
 /// What every record has beside its fields.
 std::vector<std::pair<const char *, db::Value>> frame(const Record &r) {
-  return {{"_unit", whole(r.unit)}, {"_team", whole(r.team)}, {"_staff", whole(r.staff)}, {"_person", whole(r.person)},
-          {"_contact", whole(r.contact)}, {"_sex", whole(static_cast<int>(r.sex))}, {"_birth_year", whole(r.birth_year)},
-          {"_n0", whole(r.counts[0])}, {"_n1", whole(r.counts[1])}, {"_n2", whole(r.counts[2])}, {"_n3", whole(r.counts[3])},
-          {"_state", whole(r.state)}, {"_locked", whole(r.locked ? 1 : 0)}, {"_deleted", whole(r.deleted ? 1 : 0)}};
+  return {{"_unit", whole(r.unit)},
+          {"_team", whole(r.team)},
+          {"_staff", whole(r.staff)},
+          {"_person", whole(r.person)},
+          {"_contact", whole(r.contact)},
+          {"_sex", whole(static_cast<int>(r.sex))},
+          {"_birth_year", whole(r.birth_year)},
+          {"_n0", whole(r.counts[0])},
+          {"_n1", whole(r.counts[1])},
+          {"_n2", whole(r.counts[2])},
+          {"_n3", whole(r.counts[3])},
+          {"_state", whole(r.state)},
+          {"_locked", whole(r.locked ? 1 : 0)},
+          {"_deleted", whole(r.deleted ? 1 : 0)}};
 }
 
 } // namespace
@@ -85,7 +95,8 @@ std::string difference(const Table &table, const Record *before, const Record &a
     const auto was = before != nullptr ? before->groups.find(group.group->id) : after.groups.end();
     const bool had = before != nullptr && was != before->groups.end() && !was->second.empty();
     if (had ? was->second != rows->second : !rows->second.empty())
-      add(group.group->id, had ? db::Value{rows_to_text(was->second)} : kNothing, rows->second.empty() ? kNothing : db::Value{rows_to_text(rows->second)});
+      add(group.group->id, had ? db::Value{rows_to_text(was->second)} : kNothing,
+          rows->second.empty() ? kNothing : db::Value{rows_to_text(rows->second)});
   }
   return out + "}";
 }
@@ -116,8 +127,8 @@ std::vector<GroupRow> rows_from_text(const std::string &text) {
   return rows;
 }
 
-void append_history(db::Connection &c, const Table &table, std::int64_t id, int version, std::string_view what,
-                    const std::string &difference, const Stamp &stamp) {
+void append_history(db::Connection &c, const Table &table, std::int64_t id, int version, std::string_view what, const std::string &difference,
+                    const Stamp &stamp) {
   c.exec("INSERT INTO record_history (register_id, record_id, version, at, user_id, who, what, difference) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
          {table.reg->id, id, static_cast<std::int64_t>(version), stamp.at, stamp.user != 0 ? db::Value{stamp.user} : db::Value{db::Null{}},
           db::opt(stamp.name), std::string(what), difference});
@@ -125,10 +136,10 @@ void append_history(db::Connection &c, const Table &table, std::int64_t id, int 
 
 std::vector<HistoryRow> history(db::Connection &c, const definitions::Register &reg, std::int64_t id, int after_version) {
   std::vector<HistoryRow> rows;
-  c.query("SELECT at, who, what, difference, version FROM record_history WHERE register_id = ? AND record_id = ? AND version > ? ORDER BY version, id",
-          {reg.id, id, static_cast<std::int64_t>(after_version)}, [&](const db::Row &row) {
-            rows.push_back({row.str(0), row.str(1), row.str(2), row.str(3), static_cast<int>(row.integer(4))});
-          });
+  c.query(
+      "SELECT at, who, what, difference, version FROM record_history WHERE register_id = ? AND record_id = ? AND version > ? ORDER BY version, id",
+      {reg.id, id, static_cast<std::int64_t>(after_version)},
+      [&](const db::Row &row) { rows.push_back({row.str(0), row.str(1), row.str(2), row.str(3), static_cast<int>(row.integer(4))}); });
   return rows;
 }
 
@@ -157,7 +168,8 @@ void replay(const Table &table, const std::string &difference, Record &onto) {
     else if (change.field == "_deleted") onto.deleted = number != 0;
     else if (change.field.size() == 3 && change.field.compare(0, 2, "_n") == 0) onto.counts[(change.field[2] - '0') & 3] = static_cast<int>(number);
     else if (table.reg->group(change.field) != nullptr)
-      onto.groups[change.field] = std::holds_alternative<std::string>(change.after) ? rows_from_text(std::get<std::string>(change.after)) : std::vector<GroupRow>{};
+      onto.groups[change.field] =
+          std::holds_alternative<std::string>(change.after) ? rows_from_text(std::get<std::string>(change.after)) : std::vector<GroupRow>{};
     else if (std::holds_alternative<db::Null>(change.after)) onto.values.erase(change.field);
     else onto.values[change.field] = change.after;
   }

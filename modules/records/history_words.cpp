@@ -34,9 +34,11 @@ struct Names {
     case FieldType::team: return in(teams, value);
     case FieldType::staff: return in(staff, value);
     case FieldType::person: return in(persons, value);
-    case FieldType::staff_list: case FieldType::persons: return several(field, std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{});
+    case FieldType::staff_list:
+    case FieldType::persons: return several(field, std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{});
     case FieldType::reference: return field.target == "contact" ? in(contacts, value) : record(field.target, value);
-    case FieldType::household: case FieldType::provider: return record(field.target, value);
+    case FieldType::household:
+    case FieldType::provider: return record(field.target, value);
     case FieldType::file: {
       const auto found = files.find(id_of(value));
       return found != files.end() ? found->second.filename : std::string(tr("en fil"));
@@ -98,8 +100,8 @@ std::vector<GroupRow> rows_of(const db::Value &value) {
 }
 
 /// Only the rows that differ: what is the same at the beginning and at the end is left out.
-void tell_group(const Names &names, const access::Actor &actor, const definitions::Register &reg, const definitions::Group &group, const FieldChange &change,
-                std::vector<HistoryEntry::Difference> &differences) {
+void tell_group(const Names &names, const access::Actor &actor, const definitions::Register &reg, const definitions::Group &group,
+                const FieldChange &change, std::vector<HistoryEntry::Difference> &differences) {
   const auto before = rows_of(change.before), after = rows_of(change.after);
   std::size_t first = 0, last = 0;
   const auto least = std::min(before.size(), after.size());
@@ -125,7 +127,8 @@ std::string state_words(const definitions::Register &reg, const db::Value &value
 } // namespace
 
 std::vector<HistoryEntry> in_words(db::Connection &c, const access::Actor &actor, const definitions::Catalog &catalog, const Table &table,
-                                   const std::vector<HistoryRow> &rows, const std::map<std::int64_t, std::string> &teams, const std::map<std::int64_t, std::string> &staff) {
+                                   const std::vector<HistoryRow> &rows, const std::map<std::int64_t, std::string> &teams,
+                                   const std::map<std::int64_t, std::string> &staff) {
   std::vector<std::vector<FieldChange>> all;
   Ids ids;
   for (const auto &row : rows) {

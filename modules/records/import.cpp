@@ -78,7 +78,8 @@ struct Imports::Impl {
     return *found;
   }
 
-  Result<Understood> understand(db::Connection &c, const Actor &actor, const Register &reg, sheet::Workbook book, const ImportOptions &options) const {
+  Result<Understood> understand(db::Connection &c, const Actor &actor, const Register &reg, sheet::Workbook book,
+                                const ImportOptions &options) const {
     Understood out;
     out.book = std::move(book);
     out.targets = targets(reg);
@@ -89,7 +90,8 @@ struct Imports::Impl {
       if (sheet.rows.empty() || (!options.sheet.empty() && sheet.name != options.sheet)) continue;
       const int header = header_row(sheet, out.targets, headings);
       const auto columns = header < 0 ? std::vector<ImportColumn>{} : map_columns(sheet, header, out.targets, headings, {});
-      const auto read = static_cast<std::size_t>(std::count_if(columns.begin(), columns.end(), [](const auto &column) { return !column.key.empty(); }));
+      const auto read =
+          static_cast<std::size_t>(std::count_if(columns.begin(), columns.end(), [](const auto &column) { return !column.key.empty(); }));
       const bool better = out.header < 0 || read > most;
       if (better && header >= 0) out.sheet = i, out.header = header, most = read;
       else if (out.header < 0 && options.sheet == sheet.name) out.sheet = i;
@@ -117,7 +119,8 @@ struct Imports::Impl {
   Result<Planned> plan_job(db::Connection &c, const Actor &actor, const Register &reg, Job job, sheet::Workbook book) const {
     RT_TRY(Understood seen, understand(c, actor, reg, std::move(book), job.options));
     if (job.options.team == 0)
-      if (const auto team = remembered_team(c, actor.unit, reg.id, seen.signature); team != 0 && actor.scope().covers(actor.unit, team)) job.options.team = team;
+      if (const auto team = remembered_team(c, actor.unit, reg.id, seen.signature); team != 0 && actor.scope().covers(actor.unit, team))
+        job.options.team = team;
     Planned out;
     auto &report = out.report;
     report.job = job.id;
@@ -133,7 +136,8 @@ struct Imports::Impl {
     const organisation::Organisation organisation(records.pool());
     const auto facts = known(c, records.catalog(), reg, actor, organisation.teams(actor.unit), organisation.staff(actor.unit));
     const auto fixed = job.id == 0 ? Fixes{} : fixes(c, job.id);
-    const Input input{reg, seen.targets, seen.book.sheets[seen.sheet], seen.header, report.columns, job.options, fixed, facts, actor, today(), &seen.book};
+    const Input input{reg,     seen.targets, seen.book.sheets[seen.sheet], seen.header, report.columns, job.options, fixed, facts, actor,
+                      today(), &seen.book};
     out.rows = plan(input, report.notes);
     out.signature = seen.signature;
     note_same_file(c, actor, reg, job, out);
@@ -144,7 +148,8 @@ struct Imports::Impl {
   void note_same_file(db::Connection &c, const Actor &actor, const Register &reg, const Job &job, Planned &out) const {
     const std::string before = read_before(c, actor.unit, reg.id, job.hash);
     if (before.empty()) return;
-    out.report.notes.push_back(tr_f("Samma fil lästes in {0}. Rader som redan finns läggs inte till igen.", {long_date(swedish_day(from_iso(before)))}));
+    out.report.notes.push_back(
+        tr_f("Samma fil lästes in {0}. Rader som redan finns läggs inte till igen.", {long_date(swedish_day(from_iso(before)))}));
     if (!unique_fields(reg).empty()) return;
     // Nothing tells one row of this register from another, so the file as a whole is the only sign of a repetition.
     for (auto &row : out.rows)
@@ -173,7 +178,8 @@ struct Imports::Impl {
   }
 
   /// A person who is new in the file is stored once, however many rows she has.
-  std::int64_t stored_person(db::Connection &c, const Actor &actor, std::int64_t job, PlannedRow &row, std::map<std::string, std::int64_t> &new_people) {
+  std::int64_t stored_person(db::Connection &c, const Actor &actor, std::int64_t job, PlannedRow &row,
+                             std::map<std::string, std::int64_t> &new_people) {
     auto &id = new_people[row.person_key];
     if (id == 0) {
       if (row.new_person->personnummer.size() >= 10) fill_from_number(*row.new_person);
@@ -203,7 +209,8 @@ struct Imports::Impl {
         // The engine sees more than the plan (a right, a reference that went away): the whole file waits.
         Problem problem = saved.error();
         for (auto &field : problem.fields) field.row = row.row;
-        problem.message = tr_f("Rad {0}: {1} Ingenting är inläst.", {std::to_string(row.row), problem.fields.empty() ? problem.message : problem.fields[0].message});
+        problem.message = tr_f("Rad {0}: {1} Ingenting är inläst.",
+                               {std::to_string(row.row), problem.fields.empty() ? problem.message : problem.fields[0].message});
         return fail(std::move(problem));
       }
       add_row(c, job.id, {saved->id, is_new, saved->version});
@@ -217,8 +224,9 @@ struct Imports::Impl {
     finish(c, job);
     remember(c, actor.unit, reg.id, planned.signature, report.columns, job.options.mapping);
     remember_team(c, actor.unit, reg.id, planned.signature, report.options.team);
-    records.trace(c, actor, {audit::Act::import, reg.id + ":import:" + std::to_string(job.id), "inläsning",
-                             std::to_string(job.created) + " nya, " + std::to_string(job.changed) + " ändrade"});
+    records.trace(c, actor,
+                  {audit::Act::import, reg.id + ":import:" + std::to_string(job.id), "inläsning",
+                   std::to_string(job.created) + " nya, " + std::to_string(job.changed) + " ändrade"});
     return {};
   }
 
@@ -461,8 +469,9 @@ Result<ImportUndo> Imports::undo(const Actor &actor, std::int64_t id) {
     }
     found->state = "undone";
     finish(c, *found);
-    impl_->records.trace(c, actor, {audit::Act::undo, reg->id + ":import:" + std::to_string(id), "inläsning",
-                                    std::to_string(out.removed) + " borttagna, " + std::to_string(out.restored) + " återställda"});
+    impl_->records.trace(c, actor,
+                         {audit::Act::undo, reg->id + ":import:" + std::to_string(id), "inläsning",
+                          std::to_string(out.removed) + " borttagna, " + std::to_string(out.restored) + " återställda"});
     return {};
   });
   if (!result) return tl::unexpected(std::move(result).error());

@@ -15,17 +15,17 @@ struct ImportOptions {
   std::map<std::string, std::string> mapping; ///< heading (or "#3" for the third column) → column key; "-" = do not read
   std::string date;                           ///< ISO date for rows without a date of their own
   bool dry_run = false;
-  bool skip_bad_rows = false;                 ///< leave out rows that do not fit instead of refusing the whole file
+  bool skip_bad_rows = false; ///< leave out rows that do not fit instead of refusing the whole file
 };
 
 /// One column of the file as it was understood.
 struct ImportColumn {
-  int index = 0;       ///< 0-based
+  int index = 0; ///< 0-based
   std::string header;
-  std::string key;     ///< field id, "givers.sex", "person.name", "team", "state" …; "" = not read
-  std::string title;   ///< of what it is read as
-  std::string kind;    ///< "datum", "val", "text" …
-  std::string why;     ///< "samma rubrik", "som förra gången", "du valde"
+  std::string key;   ///< field id, "givers.sex", "person.name", "team", "state" …; "" = not read
+  std::string title; ///< of what it is read as
+  std::string kind;  ///< "datum", "val", "text" …
+  std::string why;   ///< "samma rubrik", "som förra gången", "du valde"
   std::vector<std::string> examples;
 };
 
@@ -41,25 +41,25 @@ struct ImportError {
 struct ImportReport {
   std::int64_t job = 0;
   std::string register_id, filename;
-  std::string understood;             ///< "CSV, Windows-1252, semikolon"
+  std::string understood; ///< "CSV, Windows-1252, semikolon"
   std::vector<std::string> sheets;
   std::string sheet;
-  int header_row = 0;                 ///< from 1; 0 = none found
+  int header_row = 0; ///< from 1; 0 = none found
   std::vector<ImportColumn> columns;
-  std::vector<std::string> notes;     ///< sentences: which date was taken, that the same file was read before …
-  int rows = 0;                       ///< rows with content below the heading
+  std::vector<std::string> notes; ///< sentences: which date was taken, that the same file was read before …
+  int rows = 0;                   ///< rows with content below the heading
   int created = 0, changed = 0, unchanged = 0, repeated = 0, skipped = 0, bad = 0, new_people = 0;
   std::vector<ImportError> errors;
-  std::string state = "open";         ///< "open", "running", "done", "undone", "failed"
-  std::string failure;                ///< why "failed"
-  int done_rows = 0;                  ///< while "running"
-  ImportOptions options;              ///< what holds now
+  std::string state = "open"; ///< "open", "running", "done", "undone", "failed"
+  std::string failure;        ///< why "failed"
+  int done_rows = 0;          ///< while "running"
+  ImportOptions options;      ///< what holds now
   int will_do() const { return created + changed; }
 };
 
 struct ImportUndo {
   int removed = 0, restored = 0;
-  int kept = 0; ///< changed by somebody since: left as they are
+  int kept = 0;   ///< changed by somebody since: left as they are
   int people = 0; ///< people that the import had made and that nothing else refers to: gone too
 };
 

@@ -14,11 +14,14 @@ namespace {
 std::string kind_of(const Field &field) {
   switch (field.type) {
   case FieldType::integer: return std::string(tr("heltal"));
-  case FieldType::decimal: case FieldType::scale: return std::string(tr("tal"));
+  case FieldType::decimal:
+  case FieldType::scale: return std::string(tr("tal"));
   case FieldType::money: return std::string(tr("kronor"));
   case FieldType::date: return std::string(tr("datum"));
   case FieldType::datetime: return std::string(tr("datum och tid"));
-  case FieldType::choice: case FieldType::item: case FieldType::faces: return std::string(tr("ett val"));
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces: return std::string(tr("ett val"));
   case FieldType::time: return std::string(tr("klockslag"));
   case FieldType::month: return std::string(tr("månad"));
   case FieldType::staff_list: return std::string(tr("en eller flera medarbetare"));
@@ -119,7 +122,8 @@ std::vector<Target> targets(const definitions::Register &reg) {
     out.push_back({group.id, group.title.str(), std::string(tr("rader")), std::move(headings), nullptr});
   }
   if (!reg.groups.empty()) out.push_back({"_nr", std::string(tr("Nr")), std::string(tr("radens nummer i filen")), {"Nr", "No"}, nullptr});
-  if (!reg.field("team")) out.push_back({"team", std::string(tr("Grupp")), std::string(tr("grupp")), {"Grupp", "Team", "Arbetsgrupp", "Enhet/grupp"}, nullptr});
+  if (!reg.field("team"))
+    out.push_back({"team", std::string(tr("Grupp")), std::string(tr("grupp")), {"Grupp", "Team", "Arbetsgrupp", "Enhet/grupp"}, nullptr});
   if (!reg.states.empty() && !reg.field("state"))
     out.push_back({"state", std::string(tr("Läge")), std::string(tr("ett val")), {"Läge", "Status", "State"}, nullptr});
   return out;

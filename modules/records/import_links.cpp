@@ -80,7 +80,8 @@ Result<db::Value> people_named(const Known &known, const Field &field, std::stri
   std::vector<PersonRole> people;
   for (const auto &part : parts_of(text, ";\n")) {
     const auto colon = part.find(':');
-    if (colon == std::string::npos) return wrong(tr_f("Skriv roll och namn, till exempel ”{0}: Anna Ek”.", {field.options.empty() ? "" : field.options.front().title.str()}));
+    if (colon == std::string::npos)
+      return wrong(tr_f("Skriv roll och namn, till exempel ”{0}: Anna Ek”.", {field.options.empty() ? "" : field.options.front().title.str()}));
     definitions::Field role = field;
     role.type = FieldType::choice;
     RT_TRY(const auto code, parse(role, part.substr(0, colon), today));
@@ -94,7 +95,11 @@ Result<db::Value> people_named(const Known &known, const Field &field, std::stri
 
 bool is_link(const Field &field) {
   switch (field.type) {
-  case FieldType::staff_list: case FieldType::persons: case FieldType::household: case FieldType::provider: case FieldType::file: return true;
+  case FieldType::staff_list:
+  case FieldType::persons:
+  case FieldType::household:
+  case FieldType::provider:
+  case FieldType::file: return true;
   case FieldType::person: return field.id != "person";
   case FieldType::reference: return field.id != "contact";
   default: return false;
@@ -136,9 +141,11 @@ namespace {
 Result<void> read_into(const Input &in, const Field &field, const sheet::Cell &cell, GroupRow &row) {
   const auto words = trim(cell.text);
   if (words.empty() || field.type == FieldType::computed || (words == tr("Dold") && !may_write(field, in.actor))) return {};
-  auto value = is_link(field)                         ? read_link(in.known, field, words, in.today)
-               : field.type == FieldType::staff       ? [&]() -> Result<db::Value> { RT_TRY(const auto id, staff_named(in.known, words)); return db::Value{id}; }()
-                                                      : read_value(field, cell, in.today);
+  auto value = is_link(field) ? read_link(in.known, field, words, in.today) : field.type == FieldType::staff ? [&]() -> Result<db::Value> {
+    RT_TRY(const auto id, staff_named(in.known, words));
+    return db::Value{id};
+  }()
+      : read_value(field, cell, in.today);
   if (!value) return fail(ProblemKind::invalid, field.title.str() + ": " + value.error().message);
   if (!std::holds_alternative<db::Null>(*value)) row[field.id] = std::move(*value);
   return {};
@@ -153,7 +160,9 @@ const Field *field_called(const Register &reg, const std::string &group, const s
   return nullptr;
 }
 
-std::string text_at(const std::vector<sheet::Cell> &row, std::size_t column) { return column < row.size() ? std::string(trim(row[column].text)) : std::string{}; }
+std::string text_at(const std::vector<sheet::Cell> &row, std::size_t column) {
+  return column < row.size() ? std::string(trim(row[column].text)) : std::string{};
+}
 
 } // namespace
 
@@ -182,7 +191,9 @@ GroupSheets read_group_sheets(const Input &in) {
   if (in.book == nullptr) return out;
   for (const auto &group : in.reg.groups)
     for (const auto &sheet : in.book->sheets) {
-      const auto begins = [&](const std::string &title) { return !title.empty() && starts_with(bare(title), bare(sheet.name)); }; // sheet names are cut
+      const auto begins = [&](const std::string &title) {
+        return !title.empty() && starts_with(bare(title), bare(sheet.name));
+      }; // sheet names are cut
       if (&sheet == &in.sheet || bare(sheet.name).empty() || !(begins(group.title.sv) || begins(group.title.en))) continue;
       std::size_t header = 0;
       const auto is_number_heading = [](const std::string &text) { return bare(text) == "nr" || bare(text) == "no"; };

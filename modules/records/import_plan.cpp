@@ -23,7 +23,9 @@ std::string text_of(const db::Value &value) {
 
 class RowReader {
 public:
-  RowReader(const Input &in, const GroupSheets &groups, const std::vector<sheet::Cell> &cells, int row) : in_(in), groups_(groups), cells_(cells) { out_.row = row; }
+  RowReader(const Input &in, const GroupSheets &groups, const std::vector<sheet::Cell> &cells, int row) : in_(in), groups_(groups), cells_(cells) {
+    out_.row = row;
+  }
 
   PlannedRow read() {
     out_.draft.unit = in_.actor.unit;
@@ -41,8 +43,7 @@ public:
 
 private:
   sheet::Cell cell(int column) const {
-    if (const auto fix = in_.fixes.cells.find({out_.row, column}); fix != in_.fixes.cells.end())
-      return {sheet::CellKind::text, fix->second, 0};
+    if (const auto fix = in_.fixes.cells.find({out_.row, column}); fix != in_.fixes.cells.end()) return {sheet::CellKind::text, fix->second, 0};
     return static_cast<std::size_t>(column) < cells_.size() ? cells_[static_cast<std::size_t>(column)] : sheet::Cell{};
   }
   std::string text(std::string_view key) const {
@@ -142,7 +143,7 @@ private:
     for (const auto &team : in_.known.teams) names.push_back(team.name);
     const auto near = nearest(words, names);
     wrong(field, near ? tr_f("Gruppen ”{0}” finns inte. Menade du ”{1}”?", {words, *near})
-                       : tr_f("Gruppen ”{0}” finns inte. Skriv en av enhetens grupper: {1}.", {words, join(names, ", ")}));
+                      : tr_f("Gruppen ”{0}” finns inte. Skriv en av enhetens grupper: {1}.", {words, join(names, ", ")}));
   }
 
   void read_state(std::string_view words) {
@@ -211,7 +212,9 @@ private:
       if (people.size() == 1) person = people[0];
     }
     if (person == nullptr)
-      return wrong("contact", std::string(tr("Personen har inget ärende här. Skriv ärendets nummer, personnumret eller hela namnet, eller läs in ärendena först.")));
+      return wrong(
+          "contact",
+          std::string(tr("Personen har inget ärende här. Skriv ärendets nummer, personnumret eller hela namnet, eller läs in ärendena först.")));
     contact_person_ = person->id; // chosen when the row's date is known
   }
   void set_contact(std::int64_t id) { out_.draft.values["contact"] = id; }
@@ -227,7 +230,8 @@ private:
       if (open_then) break;
     }
     if (best != nullptr) return set_contact(best->id);
-    wrong("contact", std::string(tr("Personen har inget ärende här. Skriv ärendets nummer, personnumret eller hela namnet, eller läs in ärendena först.")));
+    wrong("contact",
+          std::string(tr("Personen har inget ärende här. Skriv ärendets nummer, personnumret eller hela namnet, eller läs in ärendena först.")));
   }
 
   void read_person() {
@@ -308,7 +312,8 @@ private:
 
   void check_rules() {
     for (auto &error : check(in_.reg, out_.draft, in_.today)) wrong(error.field, std::move(error.message));
-    if (out_.draft.team == 0 && !no_team_ && in_.actor.teams.empty() && in_.known.teams.size() > 1 && column_of("contact") == nullptr && out_.errors.empty())
+    if (out_.draft.team == 0 && !no_team_ && in_.actor.teams.empty() && in_.known.teams.size() > 1 && column_of("contact") == nullptr &&
+        out_.errors.empty())
       wrong("team", std::string(tr("Raden har ingen grupp. Välj grupp för hela filen.")));
   }
 
@@ -347,7 +352,8 @@ Record merged(const Input &in, const Record &stored, const Draft &draft, bool ha
     // What the reader may not change is as it was, row by row.
     for (std::size_t i = 0; i < kept.size() && i < before.size(); ++i)
       for (const auto &field : reg.fields)
-        if (const auto was = before[i].find(field.id); field.group == id && !may_write(field, in.actor) && was != before[i].end()) kept[i][field.id] = was->second;
+        if (const auto was = before[i].find(field.id); field.group == id && !may_write(field, in.actor) && was != before[i].end())
+          kept[i][field.id] = was->second;
   }
   for (const auto &[id, value] : draft.values)
     if (!std::holds_alternative<db::Null>(value)) after.values[id] = value;
@@ -368,7 +374,8 @@ bool same_rows(const Register &reg, const std::string &group, const Record &a, c
     return found != row.end() ? text_of(found->second) : std::string{};
   };
   return std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end(), [&](const GroupRow &x, const GroupRow &y) {
-    return std::all_of(reg.fields.begin(), reg.fields.end(), [&](const Field &field) { return field.group != group || text_in(x, field.id) == text_in(y, field.id); });
+    return std::all_of(reg.fields.begin(), reg.fields.end(),
+                       [&](const Field &field) { return field.group != group || text_in(x, field.id) == text_in(y, field.id); });
   });
 }
 
@@ -385,7 +392,7 @@ bool same(const Register &reg, const Record &a, const Record &b) {
 
 void compare_with_stored(const Input &in, PlannedRow &row, std::set<std::string> &seen, bool has_team) {
   const std::string key = row.new_person && row.draft.integer("person") == kToBeStored ? row.person_key + "|" + unique_key(in.reg, row.draft)
-                                                                                        : unique_key(in.reg, row.draft);
+                                                                                       : unique_key(in.reg, row.draft);
   if (key.empty()) return;
   if (!seen.insert(key).second) {
     row.outcome = Outcome::repeated;
@@ -402,7 +409,8 @@ void compare_with_stored(const Input &in, PlannedRow &row, std::set<std::string>
   }
   if (stored->locked) {
     row.outcome = Outcome::bad;
-    row.errors.push_back({row.row, -1, "", "", std::string(tr("Posten finns redan och är signerad och låst. Hoppa över raden, eller skriv en ny post som rättar den."))});
+    row.errors.push_back({row.row, -1, "", "",
+                          std::string(tr("Posten finns redan och är signerad och låst. Hoppa över raden, eller skriv en ny post som rättar den."))});
     return;
   }
   row.outcome = Outcome::change;
@@ -414,7 +422,8 @@ void compare_with_stored(const Input &in, PlannedRow &row, std::set<std::string>
 void refuse_files(const Register &reg, PlannedRow &row) {
   const auto refuse = [&](const Field &field) {
     row.outcome = Outcome::bad;
-    row.errors.push_back({row.row, -1, field.title.str(), "", std::string(tr("En fil kan inte läsas in härifrån. Lämna rutan tom och lägg till filen i posten."))});
+    row.errors.push_back(
+        {row.row, -1, field.title.str(), "", std::string(tr("En fil kan inte läsas in härifrån. Lämna rutan tom och lägg till filen i posten."))});
   };
   for (const auto &field : reg.fields) {
     if (field.type != FieldType::file) continue;
@@ -435,7 +444,8 @@ void note_dates(const Input &in, std::vector<std::string> &notes) {
       notes.push_back(tr_f("Filen har ingen kolumn för {0}. Dagen tas från {1}.", {field->title.str(), other.title.str()}));
       return;
     }
-  if (in.options.date.empty()) notes.push_back(tr_f("Filen har ingen kolumn för {0}. Välj ett datum för hela filen, eller säg vilken kolumn det är.", {field->title.str()}));
+  if (in.options.date.empty())
+    notes.push_back(tr_f("Filen har ingen kolumn för {0}. Välj ett datum för hela filen, eller säg vilken kolumn det är.", {field->title.str()}));
 }
 
 } // namespace
@@ -486,7 +496,8 @@ std::vector<PlannedRow> plan(const Input &in, std::vector<std::string> &notes) {
   note_dates(in, notes);
   if (couples > 0)
     notes.push_back(tr_n("En rad har ett par utan att säga deras kön. De räknas som två personer med okänt kön; skriv ”kvinna och man” om ni vet.",
-                         "{} rader har par utan att säga deras kön. De räknas som två personer med okänt kön; skriv ”kvinna och man” om ni vet.", couples));
+                         "{} rader har par utan att säga deras kön. De räknas som två personer med okänt kön; skriv ”kvinna och man” om ni vet.",
+                         couples));
   return rows;
 }
 

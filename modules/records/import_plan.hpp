@@ -43,7 +43,8 @@ struct Existing {
   std::int64_t id = 0;
 };
 struct Known {
-  std::map<std::string, std::vector<std::pair<std::int64_t, std::string>>> records; ///< of the registers that fields point at, with what they are called
+  std::map<std::string, std::vector<std::pair<std::int64_t, std::string>>>
+      records; ///< of the registers that fields point at, with what they are called
   std::vector<organisation::Team> teams;
   std::vector<organisation::Staff> staff;
   std::vector<KnownPerson> people;

@@ -54,8 +54,9 @@ namespace importing {
 namespace {
 
 
-constexpr const char *kJob = "SELECT id, unit_id, user_id, register_id, who, filename, file_hash, state, failure, created_at, committed_at, sheet, team_id, "
-                             "day, skip_bad, created, changed, skipped FROM import_job ";
+constexpr const char *kJob =
+    "SELECT id, unit_id, user_id, register_id, who, filename, file_hash, state, failure, created_at, committed_at, sheet, team_id, "
+    "day, skip_bad, created, changed, skipped FROM import_job ";
 
 Job read_job(const db::Row &row) {
   Job job;
@@ -84,9 +85,8 @@ db::Value whole(std::int64_t n) { return n; }
 
 void read_people(db::Connection &c, const access::Actor &actor, Known &out) {
   // By number: anybody in the unit, since who knows the whole number knows the person. By name: only those one may see.
-  c.query("SELECT id, personnummer, birth_date FROM person WHERE unit_id = ? ORDER BY id", {actor.unit}, [&](const db::Row &row) {
-    out.people.push_back({row.integer(0), "", row.str(1), row.str(2)});
-  });
+  c.query("SELECT id, personnummer, birth_date FROM person WHERE unit_id = ? ORDER BY id", {actor.unit},
+          [&](const db::Row &row) { out.people.push_back({row.integer(0), "", row.str(1), row.str(2)}); });
   db::Values args;
   const auto where = store::person_scope(actor.scope(), args);
   c.query("SELECT p.id, p.first_name, p.last_name FROM person p WHERE p.is_protected = 0" + where, args, [&](const db::Row &row) {
@@ -102,8 +102,8 @@ void read_contacts(db::Connection &c, const definitions::Register &contact, cons
   if (received == nullptr) return;
   db::Values args;
   const auto where = actor.scope().where("r", args);
-  c.query("SELECT r.id, r.person_id, r." + column_name(*received) + (ended != nullptr ? ", r." + column_name(*ended) : ", ''") + " FROM " + table_name(contact) +
-              " r WHERE r.deleted_at IS NULL" + where + " ORDER BY r.id",
+  c.query("SELECT r.id, r.person_id, r." + column_name(*received) + (ended != nullptr ? ", r." + column_name(*ended) : ", ''") + " FROM " +
+              table_name(contact) + " r WHERE r.deleted_at IS NULL" + where + " ORDER BY r.id",
           args, [&](const db::Row &row) { out.contacts.push_back({row.integer(0), row.integer(1), row.str(2), row.str(3)}); });
 }
 
@@ -146,23 +146,25 @@ std::string from_base64(std::string_view text) {
 
 std::string hash_of(std::string_view bytes) {
   std::string digest(crypto_generichash_BYTES, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char *>(digest.data()), digest.size(), reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(),
-                     nullptr, 0);
+  crypto_generichash(reinterpret_cast<unsigned char *>(digest.data()), digest.size(), reinterpret_cast<const unsigned char *>(bytes.data()),
+                     bytes.size(), nullptr, 0);
   return to_hex(digest);
 }
 
 std::int64_t insert_job(db::Connection &c, const Job &job, std::string_view bytes) {
-  return c.insert("INSERT INTO import_job (unit_id, register_id, user_id, who, filename, file_hash, content, sheet, team_id, day, skip_bad, state, created_at) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                  {job.unit, job.register_id, job.user, job.who, job.filename, job.hash, bytes.empty() ? db::Value{db::Null{}} : db::Value{base64(bytes)},
-                   job.options.sheet, job.options.team, job.options.date, whole(job.options.skip_bad_rows ? 1 : 0), job.state, job.created_at});
+  return c.insert(
+      "INSERT INTO import_job (unit_id, register_id, user_id, who, filename, file_hash, content, sheet, team_id, day, skip_bad, state, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      {job.unit, job.register_id, job.user, job.who, job.filename, job.hash, bytes.empty() ? db::Value{db::Null{}} : db::Value{base64(bytes)},
+       job.options.sheet, job.options.team, job.options.date, whole(job.options.skip_bad_rows ? 1 : 0), job.state, job.created_at});
 }
 
 std::optional<Job> job(db::Connection &c, std::int64_t unit, std::int64_t id) {
   std::optional<Job> found;
   c.query(std::string(kJob) + "WHERE id = ? AND unit_id = ?", {id, unit}, [&](const db::Row &row) { found = read_job(row); });
   if (found)
-    c.query("SELECT heading, target FROM import_choice WHERE job_id = ?", {id}, [&](const db::Row &row) { found->options.mapping[row.str(0)] = row.str(1); });
+    c.query("SELECT heading, target FROM import_choice WHERE job_id = ?", {id},
+            [&](const db::Row &row) { found->options.mapping[row.str(0)] = row.str(1); });
   return found;
 }
 
@@ -207,7 +209,8 @@ void finish(db::Connection &c, const Job &job) {
 }
 
 void remove_job(db::Connection &c, std::int64_t job) {
-  for (const char *table : {"import_fix", "import_choice", "import_row", "import_person"}) c.exec(std::string("DELETE FROM ") + table + " WHERE job_id = ?", {job});
+  for (const char *table : {"import_fix", "import_choice", "import_row", "import_person"})
+    c.exec(std::string("DELETE FROM ") + table + " WHERE job_id = ?", {job});
   c.exec("DELETE FROM import_job WHERE id = ?", {job});
 }
 
@@ -227,20 +230,21 @@ std::string read_before(db::Connection &c, std::int64_t unit, std::string_view r
 
 int purge(db::Connection &c, std::string_view before) {
   std::vector<std::int64_t> old;
-  c.query("SELECT id FROM import_job WHERE state = 'open' AND created_at < ?", {std::string(before)}, [&](const db::Row &row) { old.push_back(row.integer(0)); });
+  c.query("SELECT id FROM import_job WHERE state = 'open' AND created_at < ?", {std::string(before)},
+          [&](const db::Row &row) { old.push_back(row.integer(0)); });
   for (const auto id : old) remove_job(c, id);
   return static_cast<int>(old.size());
 }
 
 void add_row(db::Connection &c, std::int64_t job, const ImportedRow &row) {
-  c.exec("INSERT INTO import_row (job_id, record_id, is_new, version) VALUES (?, ?, ?, ?)", {job, row.record, whole(row.is_new ? 1 : 0), whole(row.version)});
+  c.exec("INSERT INTO import_row (job_id, record_id, is_new, version) VALUES (?, ?, ?, ?)",
+         {job, row.record, whole(row.is_new ? 1 : 0), whole(row.version)});
 }
 
 std::vector<ImportedRow> rows(db::Connection &c, std::int64_t job) {
   std::vector<ImportedRow> out;
-  c.query("SELECT record_id, is_new, version FROM import_row WHERE job_id = ? ORDER BY id DESC", {job}, [&](const db::Row &row) {
-    out.push_back({row.integer(0), row.flag(1), static_cast<int>(row.integer(2))});
-  });
+  c.query("SELECT record_id, is_new, version FROM import_row WHERE job_id = ? ORDER BY id DESC", {job},
+          [&](const db::Row &row) { out.push_back({row.integer(0), row.flag(1), static_cast<int>(row.integer(2))}); });
   return out;
 }
 
@@ -250,9 +254,10 @@ void add_person(db::Connection &c, std::int64_t job, std::int64_t person) {
 
 std::vector<std::int64_t> remove_people(db::Connection &c, const definitions::Catalog &catalog, const Job &undone) {
   std::set<std::int64_t> gone;
-  c.query("SELECT p.id FROM import_person i JOIN person p ON p.id = i.person_id WHERE i.job_id = ? AND p.version = 1 AND p.merged_into IS NULL "
-          "AND NOT EXISTS (SELECT 1 FROM person_merge m WHERE m.kept_id = p.id) AND NOT EXISTS (SELECT 1 FROM person_number n WHERE n.person_id = p.id)",
-          {undone.id}, [&](const db::Row &row) { gone.insert(row.integer(0)); });
+  c.query(
+      "SELECT p.id FROM import_person i JOIN person p ON p.id = i.person_id WHERE i.job_id = ? AND p.version = 1 AND p.merged_into IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM person_merge m WHERE m.kept_id = p.id) AND NOT EXISTS (SELECT 1 FROM person_number n WHERE n.person_id = p.id)",
+      {undone.id}, [&](const db::Row &row) { gone.insert(row.integer(0)); });
   for (const auto &reg : catalog.registers) {
     if (gone.empty()) break;
     // A record that somebody else has removed may be put back: it still holds on to its person.
@@ -263,9 +268,12 @@ std::vector<std::int64_t> remove_people(db::Connection &c, const definitions::Ca
     for (const auto &field : reg.fields)
       if (field.type == definitions::FieldType::person) columns.insert(column_name(field));
     for (const auto &column : columns)
-      c.query("SELECT DISTINCT r." + column + " FROM import_person i JOIN " + table_name(reg) + " r ON r." + column + " = i.person_id WHERE i.job_id = ?" +
-                  (own ? " AND NOT (r.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM import_row o WHERE o.job_id = ? AND o.record_id = r.id AND o.is_new = 1))" : ""),
-              args, [&](const db::Row &row) { gone.erase(row.integer(0)); });
+      c.query(
+          "SELECT DISTINCT r." + column + " FROM import_person i JOIN " + table_name(reg) + " r ON r." + column +
+              " = i.person_id WHERE i.job_id = ?" +
+              (own ? " AND NOT (r.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM import_row o WHERE o.job_id = ? AND o.record_id = r.id AND o.is_new = 1))"
+                   : ""),
+          args, [&](const db::Row &row) { gone.erase(row.integer(0)); });
   }
   // People who stand in a record beside others ("två barn, en mormor").
   c.query("SELECT DISTINCT l.person_id FROM import_person i JOIN record_person l ON l.person_id = i.person_id WHERE i.job_id = ? AND NOT "
@@ -302,7 +310,8 @@ std::map<std::string, std::string> remembered_headings(db::Connection &c, std::i
 
 void remember(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature,
               const std::vector<ImportColumn> &columns, const std::map<std::string, std::string> &chosen) {
-  c.exec("DELETE FROM import_memory WHERE unit_id = ? AND register_id = ? AND signature = ?", {unit, std::string(register_id), std::string(signature)});
+  c.exec("DELETE FROM import_memory WHERE unit_id = ? AND register_id = ? AND signature = ?",
+         {unit, std::string(register_id), std::string(signature)});
   for (const auto &column : columns) {
     const bool left_out = chosen.count(column.header) != 0 || chosen.count("#" + std::to_string(column.index + 1)) != 0;
     if (column.header.empty() || (column.key.empty() && !left_out)) continue;
@@ -319,7 +328,8 @@ std::int64_t remembered_team(db::Connection &c, std::int64_t unit, std::string_v
 }
 
 void remember_team(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view signature, std::int64_t team) {
-  c.exec("DELETE FROM import_memory_team WHERE unit_id = ? AND register_id = ? AND signature = ?", {unit, std::string(register_id), std::string(signature)});
+  c.exec("DELETE FROM import_memory_team WHERE unit_id = ? AND register_id = ? AND signature = ?",
+         {unit, std::string(register_id), std::string(signature)});
   if (team != 0)
     c.exec("INSERT INTO import_memory_team (unit_id, register_id, signature, team_id) VALUES (?, ?, ?, ?)",
            {unit, std::string(register_id), std::string(signature), team});
@@ -338,7 +348,8 @@ Known known(db::Connection &c, const definitions::Catalog &catalog, const defini
   if (const auto *contact = catalog.find("contact"); contact != nullptr && reg.field("contact") != nullptr) read_contacts(c, *contact, actor, out);
   constexpr int kAll = 1000000;
   for (const auto &field : reg.fields)
-    if (const auto *target = is_link(field) && !field.target.empty() ? catalog.find(field.target) : nullptr; target != nullptr && out.records.count(target->id) == 0)
+    if (const auto *target = is_link(field) && !field.target.empty() ? catalog.find(field.target) : nullptr;
+        target != nullptr && out.records.count(target->id) == 0)
       out.records[target->id] = store::reference_choices(c, actor, *target, "", kAll);
   read_existing(c, reg, actor, out);
   out.load = [&c, &reg, scope = actor.scope(), table = make_table(reg)](std::int64_t id) { return store::find(c, table, id, scope); };

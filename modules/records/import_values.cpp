@@ -72,8 +72,9 @@ Result<std::vector<Said>> read_sexes(std::string_view text) {
     const Sex sex = organisation::sex_from(word);
     const bool unsaid = one_of(word, {"okänt", "okänd", "vet ej", "vet inte", "-", "?", "unknown", "ej angivet", "uppgift saknas"});
     if (sex == Sex::unknown && !unsaid)
-      return fail(ProblemKind::invalid,
-                  tr_f("”{0}” går inte att läsa som kön. Skriv kvinna, man, flicka, pojke, annat eller okänt; för två personer ”kvinna och man”.", {word}));
+      return fail(
+          ProblemKind::invalid,
+          tr_f("”{0}” går inte att läsa som kön. Skriv kvinna, man, flicka, pojke, annat eller okänt; för två personer ”kvinna och man”.", {word}));
     out.push_back({sex, one_of(word, {"flicka", "pojke", "flickor", "pojkar", "girl", "boy"})});
   }
   return out;
@@ -88,7 +89,8 @@ Result<db::Value> read_value(const Field &field, const sheet::Cell &cell, Date t
   if (field.type == FieldType::datetime)
     if (const auto day = serial_day(text)) text = to_iso(*day);
   // A spreadsheet keeps a time of day as a part of the day.
-  if (field.type == FieldType::time && cell.kind != sheet::CellKind::text && cell.number >= 0 && cell.number < 1 && text.find(':') == std::string::npos) {
+  if (field.type == FieldType::time && cell.kind != sheet::CellKind::text && cell.number >= 0 && cell.number < 1 &&
+      text.find(':') == std::string::npos) {
     const int minutes = static_cast<int>(std::lround(cell.number * 24 * 60)) % (24 * 60);
     text = std::to_string(minutes / 60) + (minutes % 60 < 10 ? ":0" : ":") + std::to_string(minutes % 60);
   }

@@ -15,10 +15,19 @@ namespace {
 std::string sql_type(const Field &field, const db::Dialect &dialect) {
   switch (field.type) {
   case FieldType::date: return std::string(dialect.date());
-  case FieldType::decimal: case FieldType::money: return std::string(dialect.real());
-  case FieldType::text: case FieldType::long_text: case FieldType::datetime: case FieldType::choices: case FieldType::givers: case FieldType::time:
-  case FieldType::month: case FieldType::staff_list: case FieldType::persons: case FieldType::address: case FieldType::personnummer:
-    return std::string(dialect.text());
+  case FieldType::decimal:
+  case FieldType::money: return std::string(dialect.real());
+  case FieldType::text:
+  case FieldType::long_text:
+  case FieldType::datetime:
+  case FieldType::choices:
+  case FieldType::givers:
+  case FieldType::time:
+  case FieldType::month:
+  case FieldType::staff_list:
+  case FieldType::persons:
+  case FieldType::address:
+  case FieldType::personnummer: return std::string(dialect.text());
   default: return std::string(dialect.integer());
   }
 }
@@ -43,8 +52,7 @@ std::string create_table(const Table &table, const db::Dialect &d) {
                     whole + " NOT NULL DEFAULT 0, state " + whole + " NOT NULL DEFAULT 0, version " + whole + " NOT NULL DEFAULT 1, locked " + whole +
                     " NOT NULL DEFAULT 0, deleted_at " + text + ", created_at " + text + " NOT NULL, created_by " + whole + ", updated_at " + text +
                     " NOT NULL, updated_by " + whole;
-  for (std::size_t i = 0; i < table.columns.size(); ++i)
-    sql += ", " + table.columns[i] + " " + column_type(*table.reg, *table.fields[i], d);
+  for (std::size_t i = 0; i < table.columns.size(); ++i) sql += ", " + table.columns[i] + " " + column_type(*table.reg, *table.fields[i], d);
   return sql + ")" + std::string(d.strict());
 }
 
@@ -62,7 +70,8 @@ void create_indexes(db::Connection &c, const Table &table) {
   make("of_contact", "contact_id, unit_id, team_id, " + day);
   make("of_person", "person_id, unit_id, team_id, " + day);
   for (std::size_t i = 0; i < table.reg->clashes.size(); ++i) // who has it that day (clashes.cpp)
-    make("taken" + std::to_string(i + 1), column_name(*table.reg->field(table.reg->clashes[i].of)) + ", " + column_name(*table.reg->field(table.reg->clashes[i].day)));
+    make("taken" + std::to_string(i + 1),
+         column_name(*table.reg->field(table.reg->clashes[i].of)) + ", " + column_name(*table.reg->field(table.reg->clashes[i].day)));
 }
 
 constexpr std::int64_t kLarge = 2000; ///< below this a scan is as quick as an index
@@ -101,22 +110,23 @@ public:
   std::string of(const Field &field, const std::string &column, const std::string &owner) const {
     switch (field.type) {
     case FieldType::choice: return cases(field, column, false);
-    case FieldType::item: case FieldType::faces: return cases(field, column, true);
+    case FieldType::item:
+    case FieldType::faces: return cases(field, column, true);
     case FieldType::yes_no: return "CASE " + column + " WHEN 1 THEN 'ja' WHEN 0 THEN 'nej' END";
     case FieldType::computed:
       if (!field.options.empty()) return cases(field, column, false);
       return field.tenths ? column + " / 10.0" : column;
     case FieldType::scale: return column + " / 10.0";
     case FieldType::choices: return several(field, column);
-    case FieldType::staff_list:
-      return joined(d_, "s.name", "staff s WHERE ',' || " + column + " || ',' LIKE '%,' || s.id || ',%'", "s.name");
+    case FieldType::staff_list: return joined(d_, "s.name", "staff s WHERE ',' || " + column + " || ',' LIKE '%,' || s.id || ',%'", "s.name");
     case FieldType::persons: return persons(field, column, owner);
     case FieldType::person:
       if (field.id == "person") return column;
       return "(SELECT " + std::string(kPersonWords) + " FROM person p WHERE p.id = " + column + ")";
     case FieldType::file: return "(SELECT f.filename FROM record_file f WHERE f.id = " + column + ")";
     case FieldType::address: return "replace(" + column + ", '\n', ', ')";
-    case FieldType::household: case FieldType::provider: return reference(field, column);
+    case FieldType::household:
+    case FieldType::provider: return reference(field, column);
     default: return column;
     }
   }
@@ -125,7 +135,8 @@ private:
   static std::string cases(const Field &field, const std::string &column, bool by_score) {
     if (field.options.empty()) return column;
     std::string sql = "CASE " + column;
-    for (const auto &option : field.options) sql += " WHEN " + std::to_string(by_score ? option.score : option.code) + " THEN " + quoted(option.title.sv);
+    for (const auto &option : field.options)
+      sql += " WHEN " + std::to_string(by_score ? option.score : option.code) + " THEN " + quoted(option.title.sv);
     return sql + " END";
   }
   static std::string several(const Field &field, const std::string &column) {
@@ -138,8 +149,8 @@ private:
   std::string persons(const Field &field, const std::string &column, const std::string &owner) const {
     // record_person has the people of all rows of a group together; there the text itself says whose they are.
     const std::string role = cases(field, "l.role", false);
-    std::string from = "record_person l JOIN person p ON p.id = l.person_id WHERE l.register_id = " + quoted(table_.reg->id) + " AND l.record_id = " + owner +
-                       " AND l.field = " + quoted(field.id);
+    std::string from = "record_person l JOIN person p ON p.id = l.person_id WHERE l.register_id = " + quoted(table_.reg->id) +
+                       " AND l.record_id = " + owner + " AND l.field = " + quoted(field.id);
     if (!field.group.empty()) from += " AND ',' || " + column + " || ',' LIKE '%,' || l.role || '.' || l.person_id || ',%'";
     return joined(d_, role + " || ': ' || " + kPersonWords, from, "l.id");
   }
@@ -158,7 +169,8 @@ private:
 /// v_<register>: the same rows in words, for anyone with a database tool.
 void create_view(db::Connection &c, const Table &table, const Words &words) {
   const std::string view = "v_" + table.reg->id;
-  std::string sql = "CREATE VIEW " + view + " AS SELECT r.id, r.unit_id, r.team_id, r.staff_id, r.person_id, r.contact_id, "
+  std::string sql = "CREATE VIEW " + view +
+                    " AS SELECT r.id, r.unit_id, r.team_id, r.staff_id, r.person_id, r.contact_id, "
                     "CASE r.sex WHEN 1 THEN 'kvinna' WHEN 2 THEN 'man' WHEN 3 THEN 'annat' ELSE 'okänt' END AS sex, r.birth_year, "
                     "r.n0 AS unknown_people, r.n1 AS women, r.n2 AS men, r.n3 AS others";
   if (!table.reg->states.empty()) {
@@ -167,7 +179,8 @@ void create_view(db::Connection &c, const Table &table, const Words &words) {
     sql += " END AS state";
   }
   sql += ", r.version, r.locked, r.created_at, r.updated_at";
-  for (std::size_t i = 0; i < table.columns.size(); ++i) sql += ", " + words.of(*table.fields[i], "r." + table.columns[i], "r.id") + " AS " + table.columns[i];
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    sql += ", " + words.of(*table.fields[i], "r." + table.columns[i], "r.id") + " AS " + table.columns[i];
   c.script("DROP VIEW IF EXISTS " + view);
   c.script(sql + " FROM " + table.name + " r WHERE r.deleted_at IS NULL");
 }
@@ -175,7 +188,8 @@ void create_view(db::Connection &c, const Table &table, const Words &words) {
 void create_group_view(db::Connection &c, const Table &table, const GroupTable &group, const Words &words) {
   const std::string view = "v_" + table.reg->id + "__" + group.group->id;
   std::string sql = "CREATE VIEW " + view + " AS SELECT r.record_id, r.position";
-  for (std::size_t i = 0; i < group.columns.size(); ++i) sql += ", " + words.of(*group.fields[i], "r." + group.columns[i], "r.record_id") + " AS " + group.columns[i];
+  for (std::size_t i = 0; i < group.columns.size(); ++i)
+    sql += ", " + words.of(*group.fields[i], "r." + group.columns[i], "r.record_id") + " AS " + group.columns[i];
   c.script("DROP VIEW IF EXISTS " + view);
   c.script(sql + " FROM " + group.name + " r JOIN " + table.name + " o ON o.id = r.record_id WHERE o.deleted_at IS NULL");
 }
@@ -186,7 +200,8 @@ void install_group(db::Connection &c, const Table &table, const GroupTable &grou
   const bool fresh = !c.has_table(group.name);
   if (fresh) {
     const std::string whole(d.integer());
-    std::string sql = "CREATE TABLE " + group.name + " (id " + std::string(d.identity()) + ", record_id " + whole + " NOT NULL, position " + whole + " NOT NULL";
+    std::string sql =
+        "CREATE TABLE " + group.name + " (id " + std::string(d.identity()) + ", record_id " + whole + " NOT NULL, position " + whole + " NOT NULL";
     for (std::size_t i = 0; i < group.columns.size(); ++i) sql += ", " + group.columns[i] + " " + column_type(*table.reg, *group.fields[i], d);
     c.script(sql + ")" + std::string(d.strict()));
     c.script("CREATE INDEX " + group.name + "_record ON " + group.name + " (record_id, position)");
@@ -206,9 +221,18 @@ bool is_indexed(const Register &reg, const Field &field) {
   if (field.id == reg.date_field) return true;
   if (!field.in_list || !in_record(field)) return false;
   switch (field.type) {
-  case FieldType::text: case FieldType::choice: case FieldType::yes_no: case FieldType::date: case FieldType::datetime: case FieldType::integer:
-  case FieldType::decimal: case FieldType::money: case FieldType::scale: case FieldType::month: case FieldType::computed: case FieldType::team:
-    return true;
+  case FieldType::text:
+  case FieldType::choice:
+  case FieldType::yes_no:
+  case FieldType::date:
+  case FieldType::datetime:
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale:
+  case FieldType::month:
+  case FieldType::computed:
+  case FieldType::team: return true;
   default: return false;
   }
 }
@@ -241,8 +265,8 @@ void index_large(db::Connection &c, const std::vector<const Table *> &tables) {
     const auto day = date != nullptr ? column_name(*date) + ", " : std::string{};
     const auto make = [&](const std::string &name, const std::string &columns) { // for those who see the unit, and for those who see a team
       for (const std::string reader : {"unit_id", "unit_id, team_id"})
-        c.script("CREATE INDEX IF NOT EXISTS " + table->name + (reader == "unit_id" ? "_u_" : "_t_") + name + " ON " + table->name + " (" + reader + ", " + columns +
-                 ") WHERE deleted_at IS NULL");
+        c.script("CREATE INDEX IF NOT EXISTS " + table->name + (reader == "unit_id" ? "_u_" : "_t_") + name + " ON " + table->name + " (" + reader +
+                 ", " + columns + ") WHERE deleted_at IS NULL");
     };
     make("state", "state, " + day + "id");
     make("staff", "staff_id, " + day + "id");
@@ -261,8 +285,10 @@ void fill_staff(db::Connection &c, const std::vector<const Table *> &tables) {
     for (std::size_t i = 0; i < table->fields.size(); ++i) {
       if (table->fields[i]->type != FieldType::staff_list) continue;
       const auto column = "r." + table->columns[i];
-      c.exec("INSERT INTO record_staff (staff_id, register_id, field, record_id) SELECT DISTINCT " + std::string(sqlite ? "j.value" : "CAST(j.value AS BIGINT)") + ", ?, ?, r.id FROM " + table->name + " r, " +
-                 (sqlite ? "json_each('[' || " + column + " || ']') j" : "regexp_split_to_table(" + column + ", ',') AS j(value)") + " WHERE " + column + " IS NOT NULL",
+      c.exec("INSERT INTO record_staff (staff_id, register_id, field, record_id) SELECT DISTINCT " +
+                 std::string(sqlite ? "j.value" : "CAST(j.value AS BIGINT)") + ", ?, ?, r.id FROM " + table->name + " r, " +
+                 (sqlite ? "json_each('[' || " + column + " || ']') j" : "regexp_split_to_table(" + column + ", ',') AS j(value)") + " WHERE " +
+                 column + " IS NOT NULL",
              {table->reg->id, table->fields[i]->id});
     }
 }
@@ -271,7 +297,9 @@ void fill_words(db::Connection &c) {
   if (c.exists("SELECT 1 FROM person_word LIMIT 1") || !c.exists("SELECT 1 FROM person LIMIT 1")) return;
   const bool sqlite = c.backend() == db::Backend::sqlite;
   c.exec(std::string("INSERT INTO person_word (unit_id, word, person_id) SELECT DISTINCT p.unit_id, j.value, p.id FROM person p, ") +
-         (sqlite ? R"(json_each('["' || replace(replace(replace(trim(p.sought), '\', ''), '"', ''), ' ', '","') || '"]') j)" : "regexp_split_to_table(trim(p.sought), ' ') AS j(value)") + " WHERE j.value <> ''");
+         (sqlite ? R"(json_each('["' || replace(replace(replace(trim(p.sought), '\', ''), '"', ''), ' ', '","') || '"]') j)"
+                 : "regexp_split_to_table(trim(p.sought), ' ') AS j(value)") +
+         " WHERE j.value <> ''");
 }
 
 void create_views(db::Connection &c, const definitions::Catalog &catalog, const Table &table) {

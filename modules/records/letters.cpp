@@ -44,7 +44,8 @@ struct Filling {
 
 } // namespace
 
-FilledLetter fill_letter(const Register &reg, const definitions::Letter &letter, const Record &record, const Labels &labels, const LetterFrame &frame) {
+FilledLetter fill_letter(const Register &reg, const definitions::Letter &letter, const Record &record, const Labels &labels,
+                         const LetterFrame &frame) {
   Filling filling{reg, record, labels, frame, {}};
   FilledLetter result;
   result.document.title = letter.title.str();
@@ -66,7 +67,8 @@ FilledLetter fill_letter(const Register &reg, const definitions::Letter &letter,
       end();
       const auto words_at = line.find_first_not_of('#');
       const int level = static_cast<int>(words_at == std::string::npos ? 1 : std::min<std::size_t>(words_at, 3));
-      if (words_at != std::string::npos) result.document.blocks.push_back(document::Heading{level + 1, filling.text(std::string(trim(line.substr(words_at))))});
+      if (words_at != std::string::npos)
+        result.document.blocks.push_back(document::Heading{level + 1, filling.text(std::string(trim(line.substr(words_at))))});
     } else if (starts_with(line, "- ")) {
       if (!paragraph.empty()) end();
       list.items.push_back(filling.text(line.substr(2)));

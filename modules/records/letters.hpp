@@ -14,6 +14,7 @@ struct FilledLetter {
   std::vector<std::string> empty; ///< titles of fields that the letter names and that have no value
 };
 /// Headings (#), lists (-) and paragraphs; a word without a value leaves a line to write on.
-FilledLetter fill_letter(const Register &reg, const definitions::Letter &letter, const Record &record, const Labels &labels, const LetterFrame &frame);
+FilledLetter fill_letter(const Register &reg, const definitions::Letter &letter, const Record &record, const Labels &labels,
+                         const LetterFrame &frame);
 
 } // namespace rt::records

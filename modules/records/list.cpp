@@ -24,8 +24,9 @@ std::optional<Target> target_of(const Register &reg, const std::string &name) {
     const auto *date = reg.field(reg.date_field);
     return date != nullptr ? std::optional(Target{"r." + column_name(*date), date}) : std::nullopt;
   }
-  static const std::vector<std::pair<std::string, std::string>> kBase{{"team", "r.team_id"}, {"staff", "r.staff_id"}, {"state", "r.state"},
-    {"person", "r.person_id"}, {"contact", "r.contact_id"}, {"sex", "r.sex"}, {"id", "r.id"}};
+  static const std::vector<std::pair<std::string, std::string>> kBase{
+      {"team", "r.team_id"},       {"staff", "r.staff_id"}, {"state", "r.state"}, {"person", "r.person_id"},
+      {"contact", "r.contact_id"}, {"sex", "r.sex"},        {"id", "r.id"}};
   for (const auto &[id, column] : kBase)
     if (id == name) return Target{column, nullptr};
   const auto *field = reg.field(name);
@@ -46,19 +47,26 @@ std::optional<db::Value> base_value(const Register &reg, const Filter &filter) {
 
 std::optional<db::Value> field_value(const Field &field, const std::string &text) {
   switch (field.type) {
-  case FieldType::choice: case FieldType::computed:
+  case FieldType::choice:
+  case FieldType::computed:
     if (field.options.empty()) break;
     if (const auto *option = field.option(text)) return db::Value{static_cast<std::int64_t>(option->code)};
     return std::nullopt;
-  case FieldType::item: case FieldType::faces:
+  case FieldType::item:
+  case FieldType::faces:
     if (const auto *option = field.option(text)) return db::Value{static_cast<std::int64_t>(option->score)};
     return std::nullopt;
   case FieldType::yes_no: return db::Value{static_cast<std::int64_t>(text == "yes" || text == "1" ? 1 : 0)};
   case FieldType::date: return date_from_iso(text) ? std::optional(db::Value{text}) : std::nullopt;
-  case FieldType::datetime: case FieldType::text: case FieldType::long_text: case FieldType::time: case FieldType::month: case FieldType::address:
-  case FieldType::personnummer:
-    return db::Value{text};
-  case FieldType::decimal: case FieldType::money: {
+  case FieldType::datetime:
+  case FieldType::text:
+  case FieldType::long_text:
+  case FieldType::time:
+  case FieldType::month:
+  case FieldType::address:
+  case FieldType::personnummer: return db::Value{text};
+  case FieldType::decimal:
+  case FieldType::money: {
     const auto number = parse_number(text);
     return number ? std::optional(db::Value{*number}) : std::nullopt;
   }
@@ -115,11 +123,13 @@ std::string where_of(const Register &reg, const Filter &filter, db::Values &args
 }
 
 /// A definition's condition as SQL; three-valued like the rules: what is empty neither holds nor fails.
-std::string where_of(const Register &reg, const definitions::Condition &condition, std::int64_t me, Date today, db::Values &args, bool negated = false) {
+std::string where_of(const Register &reg, const definitions::Condition &condition, std::int64_t me, Date today, db::Values &args,
+                     bool negated = false) {
   using Kind = definitions::Condition::Kind;
   const auto joined = [&](const char *word) {
     std::string sql = "(";
-    for (const auto &part : condition.parts) sql += (sql.size() > 1 ? std::string(" ") + word + " " : std::string{}) + where_of(reg, part, me, today, args, negated);
+    for (const auto &part : condition.parts)
+      sql += (sql.size() > 1 ? std::string(" ") + word + " " : std::string{}) + where_of(reg, part, me, today, args, negated);
     return sql + ")";
   };
   switch (condition.kind) {
@@ -211,8 +221,10 @@ std::vector<Stretch> stretches(const access::Scope &scope, const std::vector<std
 
 class ListSql {
 public:
-  ListSql(const Table &table, const ListQuery &query, Date today, const Order &order, std::vector<Filter> filters, std::optional<definitions::Condition> condition)
-      : table_(table), query_(query), order_(order), filters_(std::move(filters)), down_(order.down != (query.before != 0)), condition_(std::move(condition)), today_(today) {}
+  ListSql(const Table &table, const ListQuery &query, Date today, const Order &order, std::vector<Filter> filters,
+          std::optional<definitions::Condition> condition)
+      : table_(table), query_(query), order_(order), filters_(std::move(filters)), down_(order.down != (query.before != 0)),
+        condition_(std::move(condition)), today_(today) {}
 
   std::string where(const Stretch &stretch, db::Values &args) const {
     auto sql = stretch.scope.where("r", args) + " AND r.deleted_at IS NULL";
@@ -296,15 +308,16 @@ ListPage list(db::Connection &c, const Table &table, const access::Scope &scope,
   if (query.with_total) {
     std::string counted;
     for (const auto &stretch : stretches(scope, states))
-      counted += std::string(counted.empty() ? "" : " UNION ALL ") + "SELECT * FROM (SELECT 1 AS one FROM " + table.name + " r WHERE 1=1" + sql_of.where(stretch, args) +
-                 " LIMIT " + std::to_string(kMostCounted + 1) + ") s";
+      counted += std::string(counted.empty() ? "" : " UNION ALL ") + "SELECT * FROM (SELECT 1 AS one FROM " + table.name + " r WHERE 1=1" +
+                 sql_of.where(stretch, args) + " LIMIT " + std::to_string(kMostCounted + 1) + ") s";
     sql += ", (SELECT COUNT(*) FROM (" + counted + " LIMIT " + std::to_string(kMostCounted + 1) + ") n)";
   } else sql += ", 0";
   std::string merged;
   for (const auto &stretch : stretches(scope, states))
     for (int part = 0; part <= (order.may_be_empty ? 1 : 0); ++part)
       merged += (merged.empty() ? "" : " UNION ALL ") + sql_of.rows(stretch, part, query.offset + limit, args);
-  sql += " FROM (" + merged + ") x" + (table.person_field ? " LEFT JOIN person p ON p.id = x.person_id" : "") + sql_of.outer_order() + " LIMIT ? OFFSET ?";
+  sql += " FROM (" + merged + ") x" + (table.person_field ? " LEFT JOIN person p ON p.id = x.person_id" : "") + sql_of.outer_order() +
+         " LIMIT ? OFFSET ?";
   args.insert(args.end(), {static_cast<std::int64_t>(limit), static_cast<std::int64_t>(query.offset)});
 
   ListPage page;

@@ -35,9 +35,7 @@ std::vector<const Field *> filter_fields(const Register &reg) {
   return fields;
 }
 
-bool can_be_column(const Field &field) {
-  return field.id != "key" && (field.type != FieldType::reference || field.target == "contact");
-}
+bool can_be_column(const Field &field) { return field.id != "key" && (field.type != FieldType::reference || field.target == "contact"); }
 
 std::vector<const Field *> shown_fields(const Register &reg, const ListAddress &address) {
   std::vector<const Field *> fields;

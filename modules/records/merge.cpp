@@ -17,11 +17,13 @@ constexpr const char *kMerged = "sammanförd";
 constexpr const char *kUnmerged = "isärförd";
 
 /// The records that are about the person or name the person anywhere; both ways have an index.
-constexpr const char *kNames = " AND (r.person_id = ? OR r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = ?))";
+constexpr const char *kNames =
+    " AND (r.person_id = ? OR r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = ?))";
 
 std::vector<Record> records_of(db::Connection &c, const Table &table, std::int64_t person) {
   std::vector<Record> found;
-  c.query(table.select + kNames + " ORDER BY r.id", {person, person, table.reg->id}, [&](const db::Row &row) { found.push_back(store::read(row, table)); });
+  c.query(table.select + kNames + " ORDER BY r.id", {person, person, table.reg->id},
+          [&](const db::Row &row) { found.push_back(store::read(row, table)); });
   store::read_groups(c, table, found);
   return found;
 }
@@ -30,7 +32,8 @@ bool holds_people(const definitions::Field &field) { return field.type == FieldT
 
 /// The value with one person instead of another.
 db::Value exchanged(const definitions::Field &field, const db::Value &value, std::int64_t from, std::int64_t to) {
-  if (const auto *id = std::get_if<std::int64_t>(&value); id != nullptr && field.type == FieldType::person) return *id == from ? db::Value{to} : value;
+  if (const auto *id = std::get_if<std::int64_t>(&value); id != nullptr && field.type == FieldType::person)
+    return *id == from ? db::Value{to} : value;
   const auto *text = std::get_if<std::string>(&value);
   if (text == nullptr || field.type != FieldType::persons) return value;
   auto people = persons_from_text(field, *text);
@@ -44,7 +47,8 @@ Record moved(const Table &table, const Record &before, std::int64_t from, const 
   auto after = before;
   if (before.person == from) {
     after.person = to.id;
-    if (after.birth_year == 0 && to.birth_date.size() >= 4) after.birth_year = static_cast<int>(parse_integer(to.birth_date.substr(0, 4)).value_or(0));
+    if (after.birth_year == 0 && to.birth_date.size() >= 4)
+      after.birth_year = static_cast<int>(parse_integer(to.birth_date.substr(0, 4)).value_or(0));
     if (after.sex == Sex::unknown && to.sex != Sex::unknown && table.givers == nullptr && !table.sex_field) {
       after.sex = to.sex;
       after.counts[static_cast<int>(to.sex)] += std::exchange(after.counts[0], 0);
@@ -107,34 +111,36 @@ struct Mover {
 
 std::optional<Person> find_person(db::Connection &c, std::int64_t unit, std::int64_t id) {
   std::optional<Person> found;
-  c.query("SELECT id, first_name, last_name, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, merged_into, version FROM person WHERE id = ? AND unit_id = ?",
-          {id, unit}, [&](const db::Row &row) {
-            Person p;
-            p.id = row.integer(0);
-            p.unit = unit;
-            p.first_name = row.str(1);
-            p.last_name = row.str(2);
-            p.personnummer = row.str(3);
-            p.birth_date = row.str(4);
-            p.sex = static_cast<Sex>(row.integer(5));
-            p.language = row.str(6);
-            p.needs = row.str(7);
-            p.is_protected = row.flag(8);
-            p.interpreter = row.flag(9);
-            p.flags = row.str(10);
-            p.merged_into = row.integer(11);
-            p.version = static_cast<int>(row.integer(12));
-            found = std::move(p);
-          });
+  c.query(
+      "SELECT id, first_name, last_name, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, merged_into, version FROM person WHERE id = ? AND unit_id = ?",
+      {id, unit}, [&](const db::Row &row) {
+        Person p;
+        p.id = row.integer(0);
+        p.unit = unit;
+        p.first_name = row.str(1);
+        p.last_name = row.str(2);
+        p.personnummer = row.str(3);
+        p.birth_date = row.str(4);
+        p.sex = static_cast<Sex>(row.integer(5));
+        p.language = row.str(6);
+        p.needs = row.str(7);
+        p.is_protected = row.flag(8);
+        p.interpreter = row.flag(9);
+        p.flags = row.str(10);
+        p.merged_into = row.integer(11);
+        p.version = static_cast<int>(row.integer(12));
+        found = std::move(p);
+      });
   return found;
 }
 
 void store_person(db::Connection &c, const Person &p, const std::string &sought, const std::string &now) {
-  c.exec("UPDATE person SET personnummer = ?, birth_date = ?, sex = ?, language = ?, needs = ?, is_protected = ?, interpreter = ?, flags = ?, merged_into = ?, sought = ?, "
-         "version = version + 1, updated_at = ? WHERE id = ?",
-         {db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex), db::opt(p.language), db::opt(p.needs),
-          static_cast<std::int64_t>(p.is_protected ? 1 : 0), static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags),
-          p.merged_into != 0 ? db::Value{p.merged_into} : db::Value{db::Null{}}, sought, now, p.id});
+  c.exec(
+      "UPDATE person SET personnummer = ?, birth_date = ?, sex = ?, language = ?, needs = ?, is_protected = ?, interpreter = ?, flags = ?, merged_into = ?, sought = ?, "
+      "version = version + 1, updated_at = ? WHERE id = ?",
+      {db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex), db::opt(p.language), db::opt(p.needs),
+       static_cast<std::int64_t>(p.is_protected ? 1 : 0), static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags),
+       p.merged_into != 0 ? db::Value{p.merged_into} : db::Value{db::Null{}}, sought, now, p.id});
   store::write_words(c, p.unit, p.id, sought, true);
 }
 
@@ -164,7 +170,8 @@ std::string remember(const Person &kept, const Person &gone, const std::string &
 std::map<std::string, std::string> recall(const std::string &text) {
   std::map<std::string, std::string> values;
   for (const auto &line : split(text, '\n'))
-    if (const auto equal = line.find('='); equal != std::string::npos) values[line.substr(0, equal)] = url_decode(line.substr(equal + 1)).value_or("");
+    if (const auto equal = line.find('='); equal != std::string::npos)
+      values[line.substr(0, equal)] = url_decode(line.substr(equal + 1)).value_or("");
   return values;
 }
 
@@ -183,7 +190,11 @@ void restore(Person &p, const std::map<std::string, std::string> &values, const 
   p.interpreter = value("interpreter") == "1";
 }
 
-Problem not_two() { return {ProblemKind::not_found, std::string(tr("Båda personerna måste finnas i enheten, och ingen av dem får redan vara sammanförd med någon annan.")), {}}; }
+Problem not_two() {
+  return {ProblemKind::not_found,
+          std::string(tr("Båda personerna måste finnas i enheten, och ingen av dem får redan vara sammanförd med någon annan.")),
+          {}};
+}
 
 Result<std::pair<Person, Person>> both(db::Connection &c, const Actor &actor, std::int64_t kept, std::int64_t gone) {
   auto one = find_person(c, actor.unit, kept), other = find_person(c, actor.unit, gone);
@@ -202,8 +213,9 @@ std::vector<std::string> differences(const Person &kept, const Person &gone) {
   if (!kept.personnummer.empty() && !gone.personnummer.empty() && kept.personnummer != gone.personnummer)
     lines.emplace_back(tr("De har olika personnummer. Det gamla numret finns kvar att söka på."));
   differ(tr("Född"), kept.birth_date, gone.birth_date);
-  if (gone.sex != Sex::unknown) differ(tr("Kön"), kept.sex == Sex::unknown ? "" : std::string(word(kept.sex, organisation::People::adults, false)),
-                                      std::string(word(gone.sex, organisation::People::adults, false)));
+  if (gone.sex != Sex::unknown)
+    differ(tr("Kön"), kept.sex == Sex::unknown ? "" : std::string(word(kept.sex, organisation::People::adults, false)),
+           std::string(word(gone.sex, organisation::People::adults, false)));
   differ(tr("Språk"), kept.language, gone.language);
   if (gone.is_protected != kept.is_protected) lines.emplace_back(tr("En av dem har skyddade uppgifter. Då är personen skyddad också efteråt."));
   return lines;
@@ -248,11 +260,14 @@ std::string written_since(db::Connection &c, const definitions::Catalog &catalog
   for (const auto &reg : catalog.registers) {
     if (reg.anonymous) continue;
     const auto name = table_name(reg);
-    sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT 1 FROM " + name + " r WHERE r.person_id = ? AND r.created_at >= ? AND NOT EXISTS (SELECT 1 FROM person_merge_row x WHERE x.merge_id = ? AND x.register_id = ? AND x.record_id = r.id) UNION ALL SELECT 1 FROM person_merge_row m JOIN " +
-           name + " r ON r.id = m.record_id WHERE m.merge_id = ? AND m.register_id = ? AND r.version <> m.version";
+    sql +=
+        std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT 1 FROM " + name +
+        " r WHERE r.person_id = ? AND r.created_at >= ? AND NOT EXISTS (SELECT 1 FROM person_merge_row x WHERE x.merge_id = ? AND x.register_id = ? AND x.record_id = r.id) UNION ALL SELECT 1 FROM person_merge_row m JOIN " +
+        name + " r ON r.id = m.record_id WHERE m.merge_id = ? AND m.register_id = ? AND r.version <> m.version";
     args.insert(args.end(), {stored.kept, stored.at, merge, reg.id, merge, reg.id});
   }
-  if (!sql.empty() && c.exists("SELECT 1 FROM (" + sql + ") written LIMIT 1", args)) return std::string(tr("Något nytt har skrivits om personen sedan dess."));
+  if (!sql.empty() && c.exists("SELECT 1 FROM (" + sql + ") written LIMIT 1", args))
+    return std::string(tr("Något nytt har skrivits om personen sedan dess."));
   return {};
 }
 
@@ -269,8 +284,9 @@ Result<MergePreview> Merges::preview(const Actor &actor, std::int64_t kept, std:
   for (const auto &reg : records_.catalog().registers) {
     if (reg.anonymous) continue;
     const auto table = make_table(reg);
-    const auto sql = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN r.person_id = ? AND ((r.sex = 0 AND 1 = ?) OR (COALESCE(r.birth_year, 0) = 0 AND 1 = ?)) THEN 1 ELSE 0 END), 0) FROM " +
-                     table.name + " r WHERE 1=1" + kNames;
+    const auto sql =
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN r.person_id = ? AND ((r.sex = 0 AND 1 = ?) OR (COALESCE(r.birth_year, 0) = 0 AND 1 = ?)) THEN 1 ELSE 0 END), 0) FROM " +
+        table.name + " r WHERE 1=1" + kNames;
     const db::Values args{gone, static_cast<std::int64_t>(sex), static_cast<std::int64_t>(birth), gone, gone, reg.id};
     lease->query(sql, args, [&](const db::Row &row) {
       if (row.integer(0) == 0) return;
@@ -292,19 +308,25 @@ Result<std::int64_t> Merges::merge(const Actor &actor, std::int64_t kept_id, std
   RT_TRY(auto pair, both(c, actor, kept_id, gone_id));
   auto &[kept, gone] = pair;
   const auto now = to_iso(clock_.now());
-  const auto teams = ids_of(c, "SELECT team_id FROM person_team WHERE person_id = ? AND team_id NOT IN (SELECT team_id FROM person_team WHERE person_id = ?)", {gone_id, kept_id});
+  const auto teams =
+      ids_of(c, "SELECT team_id FROM person_team WHERE person_id = ? AND team_id NOT IN (SELECT team_id FROM person_team WHERE person_id = ?)",
+             {gone_id, kept_id});
   const auto numbers = ids_of(c, "SELECT id FROM person_number WHERE person_id = ?", {gone_id});
-  const auto id = c.insert("INSERT INTO person_merge (unit_id, kept_id, gone_id, at, user_id, who, people_before) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                           {actor.unit, kept_id, gone_id, now, actor.user, actor.name, remember(kept, gone, teams, numbers)});
+  const auto id =
+      c.insert("INSERT INTO person_merge (unit_id, kept_id, gone_id, at, user_id, who, people_before) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+               {actor.unit, kept_id, gone_id, now, actor.user, actor.name, remember(kept, gone, teams, numbers)});
   auto signpost = gone;
   signpost.personnummer.clear();
   signpost.merged_into = kept_id;
   store_person(c, signpost, "", now); // no longer found by name or number
-  if (!kept.personnummer.empty() && kept.personnummer != gone.personnummer) store::keep_number(c, actor.unit, kept_id, "official", gone.personnummer, now.substr(0, 10));
+  if (!kept.personnummer.empty() && kept.personnummer != gone.personnummer)
+    store::keep_number(c, actor.unit, kept_id, "official", gone.personnummer, now.substr(0, 10));
   complete(kept, gone);
   store_person(c, kept, sought(kept), now);
   c.exec("UPDATE person_number SET person_id = ? WHERE person_id = ?", {kept_id, gone_id});
-  c.exec("INSERT INTO person_team (person_id, team_id) SELECT " + std::to_string(kept_id) + ", team_id FROM person_team WHERE person_id = ? ON CONFLICT DO NOTHING", {gone_id});
+  c.exec("INSERT INTO person_team (person_id, team_id) SELECT " + std::to_string(kept_id) +
+             ", team_id FROM person_team WHERE person_id = ? ON CONFLICT DO NOTHING",
+         {gone_id});
   Mover mover{c, records_, {actor.user, actor.name, now}};
   for (const auto &reg : records_.catalog().registers) {
     if (reg.anonymous) continue;
@@ -344,16 +366,18 @@ Result<void> Merges::undo(const Actor &actor, std::int64_t merge) {
   store_person(c, *kept, sought(*kept), now); // first: the number is unique
   store_person(c, *gone, sought(*gone), now);
   for (const auto &number : split(values.at("numbers"), ','))
-    if (const auto row = parse_integer(number)) c.exec("UPDATE person_number SET person_id = ? WHERE id = ?", {stored->gone, static_cast<std::int64_t>(*row)});
+    if (const auto row = parse_integer(number))
+      c.exec("UPDATE person_number SET person_id = ? WHERE id = ?", {stored->gone, static_cast<std::int64_t>(*row)});
   for (const auto &team : split(values.at("teams"), ','))
-    if (const auto row = parse_integer(team)) c.exec("DELETE FROM person_team WHERE person_id = ? AND team_id = ?", {stored->kept, static_cast<std::int64_t>(*row)});
+    if (const auto row = parse_integer(team))
+      c.exec("DELETE FROM person_team WHERE person_id = ? AND team_id = ?", {stored->kept, static_cast<std::int64_t>(*row)});
   Mover mover{c, records_, {actor.user, actor.name, now}};
   for (const auto &reg : records_.catalog().registers) {
     if (reg.anonymous) continue;
     const auto table = make_table(reg);
     std::vector<Record> rows;
-    c.query(table.select + " AND r.id IN (SELECT m.record_id FROM person_merge_row m WHERE m.merge_id = ? AND m.register_id = ?) ORDER BY r.id", {merge, reg.id},
-            [&](const db::Row &row) { rows.push_back(store::read(row, table)); });
+    c.query(table.select + " AND r.id IN (SELECT m.record_id FROM person_merge_row m WHERE m.merge_id = ? AND m.register_id = ?) ORDER BY r.id",
+            {merge, reg.id}, [&](const db::Row &row) { rows.push_back(store::read(row, table)); });
     store::read_groups(c, table, rows);
     for (const auto &record : rows) {
       RT_TRY(const auto was, records_.replayed(actor, reg.id, record.id, record.version - 1));
@@ -361,7 +385,8 @@ Result<void> Merges::undo(const Actor &actor, std::int64_t merge) {
     }
   }
   c.exec("UPDATE person_merge SET undone_at = ? WHERE id = ?", {now, merge});
-  audit::append(c, actor, clock_.now(), {audit::Act::undo, "person:" + std::to_string(stored->kept), "sammanföring", "person:" + std::to_string(stored->gone)});
+  audit::append(c, actor, clock_.now(),
+                {audit::Act::undo, "person:" + std::to_string(stored->kept), "sammanföring", "person:" + std::to_string(stored->gone)});
   transaction.commit();
   records_.committed();
   return {};
@@ -371,11 +396,11 @@ std::vector<Merged> Merges::of(const Actor &actor, std::int64_t person) {
   std::vector<Merged> found;
   if (!actor.may(May::read_records)) return found;
   auto lease = records_.pool().read();
-  lease->query("SELECT m.id, m.kept_id, m.gone_id, m.at, m.who, (SELECT COUNT(*) FROM person_merge_row r WHERE r.merge_id = m.id) FROM person_merge m "
-               "WHERE m.unit_id = ? AND m.kept_id = ? AND m.undone_at IS NULL ORDER BY m.id DESC",
-               {actor.unit, person}, [&](const db::Row &row) {
-                 found.push_back({row.integer(0), row.integer(1), row.integer(2), row.str(3), row.str(4), row.integer(5), ""});
-               });
+  lease->query(
+      "SELECT m.id, m.kept_id, m.gone_id, m.at, m.who, (SELECT COUNT(*) FROM person_merge_row r WHERE r.merge_id = m.id) FROM person_merge m "
+      "WHERE m.unit_id = ? AND m.kept_id = ? AND m.undone_at IS NULL ORDER BY m.id DESC",
+      {actor.unit, person},
+      [&](const db::Row &row) { found.push_back({row.integer(0), row.integer(1), row.integer(2), row.str(3), row.str(4), row.integer(5), ""}); });
   for (auto &merge : found)
     if (const auto stored = find_merge(*lease, actor, merge.id)) merge.why_not = written_since(*lease, records_.catalog(), merge.id, *stored);
   return found;

@@ -8,7 +8,7 @@ struct MergePreview {
   Person kept, gone;
   std::vector<std::pair<std::string, std::int64_t>> moves; ///< register id and number of records, removed ones too
   std::int64_t records = 0;
-  std::int64_t told_sex = 0; ///< records that had no sex or birth year and get those of the kept person
+  std::int64_t told_sex = 0;            ///< records that had no sex or birth year and get those of the kept person
   std::vector<std::string> differences; ///< sentences: "Namn: Elsa Ek står kvar, Else Ek finns kvar i historiken."
 };
 

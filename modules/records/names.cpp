@@ -60,7 +60,8 @@ std::map<std::int64_t, std::string> contact_names(db::Connection &c, const acces
   std::map<std::int64_t, std::string> names;
   if (ids.empty()) return names;
   db::Values args;
-  auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.id IN (" + id_marks(ids, args) + ")";
+  auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.id IN (" +
+             id_marks(ids, args) + ")";
   sql += beside_ids(actor.scope().where("r", args));
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
   return names;
@@ -70,8 +71,9 @@ std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &
                                                                 std::string_view words, int limit) {
   std::vector<std::pair<std::int64_t, std::string>> contacts;
   db::Values args;
-  auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected, r.received FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.deleted_at IS NULL" +
-             actor.scope().where("r", args);
+  auto sql =
+      "SELECT r.id, p.first_name, p.last_name, p.is_protected, r.received FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.deleted_at IS NULL" +
+      actor.scope().where("r", args);
   if (!closed_states.empty()) sql += " AND r.state NOT IN (" + closed_states + ")";
   for (const auto &word : split(words, ' ')) {
     if (trim(word).empty()) continue;
@@ -80,9 +82,7 @@ std::vector<std::pair<std::int64_t, std::string>> open_contacts(db::Connection &
   }
   args.emplace_back(static_cast<std::int64_t>(limit));
   sql += " ORDER BY r.received DESC, r.id DESC LIMIT ?";
-  c.query(sql, args, [&](const db::Row &row) {
-    contacts.emplace_back(row.integer(0), tr_f("{0}, inkom {1}", {shown_name(row, 1), row.str(4)}));
-  });
+  c.query(sql, args, [&](const db::Row &row) { contacts.emplace_back(row.integer(0), tr_f("{0}, inkom {1}", {shown_name(row, 1), row.str(4)})); });
   return contacts;
 }
 
@@ -98,8 +98,9 @@ void inherit_reference(db::Connection &c, const Table &table, const access::Scop
     }
     db::Values args{id};
     bool found = false;
-    c.query("SELECT r.person_id, r.sex, r.birth_year, r.team_id FROM r_" + field.target + " r WHERE r.id = ? AND r.person_id IS NOT NULL AND r.deleted_at IS NULL" +
-                scope.where("r", args), args, [&](const db::Row &row) {
+    c.query("SELECT r.person_id, r.sex, r.birth_year, r.team_id FROM r_" + field.target +
+                " r WHERE r.id = ? AND r.person_id IS NOT NULL AND r.deleted_at IS NULL" + scope.where("r", args),
+            args, [&](const db::Row &row) {
               found = true;
               draft.person = row.integer(0);
               if (!table.sex_field && table.givers == nullptr) draft.sex = static_cast<Sex>(row.integer(1));

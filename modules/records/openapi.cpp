@@ -29,7 +29,8 @@ json number_of(const Field &field, const char *type) {
 json type_of(const Field &field) {
   const json id{{"type", "integer"}, {"format", "int64"}};
   switch (field.type) {
-  case FieldType::text: case FieldType::long_text: {
+  case FieldType::text:
+  case FieldType::long_text: {
     json schema{{"type", "string"}};
     if (field.max_length > 0) schema["maxLength"] = field.max_length;
     return schema;
@@ -39,7 +40,8 @@ json type_of(const Field &field) {
   case FieldType::time: return {{"type", "string"}, {"pattern", "^[0-2][0-9]:[0-5][0-9]$"}};
   case FieldType::month: return {{"type", "string"}, {"pattern", "^[0-9]{4}-[01][0-9]$"}};
   case FieldType::integer: return number_of(field, "integer");
-  case FieldType::decimal: case FieldType::money: return number_of(field, "number");
+  case FieldType::decimal:
+  case FieldType::money: return number_of(field, "number");
   case FieldType::scale: {
     auto schema = number_of(field, "number");
     schema["multipleOf"] = 0.1;
@@ -47,17 +49,30 @@ json type_of(const Field &field) {
   }
   case FieldType::date: return {{"type", "string"}, {"format", "date"}};
   case FieldType::datetime: return {{"type", "string"}, {"format", "date-time"}};
-  case FieldType::choice: case FieldType::item: case FieldType::faces: return {{"type", "string"}, {"enum", option_ids(field)}};
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces: return {{"type", "string"}, {"enum", option_ids(field)}};
   case FieldType::choices: return {{"type", "array"}, {"items", {{"type", "string"}, {"enum", option_ids(field)}}}};
   case FieldType::yes_no: return {{"type", "boolean"}};
   case FieldType::computed:
-    return field.options.empty() ? json{{"type", "number"}, {"readOnly", true}} : json{{"type", "string"}, {"enum", option_ids(field)}, {"readOnly", true}};
+    return field.options.empty() ? json{{"type", "number"}, {"readOnly", true}}
+                                 : json{{"type", "string"}, {"enum", option_ids(field)}, {"readOnly", true}};
   case FieldType::staff_list: return {{"type", "array"}, {"items", id}};
   case FieldType::persons:
-    return {{"type", "array"}, {"items", {{"type", "object"}, {"required", {"role", "person"}}, {"properties", {{"role", {{"type", "string"}, {"enum", option_ids(field)}}}, {"person", id}}}}}};
+    return {{"type", "array"},
+            {"items",
+             {{"type", "object"},
+              {"required", {"role", "person"}},
+              {"properties", {{"role", {{"type", "string"}, {"enum", option_ids(field)}}}, {"person", id}}}}}};
   case FieldType::givers:
-    return {{"type", "array"}, {"items", {{"type", "object"}, {"required", {"role"}}, {"properties", {{"role", {{"type", "string"}, {"enum", option_ids(field)}}},
-            {"sex", {{"type", "string"}, {"enum", {"unknown", "female", "male", "other"}}}}, {"child", {{"type", "boolean"}}}}}}}};
+    return {{"type", "array"},
+            {"items",
+             {{"type", "object"},
+              {"required", {"role"}},
+              {"properties",
+               {{"role", {{"type", "string"}, {"enum", option_ids(field)}}},
+                {"sex", {{"type", "string"}, {"enum", {"unknown", "female", "male", "other"}}}},
+                {"child", {{"type", "boolean"}}}}}}}};
   default: return id; // reference, person, staff, team, household, provider, file
   }
 }
@@ -96,8 +111,13 @@ json fields_schema(const Register &reg) {
 }
 
 json record_schema(const Register &reg) {
-  json properties{{"id", {{"type", "integer"}, {"format", "int64"}}}, {"version", {{"type", "integer"}}}, {"unit", {{"type", "integer"}}}, {"team", {{"type", "integer"}}},
-                  {"sex", {{"type", "string"}, {"enum", {"unknown", "female", "male", "other"}}}}, {"birth_year", {{"type", "integer"}}}, {"locked", {{"type", "boolean"}}}};
+  json properties{{"id", {{"type", "integer"}, {"format", "int64"}}},
+                  {"version", {{"type", "integer"}}},
+                  {"unit", {{"type", "integer"}}},
+                  {"team", {{"type", "integer"}}},
+                  {"sex", {{"type", "string"}, {"enum", {"unknown", "female", "male", "other"}}}},
+                  {"birth_year", {{"type", "integer"}}},
+                  {"locked", {{"type", "boolean"}}}};
   if (!reg.states.empty()) {
     auto ids = json::array();
     for (const auto &state : reg.states) ids.push_back(state.id);
@@ -114,7 +134,8 @@ json problems(std::initializer_list<const char *> statuses) {
 }
 
 json answer(const json &schema, const char *words) {
-  return {{"description", words}, {"headers", {{"ETag", {{"schema", {{"type", "string"}}}}}}}, {"content", {{"application/json", {{"schema", schema}}}}}};
+  return {
+      {"description", words}, {"headers", {{"ETag", {{"schema", {{"type", "string"}}}}}}}, {"content", {{"application/json", {{"schema", schema}}}}}};
 }
 
 json operation(const std::string &id, const Register &reg, const std::string &summary, json responses, bool body = false) {
@@ -126,30 +147,42 @@ json operation(const std::string &id, const Register &reg, const std::string &su
 void add_paths(json &paths, const Register &reg) {
   const std::string base = "/api/v1/registers/" + reg.id, of_one = base + "/{record}";
   const auto record = see("schemas/" + reg.id);
-  const json page{{"type", "object"}, {"properties", {{"register", {{"type", "string"}}}, {"total", {{"type", "integer"}}}, {"page", {{"type", "integer"}}}, {"limit", {{"type", "integer"}}}, {"records", {{"type", "array"}, {"items", record}}}}}};
+  const json page{{"type", "object"},
+                  {"properties",
+                   {{"register", {{"type", "string"}}},
+                    {"total", {{"type", "integer"}}},
+                    {"page", {{"type", "integer"}}},
+                    {"limit", {{"type", "integer"}}},
+                    {"records", {{"type", "array"}, {"items", record}}}}}};
   const auto with = [](json responses, const char *status, json answer) {
     responses[status] = std::move(answer);
     return responses;
   };
   auto list = operation("list", reg, reg.title.str(), with(problems({"401", "403"}), "200", answer(page, "OK")));
-  list["parameters"] = json::array({see("parameters/page"), see("parameters/limit"), see("parameters/sort"), see("parameters/from"), see("parameters/to")});
+  list["parameters"] =
+      json::array({see("parameters/page"), see("parameters/limit"), see("parameters/sort"), see("parameters/from"), see("parameters/to")});
   auto create = operation("create", reg, reg.singular.str(), with(problems({"401", "403", "422"}), "201", answer(record, "Created")), true);
   create["parameters"] = json::array({see("parameters/idempotency")});
   paths[base] = {{"get", list}, {"post", create}};
-  auto put = operation("replace", reg, reg.singular.str(), with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(record, "OK")), true);
+  auto put =
+      operation("replace", reg, reg.singular.str(), with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(record, "OK")), true);
   auto del = operation("remove", reg, reg.singular.str(), with(problems({"401", "403", "404", "412", "428"}), "204", {{"description", "Removed"}}));
   for (auto *changing : {&put, &del}) (*changing)["parameters"] = json::array({see("parameters/if_match")});
   paths[of_one] = {{"parameters", json::array({see("parameters/record")})},
                    {"get", operation("read", reg, reg.singular.str(), with(problems({"401", "403", "404"}), "200", answer(record, "OK")))},
-                   {"put", put}, {"delete", del}};
-  paths[of_one + "/history"] = {{"parameters", json::array({see("parameters/record")})}, {"get", operation("history", reg, reg.singular.str(), with(problems({"401", "404"}), "200", answer(see("schemas/History"), "OK")))}};
+                   {"put", put},
+                   {"delete", del}};
+  paths[of_one + "/history"] = {
+      {"parameters", json::array({see("parameters/record")})},
+      {"get", operation("history", reg, reg.singular.str(), with(problems({"401", "404"}), "200", answer(see("schemas/History"), "OK")))}};
   if (reg.signed_notes) {
     auto sign = operation("sign", reg, reg.singular.str(), with(problems({"401", "403", "412", "428"}), "200", answer(record, "OK")));
     sign["parameters"] = json::array({see("parameters/if_match")});
     paths[of_one + "/sign"] = {{"parameters", json::array({see("parameters/record")})}, {"post", sign}};
   }
   for (const auto &transition : reg.transitions) {
-    auto step = operation("step_" + transition.id, reg, transition.title.str(), with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(record, "OK")));
+    auto step = operation("step_" + transition.id, reg, transition.title.str(),
+                          with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(record, "OK")));
     step["parameters"] = json::array({see("parameters/if_match")});
     paths[of_one + "/steps/" + transition.id] = {{"parameters", json::array({see("parameters/record")})}, {"post", step}};
   }
@@ -172,10 +205,13 @@ json components() {
                         {"if_match", parameter("If-Match", "header", text, true)},
                         {"idempotency", parameter("Idempotency-Key", "header", {{"type", "string"}, {"maxLength", 200}})}};
   const json error{{"type", "object"}, {"properties", {{"field", text}, {"message", text}}}};
-  made["schemas"]["Problem"] = {{"type", "object"}, {"required", {"type", "title", "status"}},
-                                {"properties", {{"type", text}, {"title", text}, {"status", {{"type", "integer"}}}, {"errors", {{"type", "array"}, {"items", error}}}}}};
+  made["schemas"]["Problem"] = {
+      {"type", "object"},
+      {"required", {"type", "title", "status"}},
+      {"properties", {{"type", text}, {"title", text}, {"status", {{"type", "integer"}}}, {"errors", {{"type", "array"}, {"items", error}}}}}};
   const json difference{{"type", "object"}, {"properties", {{"field", text}, {"before", text}, {"after", text}}}};
-  const json entry{{"type", "object"}, {"properties", {{"at", text}, {"who", text}, {"what", text}, {"differences", {{"type", "array"}, {"items", difference}}}}}};
+  const json entry{{"type", "object"},
+                   {"properties", {{"at", text}, {"who", text}, {"what", text}, {"differences", {{"type", "array"}, {"items", difference}}}}}};
   made["schemas"]["History"] = {{"type", "object"}, {"properties", {{"history", {{"type", "array"}, {"items", entry}}}}}};
   made["responses"]["Problem"] = {{"description", "Refused"}, {"content", {{"application/problem+json", {{"schema", see("schemas/Problem")}}}}}};
   return made;
@@ -184,7 +220,8 @@ json components() {
 } // namespace
 
 std::string openapi(const definitions::Catalog &catalog) {
-  json document{{"openapi", "3.1.0"}, {"info", {{"title", "Röda tråden"}, {"version", "1"}, {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
+  json document{{"openapi", "3.1.0"},
+                {"info", {{"title", "Röda tråden"}, {"version", "1"}, {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
                 {"security", {{{"token", json::array()}}}}};
   document["paths"] = json::object();
   document["components"] = components();
@@ -193,7 +230,9 @@ std::string openapi(const definitions::Catalog &catalog) {
     add_paths(document["paths"], reg);
     schemas[reg.id + "_fields"] = fields_schema(reg);
     schemas[reg.id] = record_schema(reg);
-    schemas[reg.id + "_input"] = {{"type", "object"}, {"required", {"fields"}}, {"properties", {{"team", {{"type", "integer"}}}, {"fields", see("schemas/" + reg.id + "_fields")}}}};
+    schemas[reg.id + "_input"] = {{"type", "object"},
+                                  {"required", {"fields"}},
+                                  {"properties", {{"team", {{"type", "integer"}}}, {"fields", see("schemas/" + reg.id + "_fields")}}}};
   }
   return document.dump();
 }

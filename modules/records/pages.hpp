@@ -18,7 +18,8 @@ struct Deps {
   /// The measures that a record feeds, as knots upward: "räknas i 3 mått".
   std::function<std::vector<html::Knot>(std::string_view register_id, std::int64_t record)> feeds;
   /// Further actions beside a record ("Starta en skattning"), by register; may be empty.
-  std::function<std::vector<std::pair<std::string, std::string>>(const access::Actor &, std::string_view register_id, std::int64_t record)> actions = {};
+  std::function<std::vector<std::pair<std::string, std::string>>(const access::Actor &, std::string_view register_id, std::int64_t record)> actions =
+      {};
   /// What else belongs on a record's page, as finished HTML under its facts (its deadlines); may be empty.
   std::function<std::string(const access::Actor &, std::string_view register_id, std::int64_t record)> panel = {};
   /// What stands beside the registers of an area ("Granskningar" beside quality): area, address, words.
@@ -27,7 +28,8 @@ struct Deps {
   };
   std::function<std::vector<Beside>(const access::Actor &)> beside = {};
   /// The next date that must be kept for each record of a page ("Förhandsbedömning klar 2026-11-22"); may be empty.
-  std::function<std::map<std::int64_t, std::string>(const access::Actor &, std::string_view register_id, const std::vector<std::int64_t> &records)> due = {};
+  std::function<std::map<std::int64_t, std::string>(const access::Actor &, std::string_view register_id, const std::vector<std::int64_t> &records)>
+      due = {};
   /// The page of everything about a person, where a record's person leads; may be empty.
   std::function<std::string(std::int64_t person)> person_href = {};
 };
@@ -36,7 +38,7 @@ struct Deps {
 /// of the form, where it is offered after the login; nothing when the request is no such form or it cannot be kept.
 struct KeptForm {
   std::string address;
-  std::string saved; ///< "10.42"
+  std::string saved;      ///< "10.42"
   bool automatic = false; ///< sent by the page itself while its user was writing
 };
 std::optional<KeptForm> keep_unsent(Records &records, const Clock &clock, const access::Actor &user, const http::Request &request);

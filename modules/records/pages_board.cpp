@@ -29,7 +29,8 @@ struct Board {
 /// A few words of the record, when its title is only its kind and day.
 std::string words_on_card(const Board &board, const Record &record) {
   for (const auto &field : board.reg.fields) {
-    const bool tells = field.type == FieldType::choice || field.type == FieldType::text || field.type == FieldType::long_text || field.type == FieldType::choices;
+    const bool tells =
+        field.type == FieldType::choice || field.type == FieldType::text || field.type == FieldType::long_text || field.type == FieldType::choices;
     if (field.in_list && tells && in_record(field) && record.has(field.id)) return shorten(words(field, record, board.labels), 90);
   }
   return {};
@@ -46,7 +47,11 @@ void write_card(Out &out, const Board &board, const Record &record) {
   if (const auto due = board.due.find(record.id); due != board.due.end()) out.element("small", due->second, {{"class", "card__due"}});
   const auto steps = board.steps.find(record.id);
   if (steps != board.steps.end() && !steps->second.empty()) {
-    out.raw("<details class=\"move\"><summary").attr("aria-label", tr_f("Flytta {0}", {heading(board.reg, record, board.labels)})).raw(">").text(tr("Flytta")).raw("</summary>");
+    out.raw("<details class=\"move\"><summary")
+        .attr("aria-label", tr_f("Flytta {0}", {heading(board.reg, record, board.labels)}))
+        .raw(">")
+        .text(tr("Flytta"))
+        .raw("</summary>");
     write_step_buttons(out, board.desk, board.actor, board.reg, record, steps->second, "tavla");
     write_step_reasons(out, steps->second);
     out.raw("</details>");
@@ -57,7 +62,11 @@ void write_card(Out &out, const Board &board, const Record &record) {
 void write_column(Out &out, const Board &board, const Column &column) {
   const auto id = "lage-" + column.state->id;
   out.open("section", {{"class", column.state->final ? "lane lane--done" : "lane"}, {"data-state", column.state->id}, {"aria-labelledby", id}});
-  out.open("h2", {{"id", id}}).text(column.state->title.str()).raw(" ").element("small", (column.page.uncounted ? ">" : "") + number(static_cast<double>(column.page.total), 0)).close("h2");
+  out.open("h2", {{"id", id}})
+      .text(column.state->title.str())
+      .raw(" ")
+      .element("small", (column.page.uncounted ? ">" : "") + number(static_cast<double>(column.page.total), 0))
+      .close("h2");
   if (column.page.rows.empty()) out.element("p", tr("Inget här nu."), {{"class", "quiet"}});
   out.open("ol", {{"class", "cards"}});
   for (const auto &record : column.page.rows) write_card(out, board, record);
@@ -65,7 +74,11 @@ void write_column(Out &out, const Board &board, const Column &column) {
   if (column.page.total > static_cast<std::int64_t>(column.page.rows.size())) {
     auto address = board.address;
     address.filters["state"] = column.state->id;
-    out.open("p").link(register_path(board.reg) + address.query(1), column.page.uncounted ? tr_f("Visa fler än {0} i listan", {number(static_cast<double>(column.page.total), 0)}) : tr_f("Visa alla {0} i listan", {std::to_string(column.page.total)})).close("p");
+    out.open("p")
+        .link(register_path(board.reg) + address.query(1),
+              column.page.uncounted ? tr_f("Visa fler än {0} i listan", {number(static_cast<double>(column.page.total), 0)})
+                                    : tr_f("Visa alla {0} i listan", {std::to_string(column.page.total)}))
+        .close("p");
   }
   out.close("section");
 }
@@ -114,7 +127,8 @@ http::Response board_page(const Desk &desk, http::Request &request, const Actor 
 } // namespace
 
 void add_board_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
-  router.get("/register/{id}/tavla", access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return board_page(*desk, r, a); }));
+  router.get("/register/{id}/tavla",
+             access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return board_page(*desk, r, a); }));
 }
 
 } // namespace rt::records

@@ -46,7 +46,8 @@ std::string address_of(const Calendar &calendar, Month month) {
 
 void write_entry(Out &out, const Calendar &calendar, const Record &record) {
   out.open("li").link(record_path(calendar.reg, record.id), calendar.reg.field("person") != nullptr || calendar.reg.field("contact") != nullptr
-                          ? heading(calendar.reg, record, calendar.labels) : calendar.reg.singular.str());
+                                                                ? heading(calendar.reg, record, calendar.labels)
+                                                                : calendar.reg.singular.str());
   if (const auto *state = calendar.reg.state_by_code(record.state)) out.raw(" ").element("small", state->title.str());
   out.close("li");
 }
@@ -62,7 +63,9 @@ void write_day(Out &out, const Calendar &calendar, Date day) {
   if (holiday || weekday(day) == 7) css += " holiday";
   out.open("td", {{"class", trim(css)}});
   if (inside) {
-    out.open("span", {{"class", "day"}}).element("span", std::to_string(day_of(day)), {{"aria-hidden", "true"}}).element("span", long_date(day), {{"class", "day__long"}});
+    out.open("span", {{"class", "day"}})
+        .element("span", std::to_string(day_of(day)), {{"aria-hidden", "true"}})
+        .element("span", long_date(day), {{"class", "day__long"}});
     if (holiday) out.raw(" ").element("small", *holiday);
     out.close("span");
   }
@@ -74,7 +77,8 @@ void write_day(Out &out, const Calendar &calendar, Date day) {
     if (records.size() > kMostOfDay) {
       auto address = calendar.address;
       address.filters["from"] = address.filters["to"] = iso;
-      out.link(register_path(calendar.reg) + address.query(1), tr_n("en till", "{} till", static_cast<long long>(records.size() - kMostOfDay)), "more");
+      out.link(register_path(calendar.reg) + address.query(1), tr_n("en till", "{} till", static_cast<long long>(records.size() - kMostOfDay)),
+               "more");
     }
   }
   out.close("td");
@@ -98,7 +102,8 @@ void write_month(Out &out, const Calendar &calendar) {
 http::Response calendar_page(const Desk &desk, http::Request &request, const Actor &actor) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
-  Calendar calendar{desk, actor, *reg, read_address(*reg, request.query), month_from(request.query["manad"]).value_or(month_containing(desk.today())), {}, {}};
+  Calendar calendar{desk, actor, *reg, read_address(*reg, request.query), month_from(request.query["manad"]).value_or(month_containing(desk.today())),
+                    {},   {}};
   for (const char *name : {"from", "to"}) calendar.address.filters.erase(name);
   calendar.address.columns.clear();
   calendar.address.sort.clear();
@@ -123,18 +128,22 @@ http::Response calendar_page(const Desk &desk, http::Request &request, const Act
   step(calendar.month + 1, "→");
   if (calendar.month != month_containing(desk.today())) out.link(address_of(calendar, month_containing(desk.today())), tr("Till i dag"));
   out.close("nav");
-  if (static_cast<int>(page.rows.size()) == kMostOfMonth) html::message(out, html::Tone::info, tr_f("Månaden har fler än {0} poster. Välj ett villkor så syns alla.", {std::to_string(kMostOfMonth)}));
-  const bool any = std::any_of(calendar.days.begin(), calendar.days.end(), [&](const auto &d) { return d.first.substr(0, 7) == to_iso(calendar.month); });
+  if (static_cast<int>(page.rows.size()) == kMostOfMonth)
+    html::message(out, html::Tone::info, tr_f("Månaden har fler än {0} poster. Välj ett villkor så syns alla.", {std::to_string(kMostOfMonth)}));
+  const bool any =
+      std::any_of(calendar.days.begin(), calendar.days.end(), [&](const auto &d) { return d.first.substr(0, 7) == to_iso(calendar.month); });
   if (!any) out.element("p", tr("Inget den här månaden."), {{"class", "quiet"}});
   write_month(out, calendar);
   const auto *field = reg->field(reg->date_field);
-  return desk.page(actor, reg->title.str(), tr_f("Posterna står på sin dag: {0}.", {in_sentence(field != nullptr ? field->title.str() : std::string{})}), out.take());
+  return desk.page(actor, reg->title.str(),
+                   tr_f("Posterna står på sin dag: {0}.", {in_sentence(field != nullptr ? field->title.str() : std::string{})}), out.take());
 }
 
 } // namespace
 
 void add_calendar_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
-  router.get("/register/{id}/kalender", access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return calendar_page(*desk, r, a); }));
+  router.get("/register/{id}/kalender",
+             access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return calendar_page(*desk, r, a); }));
 }
 
 } // namespace rt::records

@@ -135,7 +135,8 @@ http::Response export_file(const Desk &desk, http::Request &request, const Actor
   {
     auto lease = desk.deps.records.pool().write();
     db::Transaction transaction(*lease);
-    audit::append(*lease, actor, desk.deps.clock.now(), {audit::Act::export_, reg->id + ":list", for_followup ? "uppföljning" : purpose_of(*reg), std::to_string(rows.size()) + " poster"});
+    audit::append(*lease, actor, desk.deps.clock.now(),
+                  {audit::Act::export_, reg->id + ":list", for_followup ? "uppföljning" : purpose_of(*reg), std::to_string(rows.size()) + " poster"});
     transaction.commit();
   }
   const auto labels = desk.labels(actor, *reg, rows);
@@ -149,8 +150,10 @@ http::Response export_file(const Desk &desk, http::Request &request, const Actor
 } // namespace
 
 void add_export_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
-  router.get("/register/{id}/export.csv", access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(*desk, r, a, true); }));
-  router.get("/register/{id}/export.xlsx", access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(*desk, r, a, false); }));
+  router.get("/register/{id}/export.csv",
+             access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(*desk, r, a, true); }));
+  router.get("/register/{id}/export.xlsx",
+             access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(*desk, r, a, false); }));
 }
 
 } // namespace rt::records

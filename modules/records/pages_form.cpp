@@ -11,7 +11,9 @@ namespace {
 using html::Out;
 
 using rt::records::form_path; // of a record; here also of what the page shows
-std::string form_path(const FormPage &page) { return page.corrects != 0 ? record_path(page.reg, page.corrects) + "/ratta" : form_path(page.reg, page.state.id); }
+std::string form_path(const FormPage &page) {
+  return page.corrects != 0 ? record_path(page.reg, page.corrects) + "/ratta" : form_path(page.reg, page.state.id);
+}
 
 /// Under which number the draft is kept: a correction's under the signed record's, negative.
 std::int64_t draft_key(const FormPage &page) { return page.corrects != 0 ? -page.corrects : page.state.id; }
@@ -30,7 +32,8 @@ void write_section(Out &out, const FormPage &page, const std::string &id, const 
   if (!title.empty()) out.open("fieldset", {{"class", "group"}, {"id", section_anchor(id)}}).element("legend", title).raw("<div>");
   for (const auto &field : page.reg.fields)
     if (belongs(field)) {
-      const bool first_of_group = !field.group.empty() && &field == &*std::find_if(page.reg.fields.begin(), page.reg.fields.end(), [&](const Field &f) { return f.group == field.group; });
+      const bool first_of_group = !field.group.empty() && &field == &*std::find_if(page.reg.fields.begin(), page.reg.fields.end(),
+                                                                                   [&](const Field &f) { return f.group == field.group; });
       write_other(out, page, first_of_group ? field.group : field.id);
       write_field(out, page, field);
       write_phrases(out, page.reg, field);
@@ -54,7 +57,11 @@ void write_form(Out &out, const FormPage &page, const std::string &draft_saved) 
   for (const auto &section : page.reg.sections) write_section(out, page, section.id, section.title.str());
   write_team(out, page);
   out.open("div", {{"class", "actions"}});
-  html::button(out, page.corrects != 0 ? tr("Spara rättelsen") : page.state.id == 0 ? tr("Spara") : tr("Spara ändringen"), html::Button::primary, "gor", "spara");
+  html::button(out,
+               page.corrects != 0   ? tr("Spara rättelsen")
+               : page.state.id == 0 ? tr("Spara")
+                                    : tr("Spara ändringen"),
+               html::Button::primary, "gor", "spara");
   html::link_button(out, back_path(page), tr("Tillbaka utan att spara"), html::Button::quiet);
   out.raw("<span class=\"quiet\" role=\"status\" data-draft-words").attr("data-words", tr("Sparat {}")).raw(">");
   if (!draft_saved.empty()) out.text(draft_saved);
@@ -73,10 +80,14 @@ http::Response show_form(const FormPage &page, const std::string &draft_saved, i
     html::end_form(out);
   }
   if (page.corrects != 0)
-    html::message(out, html::Tone::info, tr("Den signerade posten ändras inte. Det du skriver här blir en ny post som visas tillsammans med den, och den gamla märks som rättad."));
+    html::message(
+        out, html::Tone::info,
+        tr("Den signerade posten ändras inte. Det du skriver här blir en ny post som visas tillsammans med den, och den gamla märks som rättad."));
   write_taken(out, page);
   write_form(out, page, draft_saved);
-  const auto title = page.corrects != 0 ? tr_f("Rätta: {0}", {in_sentence(page.reg.singular.str())}) : page.state.id == 0 ? tr_f("Ny: {0}", {in_sentence(page.reg.singular.str())}) : tr_f("Ändra: {0}", {in_sentence(page.reg.singular.str())});
+  const auto title = page.corrects != 0   ? tr_f("Rätta: {0}", {in_sentence(page.reg.singular.str())})
+                     : page.state.id == 0 ? tr_f("Ny: {0}", {in_sentence(page.reg.singular.str())})
+                                          : tr_f("Ändra: {0}", {in_sentence(page.reg.singular.str())});
   const auto law = page.reg.law.empty() ? std::string{} : tr_f("Lagrum: {0}", {page.reg.law});
   return page.desk.page(page.actor, title, law, out.take(), status);
 }
@@ -133,8 +144,13 @@ void lay_beside(FormPage &page, int base_version, const Record &theirs, const Re
   page.others.clear();
   const auto add = [&](const std::string &id, bool both) {
     const auto *field = page.reg.field(id);
-    FormPage::Other other{id, field != nullptr ? field->title.str() : page.reg.group(id)->title.str(), latest, said(page, id, *base, labels),
-                          said(page, id, theirs, labels), both, form["_valj." + id]};
+    FormPage::Other other{id,
+                          field != nullptr ? field->title.str() : page.reg.group(id)->title.str(),
+                          latest,
+                          said(page, id, *base, labels),
+                          said(page, id, theirs, labels),
+                          both,
+                          form["_valj." + id]};
     if (const auto found = who.find(other.title); found != who.end() && !found->second.empty()) other.who = found->second;
     page.others.push_back(std::move(other));
   };
@@ -166,7 +182,8 @@ http::Response open_form(const Desk &desk, http::Request &request, const Actor &
   if (reg == nullptr) return not_found(request);
   Record record = blank(*reg, actor, desk.today());
   for (const auto &field : reg->fields) // a 48-hour limit begins at the minute, not at midnight
-    if (field.group.empty() && field.type == FieldType::datetime && field.default_value == "now") record.values[field.id] = to_iso(desk.deps.clock.now());
+    if (field.group.empty() && field.type == FieldType::datetime && field.default_value == "now")
+      record.values[field.id] = to_iso(desk.deps.clock.now());
   bool begun_from_link = false;
   if (id != 0) {
     auto stored = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
@@ -238,7 +255,10 @@ void add_missing(const Register &reg, Understood &understood, Date today) {
 
 /// The record is gone or no longer the reader's: what was written comes back as a new one, so that it can be saved or copied.
 http::Response gone_meanwhile(FormPage page) {
-  page.problem = {ProblemKind::not_found, std::string(tr("Posten finns inte längre, eller så får du inte se den. Det du skrev står kvar här. Spara det som en ny post om det behövs.")), {}};
+  page.problem = {
+      ProblemKind::not_found,
+      std::string(tr("Posten finns inte längre, eller så får du inte se den. Det du skrev står kvar här. Spara det som en ny post om det behövs.")),
+      {}};
   page.state.id = 0;
   page.state.version = 0;
   return show_form(page, "", 409);
@@ -261,7 +281,7 @@ http::Response refused(FormPage page, Problem problem, const Record &mine, const
   }
   if (page.problem.kind == ProblemKind::conflict) {
     lay_beside(page, page.state.version, *stored, mine, {}, true); // the choices made so far are in what I wrote
-    page.problem.fields.clear(); // each stands at its field
+    page.problem.fields.clear();                                   // each stands at its field
   }
   return show_form(page, "", http::status_of(page.problem.kind));
 }
@@ -301,9 +321,12 @@ http::Response save_form(const Desk &desk, http::Request &request, const Actor &
   if (!understood.errors.empty()) add_missing(*reg, understood, desk.today());
   apply_choices(page, request.form, understood.draft);
   if (!understood.errors.empty()) {
-    if (actor.user > 0) keep(desk, actor, *reg, draft_key(page), request.form); // the last words were typed a moment ago: leaving now must not lose them
-    page.problem = {ProblemKind::invalid, tr_n("Ett svar behöver rättas innan posten kan sparas.", "{} svar behöver rättas innan posten kan sparas.",
-                                               static_cast<long long>(understood.errors.size())), understood.errors};
+    if (actor.user > 0)
+      keep(desk, actor, *reg, draft_key(page), request.form); // the last words were typed a moment ago: leaving now must not lose them
+    page.problem = {ProblemKind::invalid,
+                    tr_n("Ett svar behöver rättas innan posten kan sparas.", "{} svar behöver rättas innan posten kan sparas.",
+                         static_cast<long long>(understood.errors.size())),
+                    understood.errors};
     return show_form(page, "", 422);
   }
   auto saved = correction ? records.correct(actor, reg->id, id, understood.draft) : records.save(actor, reg->id, understood.draft);
@@ -333,28 +356,37 @@ http::Response discard_draft(const Desk &desk, http::Request &request, const Act
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   http::RouteOptions with_files;
   with_files.max_body = kMostFileBytes + (2u << 20);
-  router.get("/register/{id}/ny", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return open_form(*desk, r, a, 0); }));
-  router.post("/register/{id}/ny", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return save_form(*desk, r, a, 0); }), with_files);
+  router.get("/register/{id}/ny",
+             access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return open_form(*desk, r, a, 0); }));
+  router.post("/register/{id}/ny",
+              access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return save_form(*desk, r, a, 0); }), with_files);
   router.get("/register/{id}/{record}/andra", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
-    const auto id = id_param(r, 1);
-    return id == 0 ? not_found(r) : open_form(*desk, r, a, id);
-  }));
-  router.post("/register/{id}/{record}/andra", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
-    const auto id = id_param(r, 1);
-    return id == 0 ? not_found(r) : save_form(*desk, r, a, id);
-  }), with_files);
+               const auto id = id_param(r, 1);
+               return id == 0 ? not_found(r) : open_form(*desk, r, a, id);
+             }));
+  router.post("/register/{id}/{record}/andra",
+              access::guarded(May::write_records,
+                              [desk](http::Request &r, const Actor &a) {
+                                const auto id = id_param(r, 1);
+                                return id == 0 ? not_found(r) : save_form(*desk, r, a, id);
+                              }),
+              with_files);
   router.get("/register/{id}/{record}/ratta", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
-    const auto id = id_param(r, 1);
-    return id == 0 ? not_found(r) : open_form(*desk, r, a, id, true);
-  }));
-  router.post("/register/{id}/{record}/ratta", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) {
-    const auto id = id_param(r, 1);
-    return id == 0 ? not_found(r) : save_form(*desk, r, a, id, true);
-  }), with_files);
+               const auto id = id_param(r, 1);
+               return id == 0 ? not_found(r) : open_form(*desk, r, a, id, true);
+             }));
+  router.post("/register/{id}/{record}/ratta",
+              access::guarded(May::write_records,
+                              [desk](http::Request &r, const Actor &a) {
+                                const auto id = id_param(r, 1);
+                                return id == 0 ? not_found(r) : save_form(*desk, r, a, id, true);
+                              }),
+              with_files);
   for (const int sign : {1, -1}) { // a correction's draft stands beside the draft of the record itself
     const std::string path = std::string("/register/{id}/utkast/{record}") + (sign < 0 ? "/rattelse" : "");
     router.post(path, access::guarded(May::write_records, [desk, sign](http::Request &r, const Actor &a) { return save_draft(*desk, r, a, sign); }));
-    router.post(path + "/bort", access::guarded(May::write_records, [desk, sign](http::Request &r, const Actor &a) { return discard_draft(*desk, r, a, sign); }));
+    router.post(path + "/bort",
+                access::guarded(May::write_records, [desk, sign](http::Request &r, const Actor &a) { return discard_draft(*desk, r, a, sign); }));
   }
 }
 

@@ -50,7 +50,10 @@ http::Response history_page(const Desk &desk, http::Request &request, const Acto
   html::link_button(out, record_path(*reg, id), tr("Tillbaka till posten"), html::Button::quiet);
   write_history_entries(out, *reg, desk.deps.records.history(actor, reg->id, id), true);
   const auto title = tr_f("Historik: {0}", {heading(*reg, *record, desk.labels(actor, *reg, {*record}))});
-  return desk.page(actor, title, std::string(tr("Vem som har gjort vad, det senaste överst. Det som har tagits bort är överstruket, det som har lagts till är understruket.")), out.take());
+  return desk.page(
+      actor, title,
+      std::string(tr("Vem som har gjort vad, det senaste överst. Det som har tagits bort är överstruket, det som har lagts till är understruket.")),
+      out.take());
 }
 
 } // namespace
@@ -72,7 +75,8 @@ void write_history_entries(Out &out, const Register &reg, const std::vector<Hist
 }
 
 void add_history_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
-  router.get("/register/{id}/{record}/historik", access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return history_page(*desk, r, a); }));
+  router.get("/register/{id}/{record}/historik",
+             access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return history_page(*desk, r, a); }));
 }
 
 } // namespace rt::records

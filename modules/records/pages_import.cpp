@@ -59,8 +59,11 @@ void write_upload(Out &out, const Room &room, const Register &reg, const Problem
 
 void write_headings(Out &out, const Room &room, const Register &reg) {
   html::begin_disclosure(out, tr("Vilka rubriker känns igen?"));
-  out.element("p", tr("Rubrikerna får stå i vilken ordning som helst, med stora eller små bokstäver. Andra rubriker pekar du ut själv; det kommer programmet ihåg till nästa gång."));
-  html::begin_table(out, tr("Rubriker som känns igen"), {{std::string(tr("Läses som"))}, {std::string(tr("Rubriker"))}, {std::string(tr("Innehåll"))}}, "list");
+  out.element(
+      "p",
+      tr("Rubrikerna får stå i vilken ordning som helst, med stora eller små bokstäver. Andra rubriker pekar du ut själv; det kommer programmet ihåg till nästa gång."));
+  html::begin_table(out, tr("Rubriker som känns igen"),
+                    {{std::string(tr("Läses som"))}, {std::string(tr("Rubriker"))}, {std::string(tr("Innehåll"))}}, "list");
   for (const auto &target : importing::targets(reg)) {
     html::begin_row(out);
     html::cell(out, target.title);
@@ -78,7 +81,13 @@ void write_recent(Out &out, const Room &room, const Register &reg, const Actor &
   if (jobs.empty()) return;
   out.element("h2", tr("Tidigare inläsningar"));
   html::begin_table(out, tr("Tidigare inläsningar"),
-                    {{std::string(tr("Fil"))}, {std::string(tr("Dag"))}, {std::string(tr("Av"))}, {std::string(tr("Nya")), "n"}, {std::string(tr("Ändrade")), "n"}, {std::string(tr("Ångra"))}}, "list");
+                    {{std::string(tr("Fil"))},
+                     {std::string(tr("Dag"))},
+                     {std::string(tr("Av"))},
+                     {std::string(tr("Nya")), "n"},
+                     {std::string(tr("Ändrade")), "n"},
+                     {std::string(tr("Ångra"))}},
+                    "list");
   for (const auto &job : jobs) {
     html::begin_row(out);
     html::cell(out, job.filename);
@@ -102,10 +111,13 @@ void write_recent(Out &out, const Room &room, const Register &reg, const Actor &
 
 /// After undo; the numbers stand in the address, nothing else.
 void write_undone(Out &out, const http::Request &request) {
-  const auto removed = parse_integer(request.query["bort"]), restored = parse_integer(request.query["ater"]), kept = parse_integer(request.query["kvar"]);
+  const auto removed = parse_integer(request.query["bort"]), restored = parse_integer(request.query["ater"]),
+             kept = parse_integer(request.query["kvar"]);
   if (!removed || !restored || !kept) return;
-  std::string words = tr_f("Inläsningen är ångrad: {0} borttagna och {1} återställda.", {number(static_cast<double>(*removed)), number(static_cast<double>(*restored))});
-  if (*kept > 0) words += " " + tr_n("{} post har ändrats av någon sedan dess och är kvar.", "{} poster har ändrats av någon sedan dess och är kvar.", *kept);
+  std::string words = tr_f("Inläsningen är ångrad: {0} borttagna och {1} återställda.",
+                           {number(static_cast<double>(*removed)), number(static_cast<double>(*restored))});
+  if (*kept > 0)
+    words += " " + tr_n("{} post har ändrats av någon sedan dess och är kvar.", "{} poster har ändrats av någon sedan dess och är kvar.", *kept);
   if (const auto people = parse_integer(request.query["personer"]).value_or(0); people > 0)
     words += " " + tr_n("{} person som bara fanns i filen är borttagen.", "{} personer som bara fanns i filen är borttagna.", people);
   html::message(out, *kept > 0 ? html::Tone::partly : html::Tone::good, words);
@@ -117,8 +129,8 @@ http::Response first_page(const Room &room, const http::Request &request, const 
   write_upload(out, room, reg, problem);
   write_headings(out, room, reg);
   write_recent(out, room, reg, actor);
-  return room.page(actor, tr_f("Läs in fil: {0}", {lower(reg.title.str())}), tr("Läs in det ni har i dag, från en Excel-fil eller ett annat system."), out.take(),
-                   problem != nullptr ? http::status_of(problem->kind) : 200);
+  return room.page(actor, tr_f("Läs in fil: {0}", {lower(reg.title.str())}), tr("Läs in det ni har i dag, från en Excel-fil eller ett annat system."),
+                   out.take(), problem != nullptr ? http::status_of(problem->kind) : 200);
 }
 
 // ---- the job's page ----
@@ -154,7 +166,12 @@ void write_choices(Out &out, const Room &room, const Register &reg, const Actor 
 void write_columns(Out &out, const Register &reg, const ImportReport &report) {
   const auto targets = importing::targets(reg);
   html::begin_table(out, tr("Kolumner i filen"),
-                    {{std::string(tr("Kolumn i filen"))}, {std::string(tr("Exempel"))}, {std::string(tr("Läses som"))}, {std::string(tr("Innehåll"))}, {std::string(tr("Därför"))}}, "list import-columns");
+                    {{std::string(tr("Kolumn i filen"))},
+                     {std::string(tr("Exempel"))},
+                     {std::string(tr("Läses som"))},
+                     {std::string(tr("Innehåll"))},
+                     {std::string(tr("Därför"))}},
+                    "list import-columns");
   for (const auto &column : report.columns) {
     const std::string name = column.header.empty() ? tr_f("kolumn {0}, utan rubrik", {std::to_string(column.index + 1)}) : column.header;
     html::begin_row(out);
@@ -166,7 +183,10 @@ void write_columns(Out &out, const Register &reg, const ImportReport &report) {
       examples = examples.substr(0, cut) + "…";
     }
     html::cell(out, examples, "quiet");
-    out.raw("<td><select class=\"select-field__select\"").attr("name", "map." + std::to_string(column.index)).attr("aria-label", tr_f("Läs {0} som", {name})).raw(">");
+    out.raw("<td><select class=\"select-field__select\"")
+        .attr("name", "map." + std::to_string(column.index))
+        .attr("aria-label", tr_f("Läs {0} som", {name}))
+        .raw(">");
     out.raw("<option value=\"-\"").raw(column.key.empty() ? " selected" : "").raw(">").text(tr("läs inte in")).raw("</option>");
     for (const auto &target : targets) {
       out.raw("<option").attr("value", target.key).raw(target.key == column.key ? " selected" : "").raw(">").text(target.title).raw("</option>");
@@ -193,8 +213,10 @@ void write_understood(Out &out, const Room &room, const Register &reg, const Act
   write_choices(out, room, reg, actor, report);
   out.close("div");
   // The columns are looked at when something about them is unclear; a file that is understood as a whole stays short.
-  const bool clear = std::all_of(report.columns.begin(), report.columns.end(), [](const auto &c) { return !c.key.empty() && c.why != tr("liknande rubrik"); });
-  html::begin_disclosure(out, tr_n("{} kolumn och vad den läses som", "{} kolumner och vad de läses som", static_cast<long long>(report.columns.size())), !clear);
+  const bool clear =
+      std::all_of(report.columns.begin(), report.columns.end(), [](const auto &c) { return !c.key.empty() && c.why != tr("liknande rubrik"); });
+  html::begin_disclosure(
+      out, tr_n("{} kolumn och vad den läses som", "{} kolumner och vad de läses som", static_cast<long long>(report.columns.size())), !clear);
   write_columns(out, reg, report);
   html::end_disclosure(out);
   out.open("div", {{"class", "actions"}});
@@ -218,7 +240,10 @@ void write_error_row(Out &out, const ImportError &error, bool first_of_row) {
   out.close("td").open("td");
   if (first_of_row) {
     const std::string id = "skip-" + row;
-    out.raw("<div class=\"checkbox\"><input class=\"checkbox__input\" type=\"checkbox\" value=\"1\"").attr("id", id).attr("name", "skip." + row).raw(">");
+    out.raw("<div class=\"checkbox\"><input class=\"checkbox__input\" type=\"checkbox\" value=\"1\"")
+        .attr("id", id)
+        .attr("name", "skip." + row)
+        .raw(">");
     out.raw("<label class=\"checkbox__label\"").attr("for", id).raw(">").text(tr_f("Hoppa över rad {0}", {row})).raw("</label></div>");
   }
   out.close("td");
@@ -234,7 +259,13 @@ void write_errors(Out &out, const Room &room, const Register &reg, const ImportR
                           {number(static_cast<double>(kErrorsShown)), number(static_cast<double>(report.errors.size()))}));
   html::begin_form(out, room.path(reg, report.job) + "/ratta");
   html::begin_table(out, tr("Rader som inte passar"),
-                    {{std::string(tr("Rad"))}, {std::string(tr("Kolumn"))}, {std::string(tr("I filen"))}, {std::string(tr("Vad som behövs"))}, {std::string(tr("Rätta"))}, {std::string(tr("Hoppa över"))}}, "list import-errors");
+                    {{std::string(tr("Rad"))},
+                     {std::string(tr("Kolumn"))},
+                     {std::string(tr("I filen"))},
+                     {std::string(tr("Vad som behövs"))},
+                     {std::string(tr("Rätta"))},
+                     {std::string(tr("Hoppa över"))}},
+                    "list import-errors");
   int last = 0;
   for (std::size_t i = 0; i < std::min(report.errors.size(), kErrorsShown); ++i) {
     write_error_row(out, report.errors[i], report.errors[i].row != last);
@@ -277,11 +308,14 @@ void write_outcome(Out &out, const Room &room, const Register &reg, const Import
   html::button(out, tr("Kasta filen utan att läsa in"), html::Button::quiet);
   html::end_form(out);
   out.close("div");
-  out.element("p", tr("Filen finns kvar på servern i högst ett dygn, tills du har läst in eller kastat den. Allt läses in på en gång, eller ingenting."), {{"class", "hint"}});
+  out.element("p",
+              tr("Filen finns kvar på servern i högst ett dygn, tills du har läst in eller kastat den. Allt läses in på en gång, eller ingenting."),
+              {{"class", "hint"}});
 }
 
 void write_done(Out &out, const Room &room, const Register &reg, const ImportReport &report) {
-  html::message(out, html::Tone::good, tr_f("{0} är inläst: {1} nya och {2} ändrade.", {report.filename, number(report.created), number(report.changed)}));
+  html::message(out, html::Tone::good,
+                tr_f("{0} är inläst: {1} nya och {2} ändrade.", {report.filename, number(report.created), number(report.changed)}));
   out.open("div", {{"class", "actions"}});
   html::link_button(out, "/register/" + reg.id, tr_f("Visa {0}", {lower(reg.title.str())}), html::Button::primary);
   html::begin_form(out, room.path(reg, report.job) + "/angra", false, "inline");
@@ -297,7 +331,9 @@ http::Response job_page(const Room &room, const Register &reg, const Actor &acto
   http::Response response;
   const std::string title = tr_f("Läs in fil: {0}", {lower(reg.title.str())});
   if (report.state == "running") {
-    html::message(out, html::Tone::info, tr_f("Läser in … {0} rader hittills. Sidan uppdateras av sig själv; du kan gå härifrån och komma tillbaka.", {number(report.done_rows)}));
+    html::message(
+        out, html::Tone::info,
+        tr_f("Läser in … {0} rader hittills. Sidan uppdateras av sig själv; du kan gå härifrån och komma tillbaka.", {number(report.done_rows)}));
     response = room.page(actor, title, "", out.take());
     return response.header("Refresh", "2");
   }
@@ -310,8 +346,8 @@ http::Response job_page(const Room &room, const Register &reg, const Actor &acto
     write_errors(out, room, reg, report);
     write_outcome(out, room, reg, report);
   }
-  return room.page(actor, title, report.state == "open" ? std::string(tr("Ingenting är inläst än.")) + " " + outcome_words(report) : std::string(), out.take(),
-                   problem != nullptr ? http::status_of(problem->kind) : 200);
+  return room.page(actor, title, report.state == "open" ? std::string(tr("Ingenting är inläst än.")) + " " + outcome_words(report) : std::string(),
+                   out.take(), problem != nullptr ? http::status_of(problem->kind) : 200);
 }
 
 // ---- what is sent ----
@@ -343,7 +379,8 @@ Result<void> apply_fixes(Imports &imports, const Actor &actor, std::int64_t job,
     const auto column = parts[0] == "fix" && parts.size() == 3 ? parse_integer(parts[2]) : std::nullopt;
     if (!column) continue;
     const auto same = std::find_if(now.errors.begin(), now.errors.end(), [&](const auto &e) { return e.row == *row && e.column == *column; });
-    if (same != now.errors.end() && same->value != value) RT_CHECK(imports.correct(actor, job, static_cast<int>(*row), static_cast<int>(*column), value));
+    if (same != now.errors.end() && same->value != value)
+      RT_CHECK(imports.correct(actor, job, static_cast<int>(*row), static_cast<int>(*column), value));
   }
   return {};
 }
@@ -377,19 +414,24 @@ http::Response empty_file(const Register &reg) {
 }
 
 void add_first(http::Router &router, const std::shared_ptr<Room> &room) {
-  router.get("/register/{id}/import", on_register(room, [room](http::Request &request, const Actor &actor, const Register &reg) {
-               return first_page(*room, request, reg, actor);
-             }), {.help = "Läs in en fil", .permission = "import_records"});
-  router.get("/register/{id}/import/mall.xlsx", on_register(room, [](http::Request &, const Actor &, const Register &reg) { return empty_file(reg); }),
+  router.get(
+      "/register/{id}/import",
+      on_register(room, [room](http::Request &request, const Actor &actor, const Register &reg) { return first_page(*room, request, reg, actor); }),
+      {.help = "Läs in en fil", .permission = "import_records"});
+  router.get("/register/{id}/import/mall.xlsx",
+             on_register(room, [](http::Request &, const Actor &, const Register &reg) { return empty_file(reg); }),
              {.help = "Tom Excel-fil med registrets rubriker", .permission = "import_records"});
-  router.post("/register/{id}/import", on_register(room, [room](http::Request &request, const Actor &actor, const Register &reg) {
-                const auto file = request.files.find("file");
-                const bool none = file == request.files.end() || file->second.bytes.empty();
-                auto job = none ? Result<std::int64_t>(fail(ProblemKind::invalid, std::string(tr("Välj en fil först."))))
-                                : room->deps.imports.upload(actor, reg.id, file->second.bytes, file->second.filename);
-                if (!job) return first_page(*room, request, reg, actor, &job.error());
-                return http::redirect(room->path(reg, *job));
-              }), {.max_body = kMostBytes, .help = "Ladda upp en fil", .permission = "import_records"});
+  router.post("/register/{id}/import",
+              on_register(room,
+                          [room](http::Request &request, const Actor &actor, const Register &reg) {
+                            const auto file = request.files.find("file");
+                            const bool none = file == request.files.end() || file->second.bytes.empty();
+                            auto job = none ? Result<std::int64_t>(fail(ProblemKind::invalid, std::string(tr("Välj en fil först."))))
+                                            : room->deps.imports.upload(actor, reg.id, file->second.bytes, file->second.filename);
+                            if (!job) return first_page(*room, request, reg, actor, &job.error());
+                            return http::redirect(room->path(reg, *job));
+                          }),
+              {.max_body = kMostBytes, .help = "Ladda upp en fil", .permission = "import_records"});
 }
 
 void add_steps(http::Router &router, const std::shared_ptr<Room> &room) {
@@ -398,44 +440,62 @@ void add_steps(http::Router &router, const std::shared_ptr<Room> &room) {
     if (!report) return http::problem(request, report.error());
     return job_page(*room, reg, actor, *report, problem);
   };
-  const auto then = [room, show](const http::Request &request, const Actor &actor, const Register &reg, std::int64_t job, const Result<void> &result) {
+  const auto then = [room, show](const http::Request &request, const Actor &actor, const Register &reg, std::int64_t job,
+                                 const Result<void> &result) {
     if (!result) return show(request, actor, reg, job, &result.error());
     return http::redirect(room->path(reg, job));
   };
-  router.get("/register/{id}/import/{job}", on_job(room, [show](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
-               return show(request, actor, reg, job, nullptr);
-             }), {.help = "Vad en uppladdad fil innehåller", .permission = "import_records"});
-  router.post("/register/{id}/import/{job}/val", on_job(room, [room, then](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
-                auto now = room->deps.imports.preview(actor, job);
-                if (!now) return http::problem(request, now.error());
-                return then(request, actor, reg, job, room->deps.imports.choose(actor, job, options_from(request, *now)));
-              }), {.help = "Välj blad, grupp och kolumner", .permission = "import_records"});
-  router.post("/register/{id}/import/{job}/ratta", on_job(room, [room, then](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
-                auto now = room->deps.imports.preview(actor, job);
-                if (!now) return http::problem(request, now.error());
-                auto result = apply_fixes(room->deps.imports, actor, job, request, *now);
-                if (result && (request.form.has("skip_all") || request.form.has("skip_none"))) {
-                  now->options.skip_bad_rows = request.form.has("skip_all");
-                  result = room->deps.imports.choose(actor, job, now->options);
-                }
-                return then(request, actor, reg, job, result);
-              }), {.help = "Rätta rader som inte passar", .permission = "import_records"});
-  router.post("/register/{id}/import/{job}/las-in", on_job(room, [show, room](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
-                const auto done = room->deps.imports.commit(actor, job);
-                if (!done) return show(request, actor, reg, job, &done.error());
-                return http::redirect(room->path(reg, job));
-              }), {.help = "Läs in filen", .permission = "import_records"});
-  router.post("/register/{id}/import/{job}/kasta", on_job(room, [room](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
-                const auto gone = room->deps.imports.cancel(actor, job);
-                if (!gone) return http::problem(request, gone.error());
-                return http::redirect(room->path(reg));
-              }), {.help = "Kasta en uppladdad fil", .permission = "import_records"});
-  router.post("/register/{id}/import/{job}/angra", on_job(room, [room](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
-                const auto undone = room->deps.imports.undo(actor, job);
-                if (!undone) return http::problem(request, undone.error());
-                return http::redirect(room->path(reg) + "?bort=" + std::to_string(undone->removed) + "&ater=" + std::to_string(undone->restored) +
-                                      "&kvar=" + std::to_string(undone->kept) + (undone->people > 0 ? "&personer=" + std::to_string(undone->people) : std::string()));
-              }), {.help = "Ångra en inläsning", .permission = "import_records"});
+  router.get("/register/{id}/import/{job}",
+             on_job(room, [show](http::Request &request, const Actor &actor, const Register &reg,
+                                 std::int64_t job) { return show(request, actor, reg, job, nullptr); }),
+             {.help = "Vad en uppladdad fil innehåller", .permission = "import_records"});
+  router.post("/register/{id}/import/{job}/val",
+              on_job(room,
+                     [room, then](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
+                       auto now = room->deps.imports.preview(actor, job);
+                       if (!now) return http::problem(request, now.error());
+                       return then(request, actor, reg, job, room->deps.imports.choose(actor, job, options_from(request, *now)));
+                     }),
+              {.help = "Välj blad, grupp och kolumner", .permission = "import_records"});
+  router.post("/register/{id}/import/{job}/ratta",
+              on_job(room,
+                     [room, then](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
+                       auto now = room->deps.imports.preview(actor, job);
+                       if (!now) return http::problem(request, now.error());
+                       auto result = apply_fixes(room->deps.imports, actor, job, request, *now);
+                       if (result && (request.form.has("skip_all") || request.form.has("skip_none"))) {
+                         now->options.skip_bad_rows = request.form.has("skip_all");
+                         result = room->deps.imports.choose(actor, job, now->options);
+                       }
+                       return then(request, actor, reg, job, result);
+                     }),
+              {.help = "Rätta rader som inte passar", .permission = "import_records"});
+  router.post("/register/{id}/import/{job}/las-in",
+              on_job(room,
+                     [show, room](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
+                       const auto done = room->deps.imports.commit(actor, job);
+                       if (!done) return show(request, actor, reg, job, &done.error());
+                       return http::redirect(room->path(reg, job));
+                     }),
+              {.help = "Läs in filen", .permission = "import_records"});
+  router.post("/register/{id}/import/{job}/kasta",
+              on_job(room,
+                     [room](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
+                       const auto gone = room->deps.imports.cancel(actor, job);
+                       if (!gone) return http::problem(request, gone.error());
+                       return http::redirect(room->path(reg));
+                     }),
+              {.help = "Kasta en uppladdad fil", .permission = "import_records"});
+  router.post("/register/{id}/import/{job}/angra",
+              on_job(room,
+                     [room](http::Request &request, const Actor &actor, const Register &reg, std::int64_t job) {
+                       const auto undone = room->deps.imports.undo(actor, job);
+                       if (!undone) return http::problem(request, undone.error());
+                       return http::redirect(room->path(reg) + "?bort=" + std::to_string(undone->removed) +
+                                             "&ater=" + std::to_string(undone->restored) + "&kvar=" + std::to_string(undone->kept) +
+                                             (undone->people > 0 ? "&personer=" + std::to_string(undone->people) : std::string()));
+                     }),
+              {.help = "Ångra en inläsning", .permission = "import_records"});
 }
 
 } // namespace

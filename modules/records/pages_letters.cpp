@@ -29,8 +29,9 @@ std::optional<Opened> open(const Desk &desk, http::Request &request, const Actor
   const auto labels = desk.labels(actor, *opened.reg, {opened.record});
   const auto unit = desk.deps.organisation.unit(opened.record.unit);
   const auto team = labels.teams.find(opened.record.team);
-  opened.filled = fill_letter(*opened.reg, *opened.letter, opened.record, labels,
-                              {long_date(desk.today()), actor.name, unit ? unit->name : std::string{}, team != labels.teams.end() ? team->second : std::string{}});
+  opened.filled = fill_letter(
+      *opened.reg, *opened.letter, opened.record, labels,
+      {long_date(desk.today()), actor.name, unit ? unit->name : std::string{}, team != labels.teams.end() ? team->second : std::string{}});
   return opened;
 }
 
@@ -40,7 +41,8 @@ void trace(const Desk &desk, const Actor &actor, const Opened &opened, const cha
   auto lease = desk.deps.records.pool().write();
   db::Transaction transaction(*lease);
   audit::append(*lease, actor, desk.deps.clock.now(),
-                {audit::Act::export_, opened.reg->id + ":" + std::to_string(opened.record.id), purpose_of(*opened.reg), "brev " + opened.letter->id + " " + format});
+                {audit::Act::export_, opened.reg->id + ":" + std::to_string(opened.record.id), purpose_of(*opened.reg),
+                 "brev " + opened.letter->id + " " + format});
   transaction.commit();
 }
 
@@ -74,7 +76,8 @@ http::Response letter_file(const Desk &desk, http::Request &request, const Actor
   if (!bytes) return http::problem(request, bytes.error());
   trace(desk, actor, *opened, format.c_str());
   const auto name = opened->letter->id + "-" + to_iso(desk.today()) + "." + format;
-  return http::download(std::move(*bytes), word ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf", name);
+  return http::download(std::move(*bytes), word ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",
+                        name);
 }
 
 } // namespace
@@ -93,7 +96,10 @@ void write_phrases(Out &out, const Register &reg, const Field &field) {
   out.open("ul", {{"class", "plain"}});
   for (const auto &phrase : reg.phrases) {
     if (!belongs(phrase)) continue;
-    out.open("li").element("b", phrase.title.str()).raw(" <button type=\"button\" class=\"button button--secondary button--medium\" hidden").attr("data-insert", "f-" + field.id);
+    out.open("li")
+        .element("b", phrase.title.str())
+        .raw(" <button type=\"button\" class=\"button button--secondary button--medium\" hidden")
+        .attr("data-insert", "f-" + field.id);
     out.attr("aria-label", tr_f("Infoga {0}", {phrase.title.str()})).raw(">").text(tr("Infoga")).raw("</button>");
     out.open("p", {{"class", "pre"}}).text(phrase.text.str()).close("p").close("li");
   }
@@ -102,8 +108,10 @@ void write_phrases(Out &out, const Register &reg, const Field &field) {
 }
 
 void add_letter_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
-  router.get("/register/{id}/{record}/brev/{letter}", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return letter_page(*desk, r, a); }));
-  router.get("/register/{id}/{record}/brev/{letter}/{format}", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return letter_file(*desk, r, a); }));
+  router.get("/register/{id}/{record}/brev/{letter}",
+             access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return letter_page(*desk, r, a); }));
+  router.get("/register/{id}/{record}/brev/{letter}/{format}",
+             access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return letter_file(*desk, r, a); }));
 }
 
 } // namespace rt::records

@@ -19,8 +19,12 @@ void index_item(Out &out, const std::string &href, const std::string &title, con
 }
 
 http::Response index_page(const Desk &desk, const Actor &actor) {
-  const Area areas[] = {{"cases", tr("Arbetet med brukarna")}, {"people", tr("Personer och hushåll")}, {"quality", tr("Kvalitet och synpunkter")},
-                        {"collaboration", tr("Samverkan och uppsökande")}, {"economy", tr("Ekonomi")}, {"work", tr("Enhetens arbete")}};
+  const Area areas[] = {{"cases", tr("Arbetet med brukarna")},
+                        {"people", tr("Personer och hushåll")},
+                        {"quality", tr("Kvalitet och synpunkter")},
+                        {"collaboration", tr("Samverkan och uppsökande")},
+                        {"economy", tr("Ekonomi")},
+                        {"work", tr("Enhetens arbete")}};
   const auto registers = desk.registers(actor);
   const auto beside = desk.deps.beside ? desk.deps.beside(actor) : std::vector<Deps::Beside>{};
   Out out;
@@ -39,8 +43,8 @@ http::Response index_page(const Desk &desk, const Actor &actor) {
     out.close("section");
   }
   out.close("div");
-  return desk.page(actor, std::string(tr("Register")), std::string(tr("Det som enheten antecknar. Varje post räknas i måtten i samma ögonblick som den sparas.")),
-                   out.take());
+  return desk.page(actor, std::string(tr("Register")),
+                   std::string(tr("Det som enheten antecknar. Varje post räknas i måtten i samma ögonblick som den sparas.")), out.take());
 }
 
 // ---- list ----
@@ -98,7 +102,8 @@ void write_filters(Out &out, const List &list) {
   html::input_date(out, from);
   html::input_date(out, to);
   if (const auto staff = list.address.filters.find("staff"); staff != list.address.filters.end()) html::input_hidden(out, "staff", staff->second);
-  if (const auto contact = list.address.filters.find("contact"); contact != list.address.filters.end()) html::input_hidden(out, "contact", contact->second);
+  if (const auto contact = list.address.filters.find("contact"); contact != list.address.filters.end())
+    html::input_hidden(out, "contact", contact->second);
   if (const auto lacks = list.address.filters.find("saknar"); lacks != list.address.filters.end()) html::input_hidden(out, "saknar", lacks->second);
   if (const auto view = list.address.filters.find("vy"); view != list.address.filters.end()) html::input_hidden(out, "vy", view->second);
   for (const auto &column : list.address.columns) html::input_hidden(out, "kolumn", column);
@@ -137,27 +142,39 @@ void write_sentence(Out &out, const List &list) {
   for (const auto &[name, value] : list.address.filters) {
     std::string said;
     if (name == "team") said = list.labels.teams.count(parse_integer(value).value_or(0)) != 0 ? list.labels.teams.at(*parse_integer(value)) : value;
-    else if (name == "staff") said = value == "me" ? std::string(tr("mina")) : list.labels.staff.count(parse_integer(value).value_or(0)) != 0 ? list.labels.staff.at(*parse_integer(value)) : "";
+    else if (name == "staff")
+      said = value == "me"                                                    ? std::string(tr("mina"))
+             : list.labels.staff.count(parse_integer(value).value_or(0)) != 0 ? list.labels.staff.at(*parse_integer(value))
+                                                                              : "";
     else if (name == "state") said = value == "open" ? std::string(tr("öppna")) : list.reg.state(value)->title.str();
     else if (name == "vy") {
       for (const auto &view : list.reg.views)
         if (view.id == value) said = view.title.str();
     } else if (name == "from") said = tr_f("från {0}", {value});
     else if (name == "to") said = tr_f("till och med {0}", {value});
-    else if (name == "saknar") said = tr_f("saknar {0}", {list.reg.field(value) != nullptr ? list.reg.field(value)->title.str() : std::string(tr("Grupp"))});
+    else if (name == "saknar")
+      said = tr_f("saknar {0}", {list.reg.field(value) != nullptr ? list.reg.field(value)->title.str() : std::string(tr("Grupp"))});
     else if (name == "contact") said = std::string(tr("en kontakt"));
     else if (const auto *field = list.reg.field(name)) {
       const auto *option = field->option(value);
       said = field->title.str() + ": " + (option != nullptr ? option->title.str() : std::string(value == "yes" ? tr("Ja") : tr("Nej")));
     }
-    out.raw(" · ").text(said).raw(" <a class=\"drop\"").attr("href", with(list, name, "")).attr("aria-label", tr_f("Ta bort villkoret {0}", {said})).raw(">×</a>");
+    out.raw(" · ")
+        .text(said)
+        .raw(" <a class=\"drop\"")
+        .attr("href", with(list, name, ""))
+        .attr("aria-label", tr_f("Ta bort villkoret {0}", {said}))
+        .raw(">×</a>");
   }
   out.close("p");
 }
 
 bool is_number(const Field &field) {
   switch (field.type) {
-  case FieldType::integer: case FieldType::decimal: case FieldType::money: case FieldType::scale: return true;
+  case FieldType::integer:
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale: return true;
   case FieldType::computed: return field.options.empty();
   default: return false;
   }
@@ -172,7 +189,8 @@ std::vector<html::Column> columns_of(const List &list, const std::vector<const F
   for (const auto *field : fields) {
     html::Column column{field->title.str()};
     column.css = is_number(*field) ? "n" : is_day(*field) ? "date" : "";
-    const bool names = field->type == FieldType::person || field->type == FieldType::reference || field->type == FieldType::staff || field->type == FieldType::long_text;
+    const bool names = field->type == FieldType::person || field->type == FieldType::reference || field->type == FieldType::staff ||
+                       field->type == FieldType::long_text;
     // A long list is put in an order that an index has; a shorter one in any.
     if (!names && (!list.page.uncounted || is_indexed(list.reg, *field))) {
       auto address = list.address;
@@ -192,7 +210,8 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
   html::begin_row(out, href);
   const auto title = heading(list.reg, row, list.labels);
   if (list.actor.may(May::write_records)) {
-    out.raw("<td class=\"mark-cell\"><input type=\"checkbox\" name=\"post\" form=\"many\"").attr("value", std::to_string(row.id) + "." + std::to_string(row.version));
+    out.raw("<td class=\"mark-cell\"><input type=\"checkbox\" name=\"post\" form=\"many\"")
+        .attr("value", std::to_string(row.id) + "." + std::to_string(row.version));
     out.attr("aria-label", tr_f("Markera {0}", {title})).raw("></td>");
   }
   bool first = true;
@@ -216,7 +235,8 @@ void write_row(Out &out, const List &list, const Record &row, const std::vector<
     const auto *state = list.reg.state_by_code(row.state);
     html::cell(out, state != nullptr ? state->title.str() : "");
   }
-  if (list.teams.size() > 1) html::cell(out, list.labels.teams.count(row.team) != 0 ? list.labels.teams.at(row.team) : std::string(tr("hela enheten")));
+  if (list.teams.size() > 1)
+    html::cell(out, list.labels.teams.count(row.team) != 0 ? list.labels.teams.at(row.team) : std::string(tr("hela enheten")));
   html::end_row(out);
 }
 
@@ -233,7 +253,12 @@ void write_bar(Out &out, const List &list) {
   out.raw("<form method=\"post\" id=\"many\" class=\"bar inline\"").attr("action", register_path(list.reg) + "/flera").raw(">");
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "tillbaka", list.address.query(list.address.page));
-  out.raw("<span data-marked").attr("data-one", tr("1 markerad")).attr("data-many", tr("{} markerade")).raw(">").text(tr("Markera rader för att arbeta med flera:")).raw("</span>");
+  out.raw("<span data-marked")
+      .attr("data-one", tr("1 markerad"))
+      .attr("data-many", tr("{} markerade"))
+      .raw(">")
+      .text(tr("Markera rader för att arbeta med flera:"))
+      .raw("</span>");
   std::vector<html::Choice> steps;
   for (const auto &transition : list.reg.transitions) {
     const bool known = std::any_of(steps.begin(), steps.end(), [&](const auto &s) { return s.words == transition.title.str(); });
@@ -262,8 +287,10 @@ void write_pages(Out &out, const List &list) {
   if (page > 1) out.link(beside(page - 1, "fore=", list.page.rows.front().id), tr("Föregående"));
   const auto first_row = static_cast<std::int64_t>(page - 1) * 40 + 1, last_row = first_row + static_cast<std::int64_t>(list.page.rows.size()) - 1;
   const auto shown = list.page.uncounted ? number(static_cast<double>(list.page.total), 0) : std::to_string(list.page.total);
-  out.raw(" <span>").text(list.page.uncounted ? tr_f("{0}–{1} av fler än {2}", {std::to_string(first_row), std::to_string(last_row), shown})
-                                             : tr_f("{0}–{1} av {2}", {std::to_string(first_row), std::to_string(last_row), shown})).raw("</span> ");
+  out.raw(" <span>")
+      .text(list.page.uncounted ? tr_f("{0}–{1} av fler än {2}", {std::to_string(first_row), std::to_string(last_row), shown})
+                                : tr_f("{0}–{1} av {2}", {std::to_string(first_row), std::to_string(last_row), shown}))
+      .raw("</span> ");
   if (later) out.link(beside(page + 1, "efter=", list.page.rows.back().id), tr("Nästa"));
   out.close("nav");
 }
@@ -272,8 +299,9 @@ void write_pages(Out &out, const List &list) {
 void write_undo(Out &out, const List &list, const http::Request &request) {
   const auto &removed = request.query["angra"];
   if (const auto failed = parse_integer(request.query["kvar"]); failed && *failed > 0)
-    html::message(out, html::Tone::partly, tr_n("En post kunde inte ändras: den har redan ändrats, är låst eller saknar uppgifter.",
-                                               "{} poster kunde inte ändras: de har redan ändrats, är låsta eller saknar uppgifter.", *failed));
+    html::message(out, html::Tone::partly,
+                  tr_n("En post kunde inte ändras: den har redan ändrats, är låst eller saknar uppgifter.",
+                       "{} poster kunde inte ändras: de har redan ändrats, är låsta eller saknar uppgifter.", *failed));
   if (removed.empty() || removed.find_first_not_of("0123456789.") != std::string::npos) return;
   const auto ids = split(removed, '.');
   html::message(out, html::Tone::good, tr_n("En post är borttagen.", "{} poster är borttagna.", static_cast<long long>(ids.size())));
@@ -286,7 +314,8 @@ void write_undo(Out &out, const List &list, const http::Request &request) {
 void write_actions(Out &out, const List &list) {
   const auto path = register_path(list.reg);
   out.open("div", {{"class", "actions"}});
-  if (list.actor.may(May::write_records)) html::link_button(out, path + "/ny", tr_f("Ny: {0}", {in_sentence(list.reg.singular.str())}), html::Button::primary);
+  if (list.actor.may(May::write_records))
+    html::link_button(out, path + "/ny", tr_f("Ny: {0}", {in_sentence(list.reg.singular.str())}), html::Button::primary);
   if (list.actor.may(May::import_records)) html::link_button(out, path + "/import", tr("Läs in fil"), html::Button::secondary);
   if (list.actor.may(May::export_records) && list.page.total > 0) {
     const auto query = list.address.query(1);
@@ -313,7 +342,8 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   write_undo(out, list, request);
   if (list.page.total == 0 && list.address.filters.empty()) {
     write_actions(out, list);
-    html::empty_state(out, reg->empty_text.str().empty() ? std::string(tr("Inget här ännu.")) : reg->empty_text.str(), register_path(*reg) + "/ny", tr("Lägg till den första"));
+    html::empty_state(out, reg->empty_text.str().empty() ? std::string(tr("Inget här ännu.")) : reg->empty_text.str(), register_path(*reg) + "/ny",
+                      tr("Lägg till den första"));
     return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
   }
   out.open("div", {{"class", "list-head"}});
@@ -326,7 +356,8 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   write_filters(out, list);
   out.raw("</details>");
   write_sentence(out, list);
-  if (list.page.total == 0) html::empty_state(out, tr("Ingen post passar. Ta bort ett villkor så ser du fler."), register_path(*reg), tr("Visa alla"));
+  if (list.page.total == 0)
+    html::empty_state(out, tr("Ingen post passar. Ta bort ett villkor så ser du fler."), register_path(*reg), tr("Visa alla"));
   else {
     write_table(out, list);
     write_pages(out, list);

@@ -29,7 +29,8 @@ void write_steps(Out &out, const View &view) {
   const auto steps = view.desk.deps.records.steps(view.actor, view.reg.id, {view.record});
   write_step_buttons(out, view.desk, view.actor, view.reg, view.record, steps[0], "");
   if (view.desk.deps.actions)
-    for (const auto &[href, said] : view.desk.deps.actions(view.actor, view.reg.id, view.record.id)) html::link_button(out, href, said, html::Button::secondary);
+    for (const auto &[href, said] : view.desk.deps.actions(view.actor, view.reg.id, view.record.id))
+      html::link_button(out, href, said, html::Button::secondary);
   const bool step_signs = std::any_of(view.reg.transitions.begin(), view.reg.transitions.end(), [](const auto &t) { return t.signs; });
   if (view.reg.signed_notes && !step_signs && !view.record.locked && view.actor.may(May::sign_records)) {
     html::begin_form(out, path + "/signera", false, "inline");
@@ -91,7 +92,8 @@ void write_belongings(Out &out, const View &view) {
   if (counts.empty()) return;
   out.element("h2", tr("Hör till kontakten"));
   const bool writes = view.actor.may(May::write_records);
-  html::begin_table(out, tr("Hör till kontakten"), {{std::string(tr("Register"))}, {std::string(tr("Poster")), "n"}, {std::string(tr("Lägg till"))}}, "list belongings");
+  html::begin_table(out, tr("Hör till kontakten"), {{std::string(tr("Register"))}, {std::string(tr("Poster")), "n"}, {std::string(tr("Lägg till"))}},
+                    "list belongings");
   for (const auto &[id, count] : counts) {
     const auto *reg = view.desk.find(id);
     html::begin_row(out);
@@ -122,7 +124,8 @@ std::string signed_words(const View &view) {
   for (const auto &entry : view.history) {
     const auto signs = [&](const auto &t) { return t.signs && entry.what == "steg:" + t.id; };
     if (entry.what != "signerad" && std::none_of(view.reg.transitions.begin(), view.reg.transitions.end(), signs)) continue;
-    return entry.who.empty() ? tr_f("Signerad och låst {0}.", {moment_text(entry.at)}) : tr_f("Signerad och låst av {0} {1}.", {entry.who, moment_text(entry.at)});
+    return entry.who.empty() ? tr_f("Signerad och låst {0}.", {moment_text(entry.at)})
+                             : tr_f("Signerad och låst av {0} {1}.", {entry.who, moment_text(entry.at)});
   }
   return std::string(tr("Posten är signerad och låst."));
 }
@@ -155,7 +158,9 @@ void write_signed(Out &out, const View &view) {
   if (view.ties.corrects) {
     const auto old = records.get(view.actor, view.reg.id, view.ties.corrects->record, purpose_of(view.reg));
     out.open("section", {{"class", "correction"}});
-    html::message(out, html::Tone::info, tr_f("Den här posten rättar en signerad post. Rättelsen skrevs av {0} {1}.", {view.ties.corrects->who, moment_text(view.ties.corrects->at)}));
+    html::message(
+        out, html::Tone::info,
+        tr_f("Den här posten rättar en signerad post. Rättelsen skrevs av {0} {1}.", {view.ties.corrects->who, moment_text(view.ties.corrects->at)}));
     html::link_button(out, record_path(view.reg, view.ties.corrects->record), tr("Öppna den som rättas"), html::Button::secondary);
     if (old) write_correction_table(out, view, *old, view.record);
     out.close("section");
@@ -165,13 +170,15 @@ void write_signed(Out &out, const View &view) {
   if (!view.ties.corrected_by.empty()) {
     const auto &tie = view.ties.corrected_by.back();
     const auto correction = records.get(view.actor, view.reg.id, tie.record, purpose_of(view.reg));
-    html::message(out, html::Tone::partly, tr_f("Rättad av {0} {1}. Läs rättelsen i stället; den här finns kvar som den skrevs.", {tie.who, moment_text(tie.at)}));
+    html::message(out, html::Tone::partly,
+                  tr_f("Rättad av {0} {1}. Läs rättelsen i stället; den här finns kvar som den skrevs.", {tie.who, moment_text(tie.at)}));
     html::link_button(out, record_path(view.reg, tie.record), tr("Öppna rättelsen"), html::Button::primary);
     out.element("h2", tr("Det här är rättat"));
     if (correction) write_correction_table(out, view, view.record, *correction);
   } else {
     html::message(out, html::Tone::info, signed_words(view));
-    if (view.actor.may(May::write_records)) html::link_button(out, record_path(view.reg, view.record.id) + "/ratta", tr_f("Rätta: {0}", {singular}), html::Button::secondary);
+    if (view.actor.may(May::write_records))
+      html::link_button(out, record_path(view.reg, view.record.id) + "/ratta", tr_f("Rätta: {0}", {singular}), html::Button::secondary);
   }
   out.close("section");
 }
@@ -179,7 +186,8 @@ void write_signed(Out &out, const View &view) {
 /// Red thread: the measures above, this record below them.
 void write_thread(Out &out, const View &view, const std::string &title) {
   const auto above = view.desk.deps.feeds ? view.desk.deps.feeds(view.reg.id, view.record.id) : std::vector<html::Knot>{};
-  out.element("h2", above.empty() ? std::string(tr("Röda tråden")) : tr_n("Räknas i ett mått", "Räknas i {} mått", static_cast<long long>(above.size())));
+  out.element("h2",
+              above.empty() ? std::string(tr("Röda tråden")) : tr_n("Räknas i ett mått", "Räknas i {} mått", static_cast<long long>(above.size())));
   if (above.empty()) out.element("p", tr("Posten räknas inte i något mått än. Det kan bero på att den inte är avslutad."));
   const bool repeats = title.rfind(view.reg.singular.str(), 0) == 0;
   html::thread(out, above, {view.reg.singular.str(), repeats ? view.record.text(view.reg.date_field).substr(0, 10) : title}, {});
@@ -190,7 +198,8 @@ void write_aside(Out &out, const View &view, const std::string &title) {
   out.open("aside", {{"class", "note"}, {"aria-label", tr("Om posten")}});
   out.open("dl", {{"class", "facts"}});
   if (const auto *state = view.reg.state_by_code(view.record.state)) out.element("dt", tr("Läge")).element("dd", state->title.str());
-  if (const auto team = view.labels.teams.find(view.record.team); team != view.labels.teams.end()) out.element("dt", tr("Grupp")).element("dd", team->second);
+  if (const auto team = view.labels.teams.find(view.record.team); team != view.labels.teams.end())
+    out.element("dt", tr("Grupp")).element("dd", team->second);
   if (view.reg.id == "contact") out.element("dt", tr("Ärendets nummer")).element("dd", std::to_string(view.record.id));
   out.close("dl");
   if (view.desk.deps.panel) out.raw(view.desk.deps.panel(view.actor, view.reg.id, view.record.id));
@@ -230,7 +239,8 @@ http::Response show_record(const View &view, int status = 200, bool saved = fals
 /// For a shared screen: what the record says, not about whom.
 http::Response present(const View &view) {
   Out out;
-  html::message(out, html::Tone::info, tr("Här visas inga personuppgifter. Fria texter kan ändå nämna någon; läs igenom dem innan du visar sidan för andra."));
+  html::message(out, html::Tone::info,
+                tr("Här visas inga personuppgifter. Fria texter kan ändå nämna någon; läs igenom dem innan du visar sidan för andra."));
   write_facts(out, view.desk, view.reg, view.record, view.labels, true);
   out.open("div", {{"class", "actions"}});
   html::link_button(out, record_path(view.reg, view.record.id), tr("Visa hela posten"), html::Button::quiet);
@@ -245,8 +255,14 @@ std::optional<View> open(const Desk &desk, http::Request &request, const Actor &
   auto record = desk.deps.records.get(actor, reg->id, id, purpose_of(*reg));
   if (!record) return std::nullopt;
   auto labels = desk.labels(actor, *reg, {*record});
-  return View{desk, actor, *reg, std::move(*record), std::move(labels), desk.deps.records.ties(actor, reg->id, id),
-              desk.deps.records.history(actor, reg->id, id), {}};
+  return View{desk,
+              actor,
+              *reg,
+              std::move(*record),
+              std::move(labels),
+              desk.deps.records.ties(actor, reg->id, id),
+              desk.deps.records.history(actor, reg->id, id),
+              {}};
 }
 
 /// A step that could not be taken: the record again with what is missing, each with a way to the form.
@@ -282,10 +298,10 @@ void add_record_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.post("/register/{id}/{record}/signera", access::guarded(May::sign_records, page(sign_record)));
   router.post("/register/{id}/{record}/bort", access::guarded(May::delete_records, page(remove_record)));
   router.get("/register/{id}/{record}", access::guarded(May::read_records, [desk](http::Request &request, const Actor &actor) {
-    const auto view = open(*desk, request, actor);
-    if (view && request.query["visa"] == "presentation") return present(*view);
-    return view ? show_record(*view, 200, request.query["sparad"] == "1", request.query["steg"]) : not_found(request);
-  }));
+               const auto view = open(*desk, request, actor);
+               if (view && request.query["visa"] == "presentation") return present(*view);
+               return view ? show_record(*view, 200, request.query["sparad"] == "1", request.query["steg"]) : not_found(request);
+             }));
 }
 
 } // namespace rt::records

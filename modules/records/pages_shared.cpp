@@ -48,7 +48,8 @@ std::vector<const Register *> Desk::registers(const Actor &actor) const {
 
 std::vector<organisation::Staff> Desk::staff(const Actor &actor) const { return unit(actor.unit)->staff; }
 
-Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows, const std::map<std::int64_t, std::string> &known) const {
+Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows,
+                    const std::map<std::int64_t, std::string> &known) const {
   Labels labels;
   const auto all = unit(actor.unit);
   for (const auto &team : all->teams) labels.teams[team.id] = team.short_name.empty() ? team.name : team.short_name;
@@ -64,15 +65,18 @@ Labels Desk::labels(const Actor &actor, const Register &reg, const std::vector<R
     if (id == nullptr || *id == 0) return;
     if (field.type == FieldType::person) persons.push_back(*id);
     else if (field.type == FieldType::file) files.push_back(*id);
-    else if (field.type == FieldType::household || field.type == FieldType::provider || (field.type == FieldType::reference && field.target != "contact"))
+    else if (field.type == FieldType::household || field.type == FieldType::provider ||
+             (field.type == FieldType::reference && field.target != "contact"))
       records[field.target].push_back(*id);
   };
   std::vector<const Field *> pointing;
-  for (const auto &field : reg.fields)
-    switch (field.type) {
-    case FieldType::person: case FieldType::persons: case FieldType::file: case FieldType::household: case FieldType::provider: case FieldType::reference:
-      pointing.push_back(&field);
-      break;
+  for (const auto &field : reg.fields) switch (field.type) {
+    case FieldType::person:
+    case FieldType::persons:
+    case FieldType::file:
+    case FieldType::household:
+    case FieldType::provider:
+    case FieldType::reference: pointing.push_back(&field); break;
     default: break;
     }
   for (const auto &row : rows) {
@@ -143,10 +147,12 @@ std::string words(const Field &field, const db::Value &value, const Labels &labe
   case FieldType::person: return name_in(labels.persons, id);
   case FieldType::staff: return name_in(labels.staff, id);
   case FieldType::team: return name_in(labels.teams, id);
-  case FieldType::staff_list: case FieldType::persons:
+  case FieldType::staff_list:
+  case FieldType::persons:
     return several_in(field, std::holds_alternative<std::string>(value) ? std::get<std::string>(value) : std::string{}, labels);
   case FieldType::reference: return field.target == "contact" ? name_in(labels.contacts, id) : record_in(labels, field.target, id);
-  case FieldType::household: case FieldType::provider: return record_in(labels, field.target, id);
+  case FieldType::household:
+  case FieldType::provider: return record_in(labels, field.target, id);
   case FieldType::file: {
     const auto found = labels.files.find(id);
     return found != labels.files.end() ? found->second.filename : std::string(tr("en fil"));

@@ -31,7 +31,8 @@ public:
   std::vector<organisation::Staff> staff(const Actor &actor) const;
   /// The registers of the packs that the actor's unit has chosen, in the packs' order.
   std::vector<const Register *> registers(const Actor &actor) const;
-  Labels labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows, const std::map<std::int64_t, std::string> &known = {}) const;
+  Labels labels(const Actor &actor, const Register &reg, const std::vector<Record> &rows,
+                const std::map<std::int64_t, std::string> &known = {}) const;
   http::Response page(const Actor &actor, const std::string &title, const std::string &lead, const std::string &body, int status = 200,
                       bool own_heading = false) const;
 
@@ -66,10 +67,10 @@ std::string purpose_of(const Register &reg);
 /// Filters and order as they stand in the address; only ids, codes and dates, never words of a record.
 struct ListAddress {
   std::map<std::string, std::string> filters; ///< "team", "state", "staff", "from", "to", "contact" or a field id
-  std::vector<std::string> columns; ///< field ids that the reader has chosen; empty = the register's own choice
+  std::vector<std::string> columns;           ///< field ids that the reader has chosen; empty = the register's own choice
   std::string sort;
   int page = 1;
-  std::int64_t after = 0, before = 0; ///< the record that the page follows or comes before; its id, never what it says
+  std::int64_t after = 0, before = 0;     ///< the record that the page follows or comes before; its id, never what it says
   std::string query(int with_page) const; ///< "?state=new&sort=-received", "" when nothing is chosen
 };
 /// Without the record to begin at, a page is found by walking past those before it: so far and no further.
@@ -90,7 +91,8 @@ struct StoredDraft {
 std::string form_path(const Register &reg, std::int64_t id); ///< 0 = a new record
 /// The form as it is kept; nothing when it is too long.
 std::optional<std::string> draft_text(const http::Fields &form);
-void keep_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record, const std::string &form, const std::string &at);
+void keep_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record, const std::string &form,
+                const std::string &at);
 std::optional<StoredDraft> draft_of(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record);
 void drop_draft(db::Pool &pool, std::int64_t user, const std::string &register_id, std::int64_t record);
 struct SavedView {

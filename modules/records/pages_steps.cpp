@@ -19,7 +19,7 @@ struct StepPage {
   const Transition &step;
   std::string why_not;
   std::vector<Creating> creating;
-  FormState typed;  ///< what was written on the page, when it comes back
+  FormState typed; ///< what was written on the page, when it comes back
   bool returned = false;
   Problem problem;
 };
@@ -168,7 +168,8 @@ std::optional<StepPage> open_step(const Desk &desk, http::Request &request, cons
 }
 
 /// The fields of `from` that stood on the page, under the names they had there.
-std::vector<Field> sent_fields(const Register &from, const std::vector<std::string> &names, const std::function<std::string(const Field &)> &name_of) {
+std::vector<Field> sent_fields(const Register &from, const std::vector<std::string> &names,
+                               const std::function<std::string(const Field &)> &name_of) {
   std::vector<Field> fields;
   for (const auto &field : from.fields) {
     if (!in_form(field) || std::find(names.begin(), names.end(), name_of(field)) == names.end()) continue;
@@ -234,7 +235,8 @@ http::Response step_page(const Desk &desk, http::Request &request, const Actor &
 http::Response take_step(const Desk &desk, http::Request &request, const Actor &actor) {
   auto page = open_step(desk, request, actor, request.form["steg"]);
   if (!page) return not_found(request);
-  if (const auto &what = request.form["gor"]; !what.empty() && page->why_not.empty() && step_form_work(*page, request.form, what)) return show_step(*page, 200);
+  if (const auto &what = request.form["gor"]; !what.empty() && page->why_not.empty() && step_form_work(*page, request.form, what))
+    return show_step(*page, 200);
   std::vector<FieldError> errors;
   const auto input = read_input(*page, request.form, errors);
   page->returned = true;
@@ -292,8 +294,10 @@ void write_step_reasons(Out &out, const std::vector<Step> &steps) {
 }
 
 void add_step_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
-  router.get("/register/{id}/{record}/steg/{step}", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return step_page(*desk, r, a); }));
-  router.post("/register/{id}/{record}/steg", access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return take_step(*desk, r, a); }));
+  router.get("/register/{id}/{record}/steg/{step}",
+             access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return step_page(*desk, r, a); }));
+  router.post("/register/{id}/{record}/steg",
+              access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return take_step(*desk, r, a); }));
 }
 
 } // namespace rt::records

@@ -40,7 +40,8 @@ http::Response save_view(const Desk &desk, http::Request &request, const Actor &
   if (reg == nullptr) return not_found(request);
   const auto address = sound_query(*reg, request.form["query"]);
   const auto name = std::string(trim(request.form["name"]));
-  if (!name.empty() && name.size() <= kLongestName) keep_view(desk.deps.records.pool(), actor, reg->id, name, address, request.form["for_all"] == "1");
+  if (!name.empty() && name.size() <= kLongestName)
+    keep_view(desk.deps.records.pool(), actor, reg->id, name, address, request.form["for_all"] == "1");
   return http::redirect(register_path(*reg) + address);
 }
 
@@ -97,11 +98,13 @@ void write_view_tabs(Out &out, const Desk &desk, const Actor &actor, const Regis
   std::vector<html::Tab> tabs{{path, std::string(tr("Alla")), address.filters.empty() && address.columns.empty()}};
   if (has_final) tabs.push_back({path + "?state=open", std::string(tr("Öppna")), address.filters.size() == 1 && is(address, "state", "open")});
   const auto mine = std::string(has_final ? tr("Mina öppna") : tr("Mina"));
-  const bool has_own = std::any_of(reg.views.begin(), reg.views.end(), [&](const auto &view) { return view.title.str() == mine || view.title.str() == tr("Mina"); });
+  const bool has_own =
+      std::any_of(reg.views.begin(), reg.views.end(), [&](const auto &view) { return view.title.str() == mine || view.title.str() == tr("Mina"); });
   if (actor.staff != 0 && !reg.anonymous && !has_own) // the definition's own "mine" says it better
-    tabs.push_back({path + "?staff=me" + (has_final ? "&state=open" : ""), mine,
-                    is(address, "staff", "me") && address.filters.size() == (has_final ? 2U : 1U)});
-  for (const auto &view : reg.views) tabs.push_back({path + "?vy=" + view.id, view.title.str(), is(address, "vy", view.id) && address.filters.size() == 1});
+    tabs.push_back(
+        {path + "?staff=me" + (has_final ? "&state=open" : ""), mine, is(address, "staff", "me") && address.filters.size() == (has_final ? 2U : 1U)});
+  for (const auto &view : reg.views)
+    tabs.push_back({path + "?vy=" + view.id, view.title.str(), is(address, "vy", view.id) && address.filters.size() == 1});
   for (const auto &view : views_of(desk.deps.records.pool(), actor, reg.id)) tabs.push_back({path + view.query, view.name, view.query == here});
   html::tabs(out, tr("Sparade vyer"), tabs);
 }
@@ -111,7 +114,8 @@ void write_head(Out &out, const Desk &desk, const Actor &actor, const Register &
   write_view_tabs(out, desk, actor, reg, address, shape);
   write_shapes(out, reg, address, shape);
   out.open("div", {{"class", "actions"}});
-  if (actor.may(May::write_records)) html::link_button(out, register_path(reg) + "/ny", tr_f("Ny: {0}", {in_sentence(reg.singular.str())}), html::Button::primary);
+  if (actor.may(May::write_records))
+    html::link_button(out, register_path(reg) + "/ny", tr_f("Ny: {0}", {in_sentence(reg.singular.str())}), html::Button::primary);
   out.close("div").close("div");
 }
 
@@ -141,7 +145,8 @@ void write_view_forms(Out &out, const Desk &desk, const Actor &actor, const Regi
 
 void add_view_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.post("/register/{id}/vy", access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return save_view(*desk, r, a); }));
-  router.post("/register/{id}/vy/andra", access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return change(*desk, r, a); }));
+  router.post("/register/{id}/vy/andra",
+              access::guarded(May::read_records, [desk](http::Request &r, const Actor &a) { return change(*desk, r, a); }));
 }
 
 } // namespace rt::records

@@ -8,8 +8,8 @@ namespace rt::records {
 namespace {
 
 struct Parts {
-  std::string date;   ///< six or eight digits
-  std::string number; ///< four characters: three and the control digit, or a reserve number's
+  std::string date;            ///< six or eight digits
+  std::string number;          ///< four characters: three and the control digit, or a reserve number's
   bool century_passed = false; ///< "+": the person turns 100 this year or has done so
 };
 

@@ -11,7 +11,8 @@ using access::May;
 
 namespace {
 
-constexpr const char *kColumns = "SELECT p.id, p.unit_id, p.first_name, p.last_name, p.personnummer, p.language, p.needs, p.sex, p.birth_date, p.is_protected, p.version, p.interpreter, p.flags, p.merged_into FROM person p WHERE 1=1";
+constexpr const char *kColumns =
+    "SELECT p.id, p.unit_id, p.first_name, p.last_name, p.personnummer, p.language, p.needs, p.sex, p.birth_date, p.is_protected, p.version, p.interpreter, p.flags, p.merged_into FROM person p WHERE 1=1";
 
 Person read(const db::Row &row) {
   Person p;
@@ -46,9 +47,8 @@ void mask(Person &p) {
 bool works_with(db::Connection &c, const Actor &actor, std::int64_t person) {
   if (actor.user == -1) return true;
   bool found = false;
-  c.query("SELECT team_id FROM person_team WHERE person_id = ?", {person}, [&](const db::Row &row) {
-    found = found || std::find(actor.teams.begin(), actor.teams.end(), row.integer(0)) != actor.teams.end();
-  });
+  c.query("SELECT team_id FROM person_team WHERE person_id = ?", {person},
+          [&](const db::Row &row) { found = found || std::find(actor.teams.begin(), actor.teams.end(), row.integer(0)) != actor.teams.end(); });
   return found;
 }
 
@@ -100,13 +100,14 @@ Result<void> update(db::Connection &c, const Actor &actor, const Person &p, cons
     return fail(ProblemKind::conflict, std::string(tr("Personen är sammanförd med en annan. Öppna den personen i stället.")));
   if (before->is_protected && !works_with(c, actor, p.id))
     return fail(ProblemKind::forbidden, std::string(tr("Personen har skyddade uppgifter. Bara de som arbetar med personen får ändra dem.")));
-  const auto changed = c.exec("UPDATE person SET first_name = ?, last_name = ?, sought = ?, personnummer = ?, birth_date = ?, sex = ?, language = ?, needs = ?, "
-                              "is_protected = ?, interpreter = ?, flags = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?",
-                              {p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
-                               db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0),
-                               static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, p.id,
-                               static_cast<std::int64_t>(p.version)});
-  if (changed == 0) return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat personens uppgifter. Ladda om sidan och gör om din ändring.")));
+  const auto changed =
+      c.exec("UPDATE person SET first_name = ?, last_name = ?, sought = ?, personnummer = ?, birth_date = ?, sex = ?, language = ?, needs = ?, "
+             "is_protected = ?, interpreter = ?, flags = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?",
+             {p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
+              db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0),
+              static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, p.id, static_cast<std::int64_t>(p.version)});
+  if (changed == 0)
+    return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat personens uppgifter. Ladda om sidan och gör om din ändring.")));
   store::write_words(c, before->unit, p.id, sought(p), true);
   if (!before->personnummer.empty() && before->personnummer != p.personnummer) // a number that the person had still finds the person
     store::keep_number(c, p.unit, p.id, "official", before->personnummer, now.substr(0, 10));
@@ -156,11 +157,12 @@ Result<Person> Persons::get(const Actor &actor, std::int64_t id, std::string_vie
 
 std::int64_t Persons::insert(db::Connection &connection, const Person &p) {
   const auto now = to_iso(clock_.now());
-  const auto id = connection.insert("INSERT INTO person (unit_id, first_name, last_name, sought, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, created_at, updated_at) "
-                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                           {p.unit, p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
-                            db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0),
-                            static_cast<std::int64_t>(p.interpreter ? 1 : 0), db::opt(p.flags), now, now});
+  const auto id = connection.insert(
+      "INSERT INTO person (unit_id, first_name, last_name, sought, personnummer, birth_date, sex, language, needs, is_protected, interpreter, flags, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      {p.unit, p.first_name, p.last_name, sought(p), db::opt(p.personnummer), db::opt(p.birth_date), static_cast<std::int64_t>(p.sex),
+       db::opt(p.language), db::opt(p.needs), static_cast<std::int64_t>(p.is_protected ? 1 : 0), static_cast<std::int64_t>(p.interpreter ? 1 : 0),
+       db::opt(p.flags), now, now});
   store::write_words(connection, p.unit, id, sought(p), false);
   return id;
 }
@@ -170,7 +172,8 @@ Result<std::int64_t> Persons::save(const Actor &actor, Person person) {
   person.first_name = std::string(trim(person.first_name));
   person.last_name = std::string(trim(person.last_name));
   auto errors = faults(person, swedish_day(clock_.now()));
-  if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Personens uppgifter behöver rättas innan de kan sparas.")), std::move(errors));
+  if (!errors.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Personens uppgifter behöver rättas innan de kan sparas.")), std::move(errors));
   person.unit = actor.unit;
   auto lease = pool_.write();
   db::Transaction transaction(*lease);
@@ -184,7 +187,8 @@ Result<std::int64_t> Persons::save(const Actor &actor, Person person) {
   }
   if (fresh)
     for (const auto team : actor.teams) store::link_person_team(*lease, person.id, team);
-  audit::append(*lease, actor, clock_.now(), {fresh ? audit::Act::create : audit::Act::update, "person:" + std::to_string(person.id), "arbete i ärendet", ""});
+  audit::append(*lease, actor, clock_.now(),
+                {fresh ? audit::Act::create : audit::Act::update, "person:" + std::to_string(person.id), "arbete i ärendet", ""});
   transaction.commit();
   return person.id;
 }
@@ -200,7 +204,8 @@ std::vector<Person> Persons::search(const Actor &actor, std::string_view words, 
   const auto personnummer = normal_personnummer(sought_words, swedish_day(clock_.now()));
   const bool has_digit = sought_words.find_first_of("0123456789") != std::string_view::npos;
   if (!personnummer.empty()) {
-    where += " AND p.id IN (SELECT q.id FROM person q WHERE q.unit_id = ? AND q.personnummer = ? UNION SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)";
+    where +=
+        " AND p.id IN (SELECT q.id FROM person q WHERE q.unit_id = ? AND q.personnummer = ? UNION SELECT n.person_id FROM person_number n WHERE n.unit_id = ? AND n.number = ?)";
     args.insert(args.end(), {actor.unit, personnummer, actor.unit, personnummer});
   } else if (has_digit) {
     where += " AND " + by_number(*lease, actor, sought_words, number, args);
@@ -222,12 +227,16 @@ std::vector<Person> Persons::search(const Actor &actor, std::string_view words, 
   const bool named = !by_word.empty();
   args.emplace_back(static_cast<std::int64_t>(named ? limit * 3 : limit)); // two words of a name may begin alike
   auto sql = std::string(kColumns) + where + by_word + (named ? " ORDER BY w.word, w.person_id LIMIT ?" : " ORDER BY p.sought, p.id LIMIT ?");
-  if (named) sql = replace_all(std::move(sql), " FROM person p WHERE 1=1", lease->backend() == db::Backend::sqlite ? " FROM person_word w CROSS JOIN person p WHERE p.id = w.person_id" : " FROM person_word w JOIN person p ON p.id = w.person_id WHERE 1=1");
+  if (named)
+    sql = replace_all(std::move(sql), " FROM person p WHERE 1=1",
+                      lease->backend() == db::Backend::sqlite ? " FROM person_word w CROSS JOIN person p WHERE p.id = w.person_id"
+                                                              : " FROM person_word w JOIN person p ON p.id = w.person_id WHERE 1=1");
   lease->query(sql, args, [&](const db::Row &row) {
     const bool twice = std::any_of(found.begin(), found.end(), [&](const Person &one) { return one.id == row.integer(0); });
     if (!twice && static_cast<int>(found.size()) < limit) found.push_back(read(row));
   });
-  if (named) std::sort(found.begin(), found.end(), [](const Person &a, const Person &b) { return std::tuple(sought(a), a.id) < std::tuple(sought(b), b.id); });
+  if (named)
+    std::sort(found.begin(), found.end(), [](const Person &a, const Person &b) { return std::tuple(sought(a), a.id) < std::tuple(sought(b), b.id); });
   std::string ids;
   for (auto &person : found) {
     ids += (ids.empty() ? "" : " ") + std::to_string(person.id);

@@ -37,17 +37,16 @@ std::string table_name(const definitions::Register &reg) { return "r_" + reg.id;
 std::string column_name(const definitions::Field &field) {
   static const std::set<std::string> kTaken{
       // in every register's table
-      "id", "unit_id", "team_id", "staff_id", "person_id", "contact_id", "sex", "birth_year", "n0", "n1", "n2", "n3", "state",
-      "version", "locked", "deleted_at", "created_at", "created_by", "updated_at", "updated_by",
+      "id", "unit_id", "team_id", "staff_id", "person_id", "contact_id", "sex", "birth_year", "n0", "n1", "n2", "n3", "state", "version", "locked",
+      "deleted_at", "created_at", "created_by", "updated_at", "updated_by",
       // words of SQL that cannot stand alone as a column in one of the engines
-      "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "between", "both", "by", "case", "cast", "check", "collate",
-      "column", "commit", "constraint", "create", "cross", "current", "default", "deferrable", "delete", "desc", "distinct", "do",
-      "drop", "else", "end", "escape", "except", "exists", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant",
-      "group", "having", "ilike", "in", "index", "indexed", "initially", "inner", "insert", "intersect", "into", "is", "isnull",
-      "join", "lateral", "leading", "left", "like", "limit", "natural", "not", "notnull", "nothing", "null", "offset", "on", "only",
-      "or", "order", "outer", "overlaps", "placing", "primary", "references", "returning", "right", "rowid", "select", "set",
-      "similar", "some", "symmetric", "table", "then", "to", "trailing", "transaction", "true", "union", "unique", "update", "user",
-      "using", "values", "variadic", "verbose", "when", "where", "window", "with"};
+      "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "between", "both", "by", "case", "cast", "check", "collate", "column",
+      "commit", "constraint", "create", "cross", "current", "default", "deferrable", "delete", "desc", "distinct", "do", "drop", "else", "end",
+      "escape", "except", "exists", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in", "index",
+      "indexed", "initially", "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit",
+      "natural", "not", "notnull", "nothing", "null", "offset", "on", "only", "or", "order", "outer", "overlaps", "placing", "primary", "references",
+      "returning", "right", "rowid", "select", "set", "similar", "some", "symmetric", "table", "then", "to", "trailing", "transaction", "true",
+      "union", "unique", "update", "user", "using", "values", "variadic", "verbose", "when", "where", "window", "with"};
   return kTaken.count(field.id) != 0 ? "f_" + field.id : field.id;
 }
 
@@ -64,8 +63,7 @@ std::string givers_to_text(const definitions::Field &field, const std::vector<Gi
   for (const auto &giver : givers) {
     const auto *role = field.option(giver.role);
     if (!text.empty()) text += ',';
-    text += std::to_string(role != nullptr ? role->code : 0) + '.' + std::to_string(static_cast<int>(giver.sex)) + '.' +
-            (giver.child ? '1' : '0');
+    text += std::to_string(role != nullptr ? role->code : 0) + '.' + std::to_string(static_cast<int>(giver.sex)) + '.' + (giver.child ? '1' : '0');
   }
   return text;
 }

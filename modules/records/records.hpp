@@ -39,12 +39,12 @@ struct PersonRole {
 struct Record {
   std::int64_t id = 0;
   std::int64_t unit = 0, team = 0, staff = 0;
-  std::int64_t person = 0;  ///< 0 = none
-  std::int64_t contact = 0; ///< the treatment contact (register "contact") it belongs to, 0 = none
-  Sex sex = Sex::unknown;   ///< as it was at the event
-  int birth_year = 0;       ///< 0 = unknown
+  std::int64_t person = 0;      ///< 0 = none
+  std::int64_t contact = 0;     ///< the treatment contact (register "contact") it belongs to, 0 = none
+  Sex sex = Sex::unknown;       ///< as it was at the event
+  int birth_year = 0;           ///< 0 = unknown
   int counts[4] = {1, 0, 0, 0}; ///< people counted under unknown, female, male, other; one for one person
-  int state = 0;            ///< code of the register's state, 0 = none
+  int state = 0;                ///< code of the register's state, 0 = none
   int version = 0;
   bool locked = false, deleted = false;
   std::string created_at, updated_at;
@@ -82,18 +82,18 @@ public:
 };
 
 struct Filter {
-  std::string field;  ///< field id, or "team" "staff" "state" "person" "contact" "sex" "date" "id"
-  std::string op;     ///< "=", "!=", "<", "<=", ">", ">=", "has", "none", "contains" (quality registers only)
-  std::string value;  ///< option ids, ISO dates, numbers; "me" for a field with staff
+  std::string field; ///< field id, or "team" "staff" "state" "person" "contact" "sex" "date" "id"
+  std::string op;    ///< "=", "!=", "<", "<=", ">", ">=", "has", "none", "contains" (quality registers only)
+  std::string value; ///< option ids, ISO dates, numbers; "me" for a field with staff
 };
 struct ListQuery {
   std::vector<Filter> filters;
-  std::string sort;      ///< field id, "-field" for descending; default: newest date first
+  std::string sort; ///< field id, "-field" for descending; default: newest date first
   int limit = 40, offset = 0;
   bool with_total = true;
-  bool with_groups = false; ///< one more query per repeated group of the register
+  bool with_groups = false;   ///< one more query per repeated group of the register
   std::string condition = {}; ///< of a definition's view: "handler = me and not state = closed"
-  std::int64_t me = 0;      ///< the reader's staff id, for "me"
+  std::int64_t me = 0;        ///< the reader's staff id, for "me"
   /// A record's id: the rows that come next after it in the order, or those just before it. A deep page costs what the first does;
   /// with `offset` everything before is walked past.
   std::int64_t after = 0, before = 0;
@@ -180,8 +180,8 @@ public:
   /// The same inside the caller's transaction (kiosk, import). The caller calls committed() after commit.
   Result<Record> save_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, Draft draft);
   /// Takes a step: fills in, checks, creates in other registers, signs - in one transaction.
-  Result<Record> move_state(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version,
-                            std::string_view transition, const StepInput &input = {});
+  Result<Record> move_state(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version, std::string_view transition,
+                            const StepInput &input = {});
   /// The steps from each record's state, in the order of `rows`; one query for all.
   std::vector<std::vector<Step>> steps(const access::Actor &actor, std::string_view register_id, const std::vector<Record> &rows);
   /// What a step would create from the record as it is in `record`.
@@ -213,7 +213,7 @@ public:
   std::map<std::int64_t, std::string> reference_names(const access::Actor &actor, std::string_view register_id, const std::vector<std::int64_t> &ids);
   /// The newest of them, for a chooser. `words` narrows by name or number (2001:637 15 §).
   std::vector<std::pair<std::int64_t, std::string>> reference_choices(const access::Actor &actor, std::string_view register_id,
-                                                                     std::string_view words, int limit);
+                                                                      std::string_view words, int limit);
   /// Keeps an uploaded file until the record that has it is saved (at most a day). Refuses what is too large or of no sensible kind.
   Result<std::int64_t> add_file(const access::Actor &actor, std::string_view register_id, const definitions::Field &field, std::string_view filename,
                                 std::string_view bytes);
@@ -260,8 +260,7 @@ Result<db::Value> parse(const definitions::Field &field, std::string_view text, 
 Record blank(const definitions::Register &reg, const access::Actor &actor, Date today);
 /// Does a condition of the definition ("ending = planned") hold for the record? Nothing when a value it needs is empty.
 /// `me` is the reader's staff id.
-std::optional<bool> holds(const definitions::Register &reg, const Record &record, std::string_view condition, Date today,
-                          std::int64_t me = 0);
+std::optional<bool> holds(const definitions::Register &reg, const Record &record, std::string_view condition, Date today, std::int64_t me = 0);
 /// Is the field asked for, given the others (show_when)?
 bool shown(const definitions::Register &reg, const definitions::Field &field, const Record &record, Date today);
 /// The stored text of a givers field: "role.sex.child" with the role's code, several with commas: "2.1.0,3.2.0".
@@ -307,9 +306,9 @@ struct Person {
   std::string birth_date; ///< ISO or ""
   bool is_protected = false;
   int version = 0;
-  bool interpreter = false;      ///< wants an interpreter in `language`
-  std::string flags;             ///< ids with commas: "newly_arrived,homeless"
-  std::int64_t merged_into = 0;  ///< the person that this one turned out to be; the row stays as a signpost
+  bool interpreter = false;     ///< wants an interpreter in `language`
+  std::string flags;            ///< ids with commas: "newly_arrived,homeless"
+  std::int64_t merged_into = 0; ///< the person that this one turned out to be; the row stays as a signpost
 };
 /// A number that the person has or had: personnummer, samordningsnummer, reserve number, another system's id.
 struct PersonNumber {
@@ -318,9 +317,9 @@ struct PersonNumber {
 };
 /// Somebody who may be the same human as the one being registered.
 struct Likeness {
-  Person person;             ///< id 0 when the reader may not see who it is
-  bool same_number = false;  ///< else the same birth date and a similar name
-  bool outside = false;      ///< in the unit, but in a group that the reader does not work in
+  Person person;            ///< id 0 when the reader may not see who it is
+  bool same_number = false; ///< else the same birth date and a similar name
+  bool outside = false;     ///< in the unit, but in a group that the reader does not work in
 };
 /// People by name, personnummer or case number only, inside the scope (2001:637 15 §).
 class Persons {

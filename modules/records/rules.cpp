@@ -18,13 +18,23 @@ constexpr std::size_t kTextLimit = 500, kLongTextLimit = 20000;
 
 std::string missing(const Field &field) {
   switch (field.type) {
-  case FieldType::choice: case FieldType::choices: case FieldType::yes_no: case FieldType::item: case FieldType::faces:
-  case FieldType::reference: case FieldType::person: case FieldType::staff: case FieldType::staff_list: case FieldType::team:
-  case FieldType::household: case FieldType::provider:
-    return tr_f("{0}: välj ett svar.", {field.title.str()});
-  case FieldType::date: case FieldType::datetime: return tr_f("{0}: skriv ett datum.", {field.title.str()});
+  case FieldType::choice:
+  case FieldType::choices:
+  case FieldType::yes_no:
+  case FieldType::item:
+  case FieldType::faces:
+  case FieldType::reference:
+  case FieldType::person:
+  case FieldType::staff:
+  case FieldType::staff_list:
+  case FieldType::team:
+  case FieldType::household:
+  case FieldType::provider: return tr_f("{0}: välj ett svar.", {field.title.str()});
+  case FieldType::date:
+  case FieldType::datetime: return tr_f("{0}: skriv ett datum.", {field.title.str()});
   case FieldType::scale: return tr_f("{0}: sätt ett märke på skalan.", {field.title.str()});
-  case FieldType::givers: case FieldType::persons: return tr_f("{0}: lägg till minst en person.", {field.title.str()});
+  case FieldType::givers:
+  case FieldType::persons: return tr_f("{0}: lägg till minst en person.", {field.title.str()});
   case FieldType::file: return tr_f("{0}: välj en fil.", {field.title.str()});
   default: return tr_f("{0}: fyll i fältet.", {field.title.str()});
   }
@@ -37,8 +47,7 @@ std::string limits(const Field &field, double value) {
   double low = field.min.value_or(field.type == FieldType::scale ? 0 : -1e15);
   double high = field.max.value_or(field.type == FieldType::scale ? 10 : 1e15);
   if (value >= low * scale && value <= high * scale) return {};
-  if (low > -1e15 && high < 1e15)
-    return tr_f("{0}: skriv ett tal mellan {1} och {2}.", {field.title.str(), words(low), words(high)});
+  if (low > -1e15 && high < 1e15) return tr_f("{0}: skriv ett tal mellan {1} och {2}.", {field.title.str(), words(low), words(high)});
   return value < low * scale ? tr_f("{0}: talet får inte vara mindre än {1}.", {field.title.str(), words(low)})
                              : tr_f("{0}: talet får inte vara större än {1}.", {field.title.str(), words(high)});
 }
@@ -62,7 +71,8 @@ std::string text_fault(const Field &field, const std::string &words) {
   const auto limit = field.max_length > 0 ? static_cast<std::size_t>(field.max_length) : own;
   const auto length = characters(words);
   if (length > limit)
-    return tr_f("{0}: texten är för lång, {1} tecken. Korta den till högst {2} tecken.", {field.title.str(), std::to_string(length), std::to_string(limit)});
+    return tr_f("{0}: texten är för lång, {1} tecken. Korta den till högst {2} tecken.",
+                {field.title.str(), std::to_string(length), std::to_string(limit)});
   return {};
 }
 
@@ -99,8 +109,7 @@ std::string words_fault(const Field &field, const std::string &words) {
       if (field.option_by_code(static_cast<int>(parse_integer(part).value_or(-1))) == nullptr) return unknown_answer(field);
     return {};
   case FieldType::time: return is_clock(words) ? "" : tr_f("{0}: skriv klockslaget som 14:30.", {field.title.str()});
-  case FieldType::month:
-    return words.size() == 7 && date_from_iso(words + "-01") ? "" : tr_f("{0}: skriv månaden som 2026-11.", {field.title.str()});
+  case FieldType::month: return words.size() == 7 && date_from_iso(words + "-01") ? "" : tr_f("{0}: skriv månaden som 2026-11.", {field.title.str()});
   case FieldType::staff_list: return all_whole(words, ',') ? "" : unknown_answer(field);
   case FieldType::persons: return sound_persons(field, words) ? "" : tr_f("{0}: välj vem varje person är.", {field.title.str()});
   case FieldType::address: return address_fault(field, words);
@@ -117,37 +126,48 @@ std::string value_fault(const Field &field, const db::Value &value) {
   const auto whole = std::holds_alternative<std::int64_t>(value);
   const auto *text = std::get_if<std::string>(&value);
   switch (field.type) {
-  case FieldType::text: case FieldType::long_text:
-    return text == nullptr ? tr_f("{0}: skriv en text.", {field.title.str()}) : text_fault(field, *text);
-  case FieldType::integer: case FieldType::scale: case FieldType::decimal: case FieldType::money: {
+  case FieldType::text:
+  case FieldType::long_text: return text == nullptr ? tr_f("{0}: skriv en text.", {field.title.str()}) : text_fault(field, *text);
+  case FieldType::integer:
+  case FieldType::scale:
+  case FieldType::decimal:
+  case FieldType::money: {
     const auto value_number = number_of(value);
     const bool needs_whole = field.type == FieldType::integer || field.type == FieldType::scale;
     if (!value_number || !std::isfinite(*value_number) || (needs_whole && !whole)) return tr_f("{0}: skriv ett tal.", {field.title.str()});
     return limits(field, *value_number);
   }
-  case FieldType::item: case FieldType::faces: {
+  case FieldType::item:
+  case FieldType::faces: {
     const auto fits = [&](const Option &o) { return whole && o.score == std::get<std::int64_t>(value); };
     return std::any_of(field.options.begin(), field.options.end(), fits) ? "" : unknown_answer(field);
   }
   case FieldType::choice:
     return whole && field.option_by_code(static_cast<int>(std::get<std::int64_t>(value))) != nullptr ? "" : unknown_answer(field);
   case FieldType::yes_no: return whole && (std::get<std::int64_t>(value) == 0 || std::get<std::int64_t>(value) == 1) ? "" : unknown_answer(field);
-  case FieldType::date: case FieldType::datetime: return date_fault(field, value);
+  case FieldType::date:
+  case FieldType::datetime: return date_fault(field, value);
   case FieldType::givers: return text != nullptr ? "" : missing(field);
-  case FieldType::choices: case FieldType::time: case FieldType::month: case FieldType::staff_list: case FieldType::persons: case FieldType::address:
-  case FieldType::personnummer:
-    return text != nullptr ? words_fault(field, *text) : missing(field);
+  case FieldType::choices:
+  case FieldType::time:
+  case FieldType::month:
+  case FieldType::staff_list:
+  case FieldType::persons:
+  case FieldType::address:
+  case FieldType::personnummer: return text != nullptr ? words_fault(field, *text) : missing(field);
   default: return whole ? "" : unknown_answer(field);
   }
 }
 
 /// A code list changes over time: what is newly answered must have been on it on the record's day.
 std::string retired_fault(const Field &field, const db::Value &value, const db::Value &before, const std::string &day) {
-  const auto was = split("," + (std::holds_alternative<std::string>(before) ? std::get<std::string>(before)
-                                : std::holds_alternative<std::int64_t>(before) ? std::to_string(std::get<std::int64_t>(before)) : ""), ',');
-  const auto codes = std::holds_alternative<std::string>(value) ? split(std::get<std::string>(value), ',')
+  const auto was = split("," + (std::holds_alternative<std::string>(before)    ? std::get<std::string>(before)
+                                : std::holds_alternative<std::int64_t>(before) ? std::to_string(std::get<std::int64_t>(before))
+                                                                               : ""),
+                         ',');
+  const auto codes = std::holds_alternative<std::string>(value)    ? split(std::get<std::string>(value), ',')
                      : std::holds_alternative<std::int64_t>(value) ? std::vector<std::string>{std::to_string(std::get<std::int64_t>(value))}
-                                                                  : std::vector<std::string>{};
+                                                                   : std::vector<std::string>{};
   for (const auto &code : codes) {
     if (std::find(was.begin(), was.end(), code) != was.end()) continue;
     const auto number = parse_integer(code).value_or(-1);
@@ -165,7 +185,10 @@ std::string retired_fault(const Field &field, const db::Value &value, const db::
 
 bool has_dated_options(const Field &field) {
   switch (field.type) {
-  case FieldType::choice: case FieldType::choices: case FieldType::item: case FieldType::faces: break;
+  case FieldType::choice:
+  case FieldType::choices:
+  case FieldType::item:
+  case FieldType::faces: break;
   default: return false;
   }
   return std::any_of(field.options.begin(), field.options.end(), [](const Option &o) { return !o.valid_from.empty() || !o.valid_to.empty(); });
@@ -180,7 +203,8 @@ struct Checking {
 };
 
 /// `prefix` and `words` come before the field's id and the message for a row of a group: "children.0.", "Barn 1, ".
-void check_field(Checking &checking, const Field &field, const Record &record, const Record *before, const std::string &prefix, const std::string &words) {
+void check_field(Checking &checking, const Field &field, const Record &record, const Record *before, const std::string &prefix,
+                 const std::string &words) {
   if (field.type == FieldType::computed) return;
   std::string fault;
   if (record.has(field.id)) {
@@ -189,7 +213,8 @@ void check_field(Checking &checking, const Field &field, const Record &record, c
     if (fault.empty() && has_dated_options(field))
       fault = retired_fault(field, record.value(field.id), before != nullptr ? before->value(field.id) : kNothing, checking.day);
   } else {
-    const bool wanted = field.required || (!field.required_when.empty() && holds(checking.reg, record, field.required_when, checking.today).value_or(false));
+    const bool wanted =
+        field.required || (!field.required_when.empty() && holds(checking.reg, record, field.required_when, checking.today).value_or(false));
     if (wanted && record.hidden.count(field.id) == 0 && shown(checking.reg, field, record, checking.today)) fault = missing(field);
   }
   if (!fault.empty()) checking.errors.push_back({prefix + field.id, words + fault});

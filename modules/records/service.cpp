@@ -22,7 +22,8 @@ bool may_ask(const definitions::Register &reg, const Actor &actor, ListQuery &qu
   for (auto &filter : query.filters) {
     const auto *field = reg.field(filter.field);
     if (field != nullptr && (!may_read(*field, actor) || !in_record(*field))) return false;
-    if (filter.value == "me" && (field == nullptr || field->type == definitions::FieldType::staff || field->type == definitions::FieldType::staff_list))
+    if (filter.value == "me" &&
+        (field == nullptr || field->type == definitions::FieldType::staff || field->type == definitions::FieldType::staff_list))
       filter.value = std::to_string(actor.staff);
   }
   std::vector<std::string> names; // of a view's condition
@@ -104,8 +105,7 @@ Result<Record> Records::save_in(db::Connection &connection, const Actor &actor, 
   std::optional<Record> before;
   if (draft.id != 0) {
     RT_TRY(before, impl_->load_for_change(connection, *table, actor, draft.id, draft.version));
-    if (before->locked)
-      return fail(ProblemKind::forbidden, std::string(tr("Posten är signerad och låst. Skriv en ny post som rättar den.")));
+    if (before->locked) return fail(ProblemKind::forbidden, std::string(tr("Posten är signerad och låst. Skriv en ny post som rättar den.")));
     draft.locked = before->locked;
   }
   if (draft.id == 0 && !impl_->in_bulk(connection)) wait_for_bulk(connection);
@@ -116,7 +116,8 @@ Result<Record> Records::save_in(db::Connection &connection, const Actor &actor, 
   errors.insert(errors.end(), faults.begin(), faults.end());
   if (!errors.empty()) return fail(invalid(std::move(errors)));
   if (!actor.scope().covers(draft.unit, draft.team))
-    return fail(ProblemKind::forbidden, std::string(tr("Du kan bara spara i dina egna grupper.")), {{"team", std::string(tr("Välj en grupp som du arbetar i."))}});
+    return fail(ProblemKind::forbidden, std::string(tr("Du kan bara spara i dina egna grupper.")),
+                {{"team", std::string(tr("Välj en grupp som du arbetar i."))}});
   return impl_->write(connection, *table, actor, std::move(draft), before ? &*before : nullptr, before ? "ändrad" : "skapad",
                       before ? audit::Act::update : audit::Act::create);
 }
@@ -234,7 +235,8 @@ std::map<std::int64_t, std::string> Records::reference_names(const Actor &actor,
   return store::reference_names(*lease, actor, *table->reg, ids);
 }
 
-std::vector<std::pair<std::int64_t, std::string>> Records::reference_choices(const Actor &actor, std::string_view register_id, std::string_view words, int limit) {
+std::vector<std::pair<std::int64_t, std::string>> Records::reference_choices(const Actor &actor, std::string_view register_id, std::string_view words,
+                                                                             int limit) {
   const auto *table = impl_->table(register_id);
   if (table == nullptr || !actor.may(May::read_records)) return {};
   auto lease = impl_->pool.read();

@@ -89,7 +89,8 @@ std::string why_not(const Actor &actor, const Register &reg, const Record &recor
   return tr_f("Du tog själv steget ”{0}” {1}. En annan person måste ta steget ”{2}”.", {other, moment_text(last->at), title});
 }
 
-void fill_in(const Actor &actor, const Register &reg, const Transition &step, Instant now, const std::map<std::string, db::Value> &typed, Record &record) {
+void fill_in(const Actor &actor, const Register &reg, const Transition &step, Instant now, const std::map<std::string, db::Value> &typed,
+             Record &record) {
   for (const auto &[name, word] : step.sets) {
     const auto *field = reg.field(name);
     if (field == nullptr || typed.count(name) != 0) continue;
@@ -126,7 +127,8 @@ db::Value carried(const Field &from, const db::Value &value, const Field &to) {
   return db::Null{};
 }
 
-Record made_from(const Register &here, const Record &record, const definitions::Creation &creation, const Register &there, const Actor &actor, Date today) {
+Record made_from(const Register &here, const Record &record, const definitions::Creation &creation, const Register &there, const Actor &actor,
+                 Date today) {
   auto draft = blank(there, actor, today);
   draft.unit = record.unit;
   draft.team = record.team;

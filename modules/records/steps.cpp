@@ -49,7 +49,8 @@ std::vector<FieldError> create_all(Records &records, db::Connection &c, const Ac
     if (i < input.created.size())
       for (const auto &[name, value] : input.created[i]) {
         draft.values[name] = value;
-        if (const auto *givers = givers_field(*there); givers != nullptr && givers->id == name) draft.givers = givers_from_text(*givers, draft.text(name));
+        if (const auto *givers = givers_field(*there); givers != nullptr && givers->id == name)
+          draft.givers = givers_from_text(*givers, draft.text(name));
       }
     const auto made = records.save_in(c, actor, there->id, std::move(draft));
     if (made) {
@@ -112,7 +113,8 @@ Result<Record> Records::move_state(const Actor &actor, std::string_view register
     const auto *step = step_of(reg, before, transition_id);
     if (step == nullptr || !offered(reg, before, *step, impl_->today()))
       return fail(ProblemKind::invalid, std::string(tr("Det steget går inte att ta härifrån. Ladda om sidan och försök igen.")));
-    if (auto why = why_not(actor, reg, before, *step, step->not_by.empty() ? std::vector<store::Taken>{} : store::taken_steps(c, reg.id, {before})); !why.empty())
+    if (auto why = why_not(actor, reg, before, *step, step->not_by.empty() ? std::vector<store::Taken>{} : store::taken_steps(c, reg.id, {before}));
+        !why.empty())
       return fail(ProblemKind::forbidden, std::move(why));
     std::vector<FieldError> errors;
     auto after = after_step(actor, reg, before, *step, input, impl_->clock.now(), errors);
@@ -120,7 +122,8 @@ Result<Record> Records::move_state(const Actor &actor, std::string_view register
       if (!has_error(errors, error.field)) errors.push_back(std::move(error));
     if (!errors.empty()) return fail(invalid(std::move(errors)));
     after.locked = step->signs;
-    RT_TRY(auto moved, impl_->write(c, *table, actor, std::move(after), &before, "steg:" + step->id, step->signs ? audit::Act::sign : audit::Act::update));
+    RT_TRY(auto moved,
+           impl_->write(c, *table, actor, std::move(after), &before, "steg:" + step->id, step->signs ? audit::Act::sign : audit::Act::update));
     errors = create_all(*this, c, actor, reg, moved, *step, input, impl_->today(), impl_->stamp(actor, reg));
     if (!errors.empty()) return fail(invalid(std::move(errors)));
     return moved;

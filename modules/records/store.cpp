@@ -16,7 +16,8 @@ constexpr int kBaseColumns = 18;
 db::Value id_or_null(std::int64_t id) { return id != 0 ? db::Value{id} : db::Value{db::Null{}}; }
 
 /// The values that insert and update share, in this order.
-constexpr const char *kWritten[] = {"unit_id", "team_id", "staff_id", "person_id", "contact_id", "sex", "birth_year", "n0", "n1", "n2", "n3", "state", "locked"};
+constexpr const char *kWritten[] = {"unit_id", "team_id", "staff_id", "person_id", "contact_id", "sex",   "birth_year",
+                                    "n0",      "n1",      "n2",       "n3",        "state",      "locked"};
 
 void written_values(const Table &table, const Record &r, db::Values &args) {
   args.insert(args.end(), {r.unit, id_or_null(r.team), id_or_null(r.staff), id_or_null(r.person), id_or_null(r.contact),
@@ -75,7 +76,8 @@ Table make_table(const definitions::Register &reg) {
   table.select += " FROM " + table.name + " r WHERE 1=1";
   table.insert = "INSERT INTO " + table.name + " (" + names + ", version, created_at, created_by, updated_at, updated_by) VALUES (" + marks +
                  ", 1, ?, ?, ?, ?) RETURNING id";
-  table.update = "UPDATE " + table.name + " SET " + sets + ", version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND deleted_at IS NULL";
+  table.update = "UPDATE " + table.name + " SET " + sets +
+                 ", version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND deleted_at IS NULL";
   for (const auto &group : reg.groups) table.groups.push_back(make_group_table(reg, group));
   return table;
 }
@@ -133,7 +135,8 @@ void read_groups(db::Connection &c, const Table &table, std::vector<Record> &rec
     for (auto &record : records) record.groups[group.group->id].clear();
     for (std::size_t from = 0; from < ids.size(); from += 500) {
       db::Values args;
-      const std::vector<std::int64_t> part(ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(std::min(from + 500, ids.size())));
+      const std::vector<std::int64_t> part(ids.begin() + static_cast<std::ptrdiff_t>(from),
+                                           ids.begin() + static_cast<std::ptrdiff_t>(std::min(from + 500, ids.size())));
       c.query(group.select + id_marks(part, args) + ") ORDER BY record_id, position", args, [&](const db::Row &row) {
         auto &values = by_id[row.integer(0)]->groups[group.group->id].emplace_back();
         for (std::size_t i = 0; i < group.fields.size(); ++i)
@@ -170,8 +173,10 @@ void write_persons(db::Connection &c, const Table &table, const Record &record, 
   if (replace) c.exec("DELETE FROM record_person WHERE register_id = ? AND record_id = ?", {table.reg->id, record.id});
   const auto add = [&](const Field &field, const db::Value &value) {
     std::vector<PersonRole> people;
-    if (field.type == FieldType::persons && std::holds_alternative<std::string>(value)) people = persons_from_text(field, std::get<std::string>(value));
-    else if (field.type == FieldType::person && field.id != "person" && std::holds_alternative<std::int64_t>(value)) people = {{"", std::get<std::int64_t>(value)}};
+    if (field.type == FieldType::persons && std::holds_alternative<std::string>(value))
+      people = persons_from_text(field, std::get<std::string>(value));
+    else if (field.type == FieldType::person && field.id != "person" && std::holds_alternative<std::int64_t>(value))
+      people = {{"", std::get<std::int64_t>(value)}};
     for (const auto &one : people) {
       const auto *role = field.option(one.role);
       c.exec("INSERT INTO record_person (register_id, record_id, field, person_id, role) VALUES (?, ?, ?, ?, ?)",
@@ -194,7 +199,8 @@ void write_staff(db::Connection &c, const Table &table, const Record &record, bo
     if (field->type != FieldType::staff_list) continue;
     if (replace) c.exec("DELETE FROM record_staff WHERE register_id = ? AND record_id = ? AND field = ?", {table.reg->id, record.id, field->id});
     for (const auto staff : ids_from_text(record.text(field->id)))
-      c.exec("INSERT INTO record_staff (staff_id, register_id, field, record_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", {staff, table.reg->id, field->id, record.id});
+      c.exec("INSERT INTO record_staff (staff_id, register_id, field, record_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             {staff, table.reg->id, field->id, record.id});
   }
 }
 
@@ -242,7 +248,8 @@ std::optional<PersonFacts> person_facts(db::Connection &c, std::int64_t person, 
   db::Values args{person, unit};
   auto where = person_scope(scope, args);
   // Somebody who was registered a moment ago is nobody's yet: the record makes them the team's.
-  if (!scope.teams.empty() && !scope.nothing) where = " AND (NOT EXISTS (SELECT 1 FROM person_team own WHERE own.person_id = p.id) OR (1=1" + where + "))";
+  if (!scope.teams.empty() && !scope.nothing)
+    where = " AND (NOT EXISTS (SELECT 1 FROM person_team own WHERE own.person_id = p.id) OR (1=1" + where + "))";
   c.query("SELECT p.sex, p.birth_date FROM person p WHERE p.id = ? AND p.unit_id = ?" + where, args, [&](const db::Row &row) {
     facts = PersonFacts{static_cast<Sex>(row.integer(0)), static_cast<int>(parse_integer(row.text(1).substr(0, 4)).value_or(0))};
   });

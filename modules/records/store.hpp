@@ -22,7 +22,7 @@ struct Table {
   std::vector<std::string> columns;               ///< of the fields, same order
   std::vector<GroupTable> groups;
   bool links_people = false; ///< has people beside `person`, kept in record_person too
-  std::string select;               ///< "SELECT … FROM r_x r WHERE 1=1"
+  std::string select;        ///< "SELECT … FROM r_x r WHERE 1=1"
   std::string insert, update;
   bool person_field = false, contact_field = false, sex_field = false;
 };
@@ -82,7 +82,8 @@ void write_words(db::Connection &c, std::int64_t unit, std::int64_t person, cons
 void fill_words(db::Connection &c); ///< once, for the people that were there before person_word was
 void link_person_team(db::Connection &c, std::int64_t person, std::int64_t team);
 /// A number that the person has had; does nothing when it is already there.
-void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number, const std::string &valid_to);
+void keep_number(db::Connection &c, std::int64_t unit, std::int64_t person, std::string_view kind, const std::string &number,
+                 const std::string &valid_to);
 
 // ---- names (names.cpp) ----
 /// "?, ?, …" padded to a multiple of 50, so that few statements are prepared whatever the number of rows.
@@ -100,7 +101,8 @@ std::vector<std::pair<std::int64_t, std::string>> reference_choices(db::Connecti
 const definitions::Field *naming_field(const definitions::Register &reg);
 
 // ---- files (files.cpp) ----
-std::int64_t insert_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view field, const StoredFile &file, const Stamp &stamp);
+std::int64_t insert_file(db::Connection &c, std::int64_t unit, std::string_view register_id, std::string_view field, const StoredFile &file,
+                         const Stamp &stamp);
 std::optional<StoredFile> file_of(db::Connection &c, std::int64_t unit, std::string_view register_id, std::int64_t record, std::int64_t file);
 std::map<std::int64_t, StoredFile> file_names(db::Connection &c, std::int64_t unit, const std::vector<std::int64_t> &ids);
 /// May this record have the file: uploaded by the writer and not used yet, or the record's own since before?
@@ -133,8 +135,8 @@ std::vector<Taken> taken_steps(db::Connection &c, std::string_view register_id, 
 // ---- history (history.cpp) ----
 /// The changed fields as JSON: {"category":[1,2],"_state":[1,2]}. "{}" when nothing changed.
 std::string difference(const Table &table, const Record *before, const Record &after);
-void append_history(db::Connection &c, const Table &table, std::int64_t id, int version, std::string_view what,
-                    const std::string &difference, const Stamp &stamp);
+void append_history(db::Connection &c, const Table &table, std::int64_t id, int version, std::string_view what, const std::string &difference,
+                    const Stamp &stamp);
 struct HistoryRow {
   std::string at, who, what, difference;
   int version = 0;
@@ -142,7 +144,8 @@ struct HistoryRow {
 std::vector<HistoryRow> history(db::Connection &c, const definitions::Register &reg, std::int64_t id, int after_version = 0);
 /// The history as a person reads it, newest first.
 std::vector<HistoryEntry> in_words(db::Connection &c, const access::Actor &actor, const definitions::Catalog &catalog, const Table &table,
-                                   const std::vector<HistoryRow> &rows, const std::map<std::int64_t, std::string> &teams, const std::map<std::int64_t, std::string> &staff);
+                                   const std::vector<HistoryRow> &rows, const std::map<std::int64_t, std::string> &teams,
+                                   const std::map<std::int64_t, std::string> &staff);
 /// Field id (or "_state" …) with the values before and after.
 struct FieldChange {
   std::string field;

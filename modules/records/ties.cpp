@@ -21,9 +21,10 @@ constexpr std::string_view word_of(TieKind kind) { return kind == TieKind::made 
 
 void add_tie(db::Connection &c, TieKind kind, const definitions::Register &reg, std::int64_t record, const definitions::Register &from_reg,
              std::int64_t from_record, std::string_view step, const Stamp &stamp) {
-  c.exec("INSERT INTO record_tie (kind, register_id, record_id, from_register, from_record, step, at, user_id, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         {std::string(word_of(kind)), reg.id, record, from_reg.id, from_record, std::string(step), stamp.at,
-          stamp.user != 0 ? db::Value{stamp.user} : db::Value{db::Null{}}, db::opt(stamp.name)});
+  c.exec(
+      "INSERT INTO record_tie (kind, register_id, record_id, from_register, from_record, step, at, user_id, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {std::string(word_of(kind)), reg.id, record, from_reg.id, from_record, std::string(step), stamp.at,
+       stamp.user != 0 ? db::Value{stamp.user} : db::Value{db::Null{}}, db::opt(stamp.name)});
 }
 
 Ties ties(db::Connection &c, std::string_view register_id, std::int64_t id) {
@@ -53,8 +54,10 @@ std::vector<std::int64_t> corrected(db::Connection &c, const Table &table, const
   std::vector<std::int64_t> ids;
   if (rows.empty()) return ids;
   db::Values args{table.reg->id};
-  const auto sql = "SELECT DISTINCT t.from_record FROM record_tie t JOIN " + table.name + " r ON r.id = t.record_id AND r.deleted_at IS NULL "
-                   "WHERE t.from_register = ? AND t.from_record IN (" + marks(rows, args) + ") AND t.kind = 'correction'";
+  const auto sql = "SELECT DISTINCT t.from_record FROM record_tie t JOIN " + table.name +
+                   " r ON r.id = t.record_id AND r.deleted_at IS NULL "
+                   "WHERE t.from_register = ? AND t.from_record IN (" +
+                   marks(rows, args) + ") AND t.kind = 'correction'";
   c.query(sql, args, [&](const db::Row &row) { ids.push_back(row.integer(0)); });
   return ids;
 }
@@ -65,7 +68,8 @@ std::vector<Taken> taken_steps(db::Connection &c, std::string_view register_id, 
   db::Values args{std::string(register_id)};
   const auto sql = "SELECT record_id, user_id, what, at FROM record_history WHERE register_id = ? AND record_id IN (" + marks(rows, args) +
                    ") AND what LIKE 'steg:%' ORDER BY version, id";
-  c.query(sql, args, [&](const db::Row &row) { taken.push_back({row.integer(0), row.null(1) ? 0 : row.integer(1), row.str(2).substr(5), row.str(3)}); });
+  c.query(sql, args,
+          [&](const db::Row &row) { taken.push_back({row.integer(0), row.null(1) ? 0 : row.integer(1), row.str(2).substr(5), row.str(3)}); });
   return taken;
 }
 

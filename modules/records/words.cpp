@@ -47,12 +47,14 @@ std::string show_givers(const Field &field, const std::string &text) {
 std::string show_whole(const Field &field, std::int64_t value) {
   switch (field.type) {
   case FieldType::yes_no: return std::string(value != 0 ? tr("Ja") : tr("Nej"));
-  case FieldType::choice: case FieldType::computed: {
+  case FieldType::choice:
+  case FieldType::computed: {
     if (field.options.empty()) break;
     const auto *option = field.option_by_code(static_cast<int>(value));
     return option != nullptr ? option->title.str() : std::string(tr("Okänt svar"));
   }
-  case FieldType::item: case FieldType::faces: {
+  case FieldType::item:
+  case FieldType::faces: {
     const auto *option = by_score(field, value);
     return option != nullptr ? option->title.str() : std::string(tr("Okänt svar"));
   }
@@ -119,7 +121,8 @@ Result<db::Value> parse_choices(const Field &field, std::string_view text) {
     const Option *option = nullptr;
     std::size_t used = parts.size() - at;
     for (; used > 0; --used) {
-      option = option_said(field, trim(join({parts.begin() + static_cast<std::ptrdiff_t>(at), parts.begin() + static_cast<std::ptrdiff_t>(at + used)}, ",")));
+      option = option_said(
+          field, trim(join({parts.begin() + static_cast<std::ptrdiff_t>(at), parts.begin() + static_cast<std::ptrdiff_t>(at + used)}, ",")));
       if (option != nullptr) break;
     }
     if (option == nullptr) return not_an_answer(field, trim(parts[at]));
@@ -143,7 +146,9 @@ Result<db::Value> parse_givers(const Field &field, std::string_view text) {
     const auto said = open != std::string_view::npos && word.back() == ')' ? word.substr(open + 1, word.size() - open - 2) : std::string_view{};
     const auto *option = option_said(field, said.empty() ? word : trim(word.substr(0, open)));
     if (option == nullptr) return not_an_answer(field, word);
-    Giver giver{option->id, organisation::sex_from(said.empty() ? word : said), fold(said) == fold(organisation::word(Sex::female, organisation::People::children, false)) || fold(said) == fold(organisation::word(Sex::male, organisation::People::children, false))};
+    Giver giver{option->id, organisation::sex_from(said.empty() ? word : said),
+                fold(said) == fold(organisation::word(Sex::female, organisation::People::children, false)) ||
+                    fold(said) == fold(organisation::word(Sex::male, organisation::People::children, false))};
     givers.push_back(giver);
     if (option->id == "parents") givers.push_back(giver); // a couple is two people
   }
@@ -180,7 +185,8 @@ Result<db::Value> parse_time(std::string_view text) {
   const auto parts = split(words, ':');
   const auto hour = parse_integer(parts[0]), minute = parts.size() > 1 ? parse_integer(parts[1]) : std::optional<long long>(0);
   const bool digits = words.find_first_not_of("0123456789:") == std::string::npos && parts.size() <= 2;
-  if (!digits || !hour || !minute || *hour > 23 || *minute > 59) return wrong(tr_f("”{0}” är inget klockslag. Skriv till exempel 14:30.", {std::string(text)}));
+  if (!digits || !hour || !minute || *hour > 23 || *minute > 59)
+    return wrong(tr_f("”{0}” är inget klockslag. Skriv till exempel 14:30.", {std::string(text)}));
   const auto two = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
   return db::Value{two(*hour) + ":" + two(*minute)};
 }
@@ -202,7 +208,8 @@ Result<db::Value> parse_month(std::string_view text, Date today) {
 std::size_t postcode_at(std::string_view line) {
   for (std::size_t i = 0; i + 5 <= line.size(); ++i) {
     std::size_t digits = 0, at = i;
-    while (at < line.size() && digits < 5 && ((line[at] >= '0' && line[at] <= '9') || (digits == 3 && line[at] == ' '))) digits += line[at++] != ' ' ? 1 : 0;
+    while (at < line.size() && digits < 5 && ((line[at] >= '0' && line[at] <= '9') || (digits == 3 && line[at] == ' ')))
+      digits += line[at++] != ' ' ? 1 : 0;
     const bool whole = digits == 5 && (at == line.size() || line[at] == ' ') && (i == 0 || line[i - 1] == ' ');
     if (whole) return i;
   }
@@ -257,7 +264,8 @@ Result<db::Value> parse_staff_list(const Field &field, std::string_view text) {
 
 Result<db::Value> parse_persons(const Field &field, std::string_view text) {
   const auto persons = persons_from_text(field, text);
-  const bool whole = persons.size() == split(text, ',').size() && std::none_of(persons.begin(), persons.end(), [](const auto &p) { return p.role.empty(); });
+  const bool whole =
+      persons.size() == split(text, ',').size() && std::none_of(persons.begin(), persons.end(), [](const auto &p) { return p.role.empty(); });
   if (!whole) return wrong(tr_f("{0}: välj vem varje person är.", {field.title.str()}));
   return db::Value{persons_to_text(field, persons)};
 }
@@ -303,13 +311,15 @@ Result<db::Value> parse(const Field &field, std::string_view raw, Date today) {
   const auto text = trim(raw);
   if (text.empty() || field.type == FieldType::computed) return db::Value{db::Null{}};
   switch (field.type) {
-  case FieldType::text: case FieldType::long_text: return db::Value{std::string(text)};
+  case FieldType::text:
+  case FieldType::long_text: return db::Value{std::string(text)};
   case FieldType::integer: {
     const auto value = parse_integer(text);
     if (!value) return wrong(tr_f("”{0}” är inget heltal. Skriv till exempel 12.", {std::string(text)}));
     return db::Value{static_cast<std::int64_t>(*value)};
   }
-  case FieldType::decimal: case FieldType::money: {
+  case FieldType::decimal:
+  case FieldType::money: {
     const auto value = parse_number(text);
     if (!value) return wrong(tr_f("”{0}” är inget tal. Skriv till exempel 1 234,50.", {std::string(text)}));
     return db::Value{*value};
@@ -320,7 +330,9 @@ Result<db::Value> parse(const Field &field, std::string_view raw, Date today) {
     return db::Value{to_iso(*date)};
   }
   case FieldType::datetime: return parse_datetime(text, today);
-  case FieldType::choice: case FieldType::item: case FieldType::faces: {
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces: {
     const auto *option = option_said(field, text);
     if (option == nullptr) return not_an_answer(field, text);
     return db::Value{static_cast<std::int64_t>(field.type == FieldType::choice ? option->code : option->score)};

@@ -173,14 +173,16 @@ std::string span_words(const Facts &facts) {
 /// Under the heading "Mål" the word is not said again.
 std::string short_target(const ResultFacts &result) {
   if (!result.has_target) return result.target;
-  return number(result.target_value, result.target_value == static_cast<double>(static_cast<long long>(result.target_value)) ? 0 : 1) + (result.unit == "%" ? "\u202f%" : "");
+  return number(result.target_value, result.target_value == static_cast<double>(static_cast<long long>(result.target_value)) ? 0 : 1) +
+         (result.unit == "%" ? "\u202f%" : "");
 }
 
 void add_overview(Document &out, const Facts &facts) {
   int all = 0, fully = 0, partly = 0, not_met = 0;
   Table table;
   table.caption = tr_f("Förväntade resultat {0}", {span_words(facts)});
-  for (const auto &words : {tr("Förväntat resultat"), tr("Mål"), tr("Resultat"), tr("Kvinnor, flickor, mammor"), tr("Män, pojkar, pappor"), tr("Bedömning")})
+  for (const auto &words :
+       {tr("Förväntat resultat"), tr("Mål"), tr("Resultat"), tr("Kvinnor, flickor, mammor"), tr("Män, pojkar, pappor"), tr("Bedömning")})
     table.header.emplace_back(words);
   table.numeric = {false, true, true, true, true, false};
   const bool foreseen = std::any_of(facts.goals.begin(), facts.goals.end(), [](const auto &goal) {
@@ -196,7 +198,8 @@ void add_overview(Document &out, const Facts &facts) {
       fully += result.judgement_id == "fully";
       partly += result.judgement_id == "partly";
       not_met += result.judgement_id == "not_met";
-      table.rows.push_back({result.text, short_target(result), last_words(result, -1), last_words(result, 1), last_words(result, 2), result.sign + "\u00a0" + result.judgement});
+      table.rows.push_back({result.text, short_target(result), last_words(result, -1), last_words(result, 1), last_words(result, 2),
+                            result.sign + "\u00a0" + result.judgement});
       if (auto &row = table.rows.back(); foreseen) row.insert(row.begin() + 5, result.forecast.empty() ? std::string("–") : result.forecast);
     }
   if (all == 0) return;
@@ -274,10 +277,13 @@ void add_viewpoints(Document &out, const Facts &facts) {
     return;
   }
   if (facts.kind != Kind::year)
-    out.blocks.push_back(Paragraph{tr_n("{} synpunkt kom in under perioden. Ett par lämnar en synpunkt och räknas som två personer.",
-                                        "{} synpunkter kom in under perioden. Ett par lämnar en synpunkt och räknas som två personer.", facts.viewpoints)});
-  else out.blocks.push_back(Paragraph{tr_n("{} synpunkt kom in under året. Ett par lämnar en synpunkt och räknas som två personer.",
-                                      "{} synpunkter kom in under året. Ett par lämnar en synpunkt och räknas som två personer.", facts.viewpoints)});
+    out.blocks.push_back(
+        Paragraph{tr_n("{} synpunkt kom in under perioden. Ett par lämnar en synpunkt och räknas som två personer.",
+                       "{} synpunkter kom in under perioden. Ett par lämnar en synpunkt och räknas som två personer.", facts.viewpoints)});
+  else
+    out.blocks.push_back(
+        Paragraph{tr_n("{} synpunkt kom in under året. Ett par lämnar en synpunkt och räknas som två personer.",
+                       "{} synpunkter kom in under året. Ett par lämnar en synpunkt och räknas som två personer.", facts.viewpoints)});
   for (const auto &pattern : facts.viewpoint_patterns) {
     Table table;
     table.caption = pattern.title;
@@ -335,8 +341,10 @@ void add_others(Document &out, const Facts &facts) {
 
 void add_how(Document &out, const Facts &facts) {
   out.blocks.push_back(Heading{1, std::string(tr("Så är siffrorna räknade"))});
-  out.blocks.push_back(Paragraph{tr_f("Siffror som bygger på färre än {0} poster visas inte, och inte heller den siffra som skulle avslöja dem. Saknas betyder att uppgiften inte finns. "
-                                      "Ej jämförbart betyder att måttet har ändrats.", {std::to_string(kFewest)})});
+  out.blocks.push_back(Paragraph{tr_f(
+      "Siffror som bygger på färre än {0} poster visas inte, och inte heller den siffra som skulle avslöja dem. Saknas betyder att uppgiften inte finns. "
+      "Ej jämförbart betyder att måttet har ändrats.",
+      {std::to_string(kFewest)})});
   std::vector<std::string> lines;
   const auto add = [&](const ResultFacts &result) {
     if (result.reads.empty()) return;
@@ -353,7 +361,8 @@ void add_how(Document &out, const Facts &facts) {
 sheet::OutSheet data_sheet(const Facts &facts) {
   sheet::OutSheet out;
   out.name = tr("Alla siffror");
-  for (const auto &words : {tr("Mål"), tr("Förväntat resultat"), tr("Mått"), tr("År"), tr("Kön"), tr("Värde"), tr("Enhet"), tr("Läge"), tr("Antal poster"), tr("Källa")})
+  for (const auto &words :
+       {tr("Mål"), tr("Förväntat resultat"), tr("Mått"), tr("År"), tr("Kön"), tr("Värde"), tr("Enhet"), tr("Läge"), tr("Antal poster"), tr("Källa")})
     out.header.emplace_back(words);
   const auto add = [&](const std::string &goal, const ResultFacts &result) {
     for (const auto &year : result.years) {

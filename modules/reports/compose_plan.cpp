@@ -24,8 +24,11 @@ void add_introduction(Document &out, const PlanFacts &facts) {
   for (const auto &goal : facts.goals)
     for (const auto &result : goal.results) ++results, measured += !result.reads.empty();
   out.blocks.push_back(Heading{1, std::string(tr("Inledning"))});
-  out.blocks.push_back(Paragraph{tr_f("Planen säger vad {0} ska åstadkomma {1}, hur vi arbetar och hur vi följer upp. Den bygger på kommunfullmäktiges och nämndens mål, "
-                                      "som enheten har brutit ned till egna mål och förväntade resultat.", {facts.unit, std::to_string(facts.year)}), true});
+  out.blocks.push_back(Paragraph{
+      tr_f("Planen säger vad {0} ska åstadkomma {1}, hur vi arbetar och hur vi följer upp. Den bygger på kommunfullmäktiges och nämndens mål, "
+           "som enheten har brutit ned till egna mål och förväntade resultat.",
+           {facts.unit, std::to_string(facts.year)}),
+      true});
   out.blocks.push_back(Paragraph{tr_f("Enhetsmål: {0}. Förväntade resultat: {1}, varav {2} räknas fram ur enhetens register.",
                                       {std::to_string(facts.goals.size()), std::to_string(results), std::to_string(measured)})});
   if (!facts.teams.empty()) {
@@ -62,8 +65,9 @@ void add_indicators(Document &out, const PlanFacts &facts) {
   for (const auto &goal : facts.goals)
     for (const auto &result : goal.results)
       if (!result.measure.empty())
-        table.rows.push_back({result.measure, result.reads.empty() ? std::string(tr("räknas inte fram ur register här")) : result.reads, result.team, result.target.empty() ? "–" : result.target,
-                              result.upper_target.empty() ? "–" : result.upper_target, result.period.empty() ? std::string(tr("månad, tertial och år")) : result.period});
+        table.rows.push_back({result.measure, result.reads.empty() ? std::string(tr("räknas inte fram ur register här")) : result.reads, result.team,
+                              result.target.empty() ? "–" : result.target, result.upper_target.empty() ? "–" : result.upper_target,
+                              result.period.empty() ? std::string(tr("månad, tertial och år")) : result.period});
   if (table.rows.empty()) return;
   out.blocks.push_back(Heading{1, std::string(tr("Indikatorer"))});
   out.blocks.push_back(std::move(table));
@@ -73,9 +77,11 @@ void add_indicators(Document &out, const PlanFacts &facts) {
 sheet::OutSheet results_sheet(const PlanFacts &facts) {
   sheet::OutSheet out;
   out.name = tr("Alla förväntade resultat");
-  for (const auto words : {tr("Mål"), tr("Förväntat resultat"), tr("Verksamhet"), tr("Mått"), tr("Målvärde"), tr("Mål ovanifrån")}) out.header.emplace_back(words);
+  for (const auto words : {tr("Mål"), tr("Förväntat resultat"), tr("Verksamhet"), tr("Mått"), tr("Målvärde"), tr("Mål ovanifrån")})
+    out.header.emplace_back(words);
   for (const auto &goal : facts.goals)
-    for (const auto &result : goal.results) out.rows.push_back({goal.title, result.text, result.team, result.measure, result.target, result.upper_target});
+    for (const auto &result : goal.results)
+      out.rows.push_back({goal.title, result.text, result.team, result.measure, result.target, result.upper_target});
   return out;
 }
 

@@ -127,7 +127,8 @@ private:
     facts.reason = row.reason;
     facts.lesson = row.lesson;
     if (out_.kind != Kind::year && row.forecast && row.measure != nullptr)
-      facts.forecast = number(*row.forecast, row.measure->unit == "percent" ? row.measure->decimals : 0) + (row.measure->unit == "percent" ? "\u202f%" : "");
+      facts.forecast =
+          number(*row.forecast, row.measure->unit == "percent" ? row.measure->decimals : 0) + (row.measure->unit == "percent" ? "\u202f%" : "");
     add_follow_ups(facts, follow_ups, row.expected.id);
     if (row.measure == nullptr) return facts;
     used_.insert(row.measure->id);

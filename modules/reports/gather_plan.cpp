@@ -68,7 +68,8 @@ std::vector<ActivityFacts> activities_of(const steering::Steering &steering, std
   std::vector<ActivityFacts> out;
   for (const auto &event : events) {
     const auto day = date_from_iso(event.date);
-    std::string when = day ? (event.deadline ? tr_f("senast {0}", {long_date(*day)}) : long_date(*day)) : long_month(make_month(event.year, event.month));
+    std::string when =
+        day ? (event.deadline ? tr_f("senast {0}", {long_date(*day)}) : long_date(*day)) : long_month(make_month(event.year, event.month));
     out.push_back({std::move(when), event.words, team_name(teams, event.team), event.responsible, done_words(event, steering.today())});
   }
   return out;

@@ -45,7 +45,13 @@ void write_row(Out &out, const Reports &reports, std::int64_t unit, int year, Ki
     if (format.id == "html") continue;
     const std::string name = format.id == "docx" ? "Word" : format.id == "pdf" ? "PDF" : "Excel";
     // The eye reads PDF, Word, Excel; the ear hears of what.
-    out.raw("<a").attr("href", path + "/" + std::string(format.id)).raw(">").text(name).raw("<span class=\"sr-only\"> ").text(tr_f("för {0}", {lower(title_of(kind, year))})).raw("</span></a> ");
+    out.raw("<a")
+        .attr("href", path + "/" + std::string(format.id))
+        .raw(">")
+        .text(name)
+        .raw("<span class=\"sr-only\"> ")
+        .text(tr_f("för {0}", {lower(title_of(kind, year))}))
+        .raw("</span></a> ");
   }
   out.close("td");
   html::end_row(out);
@@ -55,9 +61,11 @@ http::Response list_page(const Deps &deps, const Actor &actor) {
   Out out;
   const auto years = deps.reports.years(actor.unit);
   if (years.empty()) {
-    html::empty_state(out, tr("Här samlas årens resultat. Lägg upp en plan eller läs in historik, så finns den första rapporten."), "/planen", tr("Till planen"));
+    html::empty_state(out, tr("Här samlas årens resultat. Lägg upp en plan eller läs in historik, så finns den första rapporten."), "/planen",
+                      tr("Till planen"));
   } else {
-    html::begin_table(out, tr("Årens planer och rapporter"), {{std::string(tr("Dokument"))}, {std::string(tr("Läge"))}, {std::string(tr("Filer"))}}, "list reports");
+    html::begin_table(out, tr("Årens planer och rapporter"), {{std::string(tr("Dokument"))}, {std::string(tr("Läge"))}, {std::string(tr("Filer"))}},
+                      "list reports");
     for (const int year : years) {
       const auto kinds = deps.reports.kinds(actor.unit, year);
       for (auto kind = kinds.rbegin(); kind != kinds.rend(); ++kind) write_row(out, deps.reports, actor.unit, year, *kind); // newest first
@@ -75,16 +83,20 @@ void write_state(Out &out, const Actor &actor, const Status &status) {
   if (status.kind == Kind::plan) {
     html::message(out, html::Tone::info, tr("Det här är planen som dokument. Du ändrar den på sidan Planen."));
   } else if (status.approved) {
-    html::message(out, html::Tone::good, tr_f("Rapporten godkändes {0} av {1} och är fryst: den ändras inte när register ändras.",
-                                              {long_date(swedish_day(from_iso(status.at))), status.by}));
+    html::message(out, html::Tone::good,
+                  tr_f("Rapporten godkändes {0} av {1} och är fryst: den ändras inte när register ändras.",
+                       {long_date(swedish_day(from_iso(status.at))), status.by}));
     if (status.changed_since > 0)
-      html::message(out, html::Tone::partly, tr_n("{} siffra är en annan i dag än när rapporten godkändes.", "{} siffror är andra i dag än när rapporten godkändes.", status.changed_since));
+      html::message(out, html::Tone::partly,
+                    tr_n("{} siffra är en annan i dag än när rapporten godkändes.", "{} siffror är andra i dag än när rapporten godkändes.",
+                         status.changed_since));
   } else {
     html::message(out, html::Tone::info, tr("Det här är ett utkast. Siffrorna följer registren tills rapporten godkänns."));
   }
   out.open("div", {{"class", "actions"}});
   for (const auto &format : kFormats)
-    html::link_button(out, path + "/" + std::string(format.id), words_of(format.id), format.id == "html" ? html::Button::quiet : html::Button::secondary);
+    html::link_button(out, path + "/" + std::string(format.id), words_of(format.id),
+                      format.id == "html" ? html::Button::quiet : html::Button::secondary);
   if (status.kind == Kind::plan) html::link_button(out, "/planen?ar=" + std::to_string(status.year), tr("Till planen"), html::Button::quiet);
   else if (actor.may(May::edit_goals)) {
     html::begin_form(out, path + (status.approved ? "/oppna" : "/godkann"), false, "inline");
@@ -101,7 +113,9 @@ std::optional<int> year_param(const http::Request &request) {
   return static_cast<int>(*year);
 }
 
-http::Response no_page(const http::Request &request) { return http::problem(request, {ProblemKind::not_found, std::string(tr("Sidan finns inte.")), {}}); }
+http::Response no_page(const http::Request &request) {
+  return http::problem(request, {ProblemKind::not_found, std::string(tr("Sidan finns inte.")), {}});
+}
 
 http::Response report_page(const Deps &deps, const http::Request &request, const Actor &actor, Kind kind) {
   const auto year = year_param(request);
@@ -120,7 +134,10 @@ http::Response report_page(const Deps &deps, const http::Request &request, const
 }
 
 std::string file_name(Kind kind, int year) {
-  return std::string(kind == Kind::plan ? tr("verksamhetsplan") : kind == Kind::tertial1 ? tr("tertialrapport-1") : kind == Kind::tertial2 ? tr("tertialrapport-2") : tr("arets-resultat")) +
+  return std::string(kind == Kind::plan       ? tr("verksamhetsplan")
+                     : kind == Kind::tertial1 ? tr("tertialrapport-1")
+                     : kind == Kind::tertial2 ? tr("tertialrapport-2")
+                                              : tr("arets-resultat")) +
          "-" + std::to_string(year);
 }
 
@@ -149,18 +166,24 @@ void add_pages(http::Router &router, Deps given) {
   const auto page = [deps](auto what) {
     return access::guarded(May::make_reports, [deps, what](http::Request &request, const Actor &actor) { return what(*deps, request, actor); });
   };
-  router.get("/rapporter", page([](const Deps &d, http::Request &, const Actor &actor) { return list_page(d, actor); }), {.help = "Årens planer och rapporter", .permission = "make_reports"});
+  router.get("/rapporter", page([](const Deps &d, http::Request &, const Actor &actor) { return list_page(d, actor); }),
+             {.help = "Årens planer och rapporter", .permission = "make_reports"});
   for (const Kind kind : kKinds) {
     const std::string path = "/rapporter/{year}" + (kind == Kind::year ? std::string() : "/" + std::string(id_of(kind)));
-    const std::string name = kind == Kind::plan ? "Verksamhetsplanen" : kind == Kind::year ? "Årets resultat" : kind == Kind::tertial1 ? "Tertialrapport 1" : "Tertialrapport 2";
+    const std::string name = kind == Kind::plan       ? "Verksamhetsplanen"
+                             : kind == Kind::year     ? "Årets resultat"
+                             : kind == Kind::tertial1 ? "Tertialrapport 1"
+                                                      : "Tertialrapport 2";
     router.get(path, page([kind](const Deps &d, http::Request &request, const Actor &actor) { return report_page(d, request, actor, kind); }),
                {.help = name, .permission = "make_reports"});
     router.get(path + "/{format}", page([kind](const Deps &d, http::Request &request, const Actor &actor) { return file(d, request, actor, kind); }),
                {.help = name + " som pdf, docx, xlsx eller html", .permission = "make_reports"});
     if (kind == Kind::plan) continue;
-    router.post(path + "/godkann", page([kind](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, true, kind); }),
+    router.post(path + "/godkann",
+                page([kind](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, true, kind); }),
                 {.help = "Godkänn och frys rapporten", .permission = "edit_goals"});
-    router.post(path + "/oppna", page([kind](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, false, kind); }),
+    router.post(path + "/oppna",
+                page([kind](const Deps &d, http::Request &request, const Actor &actor) { return change(d, request, actor, false, kind); }),
                 {.help = "Öppna en godkänd rapport igen", .permission = "edit_goals"});
   }
 }

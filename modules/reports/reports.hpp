@@ -13,15 +13,15 @@ namespace rt::reports {
 /// Which report. The numbers are stored with frozen reports.
 enum class Kind { year = 0, tertial1 = 1, tertial2 = 2, plan = 3 };
 inline constexpr Kind kKinds[] = {Kind::plan, Kind::tertial1, Kind::tertial2, Kind::year};
-std::string_view id_of(Kind kind);                      ///< "vb" "t1" "t2" "vp"
+std::string_view id_of(Kind kind); ///< "vb" "t1" "t2" "vp"
 std::optional<Kind> kind_from(std::string_view id);
-std::string title_of(Kind kind, int year);              ///< "Tertialrapport 1 2018"
+std::string title_of(Kind kind, int year); ///< "Tertialrapport 1 2018"
 /// What the figures cover. The second tertial's report tells January to August: the year so far, not May to August alone.
 Period period_of(Kind kind, int year);
 
 /// One figure as the report shows it.
 struct Figure {
-  int state = 0;      ///< measures::State
+  int state = 0; ///< measures::State
   double value = 0, numerator = 0, denominator = 0;
   std::int64_t n = 0; ///< records behind it
   bool printed = false;
@@ -50,7 +50,7 @@ struct Words {
 struct GoalFacts {
   std::vector<std::string> path; ///< from the council's goal down
   std::string title;
-  std::vector<Words> words;      ///< ways of working, resources …
+  std::vector<Words> words; ///< ways of working, resources …
   std::vector<ResultFacts> results;
 };
 struct EconomyFacts {
@@ -89,7 +89,7 @@ struct Facts {
   std::vector<std::string> survey_flags;
   std::int64_t viewpoints = 0;
   std::vector<Pattern> viewpoint_patterns;
-  std::vector<Words> ideas; ///< title = state
+  std::vector<Words> ideas;              ///< title = state
   std::vector<ActivityFacts> activities; ///< not in the year's report
 };
 

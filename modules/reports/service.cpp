@@ -27,7 +27,8 @@ int differences(const Facts &then, const Facts &now) {
   int n = 0;
   const auto later = results_of(now);
   for (const auto *old : results_of(then)) {
-    const auto same = std::find_if(later.begin(), later.end(), [&](const auto *one) { return one->measure == old->measure && one->team == old->team && one->text == old->text; });
+    const auto same = std::find_if(later.begin(), later.end(),
+                                   [&](const auto *one) { return one->measure == old->measure && one->team == old->team && one->text == old->text; });
     if (same == later.end() || (*same)->years.size() != old->years.size()) {
       ++n;
       continue;
@@ -74,7 +75,9 @@ Result<document::Document> Reports::document(const Actor &actor, std::int64_t un
   if (kind == Kind::plan) {
     const PlanFacts plan = gather_plan(unit, year);
     if (plan.unit.empty()) return no_unit();
-    if (plan.goals.empty()) return fail(ProblemKind::not_found, tr_f("Enheten har ingen plan för {0}. Skriv den på sidan Planen eller läs in den.", {std::to_string(year)}));
+    if (plan.goals.empty())
+      return fail(ProblemKind::not_found,
+                  tr_f("Enheten har ingen plan för {0}. Skriv den på sidan Planen eller läs in den.", {std::to_string(year)}));
     return compose(plan);
   }
   {
@@ -132,7 +135,8 @@ Result<void> Reports::approve(const Actor &actor, std::int64_t unit, int year, K
     return fail(ProblemKind::invalid, std::string(tr("Året har varken plan eller siffror. Det finns inget att godkänna.")));
   auto lease = pool_.write();
   db::Transaction transaction(*lease);
-  if (store::frozen(*lease, unit, year, kind)) return fail(ProblemKind::conflict, std::string(tr("Rapporten är redan godkänd. Öppna den igen om den ska göras om.")));
+  if (store::frozen(*lease, unit, year, kind))
+    return fail(ProblemKind::conflict, std::string(tr("Rapporten är redan godkänd. Öppna den igen om den ska göras om.")));
   store::insert(*lease, unit, facts, actor, to_iso(clock_.now()));
   audit::append(*lease, actor, clock_.now(), {audit::Act::sign, object_of(year, kind), "uppföljning", "approved"});
   transaction.commit();
@@ -144,7 +148,8 @@ Result<void> Reports::reopen(const Actor &actor, std::int64_t unit, int year, Ki
   RT_CHECK(access::require(actor, May::edit_goals));
   auto lease = pool_.write();
   db::Transaction transaction(*lease);
-  if (!store::reopen(*lease, unit, year, kind, to_iso(clock_.now()))) return fail(ProblemKind::conflict, std::string(tr("Rapporten är inte godkänd.")));
+  if (!store::reopen(*lease, unit, year, kind, to_iso(clock_.now())))
+    return fail(ProblemKind::conflict, std::string(tr("Rapporten är inte godkänd.")));
   audit::append(*lease, actor, clock_.now(), {audit::Act::undo, object_of(year, kind), "uppföljning", "reopened"});
   transaction.commit();
   return {};

@@ -17,8 +17,8 @@ std::string neutral_title(const WheelEvent &event) {
   const std::string words = fold(event.words);
   for (const auto known : kKnown) {
     const std::string k = fold(known);
-    if (starts_with(words, k) && (words.size() == k.size() || words[k.size()] == ' ' || words[k.size()] == ',' || words[k.size()] == ':'
-                                  || k.size() > 4))
+    if (starts_with(words, k) &&
+        (words.size() == k.size() || words[k.size()] == ' ' || words[k.size()] == ',' || words[k.size()] == ':' || k.size() > 4))
       return std::string(known) + " (" + std::string(tr("årshjulet")) + ")";
   }
   return std::string(title_of(event.ring)) + " (" + std::string(tr("årshjulet")) + ")";
@@ -80,8 +80,8 @@ std::vector<IcalEvent> read_ical(std::string_view text) {
     char date[16];
     std::snprintf(date, sizeof date, "%04d-%02d-%02d", start.year % 10000, start.month % 100, start.day % 100);
     const char *uid = icalcomponent_get_uid(c), *summary = icalcomponent_get_summary(c);
-    events.push_back({uid != nullptr ? uid : "", date, summary != nullptr ? summary : "",
-                      icalcomponent_get_first_component(c, ICAL_VALARM_COMPONENT) != nullptr});
+    events.push_back(
+        {uid != nullptr ? uid : "", date, summary != nullptr ? summary : "", icalcomponent_get_first_component(c, ICAL_VALARM_COMPONENT) != nullptr});
   }
   return events;
 }

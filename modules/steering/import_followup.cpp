@@ -35,7 +35,8 @@ Result<Row> read_row(const Steering &steering, std::int64_t unit, const Table &t
   const auto at = [&](std::initializer_list<std::string_view> names) { return cell(row, table.column(names)); };
   Row r;
   const auto period = period_from_text(at({"period", "månad"}));
-  if (!period || (period->kind != PeriodKind::month && period->kind != PeriodKind::year)) return refuse("period", std::string(tr("Skriv perioden som 2019-03 eller 2019.")));
+  if (!period || (period->kind != PeriodKind::month && period->kind != PeriodKind::year))
+    return refuse("period", std::string(tr("Skriv perioden som 2019-03 eller 2019.")));
   r.period = *period;
   if (const std::string team = at({"verksamhet", "team"}); !team.empty() && fold(team) != "hela enheten") {
     const auto found = steering.organisation().team_by_code(unit, team);
@@ -47,9 +48,21 @@ Result<Row> read_row(const Steering &steering, std::int64_t unit, const Table &t
   const auto it = std::find_if(plan.expected.begin(), plan.expected.end(), [&](const Expected &e) {
     return e.team == r.team && !measure.empty() && (e.measure == measure || fold(e.text) == fold(measure));
   });
-  if (it == plan.expected.end()) return refuse("mått", tr_f("Planen för {0} har inget förväntat resultat med måttet {1} för verksamheten.", {std::to_string(r.period.last.year()), measure}));
+  if (it == plan.expected.end())
+    return refuse("mått", tr_f("Planen för {0} har inget förväntat resultat med måttet {1} för verksamheten.",
+                               {std::to_string(r.period.last.year()), measure}));
   r.expected = *it;
-  r.words = {0, unit, r.team, it->id, to_text(r.period), at({"vad ser vi", "vad ser vi?"}), at({"varför", "varför blev det så?"}), at({"lärdom", "lärdomar"}), "", "", 0};
+  r.words = {0,
+             unit,
+             r.team,
+             it->id,
+             to_text(r.period),
+             at({"vad ser vi", "vad ser vi?"}),
+             at({"varför", "varför blev det så?"}),
+             at({"lärdom", "lärdomar"}),
+             "",
+             "",
+             0};
   if (const std::string judged = at({"bedömning"}); !judged.empty()) {
     r.judged = judgement_from(judged);
     if (!r.judged) return refuse("bedömning", std::string(tr("Skriv bedömningen som helt, delvis eller inte.")));
@@ -102,7 +115,8 @@ Result<void> store_row(Steering &steering, const Actor &actor, const Row &r, Imp
 }
 } // namespace
 
-Result<ImportReport> Steering::import_follow_ups(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
+Result<ImportReport> Steering::import_follow_ups(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                                 bool dry_run) {
   RT_CHECK(may_in_unit(actor, access::May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"period", "mått"}));

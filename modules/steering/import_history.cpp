@@ -19,12 +19,15 @@ std::optional<double> real_of(const db::Row &r, int column) { return r.null(colu
 std::vector<std::pair<int, int>> year_columns(const Table &table) {
   std::vector<std::pair<int, int>> found;
   for (std::size_t i = 0; i < table.header.size(); ++i)
-    if (const auto year = parse_integer(table.header[i]); year && *year >= 1990 && *year <= 2200) found.emplace_back(static_cast<int>(i), static_cast<int>(*year));
+    if (const auto year = parse_integer(table.header[i]); year && *year >= 1990 && *year <= 2200)
+      found.emplace_back(static_cast<int>(i), static_cast<int>(*year));
   return found;
 }
 
 enum class Stored { created, changed, same };
-void count(ImportReport &report, Stored stored) { ++(stored == Stored::created ? report.created : stored == Stored::changed ? report.changed : report.same); }
+void count(ImportReport &report, Stored stored) {
+  ++(stored == Stored::created ? report.created : stored == Stored::changed ? report.changed : report.same);
+}
 
 Stored store_series(db::Connection &c, const SeriesValue &v) {
   const db::Value sex = v.sex ? num(static_cast<std::int64_t>(*v.sex)) : db::Value{db::Null{}};
@@ -38,17 +41,20 @@ Stored store_series(db::Connection &c, const SeriesValue &v) {
   if (found) {
     c.exec("UPDATE steer_series SET row_number = ?, state = ?, value = ?, measure = ?, sex = ?, source = ?, flag = ? "
            "WHERE unit_id = ? AND service = ? AND label = ? AND year = ?",
-           {num(v.row), num(static_cast<std::int64_t>(v.state)), v.value, v.measure, sex, v.source, v.flag, num(v.unit), v.service, v.label, num(v.year)});
+           {num(v.row), num(static_cast<std::int64_t>(v.state)), v.value, v.measure, sex, v.source, v.flag, num(v.unit), v.service, v.label,
+            num(v.year)});
     return Stored::changed;
   }
-  c.exec("INSERT INTO steer_series (unit_id, service, label, year, row_number, state, value, measure, sex, source, flag) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-         {num(v.unit), v.service, v.label, num(v.year), num(v.row), num(static_cast<std::int64_t>(v.state)), v.value, v.measure, sex, v.source, v.flag});
+  c.exec(
+      "INSERT INTO steer_series (unit_id, service, label, year, row_number, state, value, measure, sex, source, flag) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+      {num(v.unit), v.service, v.label, num(v.year), num(v.row), num(static_cast<std::int64_t>(v.state)), v.value, v.measure, sex, v.source, v.flag});
   return Stored::created;
 }
 
 /// Gives a printed figure to the measure that names it: "Ekonomi/budget", "Medarbetarenkät/Motivation".
 void give_printed(db::Connection &c, const Figures &figures, const std::vector<measures::Definition> &definitions, std::string_view service,
-                  std::string_view label, std::int64_t unit, int year, State state, double value, const std::string &source, const std::string &flag) {
+                  std::string_view label, std::int64_t unit, int year, State state, double value, const std::string &source,
+                  const std::string &flag) {
   const auto meaning = match_rows({{std::string(service), std::string(label)}}, definitions).front();
   if (!meaning.measure.empty()) figures.store_printed(c, {meaning.measure, unit, std::to_string(year), meaning.sex, state, value, source, flag});
 }
@@ -61,7 +67,8 @@ void flag_parts(std::vector<SeriesValue> &values, ImportReport &report) {
     int parts = 0;
     std::string words;
     for (const auto &part : values)
-      if (part.measure == whole.measure && part.sex && part.year == whole.year && part.state == State::figure && part.label.find('%') == std::string::npos) {
+      if (part.measure == whole.measure && part.sex && part.year == whole.year && part.state == State::figure &&
+          part.label.find('%') == std::string::npos) {
         sum += part.value, ++parts;
         words += (words.empty() ? "" : " + ") + number(part.value);
       }
@@ -99,8 +106,17 @@ std::vector<SeriesValue> read_series(const Table &table, std::int64_t unit, std:
         continue;
       }
       if (!*read) continue;
-      values.push_back({unit, service, label, year, row.number, (*read)->state, (*read)->value, meanings[i].measure, meanings[i].sex,
-                        source_of(filename, row.number), {}});
+      values.push_back({unit,
+                        service,
+                        label,
+                        year,
+                        row.number,
+                        (*read)->state,
+                        (*read)->value,
+                        meanings[i].measure,
+                        meanings[i].sex,
+                        source_of(filename, row.number),
+                        {}});
     }
   }
   return values;
@@ -126,7 +142,8 @@ void name_own_measures(db::Connection &c, const Figures &figures, std::vector<Se
 }
 } // namespace
 
-Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
+Result<ImportReport> Steering::import_outcomes(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                               bool dry_run) {
   RT_CHECK(may_in_unit(actor, access::May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"verksamhet", "mått"}));
@@ -156,8 +173,17 @@ std::vector<SeriesValue> Steering::series(std::int64_t unit) const {
   pool_.read()->query("SELECT service, label, year, row_number, state, value, measure, sex, source, flag FROM steer_series WHERE unit_id = ? "
                       "ORDER BY row_number, service, label, year",
                       {num(unit)}, [&](const db::Row &r) {
-                        SeriesValue v{unit, r.str(0), r.str(1), static_cast<int>(r.integer(2)), static_cast<int>(r.integer(3)),
-                                      static_cast<State>(r.integer(4)), r.real(5), r.str(6), std::nullopt, r.str(8), r.str(9)};
+                        SeriesValue v{unit,
+                                      r.str(0),
+                                      r.str(1),
+                                      static_cast<int>(r.integer(2)),
+                                      static_cast<int>(r.integer(3)),
+                                      static_cast<State>(r.integer(4)),
+                                      r.real(5),
+                                      r.str(6),
+                                      std::nullopt,
+                                      r.str(8),
+                                      r.str(9)};
                         if (!r.null(7)) v.sex = static_cast<measures::Sex>(r.integer(7));
                         found.push_back(std::move(v));
                       });
@@ -170,10 +196,12 @@ namespace {
 Stored store_economy(db::Connection &c, const EconomyYear &y, const std::vector<EconomyYear> &stored) {
   for (const auto &old : stored) {
     if (old.year != y.year) continue;
-    if (old.budget == y.budget && old.outcome == y.outcome && old.printed_deviation == y.printed_deviation && old.forecast == y.forecast && old.cause == y.cause)
+    if (old.budget == y.budget && old.outcome == y.outcome && old.printed_deviation == y.printed_deviation && old.forecast == y.forecast &&
+        old.cause == y.cause)
       return Stored::same;
-    c.exec("UPDATE steer_economy SET budget = ?, outcome = ?, printed_deviation = ?, forecast = ?, cause = ?, source = ? WHERE unit_id = ? AND year = ?",
-           {maybe(y.budget), maybe(y.outcome), maybe(y.printed_deviation), num(y.forecast), y.cause, y.source, num(y.unit), num(y.year)});
+    c.exec(
+        "UPDATE steer_economy SET budget = ?, outcome = ?, printed_deviation = ?, forecast = ?, cause = ?, source = ? WHERE unit_id = ? AND year = ?",
+        {maybe(y.budget), maybe(y.outcome), maybe(y.printed_deviation), num(y.forecast), y.cause, y.source, num(y.unit), num(y.year)});
     return Stored::changed;
   }
   c.exec("INSERT INTO steer_economy (unit_id, year, budget, outcome, printed_deviation, forecast, cause, source) VALUES (?,?,?,?,?,?,?,?)",
@@ -184,14 +212,16 @@ Stored store_economy(db::Connection &c, const EconomyYear &y, const std::vector<
 
 std::vector<EconomyYear> Steering::economy(std::int64_t unit) const {
   std::vector<EconomyYear> found;
-  pool_.read()->query("SELECT year, budget, outcome, printed_deviation, forecast, cause, source FROM steer_economy WHERE unit_id = ? ORDER BY year", {num(unit)},
-                      [&](const db::Row &r) {
-                        found.push_back({unit, static_cast<int>(r.integer(0)), real_of(r, 1), real_of(r, 2), real_of(r, 3), r.flag(4), r.str(5), r.str(6)});
+  pool_.read()->query("SELECT year, budget, outcome, printed_deviation, forecast, cause, source FROM steer_economy WHERE unit_id = ? ORDER BY year",
+                      {num(unit)}, [&](const db::Row &r) {
+                        found.push_back(
+                            {unit, static_cast<int>(r.integer(0)), real_of(r, 1), real_of(r, 2), real_of(r, 3), r.flag(4), r.str(5), r.str(6)});
                       });
   return found;
 }
 
-Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename, bool dry_run) {
+Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                              bool dry_run) {
   RT_CHECK(may_in_unit(actor, access::May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"år", "budget", "utfall"}));
@@ -213,7 +243,8 @@ Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t u
     EconomyYear y;
     y.unit = unit, y.year = static_cast<int>(*year), y.cause = cell(row, cause_c), y.source = source_of(filename, row.number);
     bool good = true;
-    for (const auto &[name, column, into] : {std::tuple{"budget", budget_c, &y.budget}, {"utfall", outcome_c, &y.outcome}, {"avvikelse", deviation_c, &y.printed_deviation}}) {
+    for (const auto &[name, column, into] :
+         {std::tuple{"budget", budget_c, &y.budget}, {"utfall", outcome_c, &y.outcome}, {"avvikelse", deviation_c, &y.printed_deviation}}) {
       const std::string words = cell(row, column);
       if (words.empty()) continue;
       *into = parse_number(words);
@@ -230,7 +261,9 @@ Result<ImportReport> Steering::import_economy(const Actor &actor, std::int64_t u
     if (!flag.empty()) report.flags.push_back(std::to_string(y.year) + ": " + flag);
     if (done == Stored::same) continue;
     for (const auto &[label, value] : {std::pair{"budget", y.budget}, {"utfall", y.outcome}, {"avvikelse_dokument", y.printed_deviation}})
-      if (value) give_printed(*c, figures_, definitions, "Ekonomi", label, unit, y.year, State::figure, *value, y.source, std::string_view(label) == "avvikelse_dokument" ? flag : "");
+      if (value)
+        give_printed(*c, figures_, definitions, "Ekonomi", label, unit, y.year, State::figure, *value, y.source,
+                     std::string_view(label) == "avvikelse_dokument" ? flag : "");
   }
   audit::append(*c, actor, clock_.now(), {audit::Act::import, "history:economy", "styrning", std::to_string(seen.size())});
   if (!dry_run) tx.commit();
@@ -257,7 +290,8 @@ Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t un
   RT_TRY(const auto table, read_table(bytes, filename));
   const int label_c = table.column({"mått", "påstående", "fråga"});
   const auto years = year_columns(table);
-  if (label_c < 0 || years.empty()) return fail(ProblemKind::invalid, std::string(tr("Filen ska ha kolumnen mått eller påstående och en kolumn för varje år.")));
+  if (label_c < 0 || years.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Filen ska ha kolumnen mått eller påstående och en kolumn för varje år.")));
   ImportReport report;
   report.read = static_cast<int>(table.rows.size());
   std::map<std::pair<std::string, int>, SurveyValue> stored;
@@ -272,7 +306,8 @@ Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t un
     for (const auto &[column, year] : years) {
       const auto read = read_history_value(cell(row, column));
       if (!read || (*read && (*read)->state == State::figure && ((*read)->value < 0 || (*read)->value > 100))) {
-        report.errors.push_back({std::to_string(year), read ? std::string(tr("Värdet ska vara mellan 0 och 100.")) : read.error().message, row.number});
+        report.errors.push_back(
+            {std::to_string(year), read ? std::string(tr("Värdet ska vara mellan 0 och 100.")) : read.error().message, row.number});
         continue;
       }
       if (!*read || statement.empty()) continue;
@@ -296,7 +331,8 @@ Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t un
   for (const auto &v : read_values) {
     const auto flag = flags.find(v.year);
     const bool index = fold(v.statement) == "aktivt medskapandeindex";
-    give_printed(*c, figures_, definitions, "Medarbetarenkät", v.statement, unit, v.year, v.state, v.value, v.source, index && flag != flags.end() ? flag->second : "");
+    give_printed(*c, figures_, definitions, "Medarbetarenkät", v.statement, unit, v.year, v.state, v.value, v.source,
+                 index && flag != flags.end() ? flag->second : "");
   }
   audit::append(*c, actor, clock_.now(), {audit::Act::import, "history:survey", "styrning", std::to_string(read_values.size())});
   if (!dry_run) tx.commit();
@@ -305,8 +341,8 @@ Result<ImportReport> Steering::import_survey(const Actor &actor, std::int64_t un
 
 std::vector<SurveyValue> Steering::survey(std::int64_t unit) const {
   std::vector<SurveyValue> found;
-  pool_.read()->query("SELECT year, statement, state, value, source FROM steer_survey WHERE unit_id = ? ORDER BY position, statement, year", {num(unit)},
-                      [&](const db::Row &r) {
+  pool_.read()->query("SELECT year, statement, state, value, source FROM steer_survey WHERE unit_id = ? ORDER BY position, statement, year",
+                      {num(unit)}, [&](const db::Row &r) {
                         found.push_back({unit, static_cast<int>(r.integer(0)), r.str(1), static_cast<State>(r.integer(2)), r.real(3), r.str(4)});
                       });
   return found;

@@ -29,7 +29,11 @@ public:
       if (g.level != level || g.team != team) continue;
       if (!code.empty() && !g.code.empty() ? g.code != code : fold(g.title) != fold(title)) continue;
       if (g.title != title && !title.empty()) {
-        store::update_goal(c_, [&] { Goal n = g; n.title = title; return n; }());
+        store::update_goal(c_, [&] {
+          Goal n = g;
+          n.title = title;
+          return n;
+        }());
         trace(audit::Act::update, "goal", g.id, g.title, title);
         g.title = title, ++g.version, ++report_.changed;
       } else {
@@ -128,8 +132,10 @@ void read_own(const Table &table, const Context &x) {
   const int level_c = table.column({"nivå", "level"}), goal_c = table.column({"mål", "goal"}), code_c = table.column({"kod", "code"}),
             result_c = table.column({"förväntat resultat", "expected result"}), measure_c = table.column({"mått", "measure"}),
             target_c = table.column({"målvärde", "mål värde", "target"}), team_c = table.column({"team", "verksamhet"});
-  const std::pair<Part, int> parts[] = {{Part::expected, table.column({"vi vill uppnå"})}, {Part::methods, table.column({"arbetssätt"})},
-                                        {Part::resources, table.column({"resursanvändning"})}, {Part::followup, table.column({"uppföljning"})},
+  const std::pair<Part, int> parts[] = {{Part::expected, table.column({"vi vill uppnå"})},
+                                        {Part::methods, table.column({"arbetssätt"})},
+                                        {Part::resources, table.column({"resursanvändning"})},
+                                        {Part::followup, table.column({"uppföljning"})},
                                         {Part::development, table.column({"utveckling"})}};
   std::int64_t last[5] = {}; // the last goal of each level: what the next row hangs under
   for (const auto &row : table.rows) {
@@ -193,13 +199,16 @@ std::int64_t numbered(const Context &x, Level level, const std::string &code) {
   if (Goal *g = x.builder.by_code(level, code)) return g->id;
   std::int64_t parent = 0;
   if (level == Level::board)
-    if (const auto dot = code.rfind('.'); dot != std::string::npos && code.find('.') != dot) parent = numbered(x, Level::council, code.substr(0, dot));
-  return x.builder.goal(level, parent, 0, code, level == Level::council ? tr_f("Kommunfullmäktiges mål {0}", {code}) : tr_f("Nämndens mål {0}", {code}));
+    if (const auto dot = code.rfind('.'); dot != std::string::npos && code.find('.') != dot)
+      parent = numbered(x, Level::council, code.substr(0, dot));
+  return x.builder.goal(level, parent, 0, code,
+                        level == Level::council ? tr_f("Kommunfullmäktiges mål {0}", {code}) : tr_f("Nämndens mål {0}", {code}));
 }
 
 Result<void> read_unit_goals(const Table &table, const Context &x, const std::string &plan) {
   RT_TRY(const auto rows, rows_of_plan(table, plan));
-  const int code_c = table.column({"goal_id"}), board_c = table.column({"board_goal"}), goal_c = table.column({"unit_goal"}), results_c = table.column({"expected_results"});
+  const int code_c = table.column({"goal_id"}), board_c = table.column({"board_goal"}), goal_c = table.column({"unit_goal"}),
+            results_c = table.column({"expected_results"});
   for (const auto *row : rows) {
     const std::string title = cell(*row, goal_c), board = cell(*row, board_c);
     if (title.empty()) {
@@ -225,12 +234,14 @@ Result<void> read_unit_goals(const Table &table, const Context &x, const std::st
 Result<void> read_indicators(const Table &table, const Context &x, const std::string &plan) {
   RT_TRY(const auto rows, rows_of_plan(table, plan));
   const int level_c = table.column({"level"}), under_c = table.column({"under_goal"}), name_c = table.column({"indicator"}),
-            own_c = table.column({"arsmal", "årsmål"}), upper_c = table.column({"kf_arsmal", "kf:s årsmål"}), period_c = table.column({"periodicitet"});
+            own_c = table.column({"arsmal", "årsmål"}), upper_c = table.column({"kf_arsmal", "kf:s årsmål"}),
+            period_c = table.column({"periodicitet"});
   for (const auto *row : rows) {
     const auto level = level_from(cell(*row, level_c));
     const std::string under = cell(*row, under_c), name = cell(*row, name_c);
     if (!level || name.empty()) {
-      x.builder.refuse(row->number, level ? "indicator" : "level", std::string(level ? tr("Raden har ingen indikator.") : tr("Skriv nivån som KF, N eller E.")));
+      x.builder.refuse(row->number, level ? "indicator" : "level",
+                       std::string(level ? tr("Raden har ingen indikator.") : tr("Skriv nivån som KF, N eller E.")));
       continue;
     }
     const auto target = parse_target(cell(*row, own_c));
@@ -242,7 +253,9 @@ Result<void> read_indicators(const Table &table, const Context &x, const std::st
     if (*level == Level::unit) {
       const Goal *goal = x.builder.by_code(Level::unit, under);
       if (goal == nullptr) {
-        x.builder.refuse(row->number, "under_goal", tr_f("Enhetsmålet {0} finns inte i planen. Läs in enhetsmålen först eller lägg indikatorn under ett mål för hand.", {under}));
+        x.builder.refuse(
+            row->number, "under_goal",
+            tr_f("Enhetsmålet {0} finns inte i planen. Läs in enhetsmålen först eller lägg indikatorn under ett mål för hand.", {under}));
         continue;
       }
       e.goal = goal->id;
@@ -284,11 +297,13 @@ std::string Steering::export_plan(std::int64_t unit, int year) const {
   for (const auto &t : organisation_.teams(unit)) teams[t.id] = t.code;
   sheet::OutSheet out;
   out.name = std::string(tr("Plan")) + " " + std::to_string(year);
-  out.header = {"nivå", "kod", "mål", "förväntat resultat", "mått", "målvärde", "team", "vi vill uppnå", "arbetssätt", "resursanvändning", "uppföljning", "utveckling"};
-  static const std::map<Level, std::string> levels{{Level::council, "kommunfullmäktige"}, {Level::board, "nämnd"}, {Level::unit, "enhet"}, {Level::team, "team"}};
+  out.header = {"nivå", "kod",           "mål",        "förväntat resultat", "mått",        "målvärde",
+                "team", "vi vill uppnå", "arbetssätt", "resursanvändning",   "uppföljning", "utveckling"};
+  static const std::map<Level, std::string> levels{
+      {Level::council, "kommunfullmäktige"}, {Level::board, "nämnd"}, {Level::unit, "enhet"}, {Level::team, "team"}};
   const auto row_of = [&](const Goal &g, std::int64_t team, bool title) {
-    std::vector<std::variant<std::monostate, std::string, double, std::int64_t>> row{levels.at(g.level), g.code, title ? g.title : std::string{}, std::string{},
-                                                                                    std::string{}, std::string{}, teams[team]};
+    std::vector<std::variant<std::monostate, std::string, double, std::int64_t>> row{
+        levels.at(g.level), g.code, title ? g.title : std::string{}, std::string{}, std::string{}, std::string{}, teams[team]};
     for (const Part part : kParts) row.emplace_back(p.words(g.id, team, part));
     return row;
   };
@@ -299,13 +314,15 @@ std::string Steering::export_plan(std::int64_t unit, int year) const {
       if (std::find(written.begin(), written.end(), team) != written.end()) return;
       written.push_back(team);
       auto row = row_of(g, team, false);
-      if (std::any_of(row.begin() + 7, row.end(), [](const auto &v) { return !std::get<std::string>(v).empty(); })) out.rows.push_back(std::move(row));
+      if (std::any_of(row.begin() + 7, row.end(), [](const auto &v) { return !std::get<std::string>(v).empty(); }))
+        out.rows.push_back(std::move(row));
     };
     for (const auto &para : p.paragraphs)
       if (para.goal == g.id) words_row(para.team);
     for (const auto *e : p.results_of(g.id)) {
       const std::string none;
-      out.rows.push_back({levels.at(g.level), none, none, e->text, e->measure, write_target(e->target), teams[e->team], none, none, none, none, none});
+      out.rows.push_back(
+          {levels.at(g.level), none, none, e->text, e->measure, write_target(e->target), teams[e->team], none, none, none, none, none});
     }
     for (const auto *child : p.children(g.id)) write(*child);
   };

@@ -6,8 +6,9 @@
 namespace rt::steering {
 
 std::vector<html::Tab> menu() {
-  return {{"/tavla", std::string(tr("Resultattavla"))},  {"/traden", std::string(tr("Röda tråden"))},  {"/planen", std::string(tr("Planen"))},
-          {"/uppfoljning", std::string(tr("Uppföljning"))}, {"/arshjul", std::string(tr("Årshjul"))}, {"/utveckling", std::string(tr("Utvecklingslista"))}};
+  return {{"/tavla", std::string(tr("Resultattavla"))}, {"/traden", std::string(tr("Röda tråden"))},
+          {"/planen", std::string(tr("Planen"))},       {"/uppfoljning", std::string(tr("Uppföljning"))},
+          {"/arshjul", std::string(tr("Årshjul"))},     {"/utveckling", std::string(tr("Utvecklingslista"))}};
 }
 
 void tell_boards(http::Live &live, std::int64_t unit, const std::vector<std::string> &measures) {
@@ -71,7 +72,13 @@ void sexes(Out &out, const Figures &figures, const measures::Definition &measure
 
 void status(Out &out, Judgement judgement) {
   static constexpr std::string_view kCss[] = {"st o", "st g", "st p", "st n"};
-  out.raw("<span").attr("class", kCss[static_cast<int>(judgement)]).raw("><i aria-hidden=\"true\">").text(sign_of(judgement)).raw("</i>").text(title_of(judgement)).raw("</span>");
+  out.raw("<span")
+      .attr("class", kCss[static_cast<int>(judgement)])
+      .raw("><i aria-hidden=\"true\">")
+      .text(sign_of(judgement))
+      .raw("</i>")
+      .text(title_of(judgement))
+      .raw("</span>");
 }
 
 void definition(Out &out, const Figures &figures, const measures::Definition &measure, const measures::BySex &now, const Target &target) {
@@ -144,7 +151,16 @@ Response done_or(const Request &request, const Result<void> &result, std::string
 
 void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key) {
   const std::string id = std::string(name) + "-" + std::to_string(key);
-  out.raw("<div class=\"textarea-field\"><label class=\"label\"").attr("for", id).raw(">").text(label).raw("</label><textarea class=\"textarea-field__textarea\" rows=\"4\"").attr("name", name).attr("id", id).raw(">\n").text(value).raw("</textarea></div>");
+  out.raw("<div class=\"textarea-field\"><label class=\"label\"")
+      .attr("for", id)
+      .raw(">")
+      .text(label)
+      .raw("</label><textarea class=\"textarea-field__textarea\" rows=\"4\"")
+      .attr("name", name)
+      .attr("id", id)
+      .raw(">\n")
+      .text(value)
+      .raw("</textarea></div>");
 }
 
 void judge_form(Out &out, const BoardRow &row, const Assessment *given, const Period &period, const std::string &back) {
@@ -156,12 +172,18 @@ void judge_form(Out &out, const BoardRow &row, const Assessment *given, const Pe
   html::input_hidden(out, "back", back);
   html::input_hidden(out, "version", std::to_string(given == nullptr ? 0 : given->version));
   const std::string chosen(id_of(given == nullptr ? row.proposed : given->judged));
-  out.raw("<fieldset class=\"fieldset radio-button-group\"><legend class=\"label fieldset__label\">").text(tr_f("Bedömning, siffran säger {0}", {title_of(row.proposed)})).raw("</legend><div class=\"fieldset__content\">");
+  out.raw("<fieldset class=\"fieldset radio-button-group\"><legend class=\"label fieldset__label\">")
+      .text(tr_f("Bedömning, siffran säger {0}", {title_of(row.proposed)}))
+      .raw("</legend><div class=\"fieldset__content\">");
   for (const auto j : {Judgement::fully, Judgement::partly, Judgement::not_met, Judgement::not_assessed}) {
     const std::string id = "judged-" + key + "-" + std::string(id_of(j)); // several forms on a page: the ids carry the row
     out.raw("<div class=\"radio-button\"><input class=\"radio-button__input\" type=\"radio\" name=\"judged\"").attr("id", id).attr("value", id_of(j));
     if (chosen == id_of(j)) out.raw(" checked");
-    out.raw("><label class=\"radio-button__label\"").attr("for", id).raw(">").text(std::string(sign_of(j)) + " " + std::string(title_of(j))).raw("</label></div>");
+    out.raw("><label class=\"radio-button__label\"")
+        .attr("for", id)
+        .raw(">")
+        .text(std::string(sign_of(j)) + " " + std::string(title_of(j)))
+        .raw("</label></div>");
   }
   out.raw("</div></fieldset>");
   area(out, "reason", tr("Varför? Behövs när du bedömer annorlunda än siffran."), given == nullptr ? "" : given->reason, row.expected.id);
@@ -186,9 +208,10 @@ void history(Out &out, const std::vector<HistoryRow> &rows) {
 }
 
 void report(Out &out, const ImportReport &r) {
-  html::message(out, r.errors.empty() ? html::Tone::good : html::Tone::partly,
-                tr_f("{0} rader lästa: {1} nya, {2} ändrade, {3} fanns redan, {4} kunde inte läsas.",
-                     {std::to_string(r.read), std::to_string(r.created), std::to_string(r.changed), std::to_string(r.same), std::to_string(r.errors.size())}));
+  html::message(
+      out, r.errors.empty() ? html::Tone::good : html::Tone::partly,
+      tr_f("{0} rader lästa: {1} nya, {2} ändrade, {3} fanns redan, {4} kunde inte läsas.",
+           {std::to_string(r.read), std::to_string(r.created), std::to_string(r.changed), std::to_string(r.same), std::to_string(r.errors.size())}));
   if (!r.errors.empty()) {
     out.element("h2", tr("Det här kom inte med")).raw("<ul>");
     for (const auto &e : r.errors) out.element("li", tr_f("Rad {0}: {1}", {std::to_string(e.row), e.message}));

@@ -24,13 +24,17 @@ void period_choice(Out &out, const std::string &path, const Period &period, Date
   const Month at = period.kind == PeriodKind::month || period.kind == PeriodKind::rolling12 ? period.last : last;
   choice(whole, year == now.year() ? tr("Hittills i år") : tr("Hela året"), period.kind == PeriodKind::year);
   choice(month_period(at), tr("Månad"), period.kind == PeriodKind::month);
-  choice(tertial_period(year, period.kind == PeriodKind::tertial ? period.last.number() / 4 : (at.number() - 1) / 4 + 1), tr("Tertial"), period.kind == PeriodKind::tertial);
+  choice(tertial_period(year, period.kind == PeriodKind::tertial ? period.last.number() / 4 : (at.number() - 1) / 4 + 1), tr("Tertial"),
+         period.kind == PeriodKind::tertial);
   choice(rolling12(at), tr("Tolv månader"), period.kind == PeriodKind::rolling12);
   out.close("nav");
   if (period.kind != PeriodKind::year) {
     const int step = period.kind == PeriodKind::tertial ? 4 : 1;
     out.open("span", {{"class", "step"}});
-    out.raw("<a rel=\"prev\"").attr("href", board_href(path, {period.kind, period.first - step, period.last - step})).attr("aria-label", tr("Perioden före")).raw(">‹</a> ");
+    out.raw("<a rel=\"prev\"")
+        .attr("href", board_href(path, {period.kind, period.first - step, period.last - step}))
+        .attr("aria-label", tr("Perioden före"))
+        .raw(">‹</a> ");
     out.text(period_name(period));
     const Period next{period.kind, period.first + step, period.last + step};
     if (next.first <= now && (period.kind == PeriodKind::tertial || next.last <= now))
@@ -51,13 +55,19 @@ void figure_cell(Out &out, const Deps &deps, const BoardRow &row, const Period &
     return;
   }
   const bool has = row.now.all.state == State::figure;
-  out.raw("<a").attr("class", has ? "fig" : "fig none").attr("href", thread_href("resultat", row.expected.id, period)).attr("aria-describedby", "def-" + id).raw(">");
+  out.raw("<a")
+      .attr("class", has ? "fig" : "fig none")
+      .attr("href", thread_href("resultat", row.expected.id, period))
+      .attr("aria-describedby", "def-" + id)
+      .raw(">");
   out.text(deps.steering.figures().show(*row.measure, row.now.all));
-  if (has && row.expected.target.kind == TargetKind::number && row.expected.target.unit != "%") out.raw(" <span>").text(tr_f("av {0}", {number(row.expected.target.value)})).raw("</span>");
+  if (has && row.expected.target.kind == TargetKind::number && row.expected.target.unit != "%")
+    out.raw(" <span>").text(tr_f("av {0}", {number(row.expected.target.value)})).raw("</span>");
   out.raw("</a><div class=\"sex\">");
   sexes(out, deps.steering.figures(), *row.measure, row.now);
   out.raw("</div>");
-  if (row.own && row.own->all.state == State::figure) out.element("div", tr_f("varav vi {0}", {deps.steering.figures().show(*row.measure, row.own->all)}), {{"class", "sex"}});
+  if (row.own && row.own->all.state == State::figure)
+    out.element("div", tr_f("varav vi {0}", {deps.steering.figures().show(*row.measure, row.own->all)}), {{"class", "sex"}});
   if (!row.now.all.flag.empty()) out.element("div", row.now.all.flag, {{"class", "flag"}});
   out.raw("<div class=\"defcard\" role=\"tooltip\"").attr("id", "def-" + id).raw(">").element("b", tr("Så räknas det"));
   definition(out, deps.steering.figures(), *row.measure, row.now, row.expected.target);
@@ -65,7 +75,10 @@ void figure_cell(Out &out, const Deps &deps, const BoardRow &row, const Period &
 }
 
 void board_row(Out &out, const Deps &deps, const BoardRow &row, const Period &period, bool with_team) {
-  out.raw("<tr").attr("id", "r-" + std::to_string(row.expected.id)).attr("data-live-key", "r-" + std::to_string(row.expected.id)).attr("data-measure", row.expected.measure);
+  out.raw("<tr")
+      .attr("id", "r-" + std::to_string(row.expected.id))
+      .attr("data-live-key", "r-" + std::to_string(row.expected.id))
+      .attr("data-measure", row.expected.measure);
   out.attr("data-href", thread_href("resultat", row.expected.id, period)).raw("><th scope=\"row\" class=\"words\">").text(row.expected.text);
   if (with_team) out.element("div", row.team, {{"class", "team"}});
   out.raw("</th>");
@@ -86,10 +99,25 @@ void board_row(Out &out, const Deps &deps, const BoardRow &row, const Period &pe
 void board_table(Out &out, const Deps &deps, const Board &board, std::string_view caption, bool with_team) {
   const auto words = period_words(board.period, board.today);
   out.raw("<div class=\"table-scroll\"><table class=\"board\" id=\"board\"><caption class=\"sr-only\">").text(caption).raw("</caption><thead><tr>");
-  out.raw("<th scope=\"col\">").text(tr("Förväntat resultat")).raw("</th><th scope=\"col\" class=\"n\">").text(words).raw("</th><th scope=\"col\">").text(tr("Mål"));
-  out.raw("</th><th scope=\"col\">").text(tr("Tolv månader")).raw("</th><th scope=\"col\">").text(tr("Bedömning")).raw("</th><th scope=\"col\">").text(tr("Det vi lärt oss")).raw("</th></tr></thead>");
+  out.raw("<th scope=\"col\">")
+      .text(tr("Förväntat resultat"))
+      .raw("</th><th scope=\"col\" class=\"n\">")
+      .text(words)
+      .raw("</th><th scope=\"col\">")
+      .text(tr("Mål"));
+  out.raw("</th><th scope=\"col\">")
+      .text(tr("Tolv månader"))
+      .raw("</th><th scope=\"col\">")
+      .text(tr("Bedömning"))
+      .raw("</th><th scope=\"col\">")
+      .text(tr("Det vi lärt oss"))
+      .raw("</th></tr></thead>");
   for (const auto &group : board.groups) {
-    out.raw("<tbody><tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"6\"><a").attr("href", thread_href("mal", group.goal.id, board.period)).raw(">").text(group.goal.title).raw("</a></th></tr>");
+    out.raw("<tbody><tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"6\"><a")
+        .attr("href", thread_href("mal", group.goal.id, board.period))
+        .raw(">")
+        .text(group.goal.title)
+        .raw("</a></th></tr>");
     for (const auto &row : group.rows) board_row(out, deps, row, board.period, with_team);
     out.raw("</tbody>");
   }
@@ -98,7 +126,8 @@ void board_table(Out &out, const Deps &deps, const Board &board, std::string_vie
 
 void nothing_yet(Out &out, const Actor &actor, int year) {
   const bool may = actor.may(access::May::edit_goals);
-  html::empty_state(out, tr_f("Här står enhetens mål för {0} med resultat, mål och lärdomar. Planen för {0} är inte inläst ännu.", {std::to_string(year)}),
+  html::empty_state(out,
+                    tr_f("Här står enhetens mål för {0} med resultat, mål och lärdomar. Planen för {0} är inte inläst ännu.", {std::to_string(year)}),
                     may ? "/inlasning" : "", may ? tr("Läs in planen från en fil") : std::string_view{});
 }
 
@@ -121,8 +150,14 @@ Response show_board(const Deps &deps, Request &request, const Actor &actor, std:
   if (board.groups.empty()) nothing_yet(out, actor, period.last.year());
   else board_table(out, deps, board, title + ", " + period_words(period, today), team == 0);
   if (request.wants_fragment()) return http::html(out.take());
-  out.open("p", {{"class", "actions screen-only"}}).link(board_href("/tavla/tv", period), tr("Visa på TV")).raw(" <button type=\"button\" class=\"as-link\" data-print hidden>").text(tr("Skriv ut på A3")).raw("</button>").close("p");
-  auto f = frame(deps, actor, "tavla", title, tr("Så går det för våra mål i år. Varje siffra går att öppna ända ned till de möten och skattningar som den bygger på."));
+  out.open("p", {{"class", "actions screen-only"}})
+      .link(board_href("/tavla/tv", period), tr("Visa på TV"))
+      .raw(" <button type=\"button\" class=\"as-link\" data-print hidden>")
+      .text(tr("Skriv ut på A3"))
+      .raw("</button>")
+      .close("p");
+  auto f = frame(deps, actor, "tavla", title,
+                 tr("Så går det för våra mål i år. Varje siffra går att öppna ända ned till de möten och skattningar som den bygger på."));
   f.live = topic(actor.unit);
   f.styles.emplace_back("print-a3.css");
   f.scripts.emplace_back("steering.js");
@@ -148,7 +183,9 @@ Response show_tv(const Deps &deps, Request &request, const Actor &actor) {
     if (!part.rows.empty()) shown.groups.push_back(std::move(part));
   }
   const bool still = request.query["stilla"] == "1";
-  const auto href = [&](std::size_t page, bool stay) { return "/tavla/tv?sida=" + std::to_string(page) + (stay ? "&stilla=1" : "") + "&period=" + to_text(period); };
+  const auto href = [&](std::size_t page, bool stay) {
+    return "/tavla/tv?sida=" + std::to_string(page) + (stay ? "&stilla=1" : "") + "&period=" + to_text(period);
+  };
   Out out;
   if (names.empty()) nothing_yet(out, actor, period.last.year());
   else board_table(out, deps, shown, names[at], false);
@@ -159,7 +196,9 @@ Response show_tv(const Deps &deps, Request &request, const Actor &actor) {
     if (i == at) out.raw(" aria-current=\"page\"");
     out.raw(">").text(names[i]).raw("</a>");
   }
-  out.link(href(at, !still), still ? tr("Byt av sig självt") : tr("Stanna här")).link(board_href("/tavla", period), tr("Tillbaka till tavlan")).close("nav");
+  out.link(href(at, !still), still ? tr("Byt av sig självt") : tr("Stanna här"))
+      .link(board_href("/tavla", period), tr("Tillbaka till tavlan"))
+      .close("nav");
   auto f = frame(deps, actor, "tavla", names.empty() ? std::string(tr("Resultattavla")) : names[at]);
   f.wide = true;
   f.live = topic(actor.unit);
@@ -173,13 +212,18 @@ Response show_tv(const Deps &deps, Request &request, const Actor &actor) {
 void add_board(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/tavla", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_board(deps, r, a, 0); }), {.help = "Resultattavlan, alla verksamheter", .permission = "read_board"});
-  router.get("/tavla/tv", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_tv(deps, r, a); }), {.help = "Resultattavlan för en TV", .permission = "read_board"});
-  router.get("/tavla/{team}", guarded(May::read_board, [deps](Request &r, const Actor &a) {
-               const auto team = deps.steering.organisation().team_by_code(a.unit, r.param(0));
-               if (!team) return http::problem(r, {ProblemKind::not_found, std::string(tr("Verksamheten finns inte.")), {}});
-               return show_board(deps, r, a, team->id);
-             }), {.help = "Resultattavlan för en verksamhet", .permission = "read_board"});
+  router.get("/tavla", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_board(deps, r, a, 0); }),
+             {.help = "Resultattavlan, alla verksamheter", .permission = "read_board"});
+  router.get("/tavla/tv", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_tv(deps, r, a); }),
+             {.help = "Resultattavlan för en TV", .permission = "read_board"});
+  router.get("/tavla/{team}",
+             guarded(May::read_board,
+                     [deps](Request &r, const Actor &a) {
+                       const auto team = deps.steering.organisation().team_by_code(a.unit, r.param(0));
+                       if (!team) return http::problem(r, {ProblemKind::not_found, std::string(tr("Verksamheten finns inte.")), {}});
+                       return show_board(deps, r, a, team->id);
+                     }),
+             {.help = "Resultattavlan för en verksamhet", .permission = "read_board"});
 }
 
 } // namespace rt::steering::pages

@@ -20,7 +20,9 @@ void questions(Out &out, const FollowUp &f, const std::string &team, bool may) {
     if (f.id == 0) out.element("p", tr("Inte skrivet ännu."), {{"class", "quiet"}});
     return;
   }
-  out.raw("<form method=\"post\" action=\"/uppfoljning\" class=\"inline\" data-autosave").attr("data-offline", tr("Ingen kontakt. Texten ligger kvar här.")).raw(">");
+  out.raw("<form method=\"post\" action=\"/uppfoljning\" class=\"inline\" data-autosave")
+      .attr("data-offline", tr("Ingen kontakt. Texten ligger kvar här."))
+      .raw(">");
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "expected", std::to_string(f.expected));
   html::input_hidden(out, "team", team);
@@ -57,7 +59,9 @@ void due_list(Out &out, const Deps &deps, const Actor &actor, const std::vector<
     const auto it = std::find_if(teams.begin(), teams.end(), [&](const auto &t) { return t.id == d->team; });
     const auto month = period_from_text(d->month);
     const std::string name = it == teams.end() ? std::string(tr("Hela enheten")) : it->name;
-    out.raw("<li>").link(page_href(it == teams.end() ? "alla" : it->code, month->first), name + ", " + long_month(month->first)).raw(" <span class=\"quiet\">");
+    out.raw("<li>")
+        .link(page_href(it == teams.end() ? "alla" : it->code, month->first), name + ", " + long_month(month->first))
+        .raw(" <span class=\"quiet\">");
     out.text(tr_n("{} resultat", "{} resultat", d->missing)).raw("</span></li>");
   }
   out.raw("</ul>");
@@ -82,7 +86,12 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   for (const auto &t : teams)
     if (t.active) tabs.push_back({page_href(t.code, month), t.short_name.empty() ? t.name : t.short_name, t.id == team});
   html::tabs(out, tr("Verksamheter"), tabs);
-  out.raw("<div class=\"periods\"><span class=\"step\"><a rel=\"prev\"").attr("href", page_href(code, month - 1)).attr("aria-label", tr("Månaden före")).raw(">‹</a> <b>").text(long_month(month)).raw("</b>");
+  out.raw("<div class=\"periods\"><span class=\"step\"><a rel=\"prev\"")
+      .attr("href", page_href(code, month - 1))
+      .attr("aria-label", tr("Månaden före"))
+      .raw(">‹</a> <b>")
+      .text(long_month(month))
+      .raw("</b>");
   if (month < now) out.raw(" <a rel=\"next\"").attr("href", page_href(code, month + 1)).attr("aria-label", tr("Månaden efter")).raw(">›</a>");
   out.raw("</span><span class=\"years\">").link("/utveckling", tr("Utvecklingslista")).raw("</span></div>");
   due_list(out, deps, actor, teams);
@@ -96,27 +105,43 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
     for (const auto &row : group.rows) {
       if (row.expected.team != team) continue; // what the whole unit shares is answered on its own page
       any = true;
-      out.raw("<section class=\"followcard\"").attr("id", "resultat-" + std::to_string(row.expected.id)).raw(">").element("p", group.goal.title, {{"class", "quiet"}}).element("h2", row.expected.text);
+      out.raw("<section class=\"followcard\"")
+          .attr("id", "resultat-" + std::to_string(row.expected.id))
+          .raw(">")
+          .element("p", group.goal.title, {{"class", "quiet"}})
+          .element("h2", row.expected.text);
       out.raw("<div class=\"followline\"").attr("data-live-key", "f-" + std::to_string(row.expected.id)).raw(">");
       if (row.measure != nullptr) {
-        out.raw("<a class=\"fig\"").attr("href", "/traden?niva=manad&id=" + std::to_string(row.expected.id) + "&manad=" + to_iso(month)).raw(">").text(steering.figures().show(*row.measure, row.now.all)).raw("</a><span class=\"sex\">");
+        out.raw("<a class=\"fig\"")
+            .attr("href", "/traden?niva=manad&id=" + std::to_string(row.expected.id) + "&manad=" + to_iso(month))
+            .raw(">")
+            .text(steering.figures().show(*row.measure, row.now.all))
+            .raw("</a><span class=\"sex\">");
         sexes(out, steering.figures(), *row.measure, row.now);
         out.raw("</span><span class=\"team\">").text(show_target(row.expected.target)).raw("</span>").raw(spark_of(row));
       }
       status(out, row.shown);
       out.raw("</div>");
       const auto *f = find(written, row.expected.id, team, to_iso(month));
-      questions(out, f != nullptr ? *f : FollowUp{0, actor.unit, team, row.expected.id, to_iso(month), "", "", "", "", "", 0}, std::to_string(team), may_write(actor, team));
-      if (f != nullptr) out.raw("<p class=\"quiet\">").link("/planen/historik?slag=followup&id=" + std::to_string(f->id), tr("Vem ändrade vad")).raw("</p>");
+      questions(out, f != nullptr ? *f : FollowUp{0, actor.unit, team, row.expected.id, to_iso(month), "", "", "", "", "", 0}, std::to_string(team),
+                may_write(actor, team));
+      if (f != nullptr)
+        out.raw("<p class=\"quiet\">").link("/planen/historik?slag=followup&id=" + std::to_string(f->id), tr("Vem ändrade vad")).raw("</p>");
       if (actor.may(access::May::edit_goals)) {
-        const auto a = std::find_if(given.begin(), given.end(), [&](const Assessment &x) { return x.expected == row.expected.id && x.period == to_iso(month); });
+        const auto a =
+            std::find_if(given.begin(), given.end(), [&](const Assessment &x) { return x.expected == row.expected.id && x.period == to_iso(month); });
         judge_form(out, row, a == given.end() ? nullptr : &*a, month_period(month), back);
       }
       out.raw("</section>");
     }
-  if (!any) html::empty_state(out, team == 0 ? tr("Hela enheten har inget eget förväntat resultat det här året. Välj en verksamhet.") : tr("Verksamheten har inga förväntade resultat det här året. De läggs till i planen."), "/planen", tr("Till planen"));
+  if (!any)
+    html::empty_state(out,
+                      team == 0 ? tr("Hela enheten har inget eget förväntat resultat det här året. Välj en verksamhet.")
+                                : tr("Verksamheten har inga förväntade resultat det här året. De läggs till i planen."),
+                      "/planen", tr("Till planen"));
   if (request.wants_fragment()) return http::html(out.take());
-  auto f = frame(deps, actor, "uppfoljning", tr("Månadens uppföljning"), tr("Siffran står där. Skriv vad ni ser, varför det blev så och vad ni lär er. Det sparas medan du skriver."));
+  auto f = frame(deps, actor, "uppfoljning", tr("Månadens uppföljning"),
+                 tr("Siffran står där. Skriv vad ni ser, varför det blev så och vad ni lär er. Det sparas medan du skriver."));
   f.live = topic(actor.unit);
   f.scripts.emplace_back("steering.js");
   return http::html(html::page(f, out.take()));
@@ -126,7 +151,8 @@ Response save(const Deps &deps, Request &request, const Actor &actor) {
   FollowUp f;
   f.unit = actor.unit, f.team = number_of(request.form["team"]), f.expected = number_of(request.form["expected"]);
   f.month = request.form["month"], f.version = static_cast<int>(number_of(request.form["version"]));
-  f.see = std::string(trim(request.form["see"])), f.why = std::string(trim(request.form["why"])), f.lesson = std::string(trim(request.form["lesson"]));
+  f.see = std::string(trim(request.form["see"])), f.why = std::string(trim(request.form["why"])),
+  f.lesson = std::string(trim(request.form["lesson"]));
   const auto saved = deps.steering.save_follow_up(actor, f);
   if (request.wants_json()) {
     if (!saved) return http::problem(request, saved.error());
@@ -137,7 +163,8 @@ Response save(const Deps &deps, Request &request, const Actor &actor) {
   }
   const auto team = deps.steering.organisation().team(f.team);
   const auto month = period_from_text(f.month);
-  const std::string back = page_href(team ? team->code : "alla", month ? month->first : month_containing(deps.steering.today())) + "#resultat-" + std::to_string(f.expected);
+  const std::string back = page_href(team ? team->code : "alla", month ? month->first : month_containing(deps.steering.today())) + "#resultat-" +
+                           std::to_string(f.expected);
   if (!saved && saved.error().kind == ProblemKind::conflict) {
     Out out;
     html::message(out, html::Tone::partly, saved.error().message);
@@ -172,7 +199,9 @@ Response judge(const Deps &deps, Request &request, const Actor &actor) {
   const std::string &back = request.form["back"];
   if (judged) tell_boards(deps.live, actor.unit, {});
   // Only to our own pages: an address that is sent with a form is not to be trusted.
-  const std::string where = starts_with(back, "/uppfoljning?") ? back + "#resultat-" + std::to_string(a.expected) : starts_with(back, "/traden?") ? back : "/tavla";
+  const std::string where = starts_with(back, "/uppfoljning?") ? back + "#resultat-" + std::to_string(a.expected)
+                            : starts_with(back, "/traden?")    ? back
+                                                               : "/tavla";
   return done_or(request, judged, where);
 }
 } // namespace
@@ -180,9 +209,12 @@ Response judge(const Deps &deps, Request &request, const Actor &actor) {
 void add_followup(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/uppfoljning", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Månadens uppföljning", .permission = "read_board"});
-  router.post("/uppfoljning", guarded(May::write_followup, [deps](Request &r, const Actor &a) { return save(deps, r, a); }), {.help = "Sparar månadens svar", .permission = "write_followup"});
-  router.post("/uppfoljning/bedom", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return judge(deps, r, a); }), {.help = "Sparar en bedömning", .permission = "edit_goals"});
+  router.get("/uppfoljning", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }),
+             {.help = "Månadens uppföljning", .permission = "read_board"});
+  router.post("/uppfoljning", guarded(May::write_followup, [deps](Request &r, const Actor &a) { return save(deps, r, a); }),
+              {.help = "Sparar månadens svar", .permission = "write_followup"});
+  router.post("/uppfoljning/bedom", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return judge(deps, r, a); }),
+              {.help = "Sparar en bedömning", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

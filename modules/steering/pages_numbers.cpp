@@ -34,7 +34,8 @@ std::string amount(const std::optional<double> &v) { return v ? number(*v) : std
 struct Brought {
   std::string_view section, title, lead, empty, bring;
 };
-template<class Values, class Write> Response brought(const Deps &deps, const Actor &actor, const Brought &page, const Values &values, const Write &write) {
+template<class Values, class Write> Response brought(const Deps &deps, const Actor &actor, const Brought &page, const Values &values,
+                                                     const Write &write) {
   Out out;
   if (values.empty()) html::empty_state(out, page.empty, actor.may(access::May::edit_goals) ? "/inlasning" : "", page.bring);
   else write(out, deps, values);
@@ -59,7 +60,10 @@ void economy(Out &out, const Deps &, const std::vector<EconomyYear> &years) {
   c.series = {budget, outcome};
   c.unit = "tkr";
   out.raw(chart::figure(c, true));
-  html::begin_table(out, tr("Ekonomi per år"), {column(tr("År")), column(tr("Budget"), "n"), column(tr("Utfall"), "n"), column(tr("Avvikelse i tabellen"), "n"), column(tr("Budget minus utfall"), "n"), column(tr("Att kontrollera"))}, "list");
+  html::begin_table(out, tr("Ekonomi per år"),
+                    {column(tr("År")), column(tr("Budget"), "n"), column(tr("Utfall"), "n"), column(tr("Avvikelse i tabellen"), "n"),
+                     column(tr("Budget minus utfall"), "n"), column(tr("Att kontrollera"))},
+                    "list");
   for (const auto &y : years) {
     html::begin_row(out);
     out.raw("<th scope=\"row\">").text(std::to_string(y.year));
@@ -141,7 +145,11 @@ void outcomes(Out &out, const Deps &deps, const std::vector<SeriesValue> &values
       out.raw("</td>");
     }
     const auto *d = first.measure.empty() ? nullptr : deps.steering.figures().find(first.measure);
-    html::cell(out, d == nullptr ? std::string(tr("inget mått")) : d->title.str() + (first.sex ? ", " + std::string(organisation::word(*first.sex, organisation::people_from(d->people))) : ""), "quiet");
+    html::cell(out,
+               d == nullptr
+                   ? std::string(tr("inget mått"))
+                   : d->title.str() + (first.sex ? ", " + std::string(organisation::word(*first.sex, organisation::people_from(d->people))) : ""),
+               "quiet");
     html::end_row(out);
   }
   html::end_table(out);
@@ -156,23 +164,28 @@ Response economy_page(const Deps &deps, const Actor &actor) {
 Response survey_page(const Deps &deps, const Actor &actor) {
   return brought(deps, actor,
                  {"medarbetarenkat", tr("Medarbetarenkät"), tr("Index och frågor år för år. En fråga som tagits bort är inget resultat, inte noll."),
-                  tr("Här visas medarbetarenkäten flera år bakåt. Läs in den från en fil med ett mått per rad och en kolumn per år."), tr("Läs in medarbetarenkät")},
+                  tr("Här visas medarbetarenkäten flera år bakåt. Läs in den från en fil med ett mått per rad och en kolumn per år."),
+                  tr("Läs in medarbetarenkät")},
                  deps.steering.survey(actor.unit), survey);
 }
 Response outcomes_page(const Deps &deps, const Actor &actor) {
-  return brought(deps, actor,
-                 {"historik", tr("Tidigare år"), tr("Resultat som lästs in ur enhetens egna tabeller. De står som de är tryckta, också när de inte går ihop."),
-                  tr("Här visas resultat från tidigare år. Läs in dem från en fil med verksamhet, mått och en kolumn per år."), tr("Läs in tidigare år")},
-                 deps.steering.series(actor.unit), outcomes);
+  return brought(
+      deps, actor,
+      {"historik", tr("Tidigare år"), tr("Resultat som lästs in ur enhetens egna tabeller. De står som de är tryckta, också när de inte går ihop."),
+       tr("Här visas resultat från tidigare år. Läs in dem från en fil med verksamhet, mått och en kolumn per år."), tr("Läs in tidigare år")},
+      deps.steering.series(actor.unit), outcomes);
 }
 } // namespace
 
 void add_numbers(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/ekonomi", guarded(May::read_board, [deps](Request &, const Actor &a) { return economy_page(deps, a); }), {.help = "Ekonomi per år", .permission = "read_board"});
-  router.get("/medarbetarenkat", guarded(May::read_board, [deps](Request &, const Actor &a) { return survey_page(deps, a); }), {.help = "Medarbetarenkäten per år", .permission = "read_board"});
-  router.get("/historik", guarded(May::read_board, [deps](Request &, const Actor &a) { return outcomes_page(deps, a); }), {.help = "Resultat från tidigare år", .permission = "read_board"});
+  router.get("/ekonomi", guarded(May::read_board, [deps](Request &, const Actor &a) { return economy_page(deps, a); }),
+             {.help = "Ekonomi per år", .permission = "read_board"});
+  router.get("/medarbetarenkat", guarded(May::read_board, [deps](Request &, const Actor &a) { return survey_page(deps, a); }),
+             {.help = "Medarbetarenkäten per år", .permission = "read_board"});
+  router.get("/historik", guarded(May::read_board, [deps](Request &, const Actor &a) { return outcomes_page(deps, a); }),
+             {.help = "Resultat från tidigare år", .permission = "read_board"});
 }
 
 // ---- reading files ----
@@ -184,12 +197,17 @@ struct Kind {
   std::string_view where;
 };
 std::vector<Kind> kinds() {
-  return {{"plan", tr("Plan"), tr("Kolumner: nivå, mål, förväntat resultat, mått, målvärde, team. Planeringssystemets listor över enhetsmål och indikatorer går också bra."), "/planen"},
-          {"arshjul", tr("Årshjul"), tr("Kolumner: månad, händelse. Datum skrivs som 8/1 eller senast 15/3 i händelsen."), "/arshjul"},
-          {"resultat", tr("Resultat per år"), tr("Kolumner: verksamhet, mått och en kolumn per år. Skriv saknas eller ej jämförbart där det inte finns en siffra."), "/historik"},
-          {"uppfoljning", tr("Uppföljning"), tr("Kolumner: period, verksamhet, mått, vad ser vi, varför, lärdom och gärna bedömning och skäl."), "/uppfoljning"},
-          {"ekonomi", tr("Ekonomi per år"), tr("Kolumner: år, budget, utfall och gärna avvikelse."), "/ekonomi"},
-          {"enkat", tr("Medarbetarenkät"), tr("Kolumner: mått och en kolumn per år."), "/medarbetarenkat"}};
+  return {
+      {"plan", tr("Plan"),
+       tr("Kolumner: nivå, mål, förväntat resultat, mått, målvärde, team. Planeringssystemets listor över enhetsmål och indikatorer går också bra."),
+       "/planen"},
+      {"arshjul", tr("Årshjul"), tr("Kolumner: månad, händelse. Datum skrivs som 8/1 eller senast 15/3 i händelsen."), "/arshjul"},
+      {"resultat", tr("Resultat per år"),
+       tr("Kolumner: verksamhet, mått och en kolumn per år. Skriv saknas eller ej jämförbart där det inte finns en siffra."), "/historik"},
+      {"uppfoljning", tr("Uppföljning"), tr("Kolumner: period, verksamhet, mått, vad ser vi, varför, lärdom och gärna bedömning och skäl."),
+       "/uppfoljning"},
+      {"ekonomi", tr("Ekonomi per år"), tr("Kolumner: år, budget, utfall och gärna avvikelse."), "/ekonomi"},
+      {"enkat", tr("Medarbetarenkät"), tr("Kolumner: mått och en kolumn per år."), "/medarbetarenkat"}};
 }
 
 Response import_form(const Deps &deps, const Actor &actor, const std::string &kind, const Problem &problem) {
@@ -217,7 +235,10 @@ Response import_form(const Deps &deps, const Actor &actor, const std::string &ki
   out.raw(" ");
   html::button(out, tr("Läs in filen"));
   html::end_form(out);
-  return http::html(html::page(frame(deps, actor, "planen", tr("Läs in från fil"), tr("Det som inte går att läsa visas rad för rad. Inget rättas i tysthet.")), out.take()), problem.message.empty() ? 200 : http::status_of(problem.kind));
+  return http::html(
+      html::page(frame(deps, actor, "planen", tr("Läs in från fil"), tr("Det som inte går att läsa visas rad för rad. Inget rättas i tysthet.")),
+                 out.take()),
+      problem.message.empty() ? 200 : http::status_of(problem.kind));
 }
 
 Response import_file(const Deps &deps, Request &request, const Actor &actor) {
@@ -244,7 +265,9 @@ Response import_file(const Deps &deps, Request &request, const Actor &actor) {
   report(out, *read);
   out.raw("<p class=\"actions\">");
   for (const auto &k : kinds())
-    if (k.id == kind && !dry) html::link_button(out, std::string(k.where) + (kind == "plan" || kind == "arshjul" ? "?ar=" + std::to_string(year) : ""), tr("Visa det inlästa"));
+    if (k.id == kind && !dry)
+      html::link_button(out, std::string(k.where) + (kind == "plan" || kind == "arshjul" ? "?ar=" + std::to_string(year) : ""),
+                        tr("Visa det inlästa"));
   out.raw(" ");
   html::link_button(out, "/inlasning", dry ? tr("Läs in filen på riktigt") : tr("Läs in en fil till"), html::Button::quiet);
   out.raw("</p>");
@@ -255,8 +278,10 @@ Response import_file(const Deps &deps, Request &request, const Actor &actor) {
 void add_imports(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_form(deps, a, r.query["vad"], {}); }), {.help = "Läs in plan, årshjul och historik", .permission = "edit_goals"});
-  router.post("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_file(deps, r, a); }), {.max_body = 20u << 20, .help = "Läser in en fil", .permission = "edit_goals"});
+  router.get("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_form(deps, a, r.query["vad"], {}); }),
+             {.help = "Läs in plan, årshjul och historik", .permission = "edit_goals"});
+  router.post("/inlasning", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return import_file(deps, r, a); }),
+              {.max_body = 20u << 20, .help = "Läser in en fil", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

@@ -44,22 +44,37 @@ Reader reader(const Deps &deps, const Actor &actor, int year) {
 }
 
 std::string anchor(std::int64_t goal) { return "mal-" + std::to_string(goal); }
-std::string part_anchor(const Paragraph &p) { return "del-" + std::to_string(p.goal) + "-" + std::to_string(p.team) + "-" + std::to_string(static_cast<int>(p.part)); }
+std::string part_anchor(const Paragraph &p) {
+  return "del-" + std::to_string(p.goal) + "-" + std::to_string(p.team) + "-" + std::to_string(static_cast<int>(p.part));
+}
 
 void edit_form(Out &out, const Paragraph &p, std::string_view open_words) {
-  out.raw("<details><summary>").text(open_words).raw("</summary><form method=\"post\" action=\"/planen/text\" class=\"inline\" data-autosave").attr("data-offline", tr("Ingen kontakt. Texten ligger kvar här.")).raw(">");
+  out.raw("<details><summary>")
+      .text(open_words)
+      .raw("</summary><form method=\"post\" action=\"/planen/text\" class=\"inline\" data-autosave")
+      .attr("data-offline", tr("Ingen kontakt. Texten ligger kvar här."))
+      .raw(">");
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "goal", std::to_string(p.goal));
   html::input_hidden(out, "team", std::to_string(p.team));
   html::input_hidden(out, "part", std::to_string(static_cast<int>(p.part)));
   html::input_hidden(out, "version", std::to_string(p.version));
   const std::string id = "words-" + part_anchor(p);
-  out.raw("<div class=\"textarea-field\"><label class=\"sr-only\"").attr("for", id).raw(">").text(title_of(p.part)).raw("</label><textarea class=\"textarea-field__textarea\" name=\"words\" rows=\"6\"").attr("id", id).raw(">\n").text(p.words).raw("</textarea></div>");
+  out.raw("<div class=\"textarea-field\"><label class=\"sr-only\"")
+      .attr("for", id)
+      .raw(">")
+      .text(title_of(p.part))
+      .raw("</label><textarea class=\"textarea-field__textarea\" name=\"words\" rows=\"6\"")
+      .attr("id", id)
+      .raw(">\n")
+      .text(p.words)
+      .raw("</textarea></div>");
   html::button(out, tr_f("Spara {0}", {lower(title_of(p.part))}), html::Button::secondary);
   out.raw(" <span class=\"saved\" data-saved role=\"status\">");
   out.text(last_saved(p.updated_at, p.updated_by));
   out.raw("</span>");
-  if (p.id != 0) out.raw(" <span class=\"saved\">").link("/planen/historik?slag=paragraph&id=" + std::to_string(p.id), tr("Historik för stycket")).raw("</span>");
+  if (p.id != 0)
+    out.raw(" <span class=\"saved\">").link("/planen/historik?slag=paragraph&id=" + std::to_string(p.id), tr("Historik för stycket")).raw("</span>");
   out.raw("</form></details>");
 }
 
@@ -69,7 +84,11 @@ void part(Out &out, const Reader &r, std::int64_t goal, std::int64_t team, Part 
     if (stored.goal == goal && stored.team == team && stored.part == which) p = stored;
   const bool asked = which == Part::methods || which == Part::followup;
   if (p.words.empty() && !r.may_edit && !asked) return;
-  out.raw("<div class=\"part\"").attr("id", part_anchor(p)).raw(">").element(heading, title_of(which), {{"class", "partname"}}).raw("<div class=\"reading\">");
+  out.raw("<div class=\"part\"")
+      .attr("id", part_anchor(p))
+      .raw(">")
+      .element(heading, title_of(which), {{"class", "partname"}})
+      .raw("<div class=\"reading\">");
   if (p.words.empty()) out.element("p", asked ? tr("Inte skrivet ännu.") : tr("–"), {{"class", "missing"}});
   else out.element("p", p.words);
   if (r.may_edit) edit_form(out, p, p.words.empty() ? tr("Skriv") : tr("Ändra"));
@@ -86,7 +105,12 @@ void results(Out &out, const Reader &r, const Goal &goal) {
     if (r.may_edit) out.raw(" · ").link("/planen/resultat?id=" + std::to_string(e->id), tr("Ändra"));
     out.raw("</div></div><div class=\"live\"").attr("data-live-key", "p-" + std::to_string(e->id)).raw(">");
     if (const auto *row = r.row(e->id)) {
-      if (row->measure != nullptr) out.raw("<a class=\"fig\"").attr("href", thread_href("resultat", e->id, r.board.period)).raw(">").text(r.deps.steering.figures().show(*row->measure, row->now.all)).raw("</a><br>");
+      if (row->measure != nullptr)
+        out.raw("<a class=\"fig\"")
+            .attr("href", thread_href("resultat", e->id, r.board.period))
+            .raw(">")
+            .text(r.deps.steering.figures().show(*row->measure, row->now.all))
+            .raw("</a><br>");
       status(out, row->shown);
     }
     out.raw("</div></li>");
@@ -119,7 +143,15 @@ void unit_goal(Out &out, const Reader &r, const Goal &goal) {
 }
 
 void inherited(Out &out, const Reader &r, const Goal &goal) {
-  out.raw("<div class=\"inherited\"").attr("id", anchor(goal.id)).raw("><small class=\"lock\">").text(title_of(goal.level)).raw("<span class=\"sr-only\"> ").text(tr("låst, kommer uppifrån")).raw("</span></small><p>").text(goal.title).raw("</p></div>");
+  out.raw("<div class=\"inherited\"")
+      .attr("id", anchor(goal.id))
+      .raw("><small class=\"lock\">")
+      .text(title_of(goal.level))
+      .raw("<span class=\"sr-only\"> ")
+      .text(tr("låst, kommer uppifrån"))
+      .raw("</span></small><p>")
+      .text(goal.title)
+      .raw("</p></div>");
   results(out, r, goal);
   for (const auto *child : r.plan.children(goal.id)) {
     if (child->inherited()) inherited(out, r, *child);
@@ -145,12 +177,17 @@ void check_list(Out &out, const Reader &r) {
     out.element("p", tr("Planen är hel: alla mål har förväntade resultat, arbetssätt, uppföljning, mått och målvärde."));
   } else {
     out.raw("<ul>");
-    for (const auto kind : {PlanGapKind::no_results, PlanGapKind::no_methods, PlanGapKind::no_followup, PlanGapKind::no_target, PlanGapKind::no_measure}) {
+    for (const auto kind :
+         {PlanGapKind::no_results, PlanGapKind::no_methods, PlanGapKind::no_followup, PlanGapKind::no_target, PlanGapKind::no_measure}) {
       std::vector<const PlanGap *> of;
       for (const auto &g : gaps)
         if (g.kind == kind) of.push_back(&g);
       if (of.empty()) continue;
-      out.raw("<li>○ <a").attr("href", "#" + anchor(of.front()->goal)).raw(">").text(gap_words(kind, static_cast<long long>(of.size()))).raw("</a></li>");
+      out.raw("<li>○ <a")
+          .attr("href", "#" + anchor(of.front()->goal))
+          .raw(">")
+          .text(gap_words(kind, static_cast<long long>(of.size())))
+          .raw("</a></li>");
     }
     out.raw("</ul>");
   }
@@ -168,7 +205,14 @@ void contents(Out &out, const Reader &r, const std::vector<int> &years) {
   }
   out.raw("</p>").element("h2", tr("Fil")).raw("<ol><li>").link("/planen.csv?ar=" + std::to_string(r.plan.year), tr("Spara som fil")).raw("</li>");
   if (r.may_edit) out.raw("<li>").link("/inlasning", tr("Läs in en plan")).raw("</li>");
-  out.raw("</ol>").element("h2", tr("Bakgrund")).raw("<ol><li>").link("/historik", tr("Tidigare år")).raw("</li><li>").link("/ekonomi", tr("Ekonomi")).raw("</li><li>").link("/medarbetarenkat", tr("Medarbetarenkät"));
+  out.raw("</ol>")
+      .element("h2", tr("Bakgrund"))
+      .raw("<ol><li>")
+      .link("/historik", tr("Tidigare år"))
+      .raw("</li><li>")
+      .link("/ekonomi", tr("Ekonomi"))
+      .raw("</li><li>")
+      .link("/medarbetarenkat", tr("Medarbetarenkät"));
   out.raw("</li><li>").link("/utveckling", tr("Utvecklingslista")).raw("</li></ol>");
   out.raw("</nav>");
 }
@@ -176,12 +220,14 @@ void contents(Out &out, const Reader &r, const std::vector<int> &years) {
 Response show(const Deps &deps, Request &request, const Actor &actor) {
   const int year = asked_year(request, deps.steering, actor.unit);
   const Reader r = reader(deps, actor, year);
-  auto f = frame(deps, actor, "planen", tr_f("Planen {0}", {std::to_string(year)}), tr("Det vi har åtagit oss, hur vi arbetar och hur vi följer upp. Siffrorna är dagens."));
+  auto f = frame(deps, actor, "planen", tr_f("Planen {0}", {std::to_string(year)}),
+                 tr("Det vi har åtagit oss, hur vi arbetar och hur vi följer upp. Siffrorna är dagens."));
   f.live = topic(actor.unit);
   f.scripts.emplace_back("steering.js");
   Out out;
   if (r.plan.goals.empty()) {
-    html::empty_state(out, tr("Här står enhetens plan. Läs in den från en fil, eller börja med ett mål."), r.may_edit ? "/inlasning" : "", r.may_edit ? tr("Läs in en plan") : std::string_view{});
+    html::empty_state(out, tr("Här står enhetens plan. Läs in den från en fil, eller börja med ett mål."), r.may_edit ? "/inlasning" : "",
+                      r.may_edit ? tr("Läs in en plan") : std::string_view{});
     if (r.may_edit) out.raw("<p>").link("/planen/mal?ar=" + std::to_string(year), tr("Skriv det första målet")).raw("</p>");
   } else {
     out.raw("<div class=\"planpage\"><div>");
@@ -207,7 +253,15 @@ std::string saved_words(const Steering &steering) {
 }
 
 Response save_text(const Deps &deps, Request &request, const Actor &actor) {
-  Paragraph p{0, actor.unit, number_of(request.form["goal"]), number_of(request.form["team"]), Part::methods, request.form["words"], "", "", static_cast<int>(number_of(request.form["version"]))};
+  Paragraph p{0,
+              actor.unit,
+              number_of(request.form["goal"]),
+              number_of(request.form["team"]),
+              Part::methods,
+              request.form["words"],
+              "",
+              "",
+              static_cast<int>(number_of(request.form["version"]))};
   const auto which = number_of(request.form["part"]);
   if (which < 1 || which > 5) return http::problem(request, no_such_part());
   p.part = static_cast<Part>(which);
@@ -255,8 +309,8 @@ std::string error_of(const Problem &problem, std::string_view field) {
 
 /// A form of one thing in the plan: what it is, where it is sent, its words, and what stood before.
 struct Edit {
-  std::string_view kind, action;       ///< "goal", "/planen/mal"
-  std::int64_t id = 0;                 ///< 0 = a new one
+  std::string_view kind, action; ///< "goal", "/planen/mal"
+  std::int64_t id = 0;           ///< 0 = a new one
   int version = 0;
   std::string_view title, save, remove;
 };
@@ -296,8 +350,9 @@ void goal_fields(Out &out, const Deps &deps, const Goal &g, const Problem &probl
   html::input_select(out, parent, choices, true);
 }
 Response goal_form(const Deps &deps, const Actor &actor, const Goal &g, const Problem &problem) {
-  return edit_page(deps, actor, {"goal", "/planen/mal", g.id, g.version, g.id == 0 ? tr("Nytt mål") : tr("Ändra målet"), tr("Spara målet"), tr("Ta bort målet")}, problem,
-                   [&](Out &out) { goal_fields(out, deps, g, problem); });
+  return edit_page(deps, actor,
+                   {"goal", "/planen/mal", g.id, g.version, g.id == 0 ? tr("Nytt mål") : tr("Ändra målet"), tr("Spara målet"), tr("Ta bort målet")},
+                   problem, [&](Out &out) { goal_fields(out, deps, g, problem); });
 }
 
 Response save_goal(const Deps &deps, Request &request, const Actor &actor) {
@@ -309,10 +364,12 @@ Response save_goal(const Deps &deps, Request &request, const Actor &actor) {
     const Goal &old = *found->first.goal(g.id);
     g.year = old.year, g.position = old.position, g.code = old.code, g.level = old.level;
   }
-  if (request.form["remove"] == "1") return done_or(request, deps.steering.remove_goal(actor, g.id, g.version), "/planen?ar=" + std::to_string(g.year));
+  if (request.form["remove"] == "1")
+    return done_or(request, deps.steering.remove_goal(actor, g.id, g.version), "/planen?ar=" + std::to_string(g.year));
   const auto plan = deps.steering.plan(actor.unit, g.year);
   const Goal *parent = plan.goal(g.parent);
-  if (g.id == 0) g.level = parent != nullptr && parent->level >= Level::unit ? Level::team : Level::unit, g.position = static_cast<int>(plan.goals.size()) + 1;
+  if (g.id == 0)
+    g.level = parent != nullptr && parent->level >= Level::unit ? Level::team : Level::unit, g.position = static_cast<int>(plan.goals.size()) + 1;
   const auto saved = deps.steering.save_goal(actor, g);
   return saved_or(request, saved, in_plan(g.year, saved ? saved->id : 0), [&](const Problem &problem) { return goal_form(deps, actor, g, problem); });
 }
@@ -324,19 +381,23 @@ void expected_fields(Out &out, const Deps &deps, const Expected &e, const std::s
   text.help = tr("Till exempel: 80 % av kvinnor och män betalar sin hyra i tid.");
   html::input_area(out, text, 3);
   html::Field measure("measure", html::Label(tr("Mått")));
-  measure.value = e.measure, measure.error = error_of(problem, "measure"), measure.help = tr("Måttet räknar ut siffran ur registren. Utan mått bedöms resultatet av er.");
+  measure.value = e.measure, measure.error = error_of(problem, "measure"),
+  measure.help = tr("Måttet räknar ut siffran ur registren. Utan mått bedöms resultatet av er.");
   std::vector<html::Choice> choices;
   for (const auto &d : deps.steering.figures().all()) choices.push_back({d.id, d.title.str()});
   html::input_select(out, measure, choices, true);
   html::Field goal_value("target", html::Label(tr("Målvärde")));
-  goal_value.value = target, goal_value.width = "short", goal_value.error = error_of(problem, "target"), goal_value.help = tr("80 %, 75, öka, minska eller Tas fram av nämnd");
+  goal_value.value = target, goal_value.width = "short", goal_value.error = error_of(problem, "target"),
+  goal_value.help = tr("80 %, 75, öka, minska eller Tas fram av nämnd");
   html::input_text(out, goal_value);
   html::Field team("team", html::Label(tr("Verksamhet")));
   team.value = std::to_string(e.team);
   html::input_select(out, team, team_choices(deps, e.unit), false);
 }
 Response expected_form(const Deps &deps, const Actor &actor, const Expected &e, const std::string &target, const Problem &problem) {
-  return edit_page(deps, actor, {"expected", "/planen/resultat", e.id, e.version, e.id == 0 ? tr("Nytt förväntat resultat") : tr("Ändra förväntat resultat"), tr("Spara förväntat resultat"), tr("Ta bort")},
+  return edit_page(deps, actor,
+                   {"expected", "/planen/resultat", e.id, e.version, e.id == 0 ? tr("Nytt förväntat resultat") : tr("Ändra förväntat resultat"),
+                    tr("Spara förväntat resultat"), tr("Ta bort")},
                    problem, [&](Out &out) { expected_fields(out, deps, e, target, problem); });
 }
 
@@ -352,10 +413,13 @@ Response save_expected(const Deps &deps, Request &request, const Actor &actor) {
   if (request.form["remove"] == "1") return done_or(request, deps.steering.remove_expected(actor, e.id, e.version), "/planen");
   if (e.id == 0) e.position = 1000;
   const auto target = parse_target(request.form["target"]);
-  if (!target) return expected_form(deps, actor, e, request.form["target"], {ProblemKind::invalid, target.error().message, {{"target", target.error().message, 0}}});
+  if (!target)
+    return expected_form(deps, actor, e, request.form["target"],
+                         {ProblemKind::invalid, target.error().message, {{"target", target.error().message, 0}}});
   e.target = *target;
   const auto saved = deps.steering.save_expected(actor, e);
-  return saved_or(request, saved, saved ? in_plan(saved->year, saved->goal) : "", [&](const Problem &problem) { return expected_form(deps, actor, e, request.form["target"], problem); });
+  return saved_or(request, saved, saved ? in_plan(saved->year, saved->goal) : "",
+                  [&](const Problem &problem) { return expected_form(deps, actor, e, request.form["target"], problem); });
 }
 
 /// What stood before: of a paragraph, a follow-up or an event of the wheel.
@@ -366,7 +430,13 @@ Response show_history(const Deps &deps, Request &request, const Actor &actor) {
   const auto rows = deps.steering.history(actor.unit, kind, number_of(request.query["id"]));
   if (rows.empty()) out.element("p", tr("Inget har ändrats ännu."), {{"class", "quiet"}});
   history(out, rows);
-  return http::html(html::page(frame(deps, actor, kind == "paragraph" ? "planen" : kind == "event" ? "arshjul" : kind == "idea" ? "utveckling" : "uppfoljning", tr("Vem ändrade vad")), out.take()));
+  return http::html(html::page(frame(deps, actor,
+                                     kind == "paragraph" ? "planen"
+                                     : kind == "event"   ? "arshjul"
+                                     : kind == "idea"    ? "utveckling"
+                                                         : "uppfoljning",
+                                     tr("Vem ändrade vad")),
+                               out.take()));
 }
 
 Response open_goal(const Deps &deps, Request &request, const Actor &actor) {
@@ -400,17 +470,28 @@ Problem no_such_part() { return {ProblemKind::not_found, std::string(tr("Det du 
 void add_plan(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/planen", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Planen som dokument", .permission = "read_board"});
-  router.get("/planen.csv", guarded(May::read_board, [deps](Request &r, const Actor &a) {
-               const int year = asked_year(r, deps.steering, a.unit);
-               return http::download(deps.steering.export_plan(a.unit, year), "text/csv; charset=utf-8", "plan-" + std::to_string(year) + ".csv");
-             }), {.help = "Planen som fil", .permission = "read_board"});
-  router.post("/planen/text", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_text(deps, r, a); }), {.help = "Sparar ett stycke", .permission = "edit_goals"});
-  router.get("/planen/historik", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_history(deps, r, a); }), {.help = "Vem ändrade vad", .permission = "read_board"});
-  router.get("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_goal(deps, r, a); }), {.help = "Ett mål att ändra", .permission = "edit_goals"});
-  router.post("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_goal(deps, r, a); }), {.help = "Sparar ett mål", .permission = "edit_goals"});
-  router.get("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_expected(deps, r, a); }), {.help = "Ett förväntat resultat att ändra", .permission = "edit_goals"});
-  router.post("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_expected(deps, r, a); }), {.help = "Sparar ett förväntat resultat", .permission = "edit_goals"});
+  router.get("/planen", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }),
+             {.help = "Planen som dokument", .permission = "read_board"});
+  router.get("/planen.csv",
+             guarded(May::read_board,
+                     [deps](Request &r, const Actor &a) {
+                       const int year = asked_year(r, deps.steering, a.unit);
+                       return http::download(deps.steering.export_plan(a.unit, year), "text/csv; charset=utf-8",
+                                             "plan-" + std::to_string(year) + ".csv");
+                     }),
+             {.help = "Planen som fil", .permission = "read_board"});
+  router.post("/planen/text", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_text(deps, r, a); }),
+              {.help = "Sparar ett stycke", .permission = "edit_goals"});
+  router.get("/planen/historik", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show_history(deps, r, a); }),
+             {.help = "Vem ändrade vad", .permission = "read_board"});
+  router.get("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_goal(deps, r, a); }),
+             {.help = "Ett mål att ändra", .permission = "edit_goals"});
+  router.post("/planen/mal", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_goal(deps, r, a); }),
+              {.help = "Sparar ett mål", .permission = "edit_goals"});
+  router.get("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_expected(deps, r, a); }),
+             {.help = "Ett förväntat resultat att ändra", .permission = "edit_goals"});
+  router.post("/planen/resultat", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_expected(deps, r, a); }),
+              {.help = "Sparar ett förväntat resultat", .permission = "edit_goals"});
 }
 
 } // namespace rt::steering::pages

@@ -11,8 +11,8 @@ using measures::State;
 /// One knot: level in small, words, and what belongs under them.
 struct Step {
   std::string level, words, href, id;
-  std::string body;   ///< markup made by this file
-  std::string css;    ///< "strong" for the expected result
+  std::string body; ///< markup made by this file
+  std::string css;  ///< "strong" for the expected result
 };
 
 struct View {
@@ -61,7 +61,8 @@ std::string figure_body(const View &v, const BoardRow &row, bool large) {
   Out out;
   out.open("div", {{"class", large ? "under figline" : "under"}});
   if (row.measure != nullptr) {
-    out.element("span", v.deps.steering.figures().show(*row.measure, row.now.all), {{"class", large ? "fig" : "smallfig"}}).raw(" <span class=\"sex\">");
+    out.element("span", v.deps.steering.figures().show(*row.measure, row.now.all), {{"class", large ? "fig" : "smallfig"}})
+        .raw(" <span class=\"sex\">");
     sexes(out, v.deps.steering.figures(), *row.measure, row.now);
     out.raw(" · ").text(show_target(row.expected.target)).raw("</span> ");
   }
@@ -75,8 +76,12 @@ std::string figure_body(const View &v, const BoardRow &row, bool large) {
 Step result_step(const View &v, const Expected &e, bool large) {
   const auto *row = v.row(e.id);
   const std::string team = row == nullptr ? std::string{} : " · " + row->team;
-  return {std::string(tr("Förväntat resultat")) + team, e.text, thread_href("resultat", e.id, v.period), "knot-result-" + std::to_string(e.id),
-          row == nullptr ? std::string{} : figure_body(v, *row, large), "strong"};
+  return {std::string(tr("Förväntat resultat")) + team,
+          e.text,
+          thread_href("resultat", e.id, v.period),
+          "knot-result-" + std::to_string(e.id),
+          row == nullptr ? std::string{} : figure_body(v, *row, large),
+          "strong"};
 }
 
 /// "9 av 10" for shares, "7" for counts; the people by sex behind.
@@ -85,15 +90,20 @@ Step month_step(const View &v, const Expected &e, const measures::Definition &d,
   std::string words;
   const auto &all = values.all;
   if (all.state == State::figure && all.denominator > 0)
-    words = d.kind == measures::Kind::share ? tr_f("{0} av {1}", {number(all.numerator), number(all.denominator)}) : v.deps.steering.figures().show(d, all);
+    words = d.kind == measures::Kind::share ? tr_f("{0} av {1}", {number(all.numerator), number(all.denominator)})
+                                            : v.deps.steering.figures().show(d, all);
   else words = v.deps.steering.figures().show(d, all);
   out.open("div", {{"class", "under"}}).raw("<span class=\"sex\">");
   sexes(out, v.deps.steering.figures(), d, values);
   out.raw("</span>").close("div");
   std::string name = long_month(month);
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A'); // it stands as a heading
-  return {name, words, "/traden?niva=manad&id=" + std::to_string(e.id) + "&manad=" + to_iso(month) + "&period=" + to_text(v.period),
-          "knot-month-" + to_iso(month), out.take(), ""};
+  return {name,
+          words,
+          "/traden?niva=manad&id=" + std::to_string(e.id) + "&manad=" + to_iso(month) + "&period=" + to_text(v.period),
+          "knot-month-" + to_iso(month),
+          out.take(),
+          ""};
 }
 
 std::vector<Step> path_to(const View &v, const Goal &goal) {
@@ -104,7 +114,8 @@ std::vector<Step> path_to(const View &v, const Goal &goal) {
 
 std::string record_href(std::string_view register_id, std::int64_t record, std::int64_t expected, std::string_view month, const Period &period) {
   return "/traden?niva=post&register=" + url_encode(register_id) + "&id=" + std::to_string(record) +
-         (expected != 0 ? "&resultat=" + std::to_string(expected) : std::string{}) + (month.empty() ? std::string{} : "&manad=" + std::string(month)) + "&period=" + to_text(period);
+         (expected != 0 ? "&resultat=" + std::to_string(expected) : std::string{}) +
+         (month.empty() ? std::string{} : "&manad=" + std::string(month)) + "&period=" + to_text(period);
 }
 
 // ---- the margin ----
@@ -118,7 +129,8 @@ std::string aside_of(const View &v, const BoardRow &row, const measures::BySex &
   const auto earlier = figures.values({row.measure->id}, {v.actor.unit, 0}, {year_period(year - 1), year_period(year - 2), year_period(year - 3)});
   std::vector<std::string> words;
   for (int i = 0; i < 3; ++i)
-    if (const auto &value = earlier.at(0).at(static_cast<std::size_t>(i)).all; value.state != State::not_yet) words.push_back(std::to_string(year - 1 - i) + " " + figures.show(*row.measure, value));
+    if (const auto &value = earlier.at(0).at(static_cast<std::size_t>(i)).all; value.state != State::not_yet)
+      words.push_back(std::to_string(year - 1 - i) + " " + figures.show(*row.measure, value));
   if (!words.empty()) out.raw("<p>").link("/historik", tr("Tidigare år")).raw(": ").text(join(words, ", ")).raw("</p>");
   std::vector<const Expected *> others;
   for (const auto &e : v.plan.expected)
@@ -152,7 +164,8 @@ Drawn at_goal(const View &v, const Goal &goal) {
 
 std::vector<Period> months_of(const Period &period, Date today) {
   std::vector<Period> months;
-  for (Month m = std::min(period.last, month_containing(today)); m >= period.first && months.size() < 12; m = m - 1) months.push_back(month_period(m));
+  for (Month m = std::min(period.last, month_containing(today)); m >= period.first && months.size() < 12; m = m - 1)
+    months.push_back(month_period(m));
   return months;
 }
 
@@ -163,7 +176,8 @@ Drawn at_result(const View &v, const Expected &e) {
   const auto *row = v.row(e.id);
   if (row != nullptr && v.actor.may(access::May::edit_goals)) {
     const auto given = v.deps.steering.assessments(v.actor.unit, v.period.last.year());
-    const auto it = std::find_if(given.begin(), given.end(), [&](const Assessment &a) { return a.expected == e.id && a.period == to_text(v.period); });
+    const auto it =
+        std::find_if(given.begin(), given.end(), [&](const Assessment &a) { return a.expected == e.id && a.period == to_text(v.period); });
     Out out;
     judge_form(out, *row, it == given.end() ? nullptr : &*it, v.period, thread_href("resultat", e.id, v.period));
     d.here.body += out.take();
@@ -183,15 +197,18 @@ Drawn at_result(const View &v, const Expected &e) {
 /// What stands behind a month, a knot each, so that the keys walk on into them.
 void lineage_steps(Drawn &d, const View &v, const Expected &e, const measures::Lineage &lineage, const std::string &month) {
   for (const auto &r : lineage.rows) {
-    Step s{r.date, r.words, record_href(r.register_id, r.record, e.id, month, v.period), "knot-" + r.register_id + "-" + std::to_string(r.record), "", "row"};
+    Step s{r.date, r.words, record_href(r.register_id, r.record, e.id, month, v.period), "knot-" + r.register_id + "-" + std::to_string(r.record),
+           "",     "row"};
     if (r.denominator > 0 && r.numerator == 0) s.level += " · " + std::string(tr("räknas i nämnaren, inte i täljaren"));
     d.below.push_back(std::move(s));
   }
   Out out;
   if (lineage.rows.empty() && lineage.hidden == 0) out.element("p", tr("Inga poster bakom siffran den här månaden."), {{"class", "quiet"}});
   if (lineage.hidden > 0)
-    out.element("p", tr_n("{} post räknas med men hör till en verksamhet som du inte läser ärenden i.",
-                          "{} poster räknas med men hör till verksamheter som du inte läser ärenden i.", lineage.hidden), {{"class", "quiet"}});
+    out.element("p",
+                tr_n("{} post räknas med men hör till en verksamhet som du inte läser ärenden i.",
+                     "{} poster räknas med men hör till verksamheter som du inte läser ärenden i.", lineage.hidden),
+                {{"class", "quiet"}});
   d.here.body += out.take();
 }
 
@@ -204,7 +221,8 @@ Drawn at_month(const View &v, const Expected &e, Month month) {
   const auto &figures = v.deps.steering.figures();
   const auto values = figures.values({e.measure}, {v.actor.unit, 0}, {month_period(month)});
   d.here = month_step(v, e, *row->measure, values.at(0).at(0), month);
-  if (const auto lineage = figures.lineage(v.actor, e.measure, {v.actor.unit, 0}, month_period(month), std::nullopt)) lineage_steps(d, v, e, *lineage, to_iso(month));
+  if (const auto lineage = figures.lineage(v.actor, e.measure, {v.actor.unit, 0}, month_period(month), std::nullopt))
+    lineage_steps(d, v, e, *lineage, to_iso(month));
   else d.here.body += "<p class=\"quiet\">" + html::escape(lineage.error().message) + "</p>";
   d.aside = aside_of(v, *row, values.at(0).at(0));
   return d;
@@ -270,7 +288,8 @@ Drawn at_record(const View &v, const std::string &register_id, std::int64_t reco
   const auto words = [&](const Deps::RecordWords &r) {
     Out out;
     out.open("div", {{"class", "under"}});
-    if (!r.href.empty()) out.link(r.href, tr("Öppna posten")).raw(" <span class=\"sex\">").text(tr("Du ser namnet när du öppnar den; läsningen loggas.")).raw("</span>");
+    if (!r.href.empty())
+      out.link(r.href, tr("Öppna posten")).raw(" <span class=\"sex\">").text(tr("Du ser namnet när du öppnar den; läsningen loggas.")).raw("</span>");
     out.close("div");
     return out.take();
   };
@@ -279,11 +298,19 @@ Drawn at_record(const View &v, const std::string &register_id, std::int64_t reco
     if (const auto c = v.deps.record(v.actor, "contact", contact))
       d.above.push_back({std::string(tr("Kontakten")), c->words, record_href("contact", contact, result, month, v.period), "knot-contact", "", ""});
   }
-  d.here = {std::string(rating ? tr("Skattningen") : register_id == "contact" ? tr("Kontakten") : tr("Posten")), seen->words, "", "knot-record", words(*seen), "strong"};
+  d.here = {std::string(rating                     ? tr("Skattningen")
+                        : register_id == "contact" ? tr("Kontakten")
+                                                   : tr("Posten")),
+            seen->words,
+            "",
+            "knot-record",
+            words(*seen),
+            "strong"};
   if (contact != 0 && v.deps.curve) d.here.body += v.deps.curve(v.actor, contact, rating ? record : 0);
   if (!rating && contact != 0 && v.deps.ratings)
     for (const auto &r : v.deps.ratings(v.actor, contact))
-      d.below.push_back({std::string(tr("Skattning")), r.words, record_href(r.register_id, r.record, result, month, v.period), "knot-" + r.register_id + "-" + std::to_string(r.record), "", ""});
+      d.below.push_back({std::string(tr("Skattning")), r.words, record_href(r.register_id, r.record, result, month, v.period),
+                         "knot-" + r.register_id + "-" + std::to_string(r.record), "", ""});
   return d;
 }
 
@@ -294,7 +321,8 @@ void draw(Out &out, const Step &step, bool here, int depth) {
   if (here) out.raw(" aria-current=\"true\"");
   out.raw("><div").attr("data-live-key", step.id).raw(">");
   if (!step.href.empty() && !here) out.open("a", {{"href", step.href}});
-  out.element("small", step.level).element("span", step.words, {{"class", "t d" + std::to_string(std::min(depth, 6)) + (step.css.empty() ? "" : " " + step.css)}});
+  out.element("small", step.level)
+      .element("span", step.words, {{"class", "t d" + std::to_string(std::min(depth, 6)) + (step.css.empty() ? "" : " " + step.css)}});
   if (!step.href.empty() && !here) out.close("a");
   out.raw(step.body).raw("</div>").close("li");
 }
@@ -302,7 +330,8 @@ void draw(Out &out, const Step &step, bool here, int depth) {
 Response show(const Deps &deps, Request &request, const Actor &actor) {
   const Date today = deps.steering.today();
   Period period = asked_period(request, today);
-  View v{deps, actor, period, today, deps.steering.plan(actor.unit, period.last.year()), deps.steering.board(actor.unit, 0, period, period.last.year())};
+  View v{
+      deps, actor, period, today, deps.steering.plan(actor.unit, period.last.year()), deps.steering.board(actor.unit, 0, period, period.last.year())};
   const std::string level = request.query["niva"];
   const std::int64_t id = number_of(request.query["id"]);
   Drawn d;
@@ -323,11 +352,16 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   }
   Out out;
   if (d.here.words.empty() && level.empty()) {
-    html::empty_state(out, tr("Här går tråden från kommunfullmäktiges mål till det som händer i ett möte. Den börjar i planen: läs in den först."), "/planen", tr("Till planen"));
+    html::empty_state(out, tr("Här går tråden från kommunfullmäktiges mål till det som händer i ett möte. Den börjar i planen: läs in den först."),
+                      "/planen", tr("Till planen"));
   } else if (d.here.words.empty()) {
     return http::problem(request, {ProblemKind::not_found, std::string(tr("Det du söker finns inte, eller hör till något som du inte läser.")), {}});
   } else {
-    out.raw("<div").attr("class", d.aside.empty() ? "threadpage" : "with-aside threadpage").raw("><nav").attr("aria-label", tr("Röda tråden")).raw("><ol class=\"threaded\">");
+    out.raw("<div")
+        .attr("class", d.aside.empty() ? "threadpage" : "with-aside threadpage")
+        .raw("><nav")
+        .attr("aria-label", tr("Röda tråden"))
+        .raw("><ol class=\"threaded\">");
     int depth = 0;
     for (const auto &s : d.above) draw(out, s, false, depth++);
     draw(out, d.here, true, depth++);
@@ -342,13 +376,17 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   f.live = topic(actor.unit);
   Out page;
   page.element("h1", tr("Röda tråden")).raw("<p class=\"lead\">").text(tr("Från kommunfullmäktiges mål till en skattning på en surfplatta."));
-  page.raw(" <span class=\"keys-words\">").text(tr("Gå uppåt eller nedåt med")).raw(" <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>.</span></p>").raw(out.str());
+  page.raw(" <span class=\"keys-words\">")
+      .text(tr("Gå uppåt eller nedåt med"))
+      .raw(" <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd>.</span></p>")
+      .raw(out.str());
   return http::html(html::page(f, page.take()));
 }
 } // namespace
 
 void add_thread(http::Router &router, const Deps &deps) {
-  router.get("/traden", access::guarded(access::May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Röda tråden, uppåt och nedåt", .permission = "read_board"});
+  router.get("/traden", access::guarded(access::May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }),
+             {.help = "Röda tråden, uppåt och nedåt", .permission = "read_board"});
 }
 
 } // namespace rt::steering::pages

@@ -41,7 +41,12 @@ std::string picture(const std::vector<WheelEvent> &events, int year, Date today)
 void event_row(Out &out, const Deps &deps, const Actor &actor, const WheelEvent &e, Date today) {
   const auto date = date_from_iso(e.date);
   const bool done = !e.done_at.empty(), late = !done && e.deadline && date && *date < today;
-  out.raw("<div").attr("class", done ? "event done" : "event").attr("id", "handelse-" + std::to_string(e.id)).raw("><time").attr("datetime", e.date).raw(">");
+  out.raw("<div")
+      .attr("class", done ? "event done" : "event")
+      .attr("id", "handelse-" + std::to_string(e.id))
+      .raw("><time")
+      .attr("datetime", e.date)
+      .raw(">");
   if (date) out.text(std::to_string(day_of(*date)) + " " + month_name(month_of(*date), true));
   out.raw("</time><div><span class=\"w\">").text(e.words).raw("</span>");
   std::vector<std::string> facts{std::string(title_of(e.ring))};
@@ -58,10 +63,21 @@ void event_row(Out &out, const Deps &deps, const Actor &actor, const WheelEvent 
     html::begin_form(out, "/arshjul/klar", false, "inline");
     html::input_hidden(out, "id", std::to_string(e.id));
     html::input_hidden(out, "klar", done ? "0" : "1");
-    out.raw("<button class=\"as-link\">").text(done ? tr("Ångra") : tr("Klart")).raw("<span class=\"sr-only\">: ").text(e.words).raw("</span></button>");
+    out.raw("<button class=\"as-link\">")
+        .text(done ? tr("Ångra") : tr("Klart"))
+        .raw("<span class=\"sr-only\">: ")
+        .text(e.words)
+        .raw("</span></button>");
     html::end_form(out);
   }
-  if (actor.may(access::May::edit_goals)) out.raw(" <a class=\"as-link\"").attr("href", "/arshjul/handelse?id=" + std::to_string(e.id)).raw(">").text(tr("Ändra")).raw("<span class=\"sr-only\">: ").text(e.words).raw("</span></a>");
+  if (actor.may(access::May::edit_goals))
+    out.raw(" <a class=\"as-link\"")
+        .attr("href", "/arshjul/handelse?id=" + std::to_string(e.id))
+        .raw(">")
+        .text(tr("Ändra"))
+        .raw("<span class=\"sr-only\">: ")
+        .text(e.words)
+        .raw("</span></a>");
   out.raw("</div></div>");
   (void)deps;
 }
@@ -74,7 +90,10 @@ void rules(Out &out, const std::vector<WheelEvent> &events) {
     const std::string where = months.empty() ? std::string(tr("finns inte i hjulet")) : join(months, ", ");
     out.raw("<li>");
     out.raw(rule.kept() ? "<span class=\"st g\"><i aria-hidden=\"true\">●</i>" : "<span class=\"st p\"><i aria-hidden=\"true\">◐</i>");
-    out.text(rule.kept() ? tr_f("{0} tas upp två gånger", {rule.theme}) : tr_f("{0} ska tas upp två gånger om året", {rule.theme})).raw("</span> <span class=\"quiet\">").text(where).raw("</span></li>");
+    out.text(rule.kept() ? tr_f("{0} tas upp två gånger", {rule.theme}) : tr_f("{0} ska tas upp två gånger om året", {rule.theme}))
+        .raw("</span> <span class=\"quiet\">")
+        .text(where)
+        .raw("</span></li>");
   }
   out.raw("</ul>");
 }
@@ -93,7 +112,11 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
   for (const int y : known) years.push_back({"/arshjul?ar=" + std::to_string(y), std::to_string(y), y == year});
   html::tabs(out, tr("År"), years);
   if (events.empty()) {
-    html::empty_state(out, tr_f("Här samlas årets tider: planering, uppföljning, arbetsmiljö och teman. Årshjulet för {0} är tomt. Du kan läsa in det från er fil.", {std::to_string(year)}), edits ? "/inlasning" : "", edits ? tr("Läs in årshjulet") : std::string_view{});
+    html::empty_state(
+        out,
+        tr_f("Här samlas årets tider: planering, uppföljning, arbetsmiljö och teman. Årshjulet för {0} är tomt. Du kan läsa in det från er fil.",
+             {std::to_string(year)}),
+        edits ? "/inlasning" : "", edits ? tr("Läs in årshjulet") : std::string_view{});
     if (edits) out.raw("<p>").link("/arshjul/handelse?ar=" + std::to_string(year), tr("Lägg till en händelse")).raw("</p>");
   } else {
     out.raw("<div class=\"wheelpage\"><div class=\"wheelbox\">").raw(picture(events, year, today));
@@ -103,7 +126,11 @@ Response show(const Deps &deps, Request &request, const Actor &actor) {
     out.link("/arshjul/kalender", tr("Prenumerera i din kalender")).raw("</p></div><div>");
     for (int m = 1; m <= 12; ++m) {
       const bool now = make_month(year, m) == month_containing(today);
-      out.raw("<section").attr("class", now ? "wheelmonth now" : "wheelmonth").attr("id", month_anchor(m)).raw(">").element("h2", capital(month_name(m)));
+      out.raw("<section")
+          .attr("class", now ? "wheelmonth now" : "wheelmonth")
+          .attr("id", month_anchor(m))
+          .raw(">")
+          .element("h2", capital(month_name(m)));
       bool any = false;
       for (const auto &e : events)
         if (e.month == m) event_row(out, deps, actor, e, today), any = true;
@@ -129,7 +156,8 @@ Response event_form(const Deps &deps, const Actor &actor, const WheelEvent &e, c
   html::input_hidden(out, "version", std::to_string(e.version));
   html::input_hidden(out, "year", std::to_string(e.year));
   html::Field words("words", html::Label(tr("Vad händer?")));
-  words.value = e.words, words.required = true, words.error = error("words"), words.help = tr("Skriv inga namn på brukare här: hjulet läses av alla.");
+  words.value = e.words, words.required = true, words.error = error("words"),
+  words.help = tr("Skriv inga namn på brukare här: hjulet läses av alla.");
   html::input_text(out, words);
   html::Field day("date", html::Label(tr("Datum")));
   day.value = date, day.width = "date", day.error = error("date"), day.help = tr("Lämna tomt om det sker någon gång under månaden.");
@@ -158,7 +186,8 @@ Response event_form(const Deps &deps, const Actor &actor, const WheelEvent &e, c
   if (e.id != 0) html::button(out, tr("Ta bort ur årshjulet"), html::Button::danger, "remove", "1");
   html::end_form(out);
   if (e.id != 0) history(out, deps.steering.history(actor.unit, "event", e.id));
-  return http::html(html::page(frame(deps, actor, "arshjul", e.id == 0 ? tr("Ny händelse") : tr("Ändra händelse")), out.take()), problem.message.empty() ? 200 : http::status_of(problem.kind));
+  return http::html(html::page(frame(deps, actor, "arshjul", e.id == 0 ? tr("Ny händelse") : tr("Ändra händelse")), out.take()),
+                    problem.message.empty() ? 200 : http::status_of(problem.kind));
 }
 
 Response open_event(const Deps &deps, Request &request, const Actor &actor) {
@@ -182,7 +211,8 @@ Response save_event(const Deps &deps, Request &request, const Actor &actor) {
   const auto ring = parse_integer(request.form["ring"]);
   e.ring = static_cast<Ring>(std::clamp<long long>(ring.value_or(0), 0, kRings - 1));
   e.deadline = request.form["deadline"] == "1", e.remind_days = static_cast<int>(std::min<std::int64_t>(number_of(request.form["remind"]), 90));
-  if (request.form["remove"] == "1") return done_or(request, deps.steering.remove_event(actor, e.id, e.version), "/arshjul?ar=" + std::to_string(e.year));
+  if (request.form["remove"] == "1")
+    return done_or(request, deps.steering.remove_event(actor, e.id, e.version), "/arshjul?ar=" + std::to_string(e.year));
   const std::string written{trim(request.form["date"])};
   if (!written.empty()) {
     const auto date = parse_date(written, deps.steering.today());
@@ -194,7 +224,9 @@ Response save_event(const Deps &deps, Request &request, const Actor &actor) {
   }
   const auto saved = deps.steering.save_event(actor, e);
   if (saved) return http::redirect("/arshjul?ar=" + std::to_string(saved->year) + "#handelse-" + std::to_string(saved->id));
-  return saved.error().kind == ProblemKind::invalid || saved.error().kind == ProblemKind::conflict ? event_form(deps, actor, e, written, saved.error()) : http::problem(request, saved.error());
+  return saved.error().kind == ProblemKind::invalid || saved.error().kind == ProblemKind::conflict
+             ? event_form(deps, actor, e, written, saved.error())
+             : http::problem(request, saved.error());
 }
 
 // ---- the calendar feed ----
@@ -202,7 +234,9 @@ Response save_event(const Deps &deps, Request &request, const Actor &actor) {
 Response feed_page(const Deps &deps, const Actor &actor, const std::string &address) {
   Out out;
   out.raw("<div class=\"reading\">");
-  out.element("p", tr("Din kalender kan hämta årshjulets dagar av sig själv. Adressen är hemlig och bara din. Rubrikerna är neutrala: det som står i hjulet syns bara här."));
+  out.element(
+      "p",
+      tr("Din kalender kan hämta årshjulets dagar av sig själv. Adressen är hemlig och bara din. Rubrikerna är neutrala: det som står i hjulet syns bara här."));
   if (!address.empty()) {
     html::message(out, html::Tone::good, tr("Adressen visas bara nu. Klistra in den i kalenderns ”prenumerera på webbadress”."));
     html::Field field("address", html::Label(tr("Kalenderadress")));
@@ -228,7 +262,8 @@ Response change_feed(const Deps &deps, Request &request, const Actor &actor) {
 
 Response feed(const Deps &deps, Request &request) {
   const auto unit = deps.steering.feed_unit(request.query["nyckel"]);
-  if (!unit) return http::problem(request, {ProblemKind::not_found, std::string(tr("Kalenderadressen gäller inte längre. Skapa en ny i årshjulet.")), {}});
+  if (!unit)
+    return http::problem(request, {ProblemKind::not_found, std::string(tr("Kalenderadressen gäller inte längre. Skapa en ny i årshjulet.")), {}});
   const auto name = deps.steering.organisation().unit(*unit);
   Response response = http::text(to_ical(deps.steering.wheel(*unit, 0), name ? name->name : "", deps.steering.now()));
   response.content_type = "text/calendar; charset=utf-8";
@@ -239,16 +274,25 @@ Response feed(const Deps &deps, Request &request) {
 void add_wheel(http::Router &router, const Deps &deps) {
   using access::guarded;
   using access::May;
-  router.get("/arshjul", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }), {.help = "Årshjulet", .permission = "read_board"});
-  router.get("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_event(deps, r, a); }), {.help = "En händelse att ändra", .permission = "edit_goals"});
-  router.post("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_event(deps, r, a); }), {.help = "Sparar en händelse", .permission = "edit_goals"});
-  router.post("/arshjul/klar", guarded(May::write_followup, [deps](Request &r, const Actor &a) {
-                const auto id = number_of(r.form["id"]);
-                return done_or(r, deps.steering.mark_event(a, id, r.form["klar"] == "1"), "/arshjul#handelse-" + std::to_string(id));
-              }), {.help = "Markerar en händelse som klar", .permission = "write_followup"});
-  router.get("/arshjul/kalender", guarded(May::read_board, [deps](Request &, const Actor &a) { return feed_page(deps, a, ""); }), {.help = "Kalenderns hemliga adress", .permission = "read_board"});
-  router.post("/arshjul/kalender", guarded(May::read_board, [deps](Request &r, const Actor &a) { return change_feed(deps, r, a); }), {.help = "Skapar eller stänger adressen", .permission = "read_board"});
-  router.get("/arshjul.ics", [deps](Request &r) { return feed(deps, r); }, {.help = "Årshjulet som kalender, med hemlig adress", .permission = "nyckel"});
+  router.get("/arshjul", guarded(May::read_board, [deps](Request &r, const Actor &a) { return show(deps, r, a); }),
+             {.help = "Årshjulet", .permission = "read_board"});
+  router.get("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return open_event(deps, r, a); }),
+             {.help = "En händelse att ändra", .permission = "edit_goals"});
+  router.post("/arshjul/handelse", guarded(May::edit_goals, [deps](Request &r, const Actor &a) { return save_event(deps, r, a); }),
+              {.help = "Sparar en händelse", .permission = "edit_goals"});
+  router.post("/arshjul/klar",
+              guarded(May::write_followup,
+                      [deps](Request &r, const Actor &a) {
+                        const auto id = number_of(r.form["id"]);
+                        return done_or(r, deps.steering.mark_event(a, id, r.form["klar"] == "1"), "/arshjul#handelse-" + std::to_string(id));
+                      }),
+              {.help = "Markerar en händelse som klar", .permission = "write_followup"});
+  router.get("/arshjul/kalender", guarded(May::read_board, [deps](Request &, const Actor &a) { return feed_page(deps, a, ""); }),
+             {.help = "Kalenderns hemliga adress", .permission = "read_board"});
+  router.post("/arshjul/kalender", guarded(May::read_board, [deps](Request &r, const Actor &a) { return change_feed(deps, r, a); }),
+              {.help = "Skapar eller stänger adressen", .permission = "read_board"});
+  router.get("/arshjul.ics", [deps](Request &r) { return feed(deps, r); },
+             {.help = "Årshjulet som kalender, med hemlig adress", .permission = "nyckel"});
 }
 
 } // namespace rt::steering::pages

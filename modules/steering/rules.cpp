@@ -107,9 +107,7 @@ std::string_view title_of(IdeaState state) {
   return {};
 }
 
-bool Assessment::contradicts() const {
-  return proposed != Judgement::not_assessed && judged != Judgement::not_assessed && proposed != judged;
-}
+bool Assessment::contradicts() const { return proposed != Judgement::not_assessed && judged != Judgement::not_assessed && proposed != judged; }
 
 // ---- targets ----
 
@@ -129,7 +127,9 @@ Result<Target> parse_target(std::string_view words) {
 }
 
 namespace {
-int decimals_of(double value) { return std::abs(value - std::round(value)) < 1e-9 ? 0 : std::abs(value * 10 - std::round(value * 10)) < 1e-9 ? 1 : 2; }
+int decimals_of(double value) {
+  return std::abs(value - std::round(value)) < 1e-9 ? 0 : std::abs(value * 10 - std::round(value * 10)) < 1e-9 ? 1 : 2;
+}
 std::string target_figure(const Target &target) {
   return target.unit == "%" ? percent(target.value, decimals_of(target.value)) : number(target.value, decimals_of(target.value));
 }
@@ -190,8 +190,7 @@ Judgement propose(const Ask &ask) {
   const double target = target_now(ask.target, ask.kind, ask.elapsed_years);
   // Shares are judged as they are shown: 79,8 % is written 80 % and meets 80 %.
   const double shown = ask.target.unit == "%" ? std::round(value) : value;
-  if (ask.better == Better::lower)
-    return shown <= target ? Judgement::fully : shown * kPartlyFrom <= target ? Judgement::partly : Judgement::not_met;
+  if (ask.better == Better::lower) return shown <= target ? Judgement::fully : shown * kPartlyFrom <= target ? Judgement::partly : Judgement::not_met;
   return shown >= target ? Judgement::fully : shown >= target * kPartlyFrom ? Judgement::partly : Judgement::not_met;
 }
 
@@ -251,9 +250,8 @@ std::pair<std::optional<measures::Sex>, std::string> sex_in(std::string_view lab
   for (const auto &word : split(fold(label), ' ')) {
     const auto found = word.size() > 2 ? organisation::sex_from(word) : measures::Sex::unknown;
     static const std::map<std::string, measures::Sex, std::less<>> plurals{
-        {"flickor", measures::Sex::female}, {"pojkar", measures::Sex::male},    {"kvinnor", measures::Sex::female},
-        {"män", measures::Sex::male},       {"mammor", measures::Sex::female}, {"pappor", measures::Sex::male},
-        {"annan", measures::Sex::other},    {"annat", measures::Sex::other}};
+        {"flickor", measures::Sex::female}, {"pojkar", measures::Sex::male}, {"kvinnor", measures::Sex::female}, {"män", measures::Sex::male},
+        {"mammor", measures::Sex::female},  {"pappor", measures::Sex::male}, {"annan", measures::Sex::other},    {"annat", measures::Sex::other}};
     if (const auto it = plurals.find(word); it != plurals.end()) sex = it->second;
     else if (found != measures::Sex::unknown) sex = found;
     else if (word != "varav" && word != "medel" && !word.empty()) rest.push_back(word);

@@ -14,7 +14,9 @@ Result<void> may_in_unit(const Actor &actor, May may, std::int64_t unit) {
   return {};
 }
 tl::unexpected<Problem> conflict() {
-  return fail(ProblemKind::conflict, std::string(tr("Någon annan har ändrat det här sedan du öppnade sidan. Din text finns kvar nedan: jämför den med den sparade och spara igen.")));
+  return fail(ProblemKind::conflict,
+              std::string(tr(
+                  "Någon annan har ändrat det här sedan du öppnade sidan. Din text finns kvar nedan: jämför den med den sparade och spara igen.")));
 }
 tl::unexpected<Problem> no_such() { return fail(ProblemKind::not_found, std::string(tr("Det du söker finns inte, eller hör till en annan enhet."))); }
 
@@ -45,8 +47,8 @@ std::vector<int> Steering::years(std::int64_t unit) const {
 }
 
 namespace {
-void trace(db::Connection &c, const Actor &actor, Instant at, audit::Act act, std::string_view kind, std::int64_t id,
-           std::string_view what, std::string_view before, std::string_view after) {
+void trace(db::Connection &c, const Actor &actor, Instant at, audit::Act act, std::string_view kind, std::int64_t id, std::string_view what,
+           std::string_view before, std::string_view after) {
   store::note(c, actor, at, kind, id, what, before, after);
   audit::append(c, actor, at, {act, std::string(kind) + ":" + std::to_string(id), "styrning", ""});
 }
@@ -65,7 +67,8 @@ std::string in_words(const Expected &e) { return e.text + " · " + show_target(e
 Result<Goal> Steering::save_goal(const Actor &actor, Goal goal) {
   RT_CHECK(may_in_unit(actor, May::edit_goals, goal.unit));
   RT_CHECK(check_goal(goal));
-  if (goal.inherited()) return fail(ProblemKind::forbidden, std::string(tr("Målet kommer uppifrån och ändras inte i enhetens plan. Läs in det på nytt om det är fel.")));
+  if (goal.inherited())
+    return fail(ProblemKind::forbidden, std::string(tr("Målet kommer uppifrån och ändras inte i enhetens plan. Läs in det på nytt om det är fel.")));
   auto c = pool_.write();
   db::Transaction tx(*c);
   if (goal.parent != 0) {
@@ -163,7 +166,8 @@ Result<Paragraph> Steering::save_paragraph(const Actor &actor, Paragraph p) {
     if (!store::update_paragraph(*c, p)) return conflict();
     ++p.version;
   }
-  trace(*c, actor, clock_.now(), before ? audit::Act::update : audit::Act::create, "paragraph", p.id, before ? "ändrad" : "skriven", before ? before->words : "", p.words);
+  trace(*c, actor, clock_.now(), before ? audit::Act::update : audit::Act::create, "paragraph", p.id, before ? "ändrad" : "skriven",
+        before ? before->words : "", p.words);
   tx.commit();
   return p;
 }
@@ -204,9 +208,11 @@ Result<Assessment> Steering::judge(const Actor &actor, Assessment a) {
     a.id = store::insert_assessment(*c, a, period->last.year());
     a.version = 1;
   }
-  const auto words = [](const Assessment &x) { return std::string(title_of(x.judged)) + ": " + x.reason + (x.lesson.empty() ? "" : " · " + x.lesson); };
-  trace(*c, actor, clock_.now(), before ? audit::Act::update : audit::Act::create, "expected", a.expected,
-        "bedömning " + a.period, before ? words(*before) : "", words(a));
+  const auto words = [](const Assessment &x) {
+    return std::string(title_of(x.judged)) + ": " + x.reason + (x.lesson.empty() ? "" : " · " + x.lesson);
+  };
+  trace(*c, actor, clock_.now(), before ? audit::Act::update : audit::Act::create, "expected", a.expected, "bedömning " + a.period,
+        before ? words(*before) : "", words(a));
   tx.commit();
   return a;
 }
@@ -235,7 +241,8 @@ Result<ImportReport> Steering::install_goals(const Actor &actor, std::int64_t un
     if (!s.parent.empty()) {
       const Goal *parent = find(s.year, s.parent);
       if (parent == nullptr) {
-        report.errors.push_back({"parent", tr_f("{0}: målet ovanför ({1}) finns inte för {2}.", {s.title, s.parent, std::to_string(s.year)}), s.line});
+        report.errors.push_back(
+            {"parent", tr_f("{0}: målet ovanför ({1}) finns inte för {2}.", {s.title, s.parent, std::to_string(s.year)}), s.line});
         continue;
       }
       g.parent = parent->id;

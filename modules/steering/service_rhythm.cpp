@@ -11,8 +11,8 @@ namespace rt::steering {
 using access::Actor;
 using access::May;
 namespace {
-void trace(db::Connection &c, const Actor &actor, Instant at, audit::Act act, std::string_view kind, std::int64_t id,
-           std::string_view what, std::string_view before, std::string_view after) {
+void trace(db::Connection &c, const Actor &actor, Instant at, audit::Act act, std::string_view kind, std::int64_t id, std::string_view what,
+           std::string_view before, std::string_view after) {
   store::note(c, actor, at, kind, id, what, before, after);
   audit::append(c, actor, at, {act, std::string(kind) + ":" + std::to_string(id), "styrning", ""});
 }
@@ -100,7 +100,8 @@ Result<void> Steering::mark_event(const Actor &actor, std::int64_t id, bool done
   return {};
 }
 
-Result<ImportReport> Steering::import_wheel(const Actor &actor, std::int64_t unit, int year, std::string_view bytes, std::string_view filename, bool dry_run) {
+Result<ImportReport> Steering::import_wheel(const Actor &actor, std::int64_t unit, int year, std::string_view bytes, std::string_view filename,
+                                            bool dry_run) {
   RT_CHECK(may_in_unit(actor, May::edit_goals, unit));
   RT_TRY(const auto table, read_table(bytes, filename));
   RT_CHECK(need(table, {"månad", "händelse"}));
@@ -120,8 +121,10 @@ Result<ImportReport> Steering::import_wheel(const Actor &actor, std::int64_t uni
     const auto month = months.find(fold(cell(row, month_c)));
     const std::string words = cell(row, words_c);
     if (month == months.end() || words.empty() || words.size() > 500) {
-      report.errors.push_back({month == months.end() ? "månad" : "händelse",
-                               std::string(month == months.end() ? tr("Skriv månadens namn, till exempel januari.") : tr("Skriv vad som händer, med högst 500 tecken.")), row.number});
+      report.errors.push_back(
+          {month == months.end() ? "månad" : "händelse",
+           std::string(month == months.end() ? tr("Skriv månadens namn, till exempel januari.") : tr("Skriv vad som händer, med högst 500 tecken.")),
+           row.number});
       continue;
     }
     for (auto e : read_wheel_cell(year, month->second, words)) {
@@ -171,7 +174,8 @@ Result<void> Steering::revoke_feed(const Actor &actor) {
   RT_CHECK(access::require(actor, May::read_board));
   auto c = pool_.write();
   db::Transaction tx(*c);
-  c->exec("UPDATE steer_feed SET revoked_at = ? WHERE user_id = ? AND unit_id = ? AND revoked_at = ''", {to_iso(clock_.now()), actor.user, actor.unit});
+  c->exec("UPDATE steer_feed SET revoked_at = ? WHERE user_id = ? AND unit_id = ? AND revoked_at = ''",
+          {to_iso(clock_.now()), actor.user, actor.unit});
   audit::append(*c, actor, clock_.now(), {audit::Act::right_changed, "feed:" + std::to_string(actor.user), "styrning", "kalenderlänk återkallad"});
   tx.commit();
   return {};
@@ -232,7 +236,8 @@ std::vector<Steering::Due> Steering::due_follow_ups(std::int64_t unit, Date toda
   for (Month m = make_month(last.year(), 1); m <= last; m = m + 1) {
     std::map<std::int64_t, int> missing;
     for (const auto &e : p.expected) {
-      const bool answered = std::any_of(written.begin(), written.end(), [&](const FollowUp &f) { return f.expected == e.id && f.month == to_iso(m) && !trim(f.see).empty(); });
+      const bool answered = std::any_of(written.begin(), written.end(),
+                                        [&](const FollowUp &f) { return f.expected == e.id && f.month == to_iso(m) && !trim(f.see).empty(); });
       if (!answered) ++missing[e.team];
     }
     for (const auto &[team, n] : missing) due.push_back({team, to_iso(m), n});
@@ -264,7 +269,8 @@ Result<Idea> Steering::save_idea(const Actor &actor, Idea i) {
     ++i.version;
   }
   const auto words = [](const Idea &x) { return x.words + " · " + std::string(title_of(x.state)) + " · " + x.owner; };
-  trace(*c, actor, clock_.now(), before ? audit::Act::update : audit::Act::create, "idea", i.id, before ? "ändrat" : "nytt", before ? words(*before) : "", words(i));
+  trace(*c, actor, clock_.now(), before ? audit::Act::update : audit::Act::create, "idea", i.id, before ? "ändrat" : "nytt",
+        before ? words(*before) : "", words(i));
   tx.commit();
   return i;
 }

@@ -18,15 +18,15 @@ namespace rt::steering {
 // ---- the goal chain -------------------------------------------------------------------------------------------------
 
 enum class Level { council = 1, board = 2, unit = 3, team = 4 };
-std::string_view id_of(Level level);              ///< "council" "board" "unit" "team"
+std::string_view id_of(Level level);                     ///< "council" "board" "unit" "team"
 std::optional<Level> level_from(std::string_view words); ///< "kommunfullmäktige", "KF", "nämnd", "enhet", "unit" …
-std::string_view title_of(Level level);           ///< "Kommunfullmäktiges mål" …, in the current language
+std::string_view title_of(Level level);                  ///< "Kommunfullmäktiges mål" …, in the current language
 
 struct Goal {
   std::int64_t id = 0, unit = 0, parent = 0, team = 0; ///< team: only for team goals
   int year = 0;
   Level level = Level::unit;
-  std::string code;  ///< the pack's id, or "1.4.1"; "" for own goals
+  std::string code; ///< the pack's id, or "1.4.1"; "" for own goals
   std::string title;
   int position = 0, version = 0;
   bool inherited() const { return level == Level::council || level == Level::board; } ///< read-only in the unit's plan
@@ -44,11 +44,11 @@ struct Expected {
   std::int64_t id = 0, unit = 0, goal = 0, team = 0; ///< team 0 = the whole unit
   int year = 0;
   std::string text;
-  std::string measure;       ///< id of a measure, "" = judged by people alone
-  std::string indicator;     ///< the indicator's name when no measure computes it
+  std::string measure;   ///< id of a measure, "" = judged by people alone
+  std::string indicator; ///< the indicator's name when no measure computes it
   Target target;
-  std::string upper_target;  ///< what the level above asks: "öka", "83", "Tas fram av nämnd" – as written
-  std::string period;        ///< "År", "Tertial" as written
+  std::string upper_target; ///< what the level above asks: "öka", "83", "Tas fram av nämnd" – as written
+  std::string period;       ///< "År", "Tertial" as written
   int position = 0, version = 0;
 };
 
@@ -85,13 +85,13 @@ struct Assessment {
 struct Plan {
   std::int64_t unit = 0;
   int year = 0;
-  std::vector<Goal> goals;         ///< in the order of the document
+  std::vector<Goal> goals; ///< in the order of the document
   std::vector<Expected> expected;
   std::vector<Paragraph> paragraphs;
   const Goal *goal(std::int64_t id) const;
   const Expected *result(std::int64_t id) const;
-  std::vector<const Goal *> path(const Goal &goal) const;          ///< from the top down to the goal itself
-  std::vector<const Goal *> children(std::int64_t goal) const;     ///< 0 = the tops
+  std::vector<const Goal *> path(const Goal &goal) const;      ///< from the top down to the goal itself
+  std::vector<const Goal *> children(std::int64_t goal) const; ///< 0 = the tops
   std::vector<const Expected *> results_of(std::int64_t goal) const;
   std::vector<const Expected *> results_under(std::int64_t goal) const; ///< at any depth
   std::string words(std::int64_t goal, std::int64_t team, Part part) const;
@@ -135,11 +135,8 @@ std::optional<double> forecast(measures::Kind kind, const measures::Value &year_
 struct Figures {
   std::function<const measures::Definition *(std::string_view)> find;
   std::function<std::vector<measures::Definition>()> all;
-  std::function<std::vector<std::vector<measures::BySex>>(const std::vector<std::string> &, measures::Where,
-                                                          const std::vector<Period> &)>
-      values;
-  std::function<Result<measures::Lineage>(const access::Actor &, std::string_view, measures::Where, const Period &,
-                                          std::optional<measures::Sex>)>
+  std::function<std::vector<std::vector<measures::BySex>>(const std::vector<std::string> &, measures::Where, const std::vector<Period> &)> values;
+  std::function<Result<measures::Lineage>(const access::Actor &, std::string_view, measures::Where, const Period &, std::optional<measures::Sex>)>
       lineage;
   std::function<std::vector<measures::Measures::Fed>(std::string_view, std::int64_t)> feeds;
   std::function<void(db::Connection &, const measures::Measures::Printed &)> store_printed;
@@ -152,12 +149,12 @@ Figures figures_of(measures::Measures &measures);
 
 struct BoardRow {
   Expected expected;
-  std::string team;                       ///< name, "Hela enheten" for 0
+  std::string team; ///< name, "Hela enheten" for 0
   const measures::Definition *measure = nullptr;
-  measures::BySex now, before;            ///< the period, the same a year earlier
-  std::optional<measures::BySex> own;     ///< the team's part of a result that the whole unit shares
+  measures::BySex now, before;                           ///< the period, the same a year earlier
+  std::optional<measures::BySex> own;                    ///< the team's part of a result that the whole unit shares
   std::vector<std::pair<Month, measures::Value>> months; ///< twelve, oldest first
-  double target_now = 0;                  ///< what should be reached by today
+  double target_now = 0;                                 ///< what should be reached by today
   std::optional<double> forecast;
   Judgement proposed = Judgement::not_assessed, shown = Judgement::not_assessed;
   bool by_person = false, contradicts = false;
@@ -181,16 +178,16 @@ std::string_view title_of(Ring ring); ///< "Planering", "Uppföljning", "Arbetsm
 
 struct WheelEvent {
   std::int64_t id = 0, unit = 0, team = 0;
-  int year = 0, month = 0;   ///< the month it stands in
-  std::string date;          ///< ISO; "" = some time in the month
+  int year = 0, month = 0; ///< the month it stands in
+  std::string date;        ///< ISO; "" = some time in the month
   std::string words;
   Ring ring = Ring::plan;
-  bool deadline = false;     ///< "senast"
-  std::string responsible;   ///< a function or a name: "biträdande enhetschef"
-  int remind_days = 0;       ///< days before; 0 = no reminder
+  bool deadline = false;   ///< "senast"
+  std::string responsible; ///< a function or a name: "biträdande enhetschef"
+  int remind_days = 0;     ///< days before; 0 = no reminder
   std::string done_at, done_by;
-  std::string flag;          ///< what does not fit, never corrected: "VP 15/5 står i februari: kontrollera"
-  std::string source;        ///< "årshjul.csv rad 6"
+  std::string flag;   ///< what does not fit, never corrected: "VP 15/5 står i februari: kontrollera"
+  std::string source; ///< "årshjul.csv rad 6"
   int version = 0;
 };
 /// One cell of a printed wheel, which may hold several dates.
@@ -228,7 +225,7 @@ struct Idea {
   std::int64_t id = 0, unit = 0, team = 0, followup = 0;
   std::string words, source, owner;
   IdeaState state = IdeaState::active;
-  std::string reviewed;  ///< "2019-03": last month the management group went through it
+  std::string reviewed; ///< "2019-03": last month the management group went through it
   std::string created_at, done_at;
   int version = 0;
 };
@@ -263,15 +260,15 @@ struct SeriesValue {
   int year = 0, row = 0;
   measures::State state = measures::State::figure;
   double value = 0;
-  std::string measure;        ///< "" = no measure has this name
+  std::string measure; ///< "" = no measure has this name
   std::optional<measures::Sex> sex;
   std::string source, flag;
 };
 
 struct ImportReport {
   int read = 0, created = 0, changed = 0, same = 0;
-  std::vector<FieldError> errors;  ///< rows that were left out, and why
-  std::vector<std::string> flags;  ///< what was kept as printed though it does not fit
+  std::vector<FieldError> errors; ///< rows that were left out, and why
+  std::vector<std::string> flags; ///< what was kept as printed though it does not fit
 };
 
 /// "saknas", "ej jämförbart", "borttagen", a number, or nothing.
@@ -286,8 +283,7 @@ struct RowMeaning {
   std::string measure;
   std::optional<measures::Sex> sex;
 };
-std::vector<RowMeaning> match_rows(const std::vector<std::pair<std::string, std::string>> &rows,
-                                   const std::vector<measures::Definition> &measures);
+std::vector<RowMeaning> match_rows(const std::vector<std::pair<std::string, std::string>> &rows, const std::vector<measures::Definition> &measures);
 
 // ---- the service ----------------------------------------------------------------------------------------------------
 
@@ -309,8 +305,7 @@ public:
   Result<void> remove_expected(const access::Actor &actor, std::int64_t expected, int version);
   Result<Paragraph> save_paragraph(const access::Actor &actor, Paragraph paragraph);
   /// Council and board goals (and unit goals, if the pack has them) as the packs give them; titles follow the pack.
-  Result<ImportReport> install_goals(const access::Actor &actor, std::int64_t unit,
-                                     const std::vector<definitions::GoalSource> &goals);
+  Result<ImportReport> install_goals(const access::Actor &actor, std::int64_t unit, const std::vector<definitions::GoalSource> &goals);
   struct PlanImport {
     std::int64_t unit = 0;
     int year = 0;
@@ -318,13 +313,12 @@ public:
     bool dry_run = false;
   };
   /// nivå;mål;förväntat resultat;mått;målvärde;team – or a unit-goals or indicators file of a city's planning system.
-  Result<ImportReport> import_plan(const access::Actor &actor, const PlanImport &where, std::string_view bytes,
-                                   std::string_view filename);
+  Result<ImportReport> import_plan(const access::Actor &actor, const PlanImport &where, std::string_view bytes, std::string_view filename);
   std::string export_plan(std::int64_t unit, int year) const; ///< CSV that import_plan reads back
 
   // judgements
   Result<Assessment> judge(const access::Actor &actor, Assessment assessment);
-  std::vector<Assessment> assessments(std::int64_t unit, int year) const; ///< every period of the year
+  std::vector<Assessment> assessments(std::int64_t unit, int year) const;                           ///< every period of the year
   std::vector<HistoryRow> history(std::int64_t unit, std::string_view kind, std::int64_t id) const; ///< newest first
 
   // board
@@ -338,8 +332,8 @@ public:
   Result<WheelEvent> save_event(const access::Actor &actor, WheelEvent event);
   Result<void> remove_event(const access::Actor &actor, std::int64_t event, int version);
   Result<void> mark_event(const access::Actor &actor, std::int64_t event, bool done);
-  Result<ImportReport> import_wheel(const access::Actor &actor, std::int64_t unit, int year, std::string_view bytes,
-                                    std::string_view filename, bool dry_run = false);
+  Result<ImportReport> import_wheel(const access::Actor &actor, std::int64_t unit, int year, std::string_view bytes, std::string_view filename,
+                                    bool dry_run = false);
   /// Undone events whose day is near: for Min dag. Includes those past.
   std::vector<WheelEvent> due_events(std::int64_t unit, Date today, int days_ahead) const;
   /// A new secret address for the feed; the stored form is its hash. Earlier ones of the same user stop working.
@@ -362,16 +356,16 @@ public:
   Result<void> review_ideas(const access::Actor &actor, const std::vector<std::int64_t> &ideas); ///< marks this month
 
   // history from files
-  Result<ImportReport> import_outcomes(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                       std::string_view filename, bool dry_run = false);
-  Result<ImportReport> import_economy(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                      std::string_view filename, bool dry_run = false);
-  Result<ImportReport> import_survey(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                     std::string_view filename, bool dry_run = false);
+  Result<ImportReport> import_outcomes(const access::Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                       bool dry_run = false);
+  Result<ImportReport> import_economy(const access::Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                      bool dry_run = false);
+  Result<ImportReport> import_survey(const access::Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                     bool dry_run = false);
   /// period;verksamhet;mått;vad ser vi;varför;lärdom;bedömning;skäl;utvecklingsförslag;ansvarig – what a team has written
   /// month by month, and the judgements of a month or a year.
-  Result<ImportReport> import_follow_ups(const access::Actor &actor, std::int64_t unit, std::string_view bytes,
-                                         std::string_view filename, bool dry_run = false);
+  Result<ImportReport> import_follow_ups(const access::Actor &actor, std::int64_t unit, std::string_view bytes, std::string_view filename,
+                                         bool dry_run = false);
   std::vector<SeriesValue> series(std::int64_t unit) const;
   std::vector<EconomyYear> economy(std::int64_t unit) const;
   std::vector<SurveyValue> survey(std::int64_t unit) const;

@@ -43,8 +43,8 @@ std::int64_t insert_idea(Connection &c, const Idea &i);
 bool update_idea(Connection &c, const Idea &i);
 
 /// The trace of a change: what stood before and what stands after, next to the audit chain's ids.
-void note(Connection &c, const access::Actor &actor, Instant at, std::string_view kind, std::int64_t id,
-          std::string_view what, std::string_view before, std::string_view after);
+void note(Connection &c, const access::Actor &actor, Instant at, std::string_view kind, std::int64_t id, std::string_view what,
+          std::string_view before, std::string_view after);
 std::vector<HistoryRow> history(Connection &c, std::int64_t unit, std::string_view kind, std::int64_t id);
 
 } // namespace rt::steering::store

@@ -21,14 +21,25 @@ WheelEvent read_event(const db::Row &r) {
 constexpr std::string_view kFollowUp =
     "SELECT id, unit_id, team_id, expected_id, month, see, why, lesson, updated_at, updated_by, version FROM steer_followup ";
 FollowUp read_follow_up(const db::Row &r) {
-  return {r.integer(0), r.integer(1), r.integer(2), r.integer(3), r.str(4), r.str(5), r.str(6), r.str(7), r.str(8), r.str(9), static_cast<int>(r.integer(10))};
+  return {r.integer(0),
+          r.integer(1),
+          r.integer(2),
+          r.integer(3),
+          r.str(4),
+          r.str(5),
+          r.str(6),
+          r.str(7),
+          r.str(8),
+          r.str(9),
+          static_cast<int>(r.integer(10))};
 }
 
 constexpr std::string_view kIdea =
     "SELECT id, unit_id, team_id, followup_id, words, source, owner, state, reviewed, created_at, done_at, version FROM steer_idea ";
 Idea read_idea(const db::Row &r) {
-  return {r.integer(0), r.integer(1), r.integer(2), r.integer(3), r.str(4), r.str(5), r.str(6), static_cast<IdeaState>(r.integer(7)),
-          r.str(8), r.str(9), r.str(10), static_cast<int>(r.integer(11))};
+  return {r.integer(0), r.integer(1), r.integer(2), r.integer(3),
+          r.str(4),     r.str(5),     r.str(6),     static_cast<IdeaState>(r.integer(7)),
+          r.str(8),     r.str(9),     r.str(10),    static_cast<int>(r.integer(11))};
 }
 
 template<class T, class Read> std::vector<T> all(Connection &c, const std::string &sql, const db::Values &args, Read read) {
@@ -44,8 +55,9 @@ template<class T> std::optional<T> first(std::vector<T> found) {
 
 std::vector<WheelEvent> events(Connection &c, std::int64_t unit, int year) {
   // Dated events in the order of the days; what has no day stands last in its month.
-  return all<WheelEvent>(c, std::string(kEvent) + "WHERE unit_id = ? AND (year = ? OR ? = 0) AND deleted = 0 "
-                            "ORDER BY year, month, CASE WHEN day = '' THEN '9' ELSE day END, id",
+  return all<WheelEvent>(c,
+                         std::string(kEvent) + "WHERE unit_id = ? AND (year = ? OR ? = 0) AND deleted = 0 "
+                                               "ORDER BY year, month, CASE WHEN day = '' THEN '9' ELSE day END, id",
                          {num(unit), num(year), num(year)}, read_event);
 }
 std::optional<WheelEvent> event(Connection &c, std::int64_t id) {
@@ -58,10 +70,11 @@ std::int64_t insert_event(Connection &c, const WheelEvent &e) {
                    num(e.remind_days), e.done_at, e.done_by, e.flag, e.source});
 }
 bool update_event(Connection &c, const WheelEvent &e) {
-  return c.exec("UPDATE steer_event SET team_id = ?, year = ?, month = ?, day = ?, words = ?, ring = ?, deadline = ?, responsible = ?, "
-                "remind_days = ?, done_at = ?, done_by = ?, flag = ?, version = version + 1 WHERE id = ? AND unit_id = ? AND version = ? AND deleted = 0",
-                {num(e.team), num(e.year), num(e.month), e.date, e.words, code(e.ring), num(e.deadline), e.responsible, num(e.remind_days),
-                 e.done_at, e.done_by, e.flag, num(e.id), num(e.unit), num(e.version)}) == 1;
+  return c.exec(
+             "UPDATE steer_event SET team_id = ?, year = ?, month = ?, day = ?, words = ?, ring = ?, deadline = ?, responsible = ?, "
+             "remind_days = ?, done_at = ?, done_by = ?, flag = ?, version = version + 1 WHERE id = ? AND unit_id = ? AND version = ? AND deleted = 0",
+             {num(e.team), num(e.year), num(e.month), e.date, e.words, code(e.ring), num(e.deadline), e.responsible, num(e.remind_days), e.done_at,
+              e.done_by, e.flag, num(e.id), num(e.unit), num(e.version)}) == 1;
 }
 
 std::vector<FollowUp> follow_ups(Connection &c, std::int64_t unit, int year) {
@@ -88,9 +101,7 @@ std::vector<Idea> ideas(Connection &c, std::int64_t unit, bool with_done) {
   return all<Idea>(c, std::string(kIdea) + "WHERE unit_id = ? AND (state <> 3 OR ? = 1) ORDER BY state, created_at DESC, id DESC",
                    {num(unit), num(with_done)}, read_idea);
 }
-std::optional<Idea> idea(Connection &c, std::int64_t id) {
-  return first(all<Idea>(c, std::string(kIdea) + "WHERE id = ?", {num(id)}, read_idea));
-}
+std::optional<Idea> idea(Connection &c, std::int64_t id) { return first(all<Idea>(c, std::string(kIdea) + "WHERE id = ?", {num(id)}, read_idea)); }
 std::int64_t insert_idea(Connection &c, const Idea &i) {
   return c.insert("INSERT INTO steer_idea (unit_id, team_id, followup_id, words, source, owner, state, reviewed, created_at, done_at) "
                   "VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id",

@@ -33,11 +33,11 @@ Result<Table> read_table(std::string_view bytes, std::string_view filename) {
       if (empty) continue;
       if (table.header.empty())
         for (const auto &c : cells) table.header.push_back(fold(c));
-      else
-        table.rows.push_back({number, std::move(cells)});
+      else table.rows.push_back({number, std::move(cells)});
     }
   }
-  if (table.rows.empty()) return fail(ProblemKind::invalid, std::string(tr("Filen har inga rader. Den första raden ska vara rubriker och resten innehåll.")));
+  if (table.rows.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Filen har inga rader. Den första raden ska vara rubriker och resten innehåll.")));
   return table;
 }
 

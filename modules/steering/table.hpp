@@ -11,7 +11,7 @@ namespace rt::steering {
 struct Table {
   std::vector<std::string> header; ///< folded
   struct Row {
-    int number = 0;                ///< as the file's program shows it
+    int number = 0; ///< as the file's program shows it
     std::vector<std::string> cells;
   };
   std::vector<Row> rows;

@@ -51,8 +51,8 @@ std::string without_date(std::string_view words, const Found &f, bool &deadline)
   std::string before{trim(words.substr(0, f.at))};
   const std::string after{trim(words.substr(f.at + f.length))};
   constexpr std::string_view kLatest = "senast";
-  if (const std::string folded = lower(before); folded.size() >= kLatest.size() &&
-                                                folded.compare(folded.size() - kLatest.size(), kLatest.size(), kLatest) == 0) {
+  if (const std::string folded = lower(before);
+      folded.size() >= kLatest.size() && folded.compare(folded.size() - kLatest.size(), kLatest.size(), kLatest) == 0) {
     deadline = true;
     before = std::string(trim(before.substr(0, before.size() - kLatest.size())));
   }

@@ -68,9 +68,8 @@ std::string drawn_curve(const definitions::Catalog &catalog, std::string_view in
   const auto p = parameters(*instrument, age);
   const auto words = tr_f("gräns {0}", {points(p.cutoff)});
   const auto cutoff = p.cutoff ? std::optional<double>(p.cutoff / 10.0) : std::nullopt;
-  return chart::for_both(720, [&](int width) {
-    return chart::curve(drawn.raters, cutoff, words, instrument->item_max * kScales, label, width, 220, drawn.highlight);
-  });
+  return chart::for_both(
+      720, [&](int width) { return chart::curve(drawn.raters, cutoff, words, instrument->item_max * kScales, label, width, 220, drawn.highlight); });
 }
 } // namespace
 

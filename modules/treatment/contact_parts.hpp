@@ -6,7 +6,8 @@
 namespace rt::treatment {
 
 void contact_header(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &view);
-void sessions_tab(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &view, const Problem *problem = nullptr, const http::Fields *given = nullptr);
+void sessions_tab(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &view, const Problem *problem = nullptr,
+                  const http::Fields *given = nullptr);
 void ending_tab(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &view, const Problem *problem, const http::Fields *given);
 /// The form that makes a code for the tablet; `session` 0 = the next one booked or the last held.
 void start_rating_form(Out &out, const Deps &deps, const CaseView &view, std::int64_t session);

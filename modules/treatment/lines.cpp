@@ -22,10 +22,30 @@ struct Line {
   db::Values values(const Habits &habits) const {
     const auto step = next_step(facts, habits);
     const auto number = [](auto n) { return db::Value{static_cast<std::int64_t>(n)}; };
-    return {number(contact), number(unit), number(team), number(staff), number(person), number(facts.open), number(state), facts.received,
-            facts.started, ended, step.on, number(static_cast<int>(step.what)), step.what == Step::session ? next_time : std::string(), number(facts.held),
-            facts.last_held, facts.last_ors_on, number(last_ors), number(topic), facts.last_srs_on, number(last_srs), number(srs_alert),
-            number(facts.open && srs_missing(facts, habits)), facts.last_review, facts.open ? review_due(facts, habits) : std::string()};
+    return {number(contact),
+            number(unit),
+            number(team),
+            number(staff),
+            number(person),
+            number(facts.open),
+            number(state),
+            facts.received,
+            facts.started,
+            ended,
+            step.on,
+            number(static_cast<int>(step.what)),
+            step.what == Step::session ? next_time : std::string(),
+            number(facts.held),
+            facts.last_held,
+            facts.last_ors_on,
+            number(last_ors),
+            number(topic),
+            facts.last_srs_on,
+            number(last_srs),
+            number(srs_alert),
+            number(facts.open && srs_missing(facts, habits)),
+            facts.last_review,
+            facts.open ? review_due(facts, habits) : std::string()};
   }
 };
 
@@ -87,7 +107,8 @@ struct CaseLines::Impl {
 std::map<std::int64_t, Line> CaseLines::Impl::read(db::Connection &c, std::int64_t contact) const {
   std::map<std::int64_t, Line> lines;
   db::Values args;
-  std::string sql = "SELECT id, unit_id, team_id, COALESCE(handler, staff_id), person_id, state, received, started, ended FROM r_contact WHERE deleted_at IS NULL";
+  std::string sql =
+      "SELECT id, unit_id, team_id, COALESCE(handler, staff_id), person_id, state, received, started, ended FROM r_contact WHERE deleted_at IS NULL";
   if (contact) {
     sql += " AND id = ?";
     args.emplace_back(contact);
@@ -137,15 +158,16 @@ void CaseLines::Impl::read_ratings(db::Connection &c, std::int64_t contact, std:
   db::Values ors_args;
   // The client's own last rating is the contact's, another's only when there is none.
   const auto own_last = "CASE WHEN rater = " + std::to_string(client) + " THEN 1 ELSE 0 END, date, id";
-  c.query(of_contacts("SELECT contact_id, date, total, s1, s2, s3, s4 FROM r_ors", contact, own_last.c_str(), ors_args),
-          ors_args, [&](const db::Row &row) {
+  c.query(of_contacts("SELECT contact_id, date, total, s1, s2, s3, s4 FROM r_ors", contact, own_last.c_str(), ors_args), ors_args,
+          [&](const db::Row &row) {
             const auto it = lines.find(row.integer(0));
             if (it == lines.end()) return;
             auto &l = it->second;
             l.facts.last_ors_on = row.str(1);
             l.last_ors = static_cast<Tenths>(row.integer(2));
             l.topic = 0;
-            for (const int i : lowest_scales({static_cast<int>(row.integer(3)), static_cast<int>(row.integer(4)), static_cast<int>(row.integer(5)), static_cast<int>(row.integer(6))}))
+            for (const int i : lowest_scales({static_cast<int>(row.integer(3)), static_cast<int>(row.integer(4)), static_cast<int>(row.integer(5)),
+                                              static_cast<int>(row.integer(6))}))
               l.topic |= 1 << i;
           });
   db::Values srs_args;

@@ -3,8 +3,7 @@
 namespace rt::treatment {
 
 const std::vector<db::Migration> &migrations() {
-  static const std::vector<db::Migration> all = {
-      {700, "Leave to give one answer without login, and proof that it is stored once", R"sql(
+  static const std::vector<db::Migration> all = {{700, "Leave to give one answer without login, and proof that it is stored once", R"sql(
 CREATE TABLE treatment_ticket (
   id {{identity}},
   unit_id {{integer}} NOT NULL,
@@ -48,7 +47,7 @@ CREATE TABLE treatment_waiting (
   answer TEXT NOT NULL
 ){{strict}};
 )sql"},
-      {701, "Licensed wordings that the unit loads, and how each team works with ratings", R"sql(
+                                                 {701, "Licensed wordings that the unit loads, and how each team works with ratings", R"sql(
 CREATE TABLE treatment_wording (
   id {{identity}},
   unit_id {{integer}} NOT NULL,
@@ -77,7 +76,7 @@ CREATE TABLE treatment_habit (
   book_next_days {{integer}} NOT NULL
 ){{strict}};
 )sql"},
-      {702, "The case line: the list of contacts in one indexed query; derived, can be rebuilt", R"sql(
+                                                 {702, "The case line: the list of contacts in one indexed query; derived, can be rebuilt", R"sql(
 CREATE TABLE treatment_line (
   contact_id {{integer}} PRIMARY KEY,
   unit_id {{integer}} NOT NULL,
@@ -110,7 +109,7 @@ CREATE INDEX treatment_line_staff ON treatment_line (is_open, unit_id, staff_id,
 CREATE INDEX treatment_line_closed ON treatment_line (is_open, unit_id, ended, contact_id);
 CREATE INDEX treatment_line_person ON treatment_line (person_id);
 )sql"},
-      {703, "Things ticked off on my day, so that they fade and can be taken back", R"sql(
+                                                 {703, "Things ticked off on my day, so that they fade and can be taken back", R"sql(
 CREATE TABLE treatment_done (
   user_id {{integer}} NOT NULL,
   item TEXT NOT NULL,

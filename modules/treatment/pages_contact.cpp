@@ -22,12 +22,16 @@ void rating_events(std::vector<TimelineEvent> &events, const definitions::Catalo
     const auto scores = scores_of(r);
     int bits = 0;
     for (const int i : lowest_scales(scores)) bits |= 1 << i;
-    auto words = tr_f("ORS {0}, {1}", {points(static_cast<Tenths>(r.integer("total"))), lower(option_title(catalog, "ors", "rater", r.integer("rater")))});
+    auto words =
+        tr_f("ORS {0}, {1}", {points(static_cast<Tenths>(r.integer("total"))), lower(option_title(catalog, "ors", "rater", r.integer("rater")))});
     if (const auto topic = topic_words(catalog, bits); !topic.empty()) words += tr_f(" – {0} lägst", {topic});
     events.push_back({r.text("date"), words, record_link("ors", r.id), "rating"});
   }
   for (const auto &r : v.srs)
-    events.push_back({r.text("date"), tr_f("SRS {0}, {1}", {points(static_cast<Tenths>(r.integer("total"))), lower(option_title(catalog, "srs", "rater", r.integer("rater")))}), record_link("srs", r.id), "rating"});
+    events.push_back(
+        {r.text("date"),
+         tr_f("SRS {0}, {1}", {points(static_cast<Tenths>(r.integer("total"))), lower(option_title(catalog, "srs", "rater", r.integer("rater")))}),
+         record_link("srs", r.id), "rating"});
 }
 
 std::vector<TimelineEvent> timeline(const definitions::Catalog &catalog, const CaseView &v) {
@@ -36,22 +40,33 @@ std::vector<TimelineEvent> timeline(const definitions::Catalog &catalog, const C
   const auto add = [&](std::string date, std::string words, std::string href = {}, std::string mark = {}) {
     if (!date.empty()) events.push_back({std::move(date), std::move(words), std::move(href), std::move(mark)});
   };
-  add(c.text("received"), c.has("commissioner") ? tr_f("Kom in från {0}", {lower(option_title(catalog, "contact", "commissioner", c.integer("commissioner")))}) : std::string(tr("Kom in")), record_link("contact", c.id));
+  add(c.text("received"),
+      c.has("commissioner") ? tr_f("Kom in från {0}", {lower(option_title(catalog, "contact", "commissioner", c.integer("commissioner")))})
+                            : std::string(tr("Kom in")),
+      record_link("contact", c.id));
   add(c.text("info_meeting"), std::string(tr("Informationsmöte")));
   add(c.text("started"), std::string(tr("Behandlingen började")));
-  add(c.text("ended"), c.has("ending") ? tr_f("Avslutad: {0}", {lower(option_title(catalog, "contact", "ending", c.integer("ending")))}) : std::string(tr("Avslutad")));
+  add(c.text("ended"), c.has("ending") ? tr_f("Avslutad: {0}", {lower(option_title(catalog, "contact", "ending", c.integer("ending")))})
+                                       : std::string(tr("Avslutad")));
   const int cancelled = state_code(catalog, "session", "cancelled"), booked = state_code(catalog, "session", "booked");
   for (const auto &s : v.sessions) {
     const auto *state = catalog.find("session")->state_by_code(s.state);
-    std::string words = s.state == cancelled ? std::string(tr("Samtal som inte blev av")) : tr_f("Samtal {0}", {std::to_string(number_of(v.sessions, s.id, cancelled))});
+    std::string words = s.state == cancelled ? std::string(tr("Samtal som inte blev av"))
+                                             : tr_f("Samtal {0}", {std::to_string(number_of(v.sessions, s.id, cancelled))});
     if (s.has("place")) words += ", " + lower(option_title(catalog, "session", "place", s.integer("place")));
     if (s.state == booked && state) words += ", " + lower(state->title.str());
     add(s.text("date"), words, record_link("session", s.id), s.state == booked ? "coming" : "");
   }
   rating_events(events, catalog, v);
-  for (const auto &r : v.viewpoints) add(r.text("received"), tr_f("Synpunkt: {0}", {lower(option_title(catalog, "viewpoint", "category", r.integer("category")))}), record_link("viewpoint", r.id));
+  for (const auto &r : v.viewpoints)
+    add(r.text("received"), tr_f("Synpunkt: {0}", {lower(option_title(catalog, "viewpoint", "category", r.integer("category")))}),
+        record_link("viewpoint", r.id));
   for (const auto &r : v.safety)
-    add(r.text("date"), tr_f("Frågor till dig om {0}, {1}: {2}", {lower(option_title(catalog, "child_safety", "parent", r.integer("parent"))), lower(option_title(catalog, "child_safety", "moment", r.integer("moment"))), std::to_string(r.integer("total"))}), record_link("child_safety", r.id));
+    add(r.text("date"),
+        tr_f("Frågor till dig om {0}, {1}: {2}",
+             {lower(option_title(catalog, "child_safety", "parent", r.integer("parent"))),
+              lower(option_title(catalog, "child_safety", "moment", r.integer("moment"))), std::to_string(r.integer("total"))}),
+        record_link("child_safety", r.id));
   for (const auto &r : v.reviews) add(r.text("date"), std::string(tr("Ärendegenomgång")), record_link("case_review", r.id));
   std::stable_sort(events.begin(), events.end(), [](const auto &a, const auto &b) { return a.date > b.date; });
   return events;
@@ -80,7 +95,8 @@ void latest_scales(Out &out, const definitions::Catalog &catalog, const records:
     const bool low = std::find(lowest.begin(), lowest.end(), static_cast<int>(i)) != lowest.end();
     out.open("div", {{"class", low ? "scale low" : "scale"}});
     out.element("dt", instrument->items[i].title.str());
-    out.open("dd").raw("<svg class=\"scale-bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"back\" width=\"100\" height=\"6\"/><rect class=\"bar\" height=\"6\"");
+    out.open("dd").raw(
+        "<svg class=\"scale-bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"back\" width=\"100\" height=\"6\"/><rect class=\"bar\" height=\"6\"");
     out.attr("width", std::to_string(scores[i])).raw("/></svg>").element("b", points(scores[i]));
     if (low) out.raw(" ").element("span", tr("ta upp först"), {{"class", "first"}});
     out.close("dd").close("div");
@@ -97,8 +113,10 @@ void srs_words(Out &out, const definitions::Catalog &catalog, const CaseView &v)
     if (it->integer("rater") == last.integer("rater")) before = static_cast<Tenths>(it->integer("total"));
   const auto p = parameters(*instrument, std::nullopt);
   const auto a = alert(static_cast<Tenths>(last.integer("total")), before, p);
-  if (a.dropped) html::message(out, html::Tone::partly, tr_f("SRS är {0} lägre än förra gången. Fråga vad som kunde ha varit annorlunda.", {points(a.dropped)}));
-  else if (a.below) html::message(out, html::Tone::partly, tr_f("SRS är under {0}. Fråga vad som kunde ha varit annorlunda.", {points(p.alert_below)}));
+  if (a.dropped)
+    html::message(out, html::Tone::partly, tr_f("SRS är {0} lägre än förra gången. Fråga vad som kunde ha varit annorlunda.", {points(a.dropped)}));
+  else if (a.below)
+    html::message(out, html::Tone::partly, tr_f("SRS är under {0}. Fråga vad som kunde ha varit annorlunda.", {points(p.alert_below)}));
 }
 
 void curve_table(Out &out, const definitions::Catalog &catalog, std::string_view reg, const std::vector<records::Record> &ratings) {
@@ -135,7 +153,11 @@ void safety_part(Out &out, const definitions::Catalog &catalog, const CaseView &
     }
     if (!first && !last) continue;
     out.open("li").element("b", option.title.str()).raw(": ");
-    if (first && last) out.text(tr_f("{0} i början, {1} vid avslut – {2}", {std::to_string(*first), std::to_string(*last), safer(*first, *last) ? tr("tryggare") : *first == *last ? tr("oförändrat") : tr("mindre tryggt")}));
+    if (first && last)
+      out.text(tr_f("{0} i början, {1} vid avslut – {2}", {std::to_string(*first), std::to_string(*last),
+                                                           safer(*first, *last) ? tr("tryggare")
+                                                           : *first == *last    ? tr("oförändrat")
+                                                                                : tr("mindre tryggt")}));
     else if (first) out.text(tr_f("{0} i början. Fråga igen vid avslut.", {std::to_string(*first)}));
     else out.text(tr_f("{0} vid avslut. Svar från början saknas.", {std::to_string(*last)}));
     out.close("li");
@@ -202,9 +224,12 @@ void contact_header(Out &out, const Deps &deps, const access::Actor &actor, cons
   const auto names = names_of(deps, actor.unit);
   const auto day = today(deps.clock);
   out.open("header", {{"class", "case-head"}}).element("h1", v.name);
-  if (v.is_protected) html::message(out, html::Tone::partly, tr("Personen har skyddade uppgifter. Namn och adress visas inte här; se stadens ärendesystem."));
+  if (v.is_protected)
+    html::message(out, html::Tone::partly, tr("Personen har skyddade uppgifter. Namn och adress visas inte här; se stadens ärendesystem."));
   std::string who;
-  const auto add = [&](const std::string &words) { if (!words.empty()) who += (who.empty() ? "" : " · ") + words; };
+  const auto add = [&](const std::string &words) {
+    if (!words.empty()) who += (who.empty() ? "" : " · ") + words;
+  };
   if (v.age_at_start) add(tr_f("{0} år vid start", {std::to_string(*v.age_at_start)}));
   if (const auto it = names->teams.find(v.contact.team); it != names->teams.end()) add(it->second);
   if (const auto it = names->staff.find(v.line.staff); it != names->staff.end()) add(it->second);
@@ -216,7 +241,11 @@ void contact_header(Out &out, const Deps &deps, const access::Actor &actor, cons
   if (v.line.next.what == Step::none) out.text(tr_f("Kontakten avslutades {0}.", {near_date(v.contact.text("ended"), day)}));
   else {
     const auto step = step_words(v.line, day);
-    out.element("span", tr("Nästa steg"), {{"class", "lead-in"}}).raw(" ").text(step.what).raw(" ").element("b", step.when, {{"class", step.late ? "late" : ""}});
+    out.element("span", tr("Nästa steg"), {{"class", "lead-in"}})
+        .raw(" ")
+        .text(step.what)
+        .raw(" ")
+        .element("b", step.when, {{"class", step.late ? "late" : ""}});
     if (v.line.topic && v.line.next.what == Step::session) out.text(tr_f(". Ta upp {0} först.", {topic_words(catalog, v.line.topic)}));
   }
   out.close("p").close("header");
@@ -225,7 +254,9 @@ void contact_header(Out &out, const Deps &deps, const access::Actor &actor, cons
 void add_contact_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/arenden/{id}", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return contact_page(*deps, r, a); }), {.help = "En kontakt: tidslinje, kurvor, samtal och avslut", .permission = "read_records"});
+  router.get("/arenden/{id}",
+             access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return contact_page(*deps, r, a); }),
+             {.help = "En kontakt: tidslinje, kurvor, samtal och avslut", .permission = "read_records"});
   add_contact_acts(router, deps);
 }
 

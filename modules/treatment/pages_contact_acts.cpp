@@ -28,7 +28,8 @@ std::vector<html::Choice> choices_of(const definitions::Catalog &catalog, std::s
   std::vector<html::Choice> choices;
   const auto *r = catalog.find(reg);
   const auto *f = r ? r->field(field) : nullptr;
-  for (const auto &option : f ? f->options : std::vector<definitions::Option>{}) choices.push_back({option.id, option.title.str(), !option.valid_to.empty()});
+  for (const auto &option : f ? f->options : std::vector<definitions::Option>{})
+    choices.push_back({option.id, option.title.str(), !option.valid_to.empty()});
   return choices;
 }
 
@@ -62,8 +63,10 @@ void session_row(Out &out, const Deps &deps, const CaseView &v, const records::R
   out.raw(" ").link("/register/session/" + std::to_string(s.id), tr("Öppna"), "quiet");
   out.close("p");
   std::string rated;
-  for (const auto &r : v.ors) if (r.integer("session") == s.id) rated += (rated.empty() ? "" : " · ") + tr_f("ORS {0}", {points(static_cast<Tenths>(r.integer("total")))});
-  for (const auto &r : v.srs) if (r.integer("session") == s.id) rated += (rated.empty() ? "" : " · ") + tr_f("SRS {0}", {points(static_cast<Tenths>(r.integer("total")))});
+  for (const auto &r : v.ors)
+    if (r.integer("session") == s.id) rated += (rated.empty() ? "" : " · ") + tr_f("ORS {0}", {points(static_cast<Tenths>(r.integer("total")))});
+  for (const auto &r : v.srs)
+    if (r.integer("session") == s.id) rated += (rated.empty() ? "" : " · ") + tr_f("SRS {0}", {points(static_cast<Tenths>(r.integer("total")))});
   if (!rated.empty()) out.element("p", rated, {{"class", "rated"}});
   if (may_write) {
     out.open("div", {{"class", "acts"}});
@@ -79,7 +82,8 @@ void session_row(Out &out, const Deps &deps, const CaseView &v, const records::R
 }
 
 /// The problem's page: the same tab again, with what was typed.
-http::Response again(const Deps &deps, const access::Actor &actor, std::int64_t contact, bool ending, const Problem &problem, const http::Fields &given) {
+http::Response again(const Deps &deps, const access::Actor &actor, std::int64_t contact, bool ending, const Problem &problem,
+                     const http::Fields &given) {
   const auto view = load_case(deps, actor, contact);
   if (!view) return http::html("", 404);
   Out out;
@@ -123,7 +127,8 @@ http::Response book(const Deps &deps, const http::Request &request, const access
   put_choice(draft, catalog, "session", "place", request.form["place"]);
   draft.values["interpreter"] = std::int64_t{request.form["interpreter"] == "1"};
   if (const auto handler = contact->integer("handler")) draft.values["handler"] = handler;
-  if (!errors.empty()) return again(deps, actor, id, false, {ProblemKind::invalid, std::string(tr("Samtalet är inte bokat än.")), errors}, request.form);
+  if (!errors.empty())
+    return again(deps, actor, id, false, {ProblemKind::invalid, std::string(tr("Samtalet är inte bokat än.")), errors}, request.form);
   const auto saved = deps.records.save(actor, "session", std::move(draft));
   if (!saved) return again(deps, actor, id, false, saved.error(), request.form);
   return http::redirect("/arenden/" + std::to_string(id) + "?flik=samtal");
@@ -132,7 +137,8 @@ http::Response book(const Deps &deps, const http::Request &request, const access
 http::Response act(const Deps &deps, const http::Request &request, const access::Actor &actor) {
   const auto &what = request.form["act"];
   if (what != "hold" && what != "cancel" && what != "rebook") return not_found(request);
-  const auto moved = deps.records.move_state(actor, "session", id_param(request, 1), static_cast<int>(parse_integer(request.form["version"]).value_or(0)), what);
+  const auto moved =
+      deps.records.move_state(actor, "session", id_param(request, 1), static_cast<int>(parse_integer(request.form["version"]).value_or(0)), what);
   if (!moved) return http::problem(request, moved.error());
   const auto back = request.form["tillbaka"];
   return http::redirect(back == "min-dag" ? std::string("/min-dag") : "/arenden/" + std::to_string(id_param(request)) + "?flik=samtal");
@@ -153,14 +159,17 @@ Result<void> close_contact(const Deps &deps, const access::Actor &actor, std::in
   RT_TRY(const auto view, load_case(deps, actor, id));
   const auto *instrument = catalog.instrument("ors");
   if (instrument && view.habits.uses_ors && referral_question(deciding_ors(catalog, view.ors), parameters(*instrument, view.age_at_start))) {
-    if (!draft.has("referral")) errors.push_back({"referral", std::string(tr("Den sista skattningen är under gränsen. Skriv om brukaren remitteras vidare.")), 0});
+    if (!draft.has("referral"))
+      errors.push_back({"referral", std::string(tr("Den sista skattningen är under gränsen. Skriv om brukaren remitteras vidare.")), 0});
     else if (draft.integer("referral") == code_of(catalog, "contact", "referral", "no") && reason.empty())
       errors.push_back({"referral_reason", std::string(tr("Skriv varför brukaren inte remitteras vidare.")), 0});
   }
   const auto *reg = catalog.find("contact");
   const auto *state = reg->state_by_code(draft.state);
-  const auto step = std::find_if(reg->transitions.begin(), reg->transitions.end(), [&](const auto &t) { return state && t.leaves(state->id) && t.to == "closed"; });
-  if (step == reg->transitions.end()) return fail(ProblemKind::conflict, std::string(tr("Kontakten kan inte avslutas härifrån. Öppna den i registret och kontrollera läget.")));
+  const auto step =
+      std::find_if(reg->transitions.begin(), reg->transitions.end(), [&](const auto &t) { return state && t.leaves(state->id) && t.to == "closed"; });
+  if (step == reg->transitions.end())
+    return fail(ProblemKind::conflict, std::string(tr("Kontakten kan inte avslutas härifrån. Öppna den i registret och kontrollera läget.")));
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Kontakten är inte avslutad än.")), std::move(errors));
   RT_TRY(const auto saved, deps.records.save(actor, "contact", std::move(draft)));
   RT_TRY(const auto moved, deps.records.move_state(actor, "contact", id, saved.version, step->id));
@@ -221,7 +230,8 @@ void sessions_tab(Out &out, const Deps &deps, const access::Actor &actor, const 
 void ending_tab(Out &out, const Deps &deps, const access::Actor &actor, const CaseView &v, const Problem *problem, const http::Fields *given) {
   const auto &catalog = deps.records.catalog();
   if (v.line.next.what == Step::none) {
-    out.element("p", tr_f("Kontakten avslutades {0}: {1}.", {near_date(v.contact.text("ended"), today(deps.clock)), lower(option_title(catalog, "contact", "ending", v.contact.integer("ending")))}));
+    out.element("p", tr_f("Kontakten avslutades {0}: {1}.", {near_date(v.contact.text("ended"), today(deps.clock)),
+                                                             lower(option_title(catalog, "contact", "ending", v.contact.integer("ending")))}));
     return;
   }
   if (!actor.may(access::May::write_records)) {
@@ -233,8 +243,12 @@ void ending_tab(Out &out, const Deps &deps, const access::Actor &actor, const Ca
   const auto last = deciding_ors(catalog, v.ors);
   const auto p = instrument ? parameters(*instrument, v.age_at_start) : Parameters{};
   const bool ask = v.habits.uses_ors && referral_question(last, p);
-  if (ask) html::message(out, html::Tone::partly, tr_f("Den sista ORS-skattningen är {0}, under gränsen {1}. Behovet finns troligen kvar: remittera vidare, eller skriv varför inte.", {points(*last), points(p.cutoff)}));
-  else if (last && v.habits.uses_ors) html::message(out, html::Tone::info, tr_f("Den sista ORS-skattningen är {0}, över gränsen {1}.", {points(*last), points(p.cutoff)}));
+  if (ask)
+    html::message(out, html::Tone::partly,
+                  tr_f("Den sista ORS-skattningen är {0}, under gränsen {1}. Behovet finns troligen kvar: remittera vidare, eller skriv varför inte.",
+                       {points(*last), points(p.cutoff)}));
+  else if (last && v.habits.uses_ors)
+    html::message(out, html::Tone::info, tr_f("Den sista ORS-skattningen är {0}, över gränsen {1}.", {points(*last), points(p.cutoff)}));
   else if (v.habits.uses_ors) html::message(out, html::Tone::info, tr("Det finns ingen ORS-skattning. Gör gärna en sista innan ni avslutar."));
   html::begin_form(out, base_of(v) + "/avslut", false, "form narrow");
   auto ended = field_of("ended", tr("Avslutas"), problem, given, to_iso(today(deps.clock)));
@@ -267,7 +281,8 @@ void start_rating_form(Out &out, const Deps &deps, const CaseView &v, std::int64
   }
   out.open("aside", {{"class", "start-rating"}, {"aria-labelledby", "start-rating"}});
   out.element("h2", tr("Starta en skattning"), {{"id", "start-rating"}});
-  out.element("p", tr("Du får en kod som gäller i 30 minuter. Brukaren svarar på en surfplatta eller sin egen telefon, utan inloggning."), {{"class", "lead"}});
+  out.element("p", tr("Du får en kod som gäller i 30 minuter. Brukaren svarar på en surfplatta eller sin egen telefon, utan inloggning."),
+              {{"class", "lead"}});
   html::begin_form(out, base_of(v) + "/skatta");
   html::input_hidden(out, "session", std::to_string(session));
   html::Field rater("rater", html::Label(tr("Vem skattar?")));
@@ -281,7 +296,8 @@ void start_rating_form(Out &out, const Deps &deps, const CaseView &v, std::int64
   html::input_check(out, html::Field("faces", html::Label(tr("Visa ansikten"))));
   out.open("div", {{"class", "acts"}});
   if (v.habits.uses_ors) html::button(out, tr("Före samtalet: ORS"), html::Button::primary, "kind", "ors");
-  if (v.habits.uses_srs) html::button(out, tr("Efter samtalet: SRS"), v.habits.uses_ors ? html::Button::secondary : html::Button::primary, "kind", "srs");
+  if (v.habits.uses_srs)
+    html::button(out, tr("Efter samtalet: SRS"), v.habits.uses_ors ? html::Button::secondary : html::Button::primary, "kind", "srs");
   if (v.habits.sessions_planned > 0) html::button(out, tr("Enkät efter samtalet"), html::Button::secondary, "kind", "talk_survey");
   out.close("div");
   html::end_form(out);
@@ -305,17 +321,28 @@ void start_rating_form(Out &out, const Deps &deps, const CaseView &v, std::int64
 
 void add_contact_acts(http::Router &router, const std::shared_ptr<Deps> &deps) {
   using access::May;
-  router.post("/arenden/{id}/samtal", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return book(*deps, r, a); }), {.help = "Boka ett samtal", .permission = "write_records"});
-  router.post("/arenden/{id}/samtal/{session}", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return act(*deps, r, a); }), {.help = "Hållet, inte av, ångra", .permission = "write_records"});
-  router.post("/arenden/{id}/avslut", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) {
-    const auto id = id_param(r);
-    const auto done = close_contact(*deps, a, id, r.form);
-    if (done) return http::redirect("/arenden/" + std::to_string(id));
-    if (done.error().kind == ProblemKind::not_found) return http::problem(r, done.error());
-    return again(*deps, a, id, true, done.error(), r.form);
-  }), {.help = "Avsluta kontakten", .permission = "write_records"});
-  router.post("/arenden/{id}/steg", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return take_step(*deps, r, a); }), {.help = "Nästa steg i kontakten", .permission = "write_records"});
-  router.post("/arenden/{id}/skatta", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return start(*deps, r, a); }), {.help = "Starta en skattning", .permission = "start_rating"});
+  router.post("/arenden/{id}/samtal",
+              access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return book(*deps, r, a); }),
+              {.help = "Boka ett samtal", .permission = "write_records"});
+  router.post("/arenden/{id}/samtal/{session}",
+              access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return act(*deps, r, a); }),
+              {.help = "Hållet, inte av, ångra", .permission = "write_records"});
+  router.post("/arenden/{id}/avslut",
+              access::guarded(May::write_records,
+                              [deps](http::Request &r, const access::Actor &a) {
+                                const auto id = id_param(r);
+                                const auto done = close_contact(*deps, a, id, r.form);
+                                if (done) return http::redirect("/arenden/" + std::to_string(id));
+                                if (done.error().kind == ProblemKind::not_found) return http::problem(r, done.error());
+                                return again(*deps, a, id, true, done.error(), r.form);
+                              }),
+              {.help = "Avsluta kontakten", .permission = "write_records"});
+  router.post("/arenden/{id}/steg",
+              access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return take_step(*deps, r, a); }),
+              {.help = "Nästa steg i kontakten", .permission = "write_records"});
+  router.post("/arenden/{id}/skatta",
+              access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return start(*deps, r, a); }),
+              {.help = "Starta en skattning", .permission = "start_rating"});
 }
 
 } // namespace rt::treatment

@@ -46,7 +46,8 @@ Result<void> take(const Deps &deps, const access::Actor &actor, std::int64_t id,
   RT_TRY(auto draft, deps.records.get(actor, "contact", id, "steg i kontakten"));
   const auto steps = steps_of(*reg, draft, actor);
   const auto step = std::find_if(steps.begin(), steps.end(), [&](const auto *t) { return t->id == form["steg"]; });
-  if (step == steps.end()) return fail(ProblemKind::conflict, std::string(tr("Det steget går inte att ta härifrån. Ladda om sidan och försök igen.")));
+  if (step == steps.end())
+    return fail(ProblemKind::conflict, std::string(tr("Det steget går inte att ta härifrån. Ladda om sidan och försök igen.")));
   bool changed = false;
   for (const auto &name : (*step)->requires_fields) {
     const auto *f = reg->field(name);

@@ -41,7 +41,8 @@ void from_lines(const Deps &deps, const access::Actor &actor, Date day, std::vec
     item.href = contact_href(r.contact, r.next.what == Step::ending ? "avslut" : r.next.what == Step::review ? "" : "samtal");
     if (r.next.what == Step::review) {
       item.href = "/genomgang?vem=" + std::to_string(r.staff);
-      item.detail += r.last_review.empty() ? std::string(" · ") + std::string(tr("sex veckor efter starten")) : " · " + tr_f("senast {0}", {near_date(r.last_review, day)});
+      item.detail += r.last_review.empty() ? std::string(" · ") + std::string(tr("sex veckor efter starten"))
+                                           : " · " + tr_f("senast {0}", {near_date(r.last_review, day)});
     } else if (r.next.what == Step::missing_srs) {
       item.detail += " · " + tr_f("samtalet {0}", {near_date(r.last_held, day)});
     } else if (r.next.what == Step::first_session) {
@@ -51,7 +52,8 @@ void from_lines(const Deps &deps, const access::Actor &actor, Date day, std::vec
   }
 }
 
-std::vector<records::Record> rows(const Deps &deps, const access::Actor &actor, std::string_view reg, std::vector<records::Filter> filters, std::string sort, int limit) {
+std::vector<records::Record> rows(const Deps &deps, const access::Actor &actor, std::string_view reg, std::vector<records::Filter> filters,
+                                  std::string sort, int limit) {
   if (!deps.records.catalog().find(reg)) return {};
   records::ListQuery query;
   query.filters = std::move(filters);
@@ -64,13 +66,16 @@ std::vector<records::Record> rows(const Deps &deps, const access::Actor &actor, 
 /// About a month after linking the field assistant asks the youth: only a confirmed contact counts.
 void from_links(const Deps &deps, const access::Actor &actor, Date day, std::vector<TodoItem> &items) {
   const auto linked_before = to_iso(add_months(day + kAheadDays, -1));
-  for (const auto &r : rows(deps, actor, "youth_link", {{"confirmed", "none", ""}, {"linked", "<=", linked_before}, {"linked", ">=", to_iso(add_months(day, -6))}}, "linked", kMostOfAKind)) {
+  for (const auto &r :
+       rows(deps, actor, "youth_link", {{"confirmed", "none", ""}, {"linked", "<=", linked_before}, {"linked", ">=", to_iso(add_months(day, -6))}},
+            "linked", kMostOfAKind)) {
     const auto linked = date_from_iso(r.text("linked"));
     if (!linked) continue;
     TodoItem item;
     item.key = "link:" + std::to_string(r.id);
     item.title = tr("Fråga om kontakten blev av");
-    item.detail = tr_f("{0}, länkad {1} till {2}", {r.text("alias"), near_date(r.text("linked"), day), lower(option_title(deps.records.catalog(), "youth_link", "activity", r.integer("activity")))});
+    item.detail = tr_f("{0}, länkad {1} till {2}", {r.text("alias"), near_date(r.text("linked"), day),
+                                                    lower(option_title(deps.records.catalog(), "youth_link", "activity", r.integer("activity")))});
     item.href = "/register/youth_link/" + std::to_string(r.id);
     item.due = to_iso(add_months(*linked, 1));
     items.push_back(std::move(item));
@@ -82,7 +87,9 @@ void from_rents(const Deps &deps, const access::Actor &actor, Date day, std::vec
   constexpr int kEarly = 10;
   if (day_of(day) > kEarly) return;
   const auto month = month_containing(day);
-  const auto rents = rows(deps, actor, "rent", {{"risk", "=", "1"}, {"paid", "none", ""}, {"due", ">=", to_iso(first_day(month))}, {"due", "<=", to_iso(last_day(month))}}, "due", kMostOfAKind);
+  const auto rents = rows(deps, actor, "rent",
+                          {{"risk", "=", "1"}, {"paid", "none", ""}, {"due", ">=", to_iso(first_day(month))}, {"due", "<=", to_iso(last_day(month))}},
+                          "due", kMostOfAKind);
   std::vector<std::int64_t> persons;
   for (const auto &r : rents) persons.push_back(r.person);
   const auto names = deps.persons.names(actor, persons);
@@ -91,7 +98,8 @@ void from_rents(const Deps &deps, const access::Actor &actor, Date day, std::vec
     item.key = "rent:" + std::to_string(r.id);
     item.title = tr("Risk för sen hyra");
     const auto name = names.find(r.person);
-    item.detail = (name == names.end() ? std::string(tr("Hyresgäst")) : name->second) + " · " + (r.has("plan_b") ? tr_f("plan B: {0}", {r.text("plan_b")}) : std::string(tr("ingen plan B än")));
+    item.detail = (name == names.end() ? std::string(tr("Hyresgäst")) : name->second) + " · " +
+                  (r.has("plan_b") ? tr_f("plan B: {0}", {r.text("plan_b")}) : std::string(tr("ingen plan B än")));
     item.href = r.contact ? contact_href(r.contact) : "/register/rent/" + std::to_string(r.id);
     item.due = r.text("due");
     items.push_back(std::move(item));
@@ -101,11 +109,14 @@ void from_rents(const Deps &deps, const access::Actor &actor, Date day, std::vec
 /// Both guardians are always contacted when the field assistants are worried.
 void from_parents(const Deps &deps, const access::Actor &actor, Date day, std::vector<TodoItem> &items) {
   constexpr int kRecentDays = 60;
-  for (const auto &r : rows(deps, actor, "parent_informed", {{"other_parent", "=", "0"}, {"date", ">=", to_iso(day - kRecentDays)}}, "-date", kMostOfAKind)) {
+  for (const auto &r :
+       rows(deps, actor, "parent_informed", {{"other_parent", "=", "0"}, {"date", ">=", to_iso(day - kRecentDays)}}, "-date", kMostOfAKind)) {
     TodoItem item;
     item.key = "parent:" + std::to_string(r.id);
     item.title = tr("Kontakta den andra vårdnadshavaren");
-    item.detail = tr_f("{0}, {1} är informerad {2}", {r.text("alias"), lower(option_title(deps.records.catalog(), "parent_informed", "sex", r.integer("sex"))), near_date(r.text("date"), day)});
+    item.detail =
+        tr_f("{0}, {1} är informerad {2}", {r.text("alias"), lower(option_title(deps.records.catalog(), "parent_informed", "sex", r.integer("sex"))),
+                                            near_date(r.text("date"), day)});
     item.href = "/register/parent_informed/" + std::to_string(r.id);
     items.push_back(std::move(item));
   }
@@ -123,7 +134,8 @@ void from_viewpoints(const Deps &deps, const access::Actor &actor, Date day, std
     items.push_back(std::move(item));
   }
   if (!actor.staff) return;
-  for (const auto &r : rows(deps, actor, "viewpoint", {{"staff", "=", std::to_string(actor.staff)}, {"adapted", "=", "1"}, {"fed_back", "none", ""}}, "-received", kMostOfAKind)) {
+  for (const auto &r : rows(deps, actor, "viewpoint", {{"staff", "=", std::to_string(actor.staff)}, {"adapted", "=", "1"}, {"fed_back", "none", ""}},
+                            "-received", kMostOfAKind)) {
     TodoItem item;
     item.column = TodoItem::Column::promised;
     item.key = "feedback:" + std::to_string(r.id);
@@ -213,7 +225,8 @@ void draw_item(Out &out, const TodoItem &item, Date day, const std::string &done
   const auto due = date_from_iso(item.due);
   if (done) {
     const int minute = swedish_minute(from_iso(done_at));
-    out.element("span", tr_f("klart {0}", {std::to_string(minute / 60) + (minute % 60 < 10 ? ".0" : ".") + std::to_string(minute % 60)}), {{"class", "d"}});
+    out.element("span", tr_f("klart {0}", {std::to_string(minute / 60) + (minute % 60 < 10 ? ".0" : ".") + std::to_string(minute % 60)}),
+                {{"class", "d"}});
   } else if (due) {
     out.element("span", near_date(item.due, day), {{"class", *due <= day ? "d late" : "d"}});
   }
@@ -246,7 +259,10 @@ void start_button(Out &out, const DaySession &s, Kind kind, std::string_view wor
   html::begin_form(out, contact_href(s.line.contact) + "/skatta", false, "inline");
   html::input_hidden(out, "kind", id_of(kind));
   html::input_hidden(out, "session", std::to_string(s.session));
-  out.open("button", {{"class", "as-link"}, {"type", "submit"}}).text(words).element("span", " " + s.line.name, {{"class", "sr-only"}}).close("button");
+  out.open("button", {{"class", "as-link"}, {"type", "submit"}})
+      .text(words)
+      .element("span", " " + s.line.name, {{"class", "sr-only"}})
+      .close("button");
   html::end_form(out);
 }
 
@@ -258,7 +274,8 @@ void meeting(Out &out, const Deps &deps, const access::Actor &actor, const DaySe
   out.element("span", s.time, {{"class", "d"}});
   const auto habits = deps.treatment.habits(l.team);
   const auto number = std::to_string(l.sessions_held + (held ? 0 : 1));
-  const auto title = habits.sessions_planned > 0 ? tr_f("{0}, samtal {1} av {2}", {l.name, number, std::to_string(habits.sessions_planned)}) : tr_f("{0}, samtal {1}", {l.name, number});
+  const auto title = habits.sessions_planned > 0 ? tr_f("{0}, samtal {1} av {2}", {l.name, number, std::to_string(habits.sessions_planned)})
+                                                 : tr_f("{0}, samtal {1}", {l.name, number});
   out.link(contact_href(l.contact, "kurvor"), title, "t");
   if (cancelled) out.element("small", tr("Blev inte av"));
   if (!cancelled && l.last_ors >= 0) {
@@ -275,7 +292,10 @@ void meeting(Out &out, const Deps &deps, const access::Actor &actor, const DaySe
       std::vector<chart::Point> line;
       for (const auto sum : sums) line.push_back({"", sum / 10.0, chart::Gap::value});
       const auto *ors = catalog.instrument("ors");
-      out.open("div", {{"class", "spark"}}).raw(chart::spark(line, ors ? std::optional<double>(parameters(*ors, std::nullopt).cutoff / 10.0) : std::nullopt, tr_f("ORS över tid, {0} skattningar", {std::to_string(sums.size())}), 220, 36)).close("div");
+      out.open("div", {{"class", "spark"}})
+          .raw(chart::spark(line, ors ? std::optional<double>(parameters(*ors, std::nullopt).cutoff / 10.0) : std::nullopt,
+                            tr_f("ORS över tid, {0} skattningar", {std::to_string(sums.size())}), 220, 36))
+          .close("div");
     }
   } else if (!cancelled && habits.uses_ors) {
     out.element("small", tr("Ingen ORS än. Börja samtalet med en."));
@@ -289,7 +309,10 @@ void meeting(Out &out, const Deps &deps, const access::Actor &actor, const DaySe
       html::begin_form(out, contact_href(l.contact) + "/samtal/" + std::to_string(s.session), false, "inline");
       html::input_hidden(out, "version", std::to_string(s.version));
       html::input_hidden(out, "tillbaka", "min-dag");
-      out.open("button", {{"class", "as-link"}, {"type", "submit"}, {"name", "act"}, {"value", "hold"}}).text(tr("Hållet")).element("span", " " + l.name, {{"class", "sr-only"}}).close("button");
+      out.open("button", {{"class", "as-link"}, {"type", "submit"}, {"name", "act"}, {"value", "hold"}})
+          .text(tr("Hållet"))
+          .element("span", " " + l.name, {{"class", "sr-only"}})
+          .close("button");
       html::end_form(out);
     }
     out.close("div");
@@ -320,7 +343,9 @@ http::Response day_page(const Deps &deps, const http::Request &, const access::A
     sums = ors_sums(*connection, actor, ids);
   }
   if (!sessions.empty()) deps.read_log.log(actor, {audit::Act::read, "session:list", "min dag", "rader:" + std::to_string(sessions.size())});
-  const auto due = std::count_if(items.begin(), items.end(), [&](const auto &i) { return i.column == TodoItem::Column::must && !i.due.empty() && i.due <= to_iso(day) && !ticked.contains(i.key); });
+  const auto due = std::count_if(items.begin(), items.end(), [&](const auto &i) {
+    return i.column == TodoItem::Column::must && !i.due.empty() && i.due <= to_iso(day) && !ticked.contains(i.key);
+  });
   auto weekday_words = weekday_date(day);
   auto lead = tr_f("{0}, vecka {1}.", {weekday_words, std::to_string(iso_week(day).week)}) + " " +
               (due ? tr_n("{} sak måste bli klar i dag.", "{} saker måste bli klara i dag.", due) : std::string(tr("Inget är försenat.")));
@@ -344,11 +369,15 @@ http::Response day_page(const Deps &deps, const http::Request &, const access::A
 void add_day_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/min-dag", access::guarded(May::read_board, [deps](http::Request &r, const access::Actor &a) { return day_page(*deps, r, a); }), {.help = "Min dag", .permission = "read_board"});
-  router.post("/min-dag/klart", access::guarded(May::read_board, [deps](http::Request &r, const access::Actor &a) {
-    deps->treatment.tick(a, r.form["sak"], r.form["klart"] == "1");
-    return http::redirect("/min-dag");
-  }), {.help = "Bocka av eller ångra", .permission = "read_board"});
+  router.get("/min-dag", access::guarded(May::read_board, [deps](http::Request &r, const access::Actor &a) { return day_page(*deps, r, a); }),
+             {.help = "Min dag", .permission = "read_board"});
+  router.post("/min-dag/klart",
+              access::guarded(May::read_board,
+                              [deps](http::Request &r, const access::Actor &a) {
+                                deps->treatment.tick(a, r.form["sak"], r.form["klart"] == "1");
+                                return http::redirect("/min-dag");
+                              }),
+              {.help = "Bocka av eller ångra", .permission = "read_board"});
 }
 
 } // namespace rt::treatment

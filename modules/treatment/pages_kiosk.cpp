@@ -45,7 +45,10 @@ void top(Out &out, const FormView &v) {
   for (const auto &language : kiosk_languages()) {
     const auto dir = language.rtl ? "rtl" : "ltr";
     if (language.id == v.lang) out.element("b", language.name, {{"lang", language.id}, {"dir", dir}, {"aria-current", "true"}});
-    else out.open("a", {{"href", address(v, language.id, v.faces)}, {"lang", language.id}, {"dir", dir}, {"hreflang", language.id}}).text(language.name).close("a");
+    else
+      out.open("a", {{"href", address(v, language.id, v.faces)}, {"lang", language.id}, {"dir", dir}, {"hreflang", language.id}})
+          .text(language.name)
+          .close("a");
   }
   if (is_rating(v.ticket->kind)) {
     out.open("a", {{"class", "k-variant"}, {"href", address(v, v.lang, !v.faces)}});
@@ -160,10 +163,20 @@ std::string kiosk_form(const FormView &v) {
   }
   if (!v.error.empty()) out.element("p", v.error, {{"class", "k-error"}, {"role", "alert"}});
   const auto say = [&](std::string_view key) { return kiosk_text(key, v.lang); };
-  out.open("form", {{"method", "post"}, {"action", "/k/" + t.token}, {"class", "k-form"}, {"novalidate", ""}, {"data-token", t.token},
-                    {"data-unset", say("unset")}, {"data-of-ten", say("of.ten")}, {"data-step", say("step")}, {"data-missing", say("missing")},
-                    {"data-missing-one", say("missing.one")}, {"data-missing-some", say("missing.some")}, {"data-offline", say("offline")},
-                    {"data-wait", say("wait")}, {"data-not-saved", say("not.saved")}});
+  out.open("form", {{"method", "post"},
+                    {"action", "/k/" + t.token},
+                    {"class", "k-form"},
+                    {"novalidate", ""},
+                    {"data-token", t.token},
+                    {"data-unset", say("unset")},
+                    {"data-of-ten", say("of.ten")},
+                    {"data-step", say("step")},
+                    {"data-missing", say("missing")},
+                    {"data-missing-one", say("missing.one")},
+                    {"data-missing-some", say("missing.some")},
+                    {"data-offline", say("offline")},
+                    {"data-wait", say("wait")},
+                    {"data-not-saved", say("not.saved")}});
   html::input_hidden(out, "key", v.key);
   html::input_hidden(out, "lang", v.lang);
   html::input_hidden(out, "v", v.faces ? "faces" : "standard");
@@ -197,7 +210,10 @@ std::string code_path(const std::string &device) { return device.empty() || devi
 void to_code_page(Out &out, std::string_view lang, const std::string &device) {
   if (device.empty()) return;
   out.open("p", {{"class", "k-after"}});
-  out.open("a", {{"href", code_path(device) + "?lang=" + std::string(lang)}, {"data-soon", "30"}}).text(kiosk_text("to.code", lang)).close("a").close("p");
+  out.open("a", {{"href", code_path(device) + "?lang=" + std::string(lang)}, {"data-soon", "30"}})
+      .text(kiosk_text("to.code", lang))
+      .close("a")
+      .close("p");
 }
 
 std::string thanks(const Ticket &t, std::string_view lang, const std::string &device, const std::vector<chart::Rating> &own, const Parameters &p) {
@@ -210,7 +226,8 @@ std::string thanks(const Ticket &t, std::string_view lang, const std::string &de
     if (own.size() < 2) out.element("p", kiosk_text("curve.first", lang));
     // Without the cut-off's words: the line is for the talk with the therapist, not a verdict on a tablet.
     const auto cutoff = p.cutoff ? std::optional<double>(p.cutoff / 10.0) : std::nullopt;
-    out.raw(chart::for_both(640, [&](int width) { return chart::curve({{"", 1, own}}, cutoff, "", 40, kiosk_text("thanks.curve", lang), width, 220); }));
+    out.raw(
+        chart::for_both(640, [&](int width) { return chart::curve({{"", 1, own}}, cutoff, "", 40, kiosk_text("thanks.curve", lang), width, 220); }));
     out.close("details");
   }
   to_code_page(out, lang, device);
@@ -225,7 +242,10 @@ std::string code_page(std::string_view lang, std::string_view error_key, const s
   for (const auto &language : kiosk_languages()) {
     const auto dir = language.rtl ? "rtl" : "ltr";
     if (language.id == lang) out.element("b", language.name, {{"lang", language.id}, {"dir", dir}, {"aria-current", "true"}});
-    else out.open("a", {{"href", path + "?lang=" + std::string(language.id)}, {"lang", language.id}, {"dir", dir}, {"hreflang", language.id}}).text(language.name).close("a");
+    else
+      out.open("a", {{"href", path + "?lang=" + std::string(language.id)}, {"lang", language.id}, {"dir", dir}, {"hreflang", language.id}})
+          .text(language.name)
+          .close("a");
   }
   out.close("nav");
   out.element("h1", kiosk_text("pin.title", lang));
@@ -233,7 +253,8 @@ std::string code_page(std::string_view lang, std::string_view error_key, const s
   out.open("form", {{"method", "post"}, {"action", path}, {"class", "k-pin k-step"}});
   html::input_hidden(out, "lang", lang);
   out.element("label", kiosk_text("pin.label", lang), {{"for", "pin"}});
-  out.raw("<input id=\"pin\" name=\"pin\" inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]*\" maxlength=\"7\" required autofocus");
+  out.raw(
+      "<input id=\"pin\" name=\"pin\" inputmode=\"numeric\" autocomplete=\"one-time-code\" pattern=\"[0-9 ]*\" maxlength=\"7\" required autofocus");
   if (!error_key.empty()) out.raw(" aria-invalid=\"true\" aria-describedby=\"pin-error\"");
   out.raw(">");
   out.open("button", {{"type", "submit"}, {"class", "k-btn"}}).text(kiosk_text("pin.start", lang)).close("button");
@@ -260,7 +281,8 @@ private:
   std::map<std::string, int> seen_;
 };
 
-http::Response message_page(const http::Request &request, std::string_view lang, int status, std::string_view title_key, std::string_view text_key, const std::string &device) {
+http::Response message_page(const http::Request &request, std::string_view lang, int status, std::string_view title_key, std::string_view text_key,
+                            const std::string &device) {
   const auto inner = kiosk_message(lang, title_key, text_key, device);
   return request.wants_fragment() ? http::html(inner, status) : http::html(page_around(kiosk_text(title_key, lang), lang, inner), status);
 }
@@ -302,7 +324,8 @@ http::Response take_answer(const Deps &deps, http::Request &request, Gate &gate)
     case ProblemKind::busy: return message_page(request, lang, 503, "slow.down", "", device);
     case ProblemKind::invalid: {
       const auto ticket = deps.treatment.open(token);
-      if (ticket) return show_form(deps, request, *ticket, request.form, std::string(kiosk_text(is_rating(ticket->kind) ? "missing" : "missing.some", lang)));
+      if (ticket)
+        return show_form(deps, request, *ticket, request.form, std::string(kiosk_text(is_rating(ticket->kind) ? "missing" : "missing.some", lang)));
       break;
     }
     default: break;
@@ -348,12 +371,15 @@ std::string kiosk_message(std::string_view lang, std::string_view title_key, std
 void add_kiosk_pages(http::Router &router, const Deps &given_deps) {
   const auto deps = std::make_shared<Deps>(given_deps);
   const auto gate = std::make_shared<Gate>();
-  const http::RouteOptions open_to_all{.csrf = false, .max_body = 32 * 1024, .help = "Kiosken: skattning och enkät utan inloggning", .permission = ""};
+  const http::RouteOptions open_to_all{
+      .csrf = false, .max_body = 32 * 1024, .help = "Kiosken: skattning och enkät utan inloggning", .permission = ""};
   const auto show_code = [](http::Request &r, const std::string &device) { return http::html(code_page(lang_of(r.query, "sv"), "", device)); };
   const auto try_code = [deps](http::Request &r, const std::string &device, std::int64_t unit) {
     const auto lang = lang_of(r.form, "sv");
     const auto ticket = deps->treatment.by_pin(r.form["pin"], r.remote, unit);
-    if (!ticket) return http::html(code_page(lang, ticket.error().kind == ProblemKind::busy ? "pin.closed" : "pin.wrong", device), http::status_of(ticket.error().kind));
+    if (!ticket)
+      return http::html(code_page(lang, ticket.error().kind == ProblemKind::busy ? "pin.closed" : "pin.wrong", device),
+                        http::status_of(ticket.error().kind));
     // The language chosen on the code page wins over what the therapist guessed.
     const auto chosen = lang == "sv" ? ticket->lang : lang;
     return http::redirect("/k/" + ticket->token + "?p=" + device + "&lang=" + chosen + (ticket->faces ? "&v=faces" : ""));
@@ -368,15 +394,21 @@ void add_kiosk_pages(http::Router &router, const Deps &given_deps) {
       return http::problem(r, {ProblemKind::not_found, std::string(tr("Sidan finns inte.")), {}});
     };
   };
-  router.get("/kiosk/{unit}", of_unit([show_code](http::Request &r, const std::string &slug, std::int64_t) { return show_code(r, slug); }), open_to_all);
+  router.get("/kiosk/{unit}", of_unit([show_code](http::Request &r, const std::string &slug, std::int64_t) { return show_code(r, slug); }),
+             open_to_all);
   router.post("/kiosk/{unit}", of_unit(try_code), open_to_all);
-  router.get("/k/{token}", [deps](http::Request &r) {
-    const auto ticket = deps->treatment.open(r.param(0));
-    const auto lang = lang_of(r.query, ticket ? ticket->lang : "sv");
-    const std::string device = device_of(r.query);
-    if (!ticket) return message_page(r, lang, http::status_of(ticket.error().kind), ticket.error().kind == ProblemKind::conflict ? "used" : "expired", "", device);
-    return show_form(*deps, r, *ticket, r.query);
-  }, open_to_all);
+  router.get(
+      "/k/{token}",
+      [deps](http::Request &r) {
+        const auto ticket = deps->treatment.open(r.param(0));
+        const auto lang = lang_of(r.query, ticket ? ticket->lang : "sv");
+        const std::string device = device_of(r.query);
+        if (!ticket)
+          return message_page(r, lang, http::status_of(ticket.error().kind), ticket.error().kind == ProblemKind::conflict ? "used" : "expired", "",
+                              device);
+        return show_form(*deps, r, *ticket, r.query);
+      },
+      open_to_all);
   router.post("/k/{token}", [deps, gate](http::Request &r) { return take_answer(*deps, r, *gate); }, open_to_all);
 }
 

@@ -25,12 +25,22 @@ std::string variant_title(const definitions::Catalog &catalog, std::string_view 
 void wording_list(Out &out, const Deps &deps, const access::Actor &actor) {
   const auto all = deps.treatment.wordings(actor.unit);
   out.element("h2", tr("Licensierade texter"));
-  out.element("p", tr("Skalornas egna texter är skyddade och följer inte med systemet. Har enheten licens läser du in dem här. Utan dem visas neutrala texter."), {{"class", "lead"}});
+  out.element(
+      "p",
+      tr("Skalornas egna texter är skyddade och följer inte med systemet. Har enheten licens läser du in dem här. Utan dem visas neutrala texter."),
+      {{"class", "lead"}});
   if (all.empty()) {
     html::empty_state(out, tr("Inga texter är inlästa. Kiosken visar de neutrala texterna."));
     return;
   }
-  html::begin_table(out, tr("Inlästa texter"), {{std::string(tr("Instrument")), "", "", {}}, {std::string(tr("Språk")), "", "", {}}, {std::string(tr("Variant")), "", "", {}}, {std::string(tr("Licens")), "", "", {}}, {std::string(tr("Inläst")), "", "", {}}, {"", "", "", {}}}, "list");
+  html::begin_table(out, tr("Inlästa texter"),
+                    {{std::string(tr("Instrument")), "", "", {}},
+                     {std::string(tr("Språk")), "", "", {}},
+                     {std::string(tr("Variant")), "", "", {}},
+                     {std::string(tr("Licens")), "", "", {}},
+                     {std::string(tr("Inläst")), "", "", {}},
+                     {"", "", "", {}}},
+                    "list");
   for (const auto &w : all) {
     html::begin_row(out);
     const auto *i = deps.records.catalog().instrument(w.instrument);
@@ -95,7 +105,8 @@ void wording_upload(Out &out, const Problem *problem) {
     html::message(out, html::Tone::bad, problem->message);
     out.open("ul");
     for (const auto &error : problem->fields)
-      out.element("li", (error.row > 0 ? tr_f("rad {0}", {std::to_string(error.row)}) + ": " : std::string()) + (error.field.empty() ? "" : error.field + ": ") + error.message);
+      out.element("li", (error.row > 0 ? tr_f("rad {0}", {std::to_string(error.row)}) + ": " : std::string()) +
+                            (error.field.empty() ? "" : error.field + ": ") + error.message);
     out.close("ul");
   }
   html::begin_form(out, "/skattningar/texter/fil", true, "form narrow");
@@ -118,12 +129,22 @@ void habits_part(Out &out, const Deps &deps, const access::Actor &actor) {
     html::begin_disclosure(out, team.name);
     html::begin_form(out, "/skattningar/team/" + id, false, "form habits");
     const auto box = [&](std::string_view name, std::string_view words, bool on) {
-      out.open("label", {{"class", "tickbox"}}).raw("<input type=\"checkbox\" value=\"1\"").attr("name", name).raw(on ? " checked> " : "> ").text(words).close("label");
+      out.open("label", {{"class", "tickbox"}})
+          .raw("<input type=\"checkbox\" value=\"1\"")
+          .attr("name", name)
+          .raw(on ? " checked> " : "> ")
+          .text(words)
+          .close("label");
     };
     const auto figure = [&](std::string_view name, std::string_view words, int value) {
       const auto field_id = std::string(name) + "-" + id;
       out.open("p").open("label", {{"for", field_id}}).text(words).close("label");
-      out.raw("<input class=\"text-field__input short\" inputmode=\"numeric\"").attr("id", field_id).attr("name", name).attr("value", std::to_string(value)).raw(">").close("p");
+      out.raw("<input class=\"text-field__input short\" inputmode=\"numeric\"")
+          .attr("id", field_id)
+          .attr("name", name)
+          .attr("value", std::to_string(value))
+          .raw(">")
+          .close("p");
     };
     box("uses_ors", tr("Använder ORS"), h.uses_ors);
     box("uses_srs", tr("Använder SRS"), h.uses_srs);
@@ -137,14 +158,18 @@ void habits_part(Out &out, const Deps &deps, const access::Actor &actor) {
   }
 }
 
-http::Response page(const Deps &deps, const access::Actor &actor, const Problem *problem = nullptr, const http::Fields *given = nullptr, const Problem *file_problem = nullptr) {
+http::Response page(const Deps &deps, const access::Actor &actor, const Problem *problem = nullptr, const http::Fields *given = nullptr,
+                    const Problem *file_problem = nullptr) {
   Out out;
   wording_list(out, deps, actor);
   wording_form(out, deps, problem, given);
   wording_upload(out, file_problem);
   if (problem == nullptr) problem = file_problem;
   habits_part(out, deps, actor);
-  return http::html(html::page(make_frame(deps, actor, "skattningar", std::string(tr("Skattningar")), std::string(tr("Texterna på surfplattan och teamens arbetssätt."))), out.str()), problem ? http::status_of(problem->kind) : 200);
+  return http::html(html::page(make_frame(deps, actor, "skattningar", std::string(tr("Skattningar")),
+                                          std::string(tr("Texterna på surfplattan och teamens arbetssätt."))),
+                               out.str()),
+                    problem ? http::status_of(problem->kind) : 200);
 }
 
 http::Response load(const Deps &deps, const http::Request &request, const access::Actor &actor) {
@@ -172,7 +197,9 @@ http::Response load_file(const Deps &deps, const http::Request &request, const a
 http::Response habits(const Deps &deps, const http::Request &request, const access::Actor &actor) {
   const auto team = deps.organisation.team(id_param(request));
   if (!team || team->unit != actor.unit) return not_found(request);
-  const auto figure = [&](std::string_view name) { return static_cast<int>(std::clamp<long long>(parse_integer(request.form[name]).value_or(-1), -1, 1000)); };
+  const auto figure = [&](std::string_view name) {
+    return static_cast<int>(std::clamp<long long>(parse_integer(request.form[name]).value_or(-1), -1, 1000));
+  };
   Habits h;
   h.uses_ors = request.form["uses_ors"] == "1";
   h.uses_srs = request.form["uses_srs"] == "1";
@@ -189,14 +216,24 @@ http::Response habits(const Deps &deps, const http::Request &request, const acce
 void add_licence_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/skattningar", access::guarded(May::manage_unit, [deps](http::Request &, const access::Actor &a) { return page(*deps, a); }), {.help = "Licensierade texter och teamens arbetssätt", .permission = "manage_unit"});
-  router.post("/skattningar/texter", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return load(*deps, r, a); }), {.help = "Läs in licensierade texter", .permission = "manage_unit"});
-  router.post("/skattningar/texter/fil", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return load_file(*deps, r, a); }), {.max_body = 2u << 20, .help = "Läs in licensierade texter från en fil", .permission = "manage_unit"});
-  router.post("/skattningar/texter/{id}/ta-bort", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) {
-    const auto removed = deps->treatment.remove_wording(a, id_param(r));
-    return removed ? http::redirect("/skattningar") : http::problem(r, removed.error());
-  }), {.help = "Sluta använda licensierade texter", .permission = "manage_unit"});
-  router.post("/skattningar/team/{id}", access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return habits(*deps, r, a); }), {.help = "Teamets arbetssätt", .permission = "manage_unit"});
+  router.get("/skattningar", access::guarded(May::manage_unit, [deps](http::Request &, const access::Actor &a) { return page(*deps, a); }),
+             {.help = "Licensierade texter och teamens arbetssätt", .permission = "manage_unit"});
+  router.post("/skattningar/texter",
+              access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return load(*deps, r, a); }),
+              {.help = "Läs in licensierade texter", .permission = "manage_unit"});
+  router.post("/skattningar/texter/fil",
+              access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return load_file(*deps, r, a); }),
+              {.max_body = 2u << 20, .help = "Läs in licensierade texter från en fil", .permission = "manage_unit"});
+  router.post("/skattningar/texter/{id}/ta-bort",
+              access::guarded(May::manage_unit,
+                              [deps](http::Request &r, const access::Actor &a) {
+                                const auto removed = deps->treatment.remove_wording(a, id_param(r));
+                                return removed ? http::redirect("/skattningar") : http::problem(r, removed.error());
+                              }),
+              {.help = "Sluta använda licensierade texter", .permission = "manage_unit"});
+  router.post("/skattningar/team/{id}",
+              access::guarded(May::manage_unit, [deps](http::Request &r, const access::Actor &a) { return habits(*deps, r, a); }),
+              {.help = "Teamets arbetssätt", .permission = "manage_unit"});
 }
 
 } // namespace rt::treatment

@@ -12,8 +12,13 @@ struct View {
   Show show;
   std::string_view id;
 };
-constexpr std::array<View, 7> kViews{{{Show::mine, "mina"}, {Show::all, "alla"}, {Show::without_srs, "utan-srs"}, {Show::this_week, "veckan"},
-                                      {Show::ending, "avslut"}, {Show::closed, "avslutade"}, {Show::team, "team"}}};
+constexpr std::array<View, 7> kViews{{{Show::mine, "mina"},
+                                      {Show::all, "alla"},
+                                      {Show::without_srs, "utan-srs"},
+                                      {Show::this_week, "veckan"},
+                                      {Show::ending, "avslut"},
+                                      {Show::closed, "avslutade"},
+                                      {Show::team, "team"}}};
 
 std::string_view title_of(Show show) {
   switch (show) {
@@ -78,12 +83,17 @@ void row(Out &out, const Deps &deps, const ListRow &r, const Names &names, Date 
     const auto step = step_words(r, day);
     out.raw(step.late ? "<b class=\"late\">" : "<b>").text(step.when).raw("</b> ").text(step.what);
   }
-  out.raw("</td><td class=\"n\" data-label=\"").text(tr("Samtal")).raw("\">").raw(std::to_string(r.sessions_held)).raw("</td><td class=\"n\" data-label=\"ORS\">");
+  out.raw("</td><td class=\"n\" data-label=\"")
+      .text(tr("Samtal"))
+      .raw("\">")
+      .raw(std::to_string(r.sessions_held))
+      .raw("</td><td class=\"n\" data-label=\"ORS\">");
   if (r.last_ors >= 0) out.text(points(r.last_ors));
   else out.raw("–");
   out.raw("</td><td class=\"topic\">").text(topic_words(deps.records.catalog(), r.topic)).raw("</td><td class=\"n\" data-label=\"SRS\">");
   if (r.last_srs >= 0) {
-    if (r.srs_alert) out.raw("<span class=\"srs-low\">").text(points(r.last_srs)).raw(" <span class=\"sr-only\">").text(tr("ta upp")).raw("</span></span>");
+    if (r.srs_alert)
+      out.raw("<span class=\"srs-low\">").text(points(r.last_srs)).raw(" <span class=\"sr-only\">").text(tr("ta upp")).raw("</span></span>");
     else out.text(points(r.last_srs));
   } else {
     out.raw("–");
@@ -93,8 +103,12 @@ void row(Out &out, const Deps &deps, const ListRow &r, const Names &names, Date 
 
 void head_of_table(Out &out) {
   html::begin_table(out, tr("Kontakter, det som snart ska göras först"),
-                    {{std::string(tr("Brukare")), "", "", {}}, {std::string(tr("Nästa steg")), "", "", {}}, {std::string(tr("Samtal")), "n", "", {}},
-                     {std::string(tr("ORS")), "n", "", {}}, {std::string(tr("Lägst, ta upp först")), "", "", {}}, {std::string(tr("SRS")), "n", "", {}}},
+                    {{std::string(tr("Brukare")), "", "", {}},
+                     {std::string(tr("Nästa steg")), "", "", {}},
+                     {std::string(tr("Samtal")), "n", "", {}},
+                     {std::string(tr("ORS")), "n", "", {}},
+                     {std::string(tr("Lägst, ta upp först")), "", "", {}},
+                     {std::string(tr("SRS")), "n", "", {}}},
                     "list sticky cases");
 }
 
@@ -195,13 +209,16 @@ http::Response seek(const Deps &deps, const http::Request &request, const access
     rows = lines_of_persons(*connection, actor, ids);
   }
   if (rows.empty()) {
-    html::empty_state(out, words.size() < 2 ? tr("Skriv minst två bokstäver av namnet, eller personnumret.") : tr("Ingen brukare med det namnet eller personnumret har en kontakt i dina team."));
+    html::empty_state(out, words.size() < 2 ? tr("Skriv minst två bokstäver av namnet, eller personnumret.")
+                                            : tr("Ingen brukare med det namnet eller personnumret har en kontakt i dina team."));
   } else {
     head_of_table(out);
     for (const auto &r : rows) row(out, deps, r, *names, today(deps.clock), true, r.next.what == Step::none);
     html::end_table(out);
   }
-  return http::html(html::page(make_frame(deps, actor, "arenden", std::string(tr("Sökträffar")), std::string(tr("Sök bara den du behöver i ditt arbete. Sökningen loggas."))), out.str()));
+  return http::html(html::page(
+      make_frame(deps, actor, "arenden", std::string(tr("Sökträffar")), std::string(tr("Sök bara den du behöver i ditt arbete. Sökningen loggas."))),
+      out.str()));
 }
 
 } // namespace
@@ -209,8 +226,10 @@ http::Response seek(const Deps &deps, const http::Request &request, const access
 void add_list_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/arenden", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return list(*deps, r, a); }), {.help = "Kontakter, det som snart ska göras först", .permission = "read_records"});
-  router.post("/arenden/sok", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return seek(*deps, r, a); }), {.help = "Sök brukare", .permission = "read_records"});
+  router.get("/arenden", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return list(*deps, r, a); }),
+             {.help = "Kontakter, det som snart ska göras först", .permission = "read_records"});
+  router.post("/arenden/sok", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return seek(*deps, r, a); }),
+              {.help = "Sök brukare", .permission = "read_records"});
 }
 
 } // namespace rt::treatment

@@ -37,8 +37,12 @@ std::vector<Employee> by_employee(const std::vector<ListRow> &rows, const Names 
 
 void overview(Out &out, const std::vector<Employee> &employees, Date day) {
   html::begin_table(out, tr("Ärenden per medarbetare"),
-                    {{std::string(tr("Medarbetare")), "", "", {}}, {std::string(tr("Ärenden")), "n", "", {}}, {std::string(tr("SRS görs")), "n", "", {}},
-                     {std::string(tr("Senaste SRS")), "", "", {}}, {std::string(tr("Genomgång sen")), "n", "", {}}}, "list");
+                    {{std::string(tr("Medarbetare")), "", "", {}},
+                     {std::string(tr("Ärenden")), "n", "", {}},
+                     {std::string(tr("SRS görs")), "n", "", {}},
+                     {std::string(tr("Senaste SRS")), "", "", {}},
+                     {std::string(tr("Genomgång sen")), "n", "", {}}},
+                    "list");
   for (const auto &e : employees) {
     const auto href = "/genomgang?vem=" + std::to_string(e.staff);
     html::begin_row(out, href);
@@ -63,7 +67,8 @@ void one_case(Out &out, const ListRow &r, const Review *last, Date day, bool may
   out.open("li", {{"class", late ? "review due" : "review"}});
   out.open("div", {{"class", "review-head"}});
   out.link("/arenden/" + std::to_string(r.contact), r.name, "t");
-  out.element("span", late ? tr_f("genomgång {0}", {near_date(r.review_on, day)}) : tr_f("nästa {0}", {near_date(r.review_on, day)}), {{"class", late ? "d late" : "d"}});
+  out.element("span", late ? tr_f("genomgång {0}", {near_date(r.review_on, day)}) : tr_f("nästa {0}", {near_date(r.review_on, day)}),
+              {{"class", late ? "d late" : "d"}});
   out.close("div");
   std::string facts;
   const auto add = [&](const std::string &words) { facts += (facts.empty() ? "" : " · ") + words; };
@@ -75,7 +80,8 @@ void one_case(Out &out, const ListRow &r, const Review *last, Date day, bool may
     if (last->both_parents) add(*last->both_parents ? std::string(tr("båda föräldrarna är med")) : std::string(tr("en förälder saknas")));
   }
   out.element("p", facts, {{"class", r.srs_missing ? "bits lacking" : "bits"}});
-  if (last && !trim(last->note).empty()) out.open("p", {{"class", "bits"}}).element("b", tr("Från förra gången:")).raw(" ").text(last->note).close("p");
+  if (last && !trim(last->note).empty())
+    out.open("p", {{"class", "bits"}}).element("b", tr("Från förra gången:")).raw(" ").text(last->note).close("p");
   if (may_write) {
     html::begin_disclosure(out, tr("Gå igenom"), false, "disclosure");
     html::begin_form(out, "/genomgang/" + std::to_string(r.contact), false, "form review-form");
@@ -88,7 +94,9 @@ void one_case(Out &out, const ListRow &r, const Review *last, Date day, bool may
     html::Field note("note", html::Label(tr("Att göra till nästa gång")));
     // Several forms on one page: the element ids must differ, the names in the form may not.
     out.open("p").open("label", {{"for", "note-" + std::to_string(r.contact)}}).text(note.label.words).close("label");
-    out.open("textarea", {{"class", "textarea-field__textarea"}, {"id", "note-" + std::to_string(r.contact)}, {"name", "note"}, {"rows", "2"}}).close("textarea").close("p");
+    out.open("textarea", {{"class", "textarea-field__textarea"}, {"id", "note-" + std::to_string(r.contact)}, {"name", "note"}, {"rows", "2"}})
+        .close("textarea")
+        .close("p");
     html::button(out, tr("Spara genomgången"));
     html::end_form(out);
     html::end_disclosure(out);
@@ -124,7 +132,10 @@ http::Response page(const Deps &deps, const http::Request &request, const access
     if (leads && name != names->staff.end()) out.element("h2", name->second);
     const auto e = std::find_if(employees.begin(), employees.end(), [&](const auto &x) { return x.staff == chosen; });
     if (e != employees.end() && e->with_sessions)
-      out.element("p", tr_f("SRS görs i {0} av {1} ärenden med samtal ({2}).", {std::to_string(e->with_srs), std::to_string(e->with_sessions), percent(100.0 * e->with_srs / e->with_sessions)}), {{"class", "lead"}});
+      out.element("p",
+                  tr_f("SRS görs i {0} av {1} ärenden med samtal ({2}).",
+                       {std::to_string(e->with_srs), std::to_string(e->with_sessions), percent(100.0 * e->with_srs / e->with_sessions)}),
+                  {{"class", "lead"}});
     out.open("ul", {{"class", "reviews"}});
     for (const auto &r : rows) {
       if (r.staff != chosen) continue;
@@ -133,7 +144,9 @@ http::Response page(const Deps &deps, const http::Request &request, const access
     }
     out.close("ul");
   }
-  return http::html(html::page(make_frame(deps, actor, "genomgang", std::string(tr("Ärendegenomgång")), std::string(tr("Ungefär var sjätte vecka: görs SRS, är akten uppdaterad, är båda föräldrarna med?"))), out.str()));
+  return http::html(html::page(make_frame(deps, actor, "genomgang", std::string(tr("Ärendegenomgång")),
+                                          std::string(tr("Ungefär var sjätte vecka: görs SRS, är akten uppdaterad, är båda föräldrarna med?"))),
+                               out.str()));
 }
 
 http::Response save(const Deps &deps, const http::Request &request, const access::Actor &actor) {
@@ -159,8 +172,11 @@ http::Response save(const Deps &deps, const http::Request &request, const access
 void add_review_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/genomgang", access::guarded(May::review_cases, [deps](http::Request &r, const access::Actor &a) { return page(*deps, r, a); }), {.help = "Ärendegenomgång per medarbetare", .permission = "review_cases"});
-  router.post("/genomgang/{contact}", access::guarded(May::review_cases, [deps](http::Request &r, const access::Actor &a) { return save(*deps, r, a); }), {.help = "Spara en ärendegenomgång", .permission = "review_cases"});
+  router.get("/genomgang", access::guarded(May::review_cases, [deps](http::Request &r, const access::Actor &a) { return page(*deps, r, a); }),
+             {.help = "Ärendegenomgång per medarbetare", .permission = "review_cases"});
+  router.post("/genomgang/{contact}",
+              access::guarded(May::review_cases, [deps](http::Request &r, const access::Actor &a) { return save(*deps, r, a); }),
+              {.help = "Spara en ärendegenomgång", .permission = "review_cases"});
 }
 
 } // namespace rt::treatment

@@ -44,7 +44,10 @@ void code_part(Out &out, const Deps &deps, const http::Request &request, const T
   const int minute = swedish_minute(until);
   const auto clock = std::to_string(minute / 60) + (minute % 60 < 10 ? ".0" : ".") + std::to_string(minute % 60);
   out.element("p", tr_f("Koden gäller till klockan {0}.", {clock}), {{"class", "lead"}});
-  out.open("p").link("/k/" + t.token + "?p=1&lang=" + t.lang + (t.faces ? "&v=faces" : ""), tr("Öppna på den här skärmen")).close("p").close("section");
+  out.open("p")
+      .link("/k/" + t.token + "?p=1&lang=" + t.lang + (t.faces ? "&v=faces" : ""), tr("Öppna på den här skärmen"))
+      .close("p")
+      .close("section");
   out.open("section").element("h2", tr("På egen telefon"));
   out.raw(qr_code(base + "/k/" + t.token + "?lang=" + t.lang + (t.faces ? "&v=faces" : ""), tr("QR-kod som öppnar skattningen på telefonen")));
   out.element("p", tr("Rikta kameran mot rutan."), {{"class", "lead"}});
@@ -60,15 +63,20 @@ void answered(Out &out, const Deps &deps, const access::Actor &actor, const Tick
   const auto line = line_of(*connection, actor, t.contact);
   if (line && t.kind == Kind::ors && line->last_ors >= 0) {
     const auto topic = topic_words(deps.records.catalog(), line->topic);
-    out.element("p", topic.empty() ? tr_f("ORS {0}. Inget område är lägre än de andra.", {points(line->last_ors)}) : tr_f("ORS {0}. Ta upp {1} först.", {points(line->last_ors), topic}), {{"class", "answer"}});
+    out.element("p",
+                topic.empty() ? tr_f("ORS {0}. Inget område är lägre än de andra.", {points(line->last_ors)})
+                              : tr_f("ORS {0}. Ta upp {1} först.", {points(line->last_ors), topic}),
+                {{"class", "answer"}});
   }
   if (line && t.kind == Kind::srs && line->last_srs >= 0) {
     out.element("p", tr_f("SRS {0}.", {points(line->last_srs)}), {{"class", "answer"}});
-    if (line->srs_alert) html::message(out, html::Tone::partly, tr("SRS är låg eller har sjunkit. Tacka för svaret och fråga vad som kunde ha varit annorlunda."));
+    if (line->srs_alert)
+      html::message(out, html::Tone::partly, tr("SRS är låg eller har sjunkit. Tacka för svaret och fråga vad som kunde ha varit annorlunda."));
   }
   html::link_button(out, base + "?flik=kurvor", tr("Se kurvan"), html::Button::primary);
   out.raw(" ");
-  if (t.kind == Kind::srs) html::link_button(out, "/register/viewpoint/ny?contact=" + std::to_string(t.contact), tr("Skriv en synpunkt"), html::Button::secondary);
+  if (t.kind == Kind::srs)
+    html::link_button(out, "/register/viewpoint/ny?contact=" + std::to_string(t.contact), tr("Skriv en synpunkt"), html::Button::secondary);
 }
 
 http::Response ticket_page(const Deps &deps, const http::Request &request, const access::Actor &actor) {
@@ -79,11 +87,19 @@ http::Response ticket_page(const Deps &deps, const http::Request &request, const
   out.open("div", {{"id", "live-part"}, {"class", "ticket"}});
   if (!t->used) out.element("p", tr("Visa koden för den som ska svara. Sidan byter själv när svaret kommer."), {{"class", "lead"}});
   if (t->used) answered(out, deps, actor, *t);
-  else if (over || (t->pin.empty() && !t->many)) html::message(out, html::Tone::partly, tr("Koden gäller inte längre. Gå tillbaka och starta en ny."));
+  else if (over || (t->pin.empty() && !t->many))
+    html::message(out, html::Tone::partly, tr("Koden gäller inte längre. Gå tillbaka och starta en ny."));
   else code_part(out, deps, request, *t);
   if (t->many) {
     const auto waiting = deps.treatment.waiting_answers(actor.unit, t->kind);
-    out.element("p", waiting ? tr_n("{} svar väntar. Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.", "{} svar väntar. Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.", waiting) : std::string(tr("Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.")), {{"class", "lead"}});
+    out.element(
+        "p",
+        waiting
+            ? tr_n("{} svar väntar. Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.",
+                   "{} svar väntar. Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.",
+                   waiting)
+            : std::string(tr("Svaren sparas fem i taget eller när dagen är slut, i blandad ordning, så att ingen kan se vem som svarade när.")),
+        {{"class", "lead"}});
   }
   out.open("div", {{"class", "actions ticket-acts"}});
   if (t->contact) out.link("/arenden/" + std::to_string(t->contact), tr("Till kontakten"));
@@ -111,7 +127,8 @@ http::Response surveys(const Deps &deps, const http::Request &, const access::Ac
     const auto *reg = deps.records.catalog().find(id_of(kind));
     if (!reg) continue;
     out.open("section", {{"class", "survey"}}).element("h2", reg->title.str()).element("p", reg->about_text.str(), {{"class", "lead"}});
-    if (const auto waiting = deps.treatment.waiting_answers(actor.unit, kind)) out.element("p", tr_n("{} svar väntar på att bli fem.", "{} svar väntar på att bli fem.", waiting), {{"class", "lead"}});
+    if (const auto waiting = deps.treatment.waiting_answers(actor.unit, kind))
+      out.element("p", tr_n("{} svar väntar på att bli fem.", "{} svar väntar på att bli fem.", waiting), {{"class", "lead"}});
     html::begin_form(out, "/enkater", false, "form form--row");
     html::input_hidden(out, "kind", id_of(kind));
     html::Field team("team_" + reg->id, html::Label(tr("Team")));
@@ -125,7 +142,9 @@ http::Response surveys(const Deps &deps, const http::Request &, const access::Ac
     html::end_form(out);
     out.open("p").link("/register/" + reg->id, tr("Se svaren")).close("p").close("section");
   }
-  return http::html(html::page(make_frame(deps, actor, "enkater", std::string(tr("Enkäter")), std::string(tr("Anonyma svar på surfplatta eller telefon. Inget namn och inget klockslag sparas."))), out.str()));
+  return http::html(html::page(make_frame(deps, actor, "enkater", std::string(tr("Enkäter")),
+                                          std::string(tr("Anonyma svar på surfplatta eller telefon. Inget namn och inget klockslag sparas."))),
+                               out.str()));
 }
 
 http::Response start_survey(const Deps &deps, const http::Request &request, const access::Actor &actor) {
@@ -146,14 +165,21 @@ http::Response start_survey(const Deps &deps, const http::Request &request, cons
 void add_ticket_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/skatta/{id}", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return ticket_page(*deps, r, a); }), {.help = "Koden för en skattning", .permission = "start_rating"});
-  router.post("/skatta/{id}/stang", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) {
-    const auto id = id_param(r);
-    const auto closed = deps->treatment.close(a, id);
-    return closed ? http::redirect("/skatta/" + std::to_string(id)) : http::problem(r, closed.error());
-  }), {.help = "Stäng koden", .permission = "start_rating"});
-  router.get("/enkater", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return surveys(*deps, r, a); }), {.help = "Anonyma enkäter", .permission = "start_rating"});
-  router.post("/enkater", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return start_survey(*deps, r, a); }), {.help = "Ny länk till en enkät", .permission = "start_rating"});
+  router.get("/skatta/{id}",
+             access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return ticket_page(*deps, r, a); }),
+             {.help = "Koden för en skattning", .permission = "start_rating"});
+  router.post("/skatta/{id}/stang",
+              access::guarded(May::start_rating,
+                              [deps](http::Request &r, const access::Actor &a) {
+                                const auto id = id_param(r);
+                                const auto closed = deps->treatment.close(a, id);
+                                return closed ? http::redirect("/skatta/" + std::to_string(id)) : http::problem(r, closed.error());
+                              }),
+              {.help = "Stäng koden", .permission = "start_rating"});
+  router.get("/enkater", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return surveys(*deps, r, a); }),
+             {.help = "Anonyma enkäter", .permission = "start_rating"});
+  router.post("/enkater", access::guarded(May::start_rating, [deps](http::Request &r, const access::Actor &a) { return start_survey(*deps, r, a); }),
+              {.help = "Ny länk till en enkät", .permission = "start_rating"});
 }
 
 } // namespace rt::treatment

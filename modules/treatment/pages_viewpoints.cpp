@@ -50,7 +50,10 @@ void handle_form(Out &out, const records::Record &r, const Rows &adapted) {
   html::begin_form(out, "/synpunkter/" + id);
   html::input_hidden(out, "version", std::to_string(r.version));
   out.open("p").open("label", {{"for", "measure-" + id}, {"class", "label"}}).text(tr("Vilken anpassning gör vi?")).close("label");
-  out.open("textarea", {{"class", "textarea-field__textarea"}, {"id", "measure-" + id}, {"name", "measure"}, {"rows", "3"}}).text(r.text("measure")).close("textarea").close("p");
+  out.open("textarea", {{"class", "textarea-field__textarea"}, {"id", "measure-" + id}, {"name", "measure"}, {"rows", "3"}})
+      .text(r.text("measure"))
+      .close("textarea")
+      .close("p");
   earlier_adaptations(out, adapted, r);
   out.open("fieldset", {{"class", "ticks"}}).element("legend", tr("Leder den till en anpassning?"));
   for (const auto *value : {"1", "0"}) {
@@ -79,7 +82,9 @@ void unhandled(Out &out, const Deps &deps, const access::Actor &actor, Date day)
   for (const auto &r : waiting) {
     out.open("li").open("p", {{"class", "said"}}).text(r.text("description")).close("p");
     std::string facts;
-    const auto add = [&](const std::string &words) { if (!words.empty()) facts += (facts.empty() ? "" : " · ") + words; };
+    const auto add = [&](const std::string &words) {
+      if (!words.empty()) facts += (facts.empty() ? "" : " · ") + words;
+    };
     add(near_date(r.text("received"), day));
     add(lower(title(catalog, r, "category")));
     add(lower(title(catalog, r, "concerns")));
@@ -125,7 +130,9 @@ void patterns(Out &out, const definitions::Catalog &catalog, const Rows &rows) {
   for (const auto &p : patterns_of(rows)) {
     const auto name = p.concerns ? option_title(catalog, "viewpoint", "concerns", p.concerns) : std::string(tr("Inte angivet vad den gäller"));
     out.open("li").element("h2", name);
-    out.open("p", {{"class", "bits"}}).element("b", tr_n("{} synpunkt", "{} synpunkter", p.n)).text(tr_f(", {0} ledde till en anpassning", {std::to_string(p.adapted)}));
+    out.open("p", {{"class", "bits"}})
+        .element("b", tr_n("{} synpunkt", "{} synpunkter", p.n))
+        .text(tr_f(", {0} ledde till en anpassning", {std::to_string(p.adapted)}));
     if (p.children) out.text(tr_f(", {0} från barn", {std::to_string(p.children)}));
     out.text(".").close("p").open("ul", {{"class", "plain"}});
     for (const auto *r : p.examples) {
@@ -159,9 +166,15 @@ void counts(Out &out, const Rows &rows) {
     all.add(r);
   }
   html::begin_table(out, tr("Synpunkter per månad"),
-                    {{std::string(tr("Månad")), "", "", {}}, {std::string(tr("Synpunkter")), "n", "", {}}, {std::string(tr("Anpassning")), "n", "", {}},
-                     {std::string(tr("Kvinnor")), "n", "", {}}, {std::string(tr("Män")), "n", "", {}}, {std::string(tr("Annat")), "n", "", {}},
-                     {std::string(tr("Okänt")), "n", "", {}}, {std::string(tr("Från barn")), "n", "", {}}}, "list");
+                    {{std::string(tr("Månad")), "", "", {}},
+                     {std::string(tr("Synpunkter")), "n", "", {}},
+                     {std::string(tr("Anpassning")), "n", "", {}},
+                     {std::string(tr("Kvinnor")), "n", "", {}},
+                     {std::string(tr("Män")), "n", "", {}},
+                     {std::string(tr("Annat")), "n", "", {}},
+                     {std::string(tr("Okänt")), "n", "", {}},
+                     {std::string(tr("Från barn")), "n", "", {}}},
+                    "list");
   const auto line = [&](const std::string &name, const Count &c, std::string_view css) {
     html::begin_row(out, {}, css);
     html::cell(out, name);
@@ -175,16 +188,20 @@ void counts(Out &out, const Rows &rows) {
   line(std::string(tr("Hela perioden")), all, "sum");
   html::end_table(out);
   if (all.women + all.men + all.other + all.unknown != all.n)
-    out.element("p", tr_f("{0} synpunkter från {1} personer: när två lämnar en synpunkt tillsammans räknas båda.", {std::to_string(all.n), std::to_string(all.women + all.men + all.other + all.unknown)}), {{"class", "lead"}});
+    out.element("p",
+                tr_f("{0} synpunkter från {1} personer: när två lämnar en synpunkt tillsammans räknas båda.",
+                     {std::to_string(all.n), std::to_string(all.women + all.men + all.other + all.unknown)}),
+                {{"class", "lead"}});
 }
 
 http::Response page(const Deps &deps, const http::Request &request, const access::Actor &actor) {
   const auto day = today(deps.clock);
   const bool pattern = request.query["flik"] == "monster", count = request.query["flik"] == "antal";
   Out out;
-  html::tabs(out, tr("Synpunkter"), {{"/synpunkter", std::string(tr("Att ta upp")), !pattern && !count},
-                                     {"/synpunkter?flik=monster", std::string(tr("Mönster")), pattern},
-                                     {"/synpunkter?flik=antal", std::string(tr("Antal")), count}});
+  html::tabs(out, tr("Synpunkter"),
+             {{"/synpunkter", std::string(tr("Att ta upp")), !pattern && !count},
+              {"/synpunkter?flik=monster", std::string(tr("Mönster")), pattern},
+              {"/synpunkter?flik=antal", std::string(tr("Antal")), count}});
   if (!pattern && !count) {
     unhandled(out, deps, actor, day);
   } else {
@@ -193,13 +210,18 @@ http::Response page(const Deps &deps, const http::Request &request, const access
     if (year < 2000 || year > this_year) year = this_year;
     const auto flik = std::string(pattern ? "monster" : "antal");
     std::vector<html::Tab> years;
-    for (int y = this_year - 3; y <= this_year; ++y) years.push_back({"/synpunkter?flik=" + flik + "&ar=" + std::to_string(y), std::to_string(y), y == year});
+    for (int y = this_year - 3; y <= this_year; ++y)
+      years.push_back({"/synpunkter?flik=" + flik + "&ar=" + std::to_string(y), std::to_string(y), y == year});
     html::tabs(out, tr("År"), years);
-    const auto rows = viewpoints(deps, actor, {{"received", ">=", std::to_string(year) + "-01-01"}, {"received", "<=", std::to_string(year) + "-12-31"}}, "-received", 5000);
+    const auto rows = viewpoints(
+        deps, actor, {{"received", ">=", std::to_string(year) + "-01-01"}, {"received", "<=", std::to_string(year) + "-12-31"}}, "-received", 5000);
     if (pattern) patterns(out, deps.records.catalog(), rows);
     else counts(out, rows);
   }
-  return http::html(html::page(make_frame(deps, actor, "synpunkter", std::string(tr("Synpunkter")), std::string(tr("På verksamhetsmötet går ni igenom dem en i taget och kommer med förslag på anpassningar."))), out.str()));
+  return http::html(
+      html::page(make_frame(deps, actor, "synpunkter", std::string(tr("Synpunkter")),
+                            std::string(tr("På verksamhetsmötet går ni igenom dem en i taget och kommer med förslag på anpassningar."))),
+                 out.str()));
 }
 
 http::Response save(const Deps &deps, const http::Request &request, const access::Actor &actor) {
@@ -211,7 +233,8 @@ http::Response save(const Deps &deps, const http::Request &request, const access
   if (const auto &adapted = request.form["adapted"]; !adapted.empty()) draft->values["adapted"] = std::int64_t{adapted == "1"};
   const bool handle = request.form["act"] == "handle";
   if (handle && !draft->has("adapted"))
-    return http::problem(request, {ProblemKind::invalid, std::string(tr("Välj om synpunkten leder till en anpassning innan ni markerar den som hanterad.")), {}});
+    return http::problem(
+        request, {ProblemKind::invalid, std::string(tr("Välj om synpunkten leder till en anpassning innan ni markerar den som hanterad.")), {}});
   const auto id = draft->id;
   const auto saved = deps.records.save(actor, "viewpoint", std::move(*draft));
   if (!saved) return http::problem(request, saved.error());
@@ -227,8 +250,10 @@ http::Response save(const Deps &deps, const http::Request &request, const access
 void add_viewpoint_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<Deps>(given);
   using access::May;
-  router.get("/synpunkter", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return page(*deps, r, a); }), {.help = "Synpunkter på verksamhetsmötet", .permission = "read_records"});
-  router.post("/synpunkter/{id}", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return save(*deps, r, a); }), {.help = "Anpassning och hanterad", .permission = "write_records"});
+  router.get("/synpunkter", access::guarded(May::read_records, [deps](http::Request &r, const access::Actor &a) { return page(*deps, r, a); }),
+             {.help = "Synpunkter på verksamhetsmötet", .permission = "read_records"});
+  router.post("/synpunkter/{id}", access::guarded(May::write_records, [deps](http::Request &r, const access::Actor &a) { return save(*deps, r, a); }),
+              {.help = "Anpassning och hanterad", .permission = "write_records"});
 }
 
 } // namespace rt::treatment

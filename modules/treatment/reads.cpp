@@ -74,8 +74,13 @@ std::vector<ListRow> list_cases(db::Connection &c, const access::Actor &actor, c
   switch (ask.show) {
   case Show::mine: add(" AND l.staff_id = ?", {actor.staff}); break;
   case Show::without_srs: add(" AND l.srs_missing = 1", {}); break;
-  case Show::ending: add(" AND (l.next_step = ? OR (l.last_ors >= ? AND l.sessions_held >= 2))", {std::int64_t{static_cast<int>(Step::ending)}, std::int64_t{ask.cutoff}}); break;
-  case Show::this_week: add(" AND l.next_step = ? AND l.next_on >= ? AND l.next_on <= ?", {std::int64_t{static_cast<int>(Step::session)}, ask.today, ask.in_a_week}); break;
+  case Show::ending:
+    add(" AND (l.next_step = ? OR (l.last_ors >= ? AND l.sessions_held >= 2))",
+        {std::int64_t{static_cast<int>(Step::ending)}, std::int64_t{ask.cutoff}});
+    break;
+  case Show::this_week:
+    add(" AND l.next_step = ? AND l.next_on >= ? AND l.next_on <= ?", {std::int64_t{static_cast<int>(Step::session)}, ask.today, ask.in_a_week});
+    break;
   default: break;
   }
   const auto limit = " LIMIT " + std::to_string(ask.limit + 1);
@@ -154,9 +159,11 @@ std::map<std::int64_t, std::vector<Tenths>> ors_sums(db::Connection &c, const ac
     args.emplace_back(id);
   }
   auto sql = "SELECT r.contact_id, r.total FROM r_ors r WHERE r.deleted_at IS NULL AND r.rater = (SELECT MIN(o.rater) FROM r_ors o WHERE "
-             "o.contact_id = r.contact_id AND o.deleted_at IS NULL) AND r.contact_id IN (" + in + ")";
+             "o.contact_id = r.contact_id AND o.deleted_at IS NULL) AND r.contact_id IN (" +
+             in + ")";
   sql += actor.scope().where("r", args);
-  c.query(sql + " ORDER BY r.contact_id, r.date, r.id", args, [&](const db::Row &row) { sums[row.integer(0)].push_back(static_cast<Tenths>(row.integer(1))); });
+  c.query(sql + " ORDER BY r.contact_id, r.date, r.id", args,
+          [&](const db::Row &row) { sums[row.integer(0)].push_back(static_cast<Tenths>(row.integer(1))); });
   return sums;
 }
 
@@ -170,7 +177,9 @@ std::map<std::int64_t, Review> last_reviews(db::Connection &c, const access::Act
       in += in.empty() ? "?" : ",?";
       args.emplace_back(contacts[i]);
     }
-    auto sql = "SELECT r.contact_id, r.date, r.file_current, r.both_parents, r.note FROM r_case_review r WHERE r.deleted_at IS NULL AND r.contact_id IN (" + in + ")";
+    auto sql =
+        "SELECT r.contact_id, r.date, r.file_current, r.both_parents, r.note FROM r_case_review r WHERE r.deleted_at IS NULL AND r.contact_id IN (" +
+        in + ")";
     sql += actor.scope().where("r", args);
     c.query(sql + " ORDER BY r.contact_id, r.date, r.id", args, [&](const db::Row &row) {
       Review review;

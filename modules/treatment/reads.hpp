@@ -7,7 +7,7 @@ namespace rt::treatment {
 
 struct ListRow {
   std::int64_t contact = 0, person = 0, team = 0, staff = 0;
-  std::string name;         ///< masked when protected
+  std::string name; ///< masked when protected
   bool is_protected = false;
   int state = 0, sessions_held = 0, topic = 0;
   NextStep next;
@@ -20,8 +20,8 @@ enum class Show { mine, team, all, without_srs, ending, this_week, closed };
 
 struct ListAsk {
   Show show = Show::all;
-  std::int64_t team = 0;             ///< one team of the scope, 0 = all of it
-  std::string after_date;            ///< keyset: the last row of the page before
+  std::int64_t team = 0;  ///< one team of the scope, 0 = all of it
+  std::string after_date; ///< keyset: the last row of the page before
   std::int64_t after_contact = 0;
   int limit = 40;
   std::string today, in_a_week;

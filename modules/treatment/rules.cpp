@@ -75,9 +75,7 @@ NextSrs next_srs(Tenths then, Tenths next) {
   return next < then ? NextSrs::down : NextSrs::same;
 }
 
-bool srs_missing(const CaseFacts &f, const Habits &h) {
-  return h.uses_srs && !f.last_held.empty() && f.last_srs_on < f.last_held;
-}
+bool srs_missing(const CaseFacts &f, const Habits &h) { return h.uses_srs && !f.last_held.empty() && f.last_srs_on < f.last_held; }
 
 std::string review_due(const CaseFacts &f, const Habits &h) {
   if (!f.last_review.empty()) return days_after(f.last_review, h.review_days);

@@ -23,7 +23,7 @@ std::vector<int> lowest_scales(const Scores &scores);
 /// An instrument's parameters in tenths; parameters, never facts (reference: cut-offs and reliable change differ by source).
 struct Parameters {
   Tenths cutoff = 250;
-  Tenths alert_below = 0;  ///< 0 = the instrument gives no alert
+  Tenths alert_below = 0; ///< 0 = the instrument gives no alert
   Tenths alert_drop = 0;
   Tenths reliable_change = 50;
   Tenths smallest_rise = 1;
@@ -32,8 +32,8 @@ struct Parameters {
 Parameters parameters(const definitions::Instrument &instrument, std::optional<int> age);
 
 struct Alert {
-  bool below = false;   ///< under the limit
-  Tenths dropped = 0;   ///< how much below the session before, when that is enough to ask about
+  bool below = false; ///< under the limit
+  Tenths dropped = 0; ///< how much below the session before, when that is enough to ask about
   explicit operator bool() const { return below || dropped > 0; }
 };
 Alert alert(Tenths sum, std::optional<Tenths> before, const Parameters &parameters);
@@ -58,14 +58,14 @@ NextSrs next_srs(Tenths then, Tenths next);
 /// Stored in the case line; the numbers never change.
 enum class Step {
   none = 0,
-  first_session = 1,  ///< arrived, nothing booked
-  session = 2,        ///< next booked session; when its day is past it is neither held nor cancelled
-  missing_srs = 4,    ///< held without SRS
-  review = 5,         ///< case review, every sixth week
-  book_next = 6,      ///< under treatment, nothing booked
-  ending = 7,         ///< the agreed number of talks is used up
+  first_session = 1, ///< arrived, nothing booked
+  session = 2,       ///< next booked session; when its day is past it is neither held nor cancelled
+  missing_srs = 4,   ///< held without SRS
+  review = 5,        ///< case review, every sixth week
+  book_next = 6,     ///< under treatment, nothing booked
+  ending = 7,        ///< the agreed number of talks is used up
 };
-struct Habits {            ///< of a team
+struct Habits { ///< of a team
   bool uses_ors = true, uses_srs = true;
   int sessions_planned = 0; ///< "samtal 5 av 5"; 0 = no number agreed
   int review_days = 42;     ///< "ungefär var sjätte vecka"
@@ -78,13 +78,13 @@ struct CaseFacts {
   std::string received = {}, started = {};
   std::string next_booked = {}; ///< earliest booked session's date
   std::string last_held = {};
-  int held = 0;              ///< sessions held
+  int held = 0; ///< sessions held
   std::string last_srs_on = {}, last_ors_on = {};
   std::string last_review = {};
 };
 struct NextStep {
   Step what = Step::none;
-  std::string on;            ///< ISO; kNoDate when nothing waits
+  std::string on; ///< ISO; kNoDate when nothing waits
 };
 inline constexpr const char *kNoDate = "9999-12-31";
 NextStep next_step(const CaseFacts &facts, const Habits &habits);

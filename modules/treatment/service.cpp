@@ -13,14 +13,14 @@ namespace rt::treatment {
 
 namespace {
 constexpr int kOpenSeconds = 30 * 60;
-constexpr int kClassOpenSeconds = 8 * 3600;        // a class answers during a school day
-constexpr int kLateSeconds = 7 * 24 * 3600;        // a filled answer from a tablet that lost its network is still received
+constexpr int kClassOpenSeconds = 8 * 3600; // a class answers during a school day
+constexpr int kLateSeconds = 7 * 24 * 3600; // a filled answer from a tablet that lost its network is still received
 constexpr int kGuardSeconds = 15 * 60;
 constexpr int kFailsPerAddress = 10;
-constexpr int kFailsPerUnit = 300;                 // many addresses together: 300 of a million codes in a quarter
-constexpr int kFailsInAll = 3000;                  // all units' code pages together
+constexpr int kFailsPerUnit = 300; // many addresses together: 300 of a million codes in a quarter
+constexpr int kFailsInAll = 3000;  // all units' code pages together
 constexpr int kAnonymousTogether = 5;
-constexpr int kTries = 6;                          // at one answer, when the database says that writers stand in each other's way
+constexpr int kTries = 6; // at one answer, when the database says that writers stand in each other's way
 
 std::string random_hex(std::size_t bytes) {
   std::string raw(bytes, '\0');
@@ -76,7 +76,9 @@ Result<void> fill_rating(records::Draft &draft, const definitions::Register &reg
   for (int i = 1; i <= kScales; ++i) {
     const auto name = "s" + std::to_string(i);
     const auto value = parse_integer(of(answer, name));
-    if (!value || *value < 0 || *value > 100) return fail(ProblemKind::invalid, std::string(tr("Alla fyra områden behöver ett värde mellan 0 och 10.")), {{name, std::string(tr("Markera området.")), 0}});
+    if (!value || *value < 0 || *value > 100)
+      return fail(ProblemKind::invalid, std::string(tr("Alla fyra områden behöver ett värde mellan 0 och 10.")),
+                  {{name, std::string(tr("Markera området.")), 0}});
     draft.values[name] = std::int64_t{*value};
   }
   set_choice(draft, reg, "rater", ticket.rater);
@@ -89,7 +91,8 @@ Result<void> fill_rating(records::Draft &draft, const definitions::Register &reg
   return {};
 }
 
-Result<void> fill_questions(records::Draft &draft, const definitions::Register &reg, const Ticket &ticket, const std::vector<std::pair<std::string, std::string>> &fields) {
+Result<void> fill_questions(records::Draft &draft, const definitions::Register &reg, const Ticket &ticket,
+                            const std::vector<std::pair<std::string, std::string>> &fields) {
   using T = definitions::FieldType;
   for (const auto &[name, value] : fields) {
     const auto *f = reg.field(name);
@@ -163,16 +166,23 @@ Result<Ticket> Treatment::start(const access::Actor &actor, const TicketRequest 
     t.team = contact.team;
     if (request.session) {
       RT_TRY(const auto session, impl_->records.get(actor, "session", request.session, "start av skattning"));
-      if (session.integer("contact") != contact.id && session.contact != contact.id) return fail(ProblemKind::not_found, std::string(tr("Samtalet hör till en annan kontakt.")));
+      if (session.integer("contact") != contact.id && session.contact != contact.id)
+        return fail(ProblemKind::not_found, std::string(tr("Samtalet hör till en annan kontakt.")));
       t.session = session.id;
     }
-    const auto known = [&](std::string_view field, const std::string &option) { const auto *f = reg->field(field); return f && f->option(option); };
+    const auto known = [&](std::string_view field, const std::string &option) {
+      const auto *f = reg->field(field);
+      return f && f->option(option);
+    };
     if (request.kind == Kind::child_safety) {
-      if (!known("parent", request.parent) || !known("moment", request.moment)) return fail(ProblemKind::invalid, std::string(tr("Välj vilken förälder frågorna gäller och om det är i början eller vid avslut.")), {{"parent", std::string(tr("Välj mamma eller pappa.")), 0}});
+      if (!known("parent", request.parent) || !known("moment", request.moment))
+        return fail(ProblemKind::invalid, std::string(tr("Välj vilken förälder frågorna gäller och om det är i början eller vid avslut.")),
+                    {{"parent", std::string(tr("Välj mamma eller pappa.")), 0}});
       t.parent = request.parent;
       t.moment = request.moment;
     } else {
-      if (!known("rater", request.rater)) return fail(ProblemKind::invalid, std::string(tr("Välj vem som ska skatta.")), {{"rater", std::string(tr("Välj vem som ska skatta.")), 0}});
+      if (!known("rater", request.rater))
+        return fail(ProblemKind::invalid, std::string(tr("Välj vem som ska skatta.")), {{"rater", std::string(tr("Välj vem som ska skatta.")), 0}});
       t.rater = request.rater;
     }
   }
@@ -184,7 +194,9 @@ Result<Ticket> Treatment::start(const access::Actor &actor, const TicketRequest 
   t.token = random_hex(16);
   t.id = store::add_ticket(*connection, t, actor.user);
   if (!is_anonymous(t.kind))
-    audit::append(*connection, actor, now, {audit::Act::create, "ticket:" + std::to_string(t.id), "start av skattning", std::string(id_of(t.kind)) + " contact:" + std::to_string(t.contact)});
+    audit::append(*connection, actor, now,
+                  {audit::Act::create, "ticket:" + std::to_string(t.id), "start av skattning",
+                   std::string(id_of(t.kind)) + " contact:" + std::to_string(t.contact)});
   tx.commit();
   return t;
 }
@@ -225,10 +237,13 @@ Result<Ticket> Treatment::by_pin(std::string_view pin, std::string_view remote, 
   const auto now = impl_->clock.now();
   const auto since = to_iso(now - kGuardSeconds);
   // A whole house may share one address: one unit's slips do not close the next unit's tablets.
-  const std::pair<std::string, int> doors[] = {{address_mark(std::to_string(unit) + " " + std::string(remote)), kFailsPerAddress}, {"unit " + std::to_string(unit), kFailsPerUnit}, {"*", kFailsInAll}};
+  const std::pair<std::string, int> doors[] = {{address_mark(std::to_string(unit) + " " + std::string(remote)), kFailsPerAddress},
+                                               {"unit " + std::to_string(unit), kFailsPerUnit},
+                                               {"*", kFailsInAll}};
   {
     auto connection = impl_->pool.read();
-    if (std::any_of(std::begin(doors), std::end(doors), [&](const auto &door) { return store::fails(*connection, door.first, since) >= door.second; }))
+    if (std::any_of(std::begin(doors), std::end(doors),
+                    [&](const auto &door) { return store::fails(*connection, door.first, since) >= door.second; }))
       return fail(ProblemKind::busy, std::string(tr("Det blev fel för många gånger. Vänta en kvart.")));
     auto t = digits.size() == 6 ? store::ticket_by_pin(*connection, digits, to_iso(now)) : std::nullopt;
     if (t && !t->used && (unit == 0 || t->unit == unit)) return std::move(*t);
@@ -269,7 +284,8 @@ Result<Receipt> Treatment::Impl::stored(db::Connection &connection, std::string_
 }
 
 Result<Receipt> Treatment::submit(std::string_view token, const Answer &answer) {
-  if (answer.key.size() < 16 || answer.key.size() > 64) return fail(ProblemKind::not_found, std::string(tr("Formuläret är ofullständigt. Öppna det igen.")));
+  if (answer.key.size() < 16 || answer.key.size() > 64)
+    return fail(ProblemKind::not_found, std::string(tr("Formuläret är ofullständigt. Öppna det igen.")));
   // Nobody who has rated is asked to try again because two writers stood in each other's way: the program does.
   for (int tries = 1;; ++tries) {
     try {
@@ -301,7 +317,8 @@ Result<Receipt> Treatment::Impl::store_answer(std::string_view token, const Answ
       return fail(ProblemKind::conflict, std::string(tr("Svaret är redan lämnat.")));
     }
     const bool late = t->expires_at < to_iso(now);
-    if (late && (t->opened_at.empty() || from_iso(t->expires_at) + kLateSeconds < now)) return fail(ProblemKind::not_found, std::string(tr("Koden gäller inte längre.")));
+    if (late && (t->opened_at.empty() || from_iso(t->expires_at) + kLateSeconds < now))
+      return fail(ProblemKind::not_found, std::string(tr("Koden gäller inte längre.")));
     const auto wording = store::wording(*connection, t->unit, id_of(t->kind), kiosk_language(answer.lang).id, answer.faces ? "faces" : "standard");
     receipt.kind = t->kind;
     if (is_anonymous(t->kind)) {
@@ -325,7 +342,9 @@ Result<Receipt> Treatment::Impl::store_answer(std::string_view token, const Answ
   }
   if (is_anonymous(receipt.kind)) {
     // The answer is safe already; moving the waiting ones may as well be done by the next.
-    try { (void)move_waiting(); } catch (const db::BusyError &) {}
+    try {
+      (void)move_waiting();
+    } catch (const db::BusyError &) {}
   } else {
     records.committed();
   }

@@ -39,10 +39,11 @@ std::string str(std::string_view s) { return std::string(s); }
 } // namespace
 
 std::int64_t add_ticket(db::Connection &c, const Ticket &t, std::int64_t by) {
-  return c.insert("INSERT INTO treatment_ticket (unit_id, team_id, kind, contact_id, session_id, rater, parent, moment, lang, faces, many, pin, token, "
-                  "created_by, created_at, expires_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
-                  {t.unit, t.team, str(id_of(t.kind)), id_or_null(t.contact), id_or_null(t.session), t.rater, t.parent, t.moment, t.lang,
-                   std::int64_t{t.faces}, std::int64_t{t.many}, db::opt(t.pin), t.token, by, t.created_at, t.expires_at});
+  return c.insert(
+      "INSERT INTO treatment_ticket (unit_id, team_id, kind, contact_id, session_id, rater, parent, moment, lang, faces, many, pin, token, "
+      "created_by, created_at, expires_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id",
+      {t.unit, t.team, str(id_of(t.kind)), id_or_null(t.contact), id_or_null(t.session), t.rater, t.parent, t.moment, t.lang, std::int64_t{t.faces},
+       std::int64_t{t.many}, db::opt(t.pin), t.token, by, t.created_at, t.expires_at});
 }
 
 void free_old_pins(db::Connection &c, const std::string &now) {
@@ -65,9 +66,8 @@ void drop_pin(db::Connection &c, std::int64_t id) { c.exec("UPDATE treatment_tic
 
 std::optional<StoredReceipt> receipt(db::Connection &c, std::string_view key) {
   std::optional<StoredReceipt> found;
-  c.query("SELECT kind, record_id, single_ticket FROM treatment_receipt WHERE receipt_key = ?", {str(key)}, [&](const db::Row &row) {
-    found = StoredReceipt{kind_from(row.text(0)).value_or(Kind::ors), row.integer(1), row.integer(2)};
-  });
+  c.query("SELECT kind, record_id, single_ticket FROM treatment_receipt WHERE receipt_key = ?", {str(key)},
+          [&](const db::Row &row) { found = StoredReceipt{kind_from(row.text(0)).value_or(Kind::ors), row.integer(1), row.integer(2)}; });
   return found;
 }
 
@@ -82,8 +82,8 @@ void set_receipt_record(db::Connection &c, std::string_view key, std::int64_t re
 
 std::vector<std::pair<std::string, Tenths>> ratings_of(db::Connection &c, Kind kind, std::int64_t contact, std::int64_t rater) {
   std::vector<std::pair<std::string, Tenths>> ratings;
-  c.query("SELECT date, total FROM r_" + str(id_of(kind)) + " WHERE deleted_at IS NULL AND contact_id = ? AND rater = ? ORDER BY date, id", {contact, rater},
-          [&](const db::Row &row) { ratings.emplace_back(row.str(0), static_cast<Tenths>(row.integer(1))); });
+  c.query("SELECT date, total FROM r_" + str(id_of(kind)) + " WHERE deleted_at IS NULL AND contact_id = ? AND rater = ? ORDER BY date, id",
+          {contact, rater}, [&](const db::Row &row) { ratings.emplace_back(row.str(0), static_cast<Tenths>(row.integer(1))); });
   return ratings;
 }
 
@@ -93,7 +93,8 @@ int fails(db::Connection &c, std::string_view who, const std::string &since) {
 
 void add_fail(db::Connection &c, std::string_view who, const std::string &since, const std::string &now) {
   c.exec("DELETE FROM treatment_guard WHERE since < ?", {since});
-  c.exec("INSERT INTO treatment_guard (who, since, fails) VALUES (?,?,1) ON CONFLICT (who) DO UPDATE SET fails = treatment_guard.fails + 1", {str(who), now});
+  c.exec("INSERT INTO treatment_guard (who, since, fails) VALUES (?,?,1) ON CONFLICT (who) DO UPDATE SET fails = treatment_guard.fails + 1",
+         {str(who), now});
 }
 
 void add_waiting(db::Connection &c, const Waiting &w) {
@@ -117,8 +118,9 @@ std::int64_t waiting(db::Connection &c, std::int64_t unit, Kind kind) {
 }
 
 std::int64_t add_wording(db::Connection &c, const Wording &w, std::int64_t by) {
-  const auto id = c.insert("INSERT INTO treatment_wording (unit_id, instrument, language, variant, reference, loaded_by, loaded_at) VALUES (?,?,?,?,?,?,?) RETURNING id",
-                           {w.unit, w.instrument, w.language, w.variant, w.reference, by, w.loaded_at});
+  const auto id = c.insert(
+      "INSERT INTO treatment_wording (unit_id, instrument, language, variant, reference, loaded_by, loaded_at) VALUES (?,?,?,?,?,?,?) RETURNING id",
+      {w.unit, w.instrument, w.language, w.variant, w.reference, by, w.loaded_at});
   for (const auto &[key, words] : w.texts)
     c.exec("INSERT INTO treatment_wording_text (wording_id, text_key, words) VALUES (?,?,?)", {id, key, words});
   return id;
@@ -133,8 +135,8 @@ namespace {
 std::vector<Wording> read_wordings(db::Connection &c, std::string_view where, const db::Values &args) {
   std::vector<Wording> all;
   c.query("SELECT w.id, w.unit_id, w.instrument, w.language, w.variant, w.reference, w.loaded_at, x.text_key, x.words FROM treatment_wording w "
-          "LEFT JOIN treatment_wording_text x ON x.wording_id = w.id WHERE w.retired_at IS NULL AND " + std::string(where) +
-          " ORDER BY w.instrument, w.language, w.variant, w.id, x.text_key",
+          "LEFT JOIN treatment_wording_text x ON x.wording_id = w.id WHERE w.retired_at IS NULL AND " +
+              std::string(where) + " ORDER BY w.instrument, w.language, w.variant, w.id, x.text_key",
           args, [&](const db::Row &row) {
             if (all.empty() || all.back().id != row.integer(0))
               all.push_back({row.integer(0), row.integer(1), row.str(2), row.str(3), row.str(4), row.str(5), row.str(6), {}});
@@ -146,16 +148,18 @@ std::vector<Wording> read_wordings(db::Connection &c, std::string_view where, co
 
 std::vector<Wording> wordings(db::Connection &c, std::int64_t unit) { return read_wordings(c, "w.unit_id = ?", {unit}); }
 
-std::optional<Wording> wording(db::Connection &c, std::int64_t unit, std::string_view instrument, std::string_view language, std::string_view variant) {
-  auto found = read_wordings(c, "w.unit_id = ? AND w.instrument = ? AND w.language = ? AND w.variant = ?", {unit, str(instrument), str(language), str(variant)});
+std::optional<Wording> wording(db::Connection &c, std::int64_t unit, std::string_view instrument, std::string_view language,
+                               std::string_view variant) {
+  auto found = read_wordings(c, "w.unit_id = ? AND w.instrument = ? AND w.language = ? AND w.variant = ?",
+                             {unit, str(instrument), str(language), str(variant)});
   if (found.empty()) return std::nullopt;
   return std::move(found.back());
 }
 
 std::optional<Habits> habits(db::Connection &c, std::int64_t team) {
   std::optional<Habits> found;
-  c.query("SELECT uses_ors, uses_srs, sessions_planned, review_days, first_session_days, book_next_days FROM treatment_habit WHERE team_id = ?", {team},
-          [&](const db::Row &row) {
+  c.query("SELECT uses_ors, uses_srs, sessions_planned, review_days, first_session_days, book_next_days FROM treatment_habit WHERE team_id = ?",
+          {team}, [&](const db::Row &row) {
             Habits h;
             h.uses_ors = row.flag(0);
             h.uses_srs = row.flag(1);
@@ -170,9 +174,10 @@ std::optional<Habits> habits(db::Connection &c, std::int64_t team) {
 
 void set_habits(db::Connection &c, std::int64_t team, const Habits &h) {
   c.exec("DELETE FROM treatment_habit WHERE team_id = ?", {team});
-  c.exec("INSERT INTO treatment_habit (team_id, uses_ors, uses_srs, sessions_planned, review_days, first_session_days, book_next_days) VALUES (?,?,?,?,?,?,?)",
-         {team, std::int64_t{h.uses_ors}, std::int64_t{h.uses_srs}, std::int64_t{h.sessions_planned}, std::int64_t{h.review_days},
-          std::int64_t{h.first_session_days}, std::int64_t{h.book_next_days}});
+  c.exec(
+      "INSERT INTO treatment_habit (team_id, uses_ors, uses_srs, sessions_planned, review_days, first_session_days, book_next_days) VALUES (?,?,?,?,?,?,?)",
+      {team, std::int64_t{h.uses_ors}, std::int64_t{h.uses_srs}, std::int64_t{h.sessions_planned}, std::int64_t{h.review_days},
+       std::int64_t{h.first_session_days}, std::int64_t{h.book_next_days}});
 }
 
 std::vector<std::pair<std::string, std::string>> done_items(db::Connection &c, std::int64_t user, const std::string &since) {
@@ -182,7 +187,8 @@ std::vector<std::pair<std::string, std::string>> done_items(db::Connection &c, s
   return items;
 }
 void set_done(db::Connection &c, std::int64_t user, std::string_view item, const std::string &now) {
-  c.exec("INSERT INTO treatment_done (user_id, item, done_at) VALUES (?,?,?) ON CONFLICT (user_id, item) DO UPDATE SET done_at = excluded.done_at", {user, str(item), now});
+  c.exec("INSERT INTO treatment_done (user_id, item, done_at) VALUES (?,?,?) ON CONFLICT (user_id, item) DO UPDATE SET done_at = excluded.done_at",
+         {user, str(item), now});
 }
 void set_undone(db::Connection &c, std::int64_t user, std::string_view item) {
   c.exec("DELETE FROM treatment_done WHERE user_id = ? AND item = ?", {user, str(item)});

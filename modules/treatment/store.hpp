@@ -46,7 +46,8 @@ std::int64_t waiting(db::Connection &c, std::int64_t unit, Kind kind);
 std::int64_t add_wording(db::Connection &c, const Wording &wording, std::int64_t by);
 void retire_wording(db::Connection &c, std::int64_t id, std::int64_t unit, const std::string &now);
 std::vector<Wording> wordings(db::Connection &c, std::int64_t unit);
-std::optional<Wording> wording(db::Connection &c, std::int64_t unit, std::string_view instrument, std::string_view language, std::string_view variant);
+std::optional<Wording> wording(db::Connection &c, std::int64_t unit, std::string_view instrument, std::string_view language,
+                               std::string_view variant);
 
 std::optional<Habits> habits(db::Connection &c, std::int64_t team);
 void set_habits(db::Connection &c, std::int64_t team, const Habits &habits);

@@ -51,7 +51,7 @@ struct TicketRequest {
   std::string parent = {}, moment = {};  ///< child_safety: mother/father, start/end
   std::string lang = "sv";
   bool faces = false;
-  bool many = false;                     ///< one link for a class: many answers
+  bool many = false; ///< one link for a class: many answers
 };
 
 /// Leave to give one answer (or many, for a class) without login.
@@ -67,7 +67,7 @@ struct Ticket {
 };
 
 struct Answer {
-  std::string key;  ///< made once per shown form; the same key is never stored twice
+  std::string key; ///< made once per shown form; the same key is never stored twice
   std::string lang;
   bool faces = false;
   std::vector<std::pair<std::string, std::string>> fields; ///< s1 … s4 in tenths, or option ids
@@ -76,7 +76,7 @@ struct Answer {
 struct Receipt {
   bool repeated = false; ///< the key was known: nothing was stored anew
   Kind kind = Kind::ors;
-  std::int64_t record = 0; ///< 0 for anonymous answers
+  std::int64_t record = 0;              ///< 0 for anonymous answers
   std::int64_t ticket = 0, contact = 0; ///< to tell the page that waits for it; 0 when repeated or anonymous
 };
 
@@ -148,7 +148,7 @@ struct TodoItem {
   std::string title;  ///< "Ärendegenomgång"
   std::string detail; ///< one line: rule and reason
   std::string href;
-  std::string due;    ///< ISO date; "" = no date
+  std::string due;      ///< ISO date; "" = no date
   bool can_tick = true; ///< false: it goes away when the thing itself is done
 };
 using TodoSource = std::function<std::vector<TodoItem>(const access::Actor &)>;

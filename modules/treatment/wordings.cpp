@@ -11,7 +11,8 @@ namespace {
 
 std::vector<FieldError> wording_faults(const definitions::Catalog &catalog, Wording &wording) {
   std::vector<FieldError> errors;
-  if (trim(wording.reference).empty()) errors.push_back({"reference", std::string(tr("Skriv licensens nummer eller avtal. Den sparas med varje skattning.")), 0});
+  if (trim(wording.reference).empty())
+    errors.push_back({"reference", std::string(tr("Skriv licensens nummer eller avtal. Den sparas med varje skattning.")), 0});
   if (!catalog.instrument(wording.instrument)) errors.push_back({"instrument", std::string(tr("Välj ett instrument.")), 0});
   std::erase_if(wording.texts, [](const auto &pair) { return trim(pair.second).empty(); });
   for (int i = 1; i <= kScales; ++i)
@@ -24,16 +25,19 @@ std::vector<FieldError> wording_faults(const definitions::Catalog &catalog, Word
 std::int64_t use_wording(db::Connection &c, const access::Actor &actor, Instant now, Wording &wording) {
   wording.unit = actor.unit;
   wording.loaded_at = to_iso(now);
-  if (const auto old = store::wording(c, wording.unit, wording.instrument, wording.language, wording.variant)) store::retire_wording(c, old->id, wording.unit, wording.loaded_at);
+  if (const auto old = store::wording(c, wording.unit, wording.instrument, wording.language, wording.variant))
+    store::retire_wording(c, old->id, wording.unit, wording.loaded_at);
   const auto id = store::add_wording(c, wording, actor.user);
-  audit::append(c, actor, now, {audit::Act::create, "wording:" + std::to_string(id), "licensierade texter", wording.instrument + " " + wording.language});
+  audit::append(c, actor, now,
+                {audit::Act::create, "wording:" + std::to_string(id), "licensierade texter", wording.instrument + " " + wording.language});
   return id;
 }
 } // namespace
 
 Result<std::int64_t> Treatment::load_wording(const access::Actor &actor, Wording wording) {
   RT_CHECK(access::require(actor, access::May::manage_unit));
-  if (auto errors = wording_faults(impl_->records.catalog(), wording); !errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Några texter saknas.")), std::move(errors));
+  if (auto errors = wording_faults(impl_->records.catalog(), wording); !errors.empty())
+    return fail(ProblemKind::invalid, std::string(tr("Några texter saknas.")), std::move(errors));
   auto connection = impl_->pool.write();
   db::Transaction tx(*connection);
   const auto id = use_wording(*connection, actor, impl_->clock.now(), wording);
@@ -47,7 +51,9 @@ Result<int> Treatment::load_wordings(const access::Actor &actor, std::string_vie
   std::vector<FieldError> errors;
   for (auto &wording : wordings)
     for (auto &fault : wording_faults(impl_->records.catalog(), wording)) {
-      const auto which = fault.field.starts_with("text_") ? tr_f("område {0}", {fault.field.substr(5)}) : fault.field == "reference" ? std::string(tr("licens")) : std::string(tr("instrument"));
+      const auto which = fault.field.starts_with("text_") ? tr_f("område {0}", {fault.field.substr(5)})
+                         : fault.field == "reference"     ? std::string(tr("licens"))
+                                                          : std::string(tr("instrument"));
       errors.push_back({wording.instrument + ", " + wording.language + ", " + wording.variant + ", " + which, fault.message, 0});
     }
   if (!errors.empty()) return fail(ProblemKind::invalid, std::string(tr("Några texter saknas. Ingenting är inläst.")), std::move(errors));

@@ -14,7 +14,8 @@ namespace {
 /// "område 1", "1", "vänster 2", "low.2", "rubrik" → the name that a wording's text has; "" = no such text.
 std::string text_name(std::string_view typed) {
   const std::string words = fold(typed);
-  for (const auto &[name, said] : {std::pair{"title", "rubrik"}, {"lead", "instruktion"}, {"comment", "kommentar"}, {"low", "vänster"}, {"high", "höger"}})
+  for (const auto &[name, said] :
+       {std::pair{"title", "rubrik"}, {"lead", "instruktion"}, {"comment", "kommentar"}, {"low", "vänster"}, {"high", "höger"}})
     if (words == name || words == said) return name;
   for (int i = 1; i <= kScales; ++i) {
     const auto n = std::to_string(i);
@@ -114,7 +115,8 @@ Result<std::vector<Wording>> read_toml(const definitions::Catalog &catalog, std:
       for (const auto &one : *sets) {
         const auto *table = one.as_table();
         if (table == nullptr) continue;
-        auto *wording = out.wording(line_of(one), text_of(*table, {"instrument"}), text_of(*table, {"language", "språk"}), text_of(*table, {"variant"}), text_of(*table, {"licence", "licens"}));
+        auto *wording = out.wording(line_of(one), text_of(*table, {"instrument"}), text_of(*table, {"language", "språk"}),
+                                    text_of(*table, {"variant"}), text_of(*table, {"licence", "licens"}));
         if (wording == nullptr) continue;
         const auto *texts = (*table)["texts"].as_table();
         if (texts == nullptr) out.wrong(line_of(one), std::string(tr("Skriv texterna under [wording.texts].")));
@@ -134,16 +136,22 @@ Result<std::vector<Wording>> read_table(const definitions::Catalog &catalog, std
   Collector out(catalog);
   if (book.sheets.empty() || book.sheets[0].rows.empty()) return out.done();
   const auto &rows = book.sheets[0].rows;
-  constexpr std::string_view kHeadings[][2] = {{"instrument", "instrument"}, {"språk", "language"}, {"variant", "variant"}, {"licens", "licence"}, {"text", "name"}, {"ord", "words"}};
+  constexpr std::string_view kHeadings[][2] = {{"instrument", "instrument"}, {"språk", "language"}, {"variant", "variant"},
+                                               {"licens", "licence"},        {"text", "name"},      {"ord", "words"}};
   int place[6] = {-1, -1, -1, -1, -1, -1};
   for (std::size_t c = 0; c < rows[0].size(); ++c)
     for (int h = 0; h < 6; ++h)
       if (const auto heading = fold(rows[0][c].text); heading == kHeadings[h][0] || heading == kHeadings[h][1]) place[h] = static_cast<int>(c);
   for (const int needed : {0, 1, 4, 5})
-    if (place[needed] < 0) out.wrong(1, tr_f("Kolumnen {0} saknas. Filen ska ha kolumnerna instrument, språk, variant, licens, text och ord.", {kHeadings[needed][0]}));
+    if (place[needed] < 0)
+      out.wrong(1, tr_f("Kolumnen {0} saknas. Filen ska ha kolumnerna instrument, språk, variant, licens, text och ord.", {kHeadings[needed][0]}));
   std::string last[4];
   for (std::size_t r = 1; r < rows.size() && place[0] >= 0 && place[1] >= 0 && place[4] >= 0 && place[5] >= 0; ++r) {
-    const auto cell = [&](int h) { return place[h] >= 0 && static_cast<std::size_t>(place[h]) < rows[r].size() ? std::string(trim(rows[r][static_cast<std::size_t>(place[h])].text)) : std::string(); };
+    const auto cell = [&](int h) {
+      return place[h] >= 0 && static_cast<std::size_t>(place[h]) < rows[r].size()
+                 ? std::string(trim(rows[r][static_cast<std::size_t>(place[h])].text))
+                 : std::string();
+    };
     if (cell(4).empty() && cell(5).empty()) continue;
     for (int h = 0; h < 4; ++h)
       if (auto words = cell(h); !words.empty()) last[h] = std::move(words);

@@ -14,15 +14,12 @@ using std::chrono::year_month_day;
 year_month_day civil(Date d) { return year_month_day{sys_days{std::chrono::days{d.days}}}; }
 
 year_month_day civil(int year, int month, int day) {
-  return {std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-          std::chrono::day{static_cast<unsigned>(day)}};
+  return {std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
 }
 
 } // namespace
 
-Date make_date(int year, int month, int day) {
-  return {static_cast<std::int32_t>(sys_days{civil(year, month, day)}.time_since_epoch().count())};
-}
+Date make_date(int year, int month, int day) { return {static_cast<std::int32_t>(sys_days{civil(year, month, day)}.time_since_epoch().count())}; }
 
 int year_of(Date d) { return static_cast<int>(civil(d).year()); }
 int month_of(Date d) { return static_cast<int>(static_cast<unsigned>(civil(d).month())); }

@@ -10,8 +10,7 @@ struct Fixed {
   std::string_view name;
 };
 constexpr Fixed kFixedHolidays[] = {
-    {1, 1, "nyårsdagen"}, {1, 6, "trettondedag jul"}, {5, 1, "första maj"},
-    {12, 25, "juldagen"}, {12, 26, "annandag jul"},
+    {1, 1, "nyårsdagen"}, {1, 6, "trettondedag jul"}, {5, 1, "första maj"}, {12, 25, "juldagen"}, {12, 26, "annandag jul"},
 };
 struct Movable {
   int days_after_easter;

@@ -63,12 +63,10 @@ std::optional<Parts> take_apart(std::string_view raw) {
 }
 
 std::optional<int> month_from_word(std::string_view word) {
-  static constexpr std::string_view kSwedish[] = {"januari",   "februari", "mars",     "april",
-                                                  "maj",       "juni",     "juli",     "augusti",
-                                                  "september", "oktober",  "november", "december"};
-  static constexpr std::string_view kEnglish[] = {"january",   "february", "march",    "april",
-                                                  "may",       "june",     "july",     "august",
-                                                  "september", "october",  "november", "december"};
+  static constexpr std::string_view kSwedish[] = {"januari", "februari", "mars",      "april",   "maj",      "juni",
+                                                  "juli",    "augusti",  "september", "oktober", "november", "december"};
+  static constexpr std::string_view kEnglish[] = {"january", "february", "march",     "april",   "may",      "june",
+                                                  "july",    "august",   "september", "october", "november", "december"};
   if (word == "sept") return 9;
   for (int i = 0; i < 12; ++i)
     for (const auto name : {kSwedish[i], kEnglish[i]})
@@ -116,8 +114,7 @@ std::optional<Date> parse_date(std::string_view text, Date today) {
   if (shape == "2/2") return real_date(year_of(today), n[1], n[0]);
   if (last == '1') return std::nullopt; // a year is never one digit
   for (const std::string_view form : {"2/2 ", "2/2-", "2/2/", "2.2."})
-    if (shape.size() == 5 && shape.substr(0, 4) == form && (last == '2' || last == '4'))
-      return with_year(last, n[2], n[1], n[0], today);
+    if (shape.size() == 5 && shape.substr(0, 4) == form && (last == '2' || last == '4')) return with_year(last, n[2], n[1], n[0], today);
   const auto month = month_from_word(parts->word);
   if (!month) return std::nullopt;
   if (shape == "2 w") return real_date(year_of(today), *month, n[0]);

@@ -55,14 +55,10 @@ std::optional<Period> period_from_text(std::string_view text) {
 
 std::string to_text(const Period &p) {
   switch (p.kind) {
-  case PeriodKind::month:
-    return to_iso(p.first);
-  case PeriodKind::tertial:
-    return year_text(p.first) + "-T" + std::to_string(p.last.number() / 4);
-  case PeriodKind::rolling12:
-    return "R12-" + to_iso(p.last);
-  case PeriodKind::year:
-    break;
+  case PeriodKind::month: return to_iso(p.first);
+  case PeriodKind::tertial: return year_text(p.first) + "-T" + std::to_string(p.last.number() / 4);
+  case PeriodKind::rolling12: return "R12-" + to_iso(p.last);
+  case PeriodKind::year: break;
   }
   // A year that ended in December is the year; one that has not is "hittills i år".
   return p.last.number() == 12 ? year_text(p.first) : "YTD-" + to_iso(p.last);

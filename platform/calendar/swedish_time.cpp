@@ -19,14 +19,11 @@ std::chrono::seconds local_seconds(std::int64_t utc_seconds) {
 
 } // namespace
 
-Date swedish_day(std::int64_t utc_seconds) {
-  return {static_cast<std::int32_t>(std::chrono::floor<date::days>(local_seconds(utc_seconds)).count())};
-}
+Date swedish_day(std::int64_t utc_seconds) { return {static_cast<std::int32_t>(std::chrono::floor<date::days>(local_seconds(utc_seconds)).count())}; }
 
 int swedish_minute(std::int64_t utc_seconds) {
   const auto local = local_seconds(utc_seconds);
-  return static_cast<int>(
-      std::chrono::floor<std::chrono::minutes>(local - std::chrono::floor<date::days>(local)).count());
+  return static_cast<int>(std::chrono::floor<std::chrono::minutes>(local - std::chrono::floor<date::days>(local)).count());
 }
 
 std::int64_t from_swedish(Date day, int minute) {

@@ -15,9 +15,7 @@ std::size_t categories(const Chart &chart) {
   return count;
 }
 
-const Point *point_at(const Series &series, std::size_t i) {
-  return i < series.points.size() ? &series.points[i] : nullptr;
-}
+const Point *point_at(const Series &series, std::size_t i) { return i < series.points.size() ? &series.points[i] : nullptr; }
 
 std::string category_name(const Chart &chart, std::size_t i) {
   for (const auto &series : chart.series)
@@ -26,8 +24,8 @@ std::string category_name(const Chart &chart, std::size_t i) {
 }
 
 std::string bar_words(const Series &series, const Point *point, const Chart &chart, bool with_name) {
-  const std::string value = point && point->value ? svg::value_text(*point->value, chart.unit, chart.decimals)
-                                                  : gap_words(point ? point->gap : Gap::missing);
+  const std::string value =
+      point && point->value ? svg::value_text(*point->value, chart.unit, chart.decimals) : gap_words(point ? point->gap : Gap::missing);
   return with_name && !series.name.empty() ? series.name + " " + value : value;
 }
 
@@ -61,22 +59,17 @@ std::string columns(const Chart &chart) {
     const auto &point = series.points[i];
     names.push_back({x, point.label});
     if (point.value) {
-      out +=
-          "<g><title>" + svg::escape(point_words(point, chart.unit, chart.decimals)) + "</title>" +
-          svg::rect(x - bar / 2, std::min(y(*point.value), y(0)), bar, std::abs(y(0) - y(*point.value)), series.color) +
-          "</g>";
+      out += "<g><title>" + svg::escape(point_words(point, chart.unit, chart.decimals)) + "</title>" +
+             svg::rect(x - bar / 2, std::min(y(*point.value), y(0)), bar, std::abs(y(0) - y(*point.value)), series.color) + "</g>";
       const std::string words = svg::value_text(*point.value, chart.unit, chart.decimals);
       if (svg::text_width(words, svg::kText) + 2 <= room || i + 1 == count)
-        out += svg::text(std::min(x, width - svg::text_width(words, svg::kText) / 2),
-                         clear_of_target(std::min(y(*point.value), y(0)) - 5), words, svg::Ink::strong,
-                         svg::Anchor::middle);
+        out += svg::text(std::min(x, width - svg::text_width(words, svg::kText) / 2), clear_of_target(std::min(y(*point.value), y(0)) - 5), words,
+                         svg::Ink::strong, svg::Anchor::middle);
     } else if (point.gap == Gap::suppressed) {
       out += svg::hatching(x - bar / 2, y(0) - 28, bar, 28, point_words(point, chart.unit, chart.decimals));
     } else { // missing and not comparable: a short dash where the column would stand, with the reason
-      out +=
-          "<g><title>" + svg::escape(point_words(point, chart.unit, chart.decimals)) + "</title>" +
-          svg::text(x, y(0) - 5, point.gap == Gap::not_comparable ? "≠" : "–", svg::Ink::muted, svg::Anchor::middle) +
-          "</g>";
+      out += "<g><title>" + svg::escape(point_words(point, chart.unit, chart.decimals)) + "</title>" +
+             svg::text(x, y(0) - 5, point.gap == Gap::not_comparable ? "≠" : "–", svg::Ink::muted, svg::Anchor::middle) + "</g>";
     }
   }
   out += svg::line(0, y(0), right, y(0), svg::Stroke::axis);
@@ -102,15 +95,12 @@ Lying lying_layout(const Chart &chart) {
   l.named = chart.series.size() > 1;
   for (std::size_t i = 0; i < count; ++i) {
     l.names = std::max(l.names, svg::text_width(category_name(chart, i), svg::kText));
-    for (const auto &s : chart.series)
-      l.words = std::max(l.words, svg::text_width(bar_words(s, point_at(s, i), chart, l.named), svg::kText) * 1.04);
+    for (const auto &s : chart.series) l.words = std::max(l.words, svg::text_width(bar_words(s, point_at(s, i), chart, l.named), svg::kText) * 1.04);
   }
   l.above = l.names > width * 0.34;
   l.words = std::min(l.words, width * 0.4);
-  if (l.above)
-    l.names = width - 4;
-  else if (l.names > 0)
-    l.left = l.names + 12;
+  if (l.above) l.names = width - 4;
+  else if (l.names > 0) l.left = l.names + 12;
   l.right = width - l.words - 12;
   l.top = chart.target ? 22 : 4;
   const double fixed = l.top + 6 + groups * (kGroupGap + (l.above ? kNameAbove : 0));
@@ -128,10 +118,8 @@ std::string lying_bars(const Chart &chart) {
   double y = l.top + kGroupGap / 2;
   for (std::size_t i = 0; i < categories(chart); ++i) {
     const std::string name = svg::shorten(category_name(chart, i), svg::kText, l.names);
-    if (l.above)
-      out += svg::text(2, y + 11, name, svg::Ink::text);
-    else
-      out += svg::text(l.left - 10, y + l.group / 2 + 4.5, name, svg::Ink::text, svg::Anchor::end);
+    if (l.above) out += svg::text(2, y + 11, name, svg::Ink::text);
+    else out += svg::text(l.left - 10, y + l.group / 2 + 4.5, name, svg::Ink::text, svg::Anchor::end);
     if (l.above) y += kNameAbove;
     if (chart.target) // in pieces, so that it crosses no name
       targets += svg::line(x(chart.target->value), y - 4, x(chart.target->value), y + l.group + 4, svg::Stroke::target);
@@ -139,11 +127,9 @@ std::string lying_bars(const Chart &chart) {
       const Point *point = point_at(series, i);
       const std::string said = svg::shorten(bar_words(series, point, chart, l.named), svg::kText, l.words);
       const bool hatched = point && !point->value && point->gap == Gap::suppressed;
-      if (point && point->value)
-        out += svg::rect(std::min(x(*point->value), x(0)), y, std::abs(x(*point->value) - x(0)), l.bar, series.color);
+      if (point && point->value) out += svg::rect(std::min(x(*point->value), x(0)), y, std::abs(x(*point->value) - x(0)), l.bar, series.color);
       if (hatched) out += svg::hatching(x(0), y, 28, l.bar, point_words(*point, chart.unit, chart.decimals));
-      out +=
-          svg::text(l.right + 10, y + l.bar / 2 + 4.5, said, point && point->value ? svg::Ink::text : svg::Ink::muted);
+      out += svg::text(l.right + 10, y + l.bar / 2 + 4.5, said, point && point->value ? svg::Ink::text : svg::Ink::muted);
       y += l.bar + kBarGap;
     }
     y += kGroupGap;

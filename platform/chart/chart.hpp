@@ -39,8 +39,7 @@ struct Chart {
 std::string line(const Chart &chart); ///< curve over time
 std::string bars(const Chart &chart); ///< grouped bars
 /// The small curve of the board: no axes, dotted target, last point marked.
-std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label,
-                  int width = 150, int height = 34);
+std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label, int width = 150, int height = 34);
 /// The bullet of the board: bar to value, line at target.
 std::string bullet(std::optional<double> value, double target, double max, std::string_view label, int width = 150);
 /// Ratings over time: one line per rater, dotted cut-off, first and last written out. `highlight` = index of a point
@@ -54,8 +53,8 @@ struct Rater {
   int color = 1;
   std::vector<Rating> ratings;
 };
-std::string curve(const std::vector<Rater> &raters, std::optional<double> cutoff, std::string_view cutoff_words,
-                  double max, std::string_view label, int width = 560, int height = 160, int highlight = -1);
+std::string curve(const std::vector<Rater> &raters, std::optional<double> cutoff, std::string_view cutoff_words, double max, std::string_view label,
+                  int width = 560, int height = 160, int highlight = -1);
 /// Twelve sectors, one ring per theme, today as a fine line. Each event is a link (href) with a title.
 struct WheelEvent {
   Date date;
@@ -65,8 +64,7 @@ struct WheelEvent {
   bool whole_month = false;
   bool late = false; ///< a deadline that has passed: the one thing on the page that is red
 };
-std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today,
-                  int size = 640,
+std::string wheel(int year, const std::vector<std::string> &rings, const std::vector<WheelEvent> &events, Date today, int size = 640,
                   std::string_view month_href = {}); ///< "#manad-": month names become links to #manad-1 … #manad-12
 /// Shares of groups of different size around the whole's share, with the limits of chance.
 struct FunnelPoint {
@@ -78,7 +76,7 @@ struct Funnel {
   std::string title;
   double center = 0; ///< the whole's share, percent
   std::vector<FunnelPoint> points;
-  std::string what;  ///< of the axis: "barn och unga", "personer"
+  std::string what; ///< of the axis: "barn och unga", "personer"
   int decimals = 0;
   int width = 560, height = 300;
 };

@@ -68,7 +68,8 @@ std::string funnel(const Funnel &f) {
   const auto y = [&](double value) { return bottom - (bottom - top) * (std::max(value, low) - low) / (100 - low); };
   std::string label = f.title;
   for (const auto &point : f.points)
-    label += (label.empty() ? "" : "; ") + point.name + " " + svg::value_text(point.value, "%", f.decimals) + ", " + std::string(words_of(place_of(f, point)));
+    label += (label.empty() ? "" : "; ") + point.name + " " + svg::value_text(point.value, "%", f.decimals) + ", " +
+             std::string(words_of(place_of(f, point)));
   std::string out = svg::open("funnel", f.width, f.height, label);
   for (double tick = low; tick <= 100; tick += low >= 60 ? 10 : 20) {
     out += svg::line(left, y(tick), right, y(tick), tick == low ? svg::Stroke::axis : svg::Stroke::grid);
@@ -102,7 +103,10 @@ std::string funnel(const Funnel &f) {
       double x, y;
       svg::Anchor anchor;
     };
-    const std::array<Spot, 4> spots{{{px + 9, py + 4, svg::Anchor::start}, {px - 9, py + 4, svg::Anchor::end}, {px, py - 10, svg::Anchor::middle}, {px, py + 19, svg::Anchor::middle}}};
+    const std::array<Spot, 4> spots{{{px + 9, py + 4, svg::Anchor::start},
+                                     {px - 9, py + 4, svg::Anchor::end},
+                                     {px, py - 10, svg::Anchor::middle},
+                                     {px, py + 19, svg::Anchor::middle}}};
     for (const auto &spot : spots) {
       const double from = spot.anchor == svg::Anchor::start ? spot.x : spot.anchor == svg::Anchor::end ? spot.x - width : spot.x - width / 2;
       const Box box{from - 2, spot.y - 11, from + width + 2, spot.y + 3};
@@ -126,10 +130,11 @@ std::string funnel_figure(const Funnel &f) {
   for (const auto &point : f.points)
     rows += "<tr><th scope=\"row\">" + svg::escape(point.name) + "</th><td class=\"n\">" + number_words(point.n) + "</td><td class=\"n\">" +
             svg::value_text(point.value, "%", f.decimals) + "</td><td>" + svg::escape(words_of(place_of(f, point))) + "</td></tr>";
-  return "<figure class=\"chart funnel\"><figcaption>" + svg::escape(f.title) + "</figcaption>" + for_both(f.width, draw) + "<details class=\"chart-data\"><summary>" +
-         svg::escape(tr("Visa som tabell")) + "</summary><table class=\"chart-table\"><caption>" + svg::escape(f.title) + "</caption><thead><tr><th scope=\"col\">" +
-         svg::escape(tr("Grupp")) + "</th><th scope=\"col\" class=\"n\">" + svg::escape(f.what) + "</th><th scope=\"col\" class=\"n\">" + svg::escape(tr("Resultat")) +
-         "</th><th scope=\"col\">" + svg::escape(tr("Jämfört med alla")) + "</th></tr></thead><tbody>" + rows + "</tbody></table></details></figure>";
+  return "<figure class=\"chart funnel\"><figcaption>" + svg::escape(f.title) + "</figcaption>" + for_both(f.width, draw) +
+         "<details class=\"chart-data\"><summary>" + svg::escape(tr("Visa som tabell")) + "</summary><table class=\"chart-table\"><caption>" +
+         svg::escape(f.title) + "</caption><thead><tr><th scope=\"col\">" + svg::escape(tr("Grupp")) + "</th><th scope=\"col\" class=\"n\">" +
+         svg::escape(f.what) + "</th><th scope=\"col\" class=\"n\">" + svg::escape(tr("Resultat")) + "</th><th scope=\"col\">" +
+         svg::escape(tr("Jämfört med alla")) + "</th></tr></thead><tbody>" + rows + "</tbody></table></details></figure>";
 }
 
 } // namespace rt::chart

@@ -16,8 +16,7 @@ struct Plot {
   Axis axis;
   std::size_t count;
   double x(std::size_t i) const {
-    return count < 2 ? (left + right) / 2
-                     : left + (right - left) * static_cast<double>(i) / static_cast<double>(count - 1);
+    return count < 2 ? (left + right) / 2 : left + (right - left) * static_cast<double>(i) / static_cast<double>(count - 1);
   }
   double y(double value) const { return bottom - (bottom - top) * (value - axis.low) / (axis.high - axis.low); }
   double step() const { return count < 2 ? right - left : (right - left) / static_cast<double>(count - 1); }
@@ -71,8 +70,7 @@ std::string marks_of(const Series &series, const Chart &chart, const Plot &plot)
     const bool alone = (i == 0 || !points[i - 1].value || breaks_before(points[i])) &&
                        (i + 1 == points.size() || !points[i + 1].value || breaks_before(points[i + 1]));
     if (static_cast<double>(points.size()) > kMostMarks && !alone && &points[i] != last) continue;
-    const std::string title =
-        (series.name.empty() ? "" : series.name + ", ") + point_words(points[i], chart.unit, chart.decimals);
+    const std::string title = (series.name.empty() ? "" : series.name + ", ") + point_words(points[i], chart.unit, chart.decimals);
     out += svg::mark(plot.x(i), plot.y(*points[i].value), &points[i] == last ? 4.5 : 3, series.color, title);
   }
   return out;
@@ -110,15 +108,13 @@ std::string gaps_of(const Chart &chart, const Plot &plot) {
     }
     if (broken) {
       out += "<g class=\"c-break\">" + svg::line(at, plot.top, at, plot.bottom, svg::Stroke::leader);
-      for (const double shift : {-2.0, 2.0})
-        out += svg::line(at + shift - 2, plot.bottom + 4, at + shift + 2, plot.bottom - 4, svg::Stroke::axis);
+      for (const double shift : {-2.0, 2.0}) out += svg::line(at + shift - 2, plot.bottom + 4, at + shift + 2, plot.bottom - 4, svg::Stroke::axis);
       out += "</g>";
       notes.push_back({at, gap_words(Gap::not_comparable)});
     }
   }
   double free_from = plot.left;
-  for (const auto &note :
-       notes) { // one row above the plot; a word that would touch its neighbour is left to the title and the table
+  for (const auto &note : notes) { // one row above the plot; a word that would touch its neighbour is left to the title and the table
     const double width = svg::text_width(note.words, svg::kSmall);
     const double x = std::clamp(note.x - width / 2, plot.left, std::max(plot.left, plot.right - width));
     if (x < free_from) continue;
@@ -134,8 +130,7 @@ std::string grid_of(const Chart &chart, const Plot &plot) {
   for (const double tick : plot.axis.ticks()) {
     const bool zero = std::abs(tick) < plot.axis.step * 1e-6;
     out += svg::line(plot.left, plot.y(tick), plot.right, plot.y(tick), zero ? svg::Stroke::axis : svg::Stroke::grid);
-    out += svg::text(plot.left - 8, plot.y(tick) + 4,
-                     svg::value_text(zero ? 0 : tick, chart.unit == "%" ? "%" : "", decimals), svg::Ink::muted,
+    out += svg::text(plot.left - 8, plot.y(tick) + 4, svg::value_text(zero ? 0 : tick, chart.unit == "%" ? "%" : "", decimals), svg::Ink::muted,
                      svg::Anchor::end, svg::kSmall);
   }
   return out;
@@ -215,15 +210,11 @@ std::string line(const Chart &chart) {
   Plot plot{0, width - (labels.empty() ? 12 : widest + 20), 12, height - 26, axis_of(chart), points.size()};
   if (has_gap(chart, Gap::not_comparable) || has_gap(chart, Gap::suppressed)) plot.top = 24;
   for (const double tick : plot.axis.ticks())
-    plot.left = std::max(
-        plot.left,
-        svg::text_width(svg::value_text(tick, chart.unit == "%" ? "%" : "", plot.axis.decimals()), svg::kSmall) + 10);
+    plot.left = std::max(plot.left, svg::text_width(svg::value_text(tick, chart.unit == "%" ? "%" : "", plot.axis.decimals()), svg::kSmall) + 10);
   place_end_points(chart, plot, labels);
 
   std::string out = svg::open("lines", width, height, label_of(chart)) + grid_of(chart, plot) + gaps_of(chart, plot);
-  if (chart.target)
-    out +=
-        svg::line(plot.left, plot.y(chart.target->value), plot.right, plot.y(chart.target->value), svg::Stroke::target);
+  if (chart.target) out += svg::line(plot.left, plot.y(chart.target->value), plot.right, plot.y(chart.target->value), svg::Stroke::target);
   for (const auto &series : chart.series) out += svg::path(path_of(series.points, plot), series.color);
   for (const auto &series : chart.series) out += marks_of(series, chart, plot);
   out += labels_of(labels, plot, height);
@@ -231,8 +222,7 @@ std::string line(const Chart &chart) {
   for (std::size_t i = 0; i < points.size(); ++i) names.push_back({plot.x(i), points[i].label});
   out += svg::row(names, height - 6, 0, plot.right + 14);
   if (labels.empty() || (labels.size() == 1 && chart.target))
-    out += svg::text((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2 - 8, tr("Inga värden än"),
-                     svg::Ink::muted, svg::Anchor::middle);
+    out += svg::text((plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2 - 8, tr("Inga värden än"), svg::Ink::muted, svg::Anchor::middle);
   return out + svg::close();
 }
 

@@ -33,17 +33,14 @@ std::string joined(std::string_view label, const std::string &rest) {
 
 } // namespace
 
-std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label, int width,
-                  int height) {
+std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label, int width, int height) {
   const Range range = range_of(points, target);
   const double pad = 6;
   const auto count = points.size();
   const auto x = [&](std::size_t i) {
     return count < 2 ? width - pad : pad + (width - 2 * pad) * static_cast<double>(i) / static_cast<double>(count - 1);
   };
-  const auto y = [&](double v) {
-    return height - pad - (height - 2 * pad) * (v - range.low) / (range.high - range.low);
-  };
+  const auto y = [&](double v) { return height - pad - (height - 2 * pad) * (v - range.low) / (range.high - range.low); };
   int decimals = 0;
   for (const auto &point : points)
     if (point.value && *point.value != static_cast<double>(static_cast<long long>(*point.value))) decimals = 1;
@@ -57,8 +54,8 @@ std::string spark(const std::vector<Point> &points, std::optional<double> target
     const bool broken = points[i].gap == Gap::not_comparable;
     if (broken) drawing = false;
     if (broken)
-      out += svg::line(points[i].value && i > 0 ? (x(i - 1) + x(i)) / 2 : x(i), 3,
-                       points[i].value && i > 0 ? (x(i - 1) + x(i)) / 2 : x(i), height - 3, svg::Stroke::leader);
+      out += svg::line(points[i].value && i > 0 ? (x(i - 1) + x(i)) / 2 : x(i), 3, points[i].value && i > 0 ? (x(i - 1) + x(i)) / 2 : x(i),
+                       height - 3, svg::Stroke::leader);
     if (!points[i].value && points[i].gap == Gap::suppressed)
       out += svg::hatching(std::max(x(i) - 4, 0.0), 4, 8, height - 8, gap_words(Gap::suppressed));
     if (points[i].value) {
@@ -79,17 +76,15 @@ std::string bullet(std::optional<double> value, double target, double max, std::
   const double span = std::max({max, target, 1e-9});
   const auto x = [&](double v) { return std::clamp(v / span, 0.0, 1.0) * (width - 2); };
   const int decimals = value && *value != static_cast<double>(static_cast<long long>(*value)) ? 1 : 0;
-  const std::string words = value ? tr_f("{0}, mål {1}", {number(*value, decimals), number(target)})
-                                  : tr_f("uppgift saknas, mål {0}", {number(target)});
+  const std::string words =
+      value ? tr_f("{0}, mål {1}", {number(*value, decimals), number(target)}) : tr_f("uppgift saknas, mål {0}", {number(target)});
   std::string out = svg::open("bullet", width, height, joined(label, words));
-  out += fmt::format(R"(<rect class="c-track" x="0" y="{}" width="{}" height="{}" fill="#ECE7DD"/>)", svg::n(top),
-                     svg::n(width), svg::n(bar));
+  out += fmt::format(R"(<rect class="c-track" x="0" y="{}" width="{}" height="{}" fill="#ECE7DD"/>)", svg::n(top), svg::n(width), svg::n(bar));
   if (value) out += svg::rect(0, top, *value > span ? width : x(*value), bar, 1);
   if (value && *value > span) // the bar goes on: an arrow head at its end
-    out += fmt::format(R"(<path class="c-over" d="M{} {}l4 4l-4 4" fill="none" stroke="#FFFFFF" stroke-width="1.5"/>)",
-                       svg::n(width - 7), svg::n(top));
-  out += fmt::format(R"(<rect class="c-goal" x="{}" y="1" width="2" height="{}" fill="#1F2328"/>)", svg::n(x(target)),
-                     svg::n(height - 2));
+    out +=
+        fmt::format(R"(<path class="c-over" d="M{} {}l4 4l-4 4" fill="none" stroke="#FFFFFF" stroke-width="1.5"/>)", svg::n(width - 7), svg::n(top));
+  out += fmt::format(R"(<rect class="c-goal" x="{}" y="1" width="2" height="{}" fill="#1F2328"/>)", svg::n(x(target)), svg::n(height - 2));
   return out + svg::close();
 }
 

@@ -10,17 +10,15 @@ namespace rt::chart::svg {
 namespace {
 
 // Advance widths of Source Sans 3 at weight 400 in thousandths, from blank to tilde.
-constexpr std::array<short, 95> kWidths = {
-    200, 289, 426, 497, 497, 824, 609, 249, 303, 303, 418, 497, 249, 311, 249, 350, 497, 497, 497,
-    497, 497, 497, 497, 497, 497, 497, 249, 249, 497, 497, 497, 425, 847, 543, 588, 571, 615, 527,
-    494, 617, 652, 263, 479, 579, 486, 727, 647, 664, 566, 664, 569, 534, 536, 645, 515, 786, 513,
-    476, 539, 303, 350, 303, 497, 500, 542, 504, 553, 456, 555, 496, 292, 504, 544, 246, 247, 495,
-    255, 829, 547, 542, 555, 555, 347, 419, 338, 544, 467, 719, 446, 467, 425, 303, 241, 303, 497};
+constexpr std::array<short, 95> kWidths = {200, 289, 426, 497, 497, 824, 609, 249, 303, 303, 418, 497, 249, 311, 249, 350, 497, 497, 497,
+                                           497, 497, 497, 497, 497, 497, 497, 249, 249, 497, 497, 497, 425, 847, 543, 588, 571, 615, 527,
+                                           494, 617, 652, 263, 479, 579, 486, 727, 647, 664, 566, 664, 569, 534, 536, 645, 515, 786, 513,
+                                           476, 539, 303, 350, 303, 497, 500, 542, 504, 553, 456, 555, 496, 292, 504, 544, 246, 247, 495,
+                                           255, 829, 547, 542, 555, 555, 347, 419, 338, 544, 467, 719, 446, 467, 425, 303, 241, 303, 497};
 constexpr double kFallbackMargin = 1.07; // Segoe UI and Arial are wider; 7 % and the outer padding cover them
 
 double glyph_width(const std::string &glyph) {
-  if (glyph.size() == 1 && glyph[0] >= ' ' && glyph[0] <= '~')
-    return kWidths[static_cast<std::size_t>(glyph[0] - ' ')] / 1000.0;
+  if (glyph.size() == 1 && glyph[0] >= ' ' && glyph[0] <= '~') return kWidths[static_cast<std::size_t>(glyph[0] - ' ')] / 1000.0;
   if (glyph == "\u202f" || glyph == "\u2009") return 0.1;
   if (glyph == "\u00a0") return 0.2;
   if (glyph == "…") return 0.95;
@@ -29,28 +27,20 @@ double glyph_width(const std::string &glyph) {
 
 std::string_view ink_attributes(Ink ink) {
   switch (ink) {
-  case Ink::strong:
-    return R"(class="c-ink" fill="#1F2328" font-weight="600")";
-  case Ink::text:
-    return R"(class="c-ink" fill="#1F2328")";
-  case Ink::muted:
-    break;
+  case Ink::strong: return R"(class="c-ink" fill="#1F2328" font-weight="600")";
+  case Ink::text: return R"(class="c-ink" fill="#1F2328")";
+  case Ink::muted: break;
   }
   return R"(class="c-muted" fill="#57606A")";
 }
 
 std::string_view stroke_attributes(Stroke stroke) {
   switch (stroke) {
-  case Stroke::axis:
-    return R"(class="c-axis" stroke="#8B857A" stroke-width="1")";
-  case Stroke::target:
-    return R"(class="c-target" stroke="#57606A" stroke-width="1.5" stroke-dasharray="1.5 3.5" stroke-linecap="round")";
-  case Stroke::leader:
-    return R"(class="c-leader" stroke="#B8B1A4" stroke-width="1")";
-  case Stroke::today:
-    return R"(class="c-today" stroke="#1F2328" stroke-width="1")";
-  case Stroke::grid:
-    break;
+  case Stroke::axis: return R"(class="c-axis" stroke="#8B857A" stroke-width="1")";
+  case Stroke::target: return R"(class="c-target" stroke="#57606A" stroke-width="1.5" stroke-dasharray="1.5 3.5" stroke-linecap="round")";
+  case Stroke::leader: return R"(class="c-leader" stroke="#B8B1A4" stroke-width="1")";
+  case Stroke::today: return R"(class="c-today" stroke="#1F2328" stroke-width="1")";
+  case Stroke::grid: break;
   }
   return R"(class="c-grid" stroke="#E3DFD7" stroke-width="1")";
 }
@@ -58,15 +48,10 @@ std::string_view stroke_attributes(Stroke stroke) {
 std::string shape(double x, double y, double r, int number) {
   const auto at = [&](double dx, double dy) { return n(x + dx * r) + " " + n(y + dy * r); };
   switch (number) {
-  case 2:
-    return fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}")", n(x - r * .9), n(y - r * .9), n(r * 1.8),
-                       n(r * 1.8));
-  case 3:
-    return fmt::format(R"(<path d="M{}L{}L{}Z")", at(0, -1.2), at(1.15, .85), at(-1.15, .85));
-  case 4:
-    return fmt::format(R"(<path d="M{}L{}L{}L{}Z")", at(0, -1.3), at(1.3, 0), at(0, 1.3), at(-1.3, 0));
-  default:
-    return fmt::format(R"(<circle cx="{}" cy="{}" r="{}")", n(x), n(y), n(r));
+  case 2: return fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}")", n(x - r * .9), n(y - r * .9), n(r * 1.8), n(r * 1.8));
+  case 3: return fmt::format(R"(<path d="M{}L{}L{}Z")", at(0, -1.2), at(1.15, .85), at(-1.15, .85));
+  case 4: return fmt::format(R"(<path d="M{}L{}L{}L{}Z")", at(0, -1.3), at(1.3, 0), at(0, 1.3), at(-1.3, 0));
+  default: return fmt::format(R"(<circle cx="{}" cy="{}" r="{}")", n(x), n(y), n(r));
   }
 }
 
@@ -76,21 +61,12 @@ std::string escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
+    case '&': out += "&amp;"; break;
+    case '<': out += "&lt;"; break;
+    case '>': out += "&gt;"; break;
+    case '"': out += "&quot;"; break;
     default:
-      if (static_cast<unsigned char>(c) >= ' ' || c == '\n')
-        out += c; // control characters are not allowed in XML at all
+      if (static_cast<unsigned char>(c) >= ' ' || c == '\n') out += c; // control characters are not allowed in XML at all
     }
   }
   return out;
@@ -138,29 +114,25 @@ std::string color(int number) {
 }
 
 std::string open(std::string_view kind, double width, double height, std::string_view label, std::string_view role) {
-  return fmt::format(
-      R"(<svg xmlns="http://www.w3.org/2000/svg" class="c-chart c-{}" width="{}" height="{}" viewBox="0 0 {} {}" )"
-      R"(role="{}" aria-label="{}" font-family="'Source Sans 3', Inter, 'Segoe UI', sans-serif">)",
-      kind, n(width), n(height), n(width), n(height), role, escape(label));
+  return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" class="c-chart c-{}" width="{}" height="{}" viewBox="0 0 {} {}" )"
+                     R"(role="{}" aria-label="{}" font-family="'Source Sans 3', Inter, 'Segoe UI', sans-serif">)",
+                     kind, n(width), n(height), n(width), n(height), role, escape(label));
 }
 
-std::string text(double x, double y, std::string_view words, Ink ink, Anchor anchor, double size,
-                 std::string_view transform) {
+std::string text(double x, double y, std::string_view words, Ink ink, Anchor anchor, double size, std::string_view transform) {
   static constexpr std::string_view kAnchors[] = {"start", "middle", "end"};
-  return fmt::format(R"(<text x="{}" y="{}" {} font-size="{}" text-anchor="{}"{}{}{}>{}</text>)", n(x), n(y),
-                     ink_attributes(ink), n(size), kAnchors[static_cast<int>(anchor)],
-                     transform.empty() ? "" : R"( transform=")", transform, transform.empty() ? "" : R"(")",
+  return fmt::format(R"(<text x="{}" y="{}" {} font-size="{}" text-anchor="{}"{}{}{}>{}</text>)", n(x), n(y), ink_attributes(ink), n(size),
+                     kAnchors[static_cast<int>(anchor)], transform.empty() ? "" : R"( transform=")", transform, transform.empty() ? "" : R"(")",
                      escape(words));
 }
 
 std::string named_value(double x, double y, std::string_view name, std::string_view value) {
-  return fmt::format(R"(<text x="{}" y="{}" {} font-size="{}">{} <tspan font-weight="600">{}</tspan></text>)", n(x),
-                     n(y), ink_attributes(Ink::text), n(kText), escape(name), escape(value));
+  return fmt::format(R"(<text x="{}" y="{}" {} font-size="{}">{} <tspan font-weight="600">{}</tspan></text>)", n(x), n(y), ink_attributes(Ink::text),
+                     n(kText), escape(name), escape(value));
 }
 
 std::string line(double x1, double y1, double x2, double y2, Stroke stroke) {
-  return fmt::format(R"(<line x1="{}" y1="{}" x2="{}" y2="{}" {}/>)", n(x1), n(y1), n(x2), n(y2),
-                     stroke_attributes(stroke));
+  return fmt::format(R"(<line x1="{}" y1="{}" x2="{}" y2="{}" {}/>)", n(x1), n(y1), n(x2), n(y2), stroke_attributes(stroke));
 }
 
 std::string path(const std::string &d, int number, double width) {
@@ -171,16 +143,14 @@ std::string path(const std::string &d, int number, double width) {
 }
 
 std::string rect(double x, double y, double width, double height, int number) {
-  return fmt::format(R"(<rect class="c-fill c-s{}" x="{}" y="{}" width="{}" height="{}" fill="{}"/>)",
-                     std::clamp(number, 1, 5), n(x), n(y), n(std::max(width, 0.0)), n(std::max(height, 0.0)),
-                     color(number));
+  return fmt::format(R"(<rect class="c-fill c-s{}" x="{}" y="{}" width="{}" height="{}" fill="{}"/>)", std::clamp(number, 1, 5), n(x), n(y),
+                     n(std::max(width, 0.0)), n(std::max(height, 0.0)), color(number));
 }
 
 std::string mark(double x, double y, double radius, int number, std::string_view title) {
   const bool hollow = number >= 5; // the fifth mark is a ring
-  const std::string paint =
-      hollow ? fmt::format(R"( class="c-hollow c-s5" fill="#FFFFFF" stroke="{}" stroke-width="2")", color(number))
-             : fmt::format(R"( class="c-fill c-s{}" fill="{}")", std::clamp(number, 1, 5), color(number));
+  const std::string paint = hollow ? fmt::format(R"( class="c-hollow c-s5" fill="#FFFFFF" stroke="{}" stroke-width="2")", color(number))
+                                   : fmt::format(R"( class="c-fill c-s{}" fill="{}")", std::clamp(number, 1, 5), color(number));
   const std::string start = shape(x, y, radius, number) + paint;
   if (title.empty()) return start + "/>";
   const std::string_view tag = std::string_view(start).substr(1, start.find(' ') - 1);
@@ -193,10 +163,9 @@ std::string hatching(double x, double y, double width, double height, std::strin
     const double x1 = std::min(c, width), x2 = std::max(c - height, 0.0);
     d += "M" + n(x + x1) + " " + n(y + c - x1) + "L" + n(x + x2) + " " + n(y + c - x2);
   }
-  return fmt::format(
-      R"(<g class="c-hatch"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" fill="#57606A" fill-opacity="0.06"/>)"
-      R"(<path d="{}" fill="none" stroke="#8B857A" stroke-width="1"/></g>)",
-      escape(title), n(x), n(y), n(width), n(height), d);
+  return fmt::format(R"(<g class="c-hatch"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" fill="#57606A" fill-opacity="0.06"/>)"
+                     R"(<path d="{}" fill="none" stroke="#8B857A" stroke-width="1"/></g>)",
+                     escape(title), n(x), n(y), n(width), n(height), d);
 }
 
 void spread(std::vector<Label> &labels, double top, double bottom, double height) {
@@ -228,8 +197,7 @@ void spread(std::vector<Label> &labels, double top, double bottom, double height
   const double highest = bottom - static_cast<double>(order.size() - 1) * height;
   std::size_t i = 0;
   for (const auto &pool : pools)
-    for (int k = 0; k < pool.count; ++k, ++i)
-      order[i]->y = std::clamp(pool.mean(), top, std::max(top, highest)) + static_cast<double>(i) * height;
+    for (int k = 0; k < pool.count; ++k, ++i) order[i]->y = std::clamp(pool.mean(), top, std::max(top, highest)) + static_cast<double>(i) * height;
 }
 
 std::string row(const std::vector<RowText> &texts, double y, double left, double right, double size) {

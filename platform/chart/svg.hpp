@@ -23,14 +23,13 @@ std::string shorten(const std::string &text, double size, double max_width);
 std::vector<std::string> glyphs(std::string_view text);
 std::string color(int number);
 
-std::string open(std::string_view kind, double width, double height, std::string_view label,
-                 std::string_view role = "img");
+std::string open(std::string_view kind, double width, double height, std::string_view label, std::string_view role = "img");
 inline std::string close() { return "</svg>"; }
 
 enum class Ink { text, strong, muted };
 enum class Anchor { start, middle, end };
-std::string text(double x, double y, std::string_view words, Ink ink = Ink::muted, Anchor anchor = Anchor::start,
-                 double size = kText, std::string_view transform = {});
+std::string text(double x, double y, std::string_view words, Ink ink = Ink::muted, Anchor anchor = Anchor::start, double size = kText,
+                 std::string_view transform = {});
 /// "kvinnor 86 %": the name in plain ink, the value strong, in one text so that the gap is right in every font.
 std::string named_value(double x, double y, std::string_view name, std::string_view value);
 enum class Stroke { grid, axis, target, leader, today };

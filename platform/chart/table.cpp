@@ -12,8 +12,7 @@ constexpr int kPhoneWidth = 350;
 std::string table(const Chart &chart) {
   std::size_t rows = 0;
   for (const auto &series : chart.series) rows = std::max(rows, series.points.size());
-  std::string out =
-      R"(<table class="chart-table"><caption>)" + svg::escape(chart.title) + "</caption><thead><tr><td></td>";
+  std::string out = R"(<table class="chart-table"><caption>)" + svg::escape(chart.title) + "</caption><thead><tr><td></td>";
   for (const auto &series : chart.series)
     out += R"(<th scope="col">)" + svg::escape(series.name.empty() ? std::string(tr("värde")) : series.name) + "</th>";
   if (chart.target) out += R"(<th scope="col">)" + svg::escape(tr("mål")) + "</th>";
@@ -25,15 +24,11 @@ std::string table(const Chart &chart) {
     out += R"(<tr><th scope="row">)" + svg::escape(name) + "</th>";
     for (const auto &series : chart.series) {
       const Point point = i < series.points.size() ? series.points[i] : Point{};
-      std::string words =
-          point.value ? svg::value_text(*point.value, chart.unit, chart.decimals) : gap_words(point.gap);
-      if (point.value && point.gap == Gap::not_comparable)
-        words += " (" + std::string(tr("ej jämförbart med tidigare")) + ")";
+      std::string words = point.value ? svg::value_text(*point.value, chart.unit, chart.decimals) : gap_words(point.gap);
+      if (point.value && point.gap == Gap::not_comparable) words += " (" + std::string(tr("ej jämförbart med tidigare")) + ")";
       out += (point.value ? R"(<td class="n">)" : R"(<td class="gap">)") + svg::escape(words) + "</td>";
     }
-    if (chart.target)
-      out +=
-          R"(<td class="n">)" + svg::escape(svg::value_text(chart.target->value, chart.unit, chart.decimals)) + "</td>";
+    if (chart.target) out += R"(<td class="n">)" + svg::escape(svg::value_text(chart.target->value, chart.unit, chart.decimals)) + "</td>";
     out += "</tr>";
   }
   return out + "</tbody></table>";
@@ -41,8 +36,7 @@ std::string table(const Chart &chart) {
 
 std::string for_both(int width, const std::function<std::string(int)> &draw) {
   if (width <= kPhoneWidth) return draw(width);
-  return R"(<div class="c-wide">)" + draw(width) + R"(</div><div class="c-narrow" hidden="">)" + draw(kPhoneWidth) +
-         "</div>";
+  return R"(<div class="c-wide">)" + draw(width) + R"(</div><div class="c-narrow" hidden="">)" + draw(kPhoneWidth) + "</div>";
 }
 
 std::string figure(const Chart &chart, bool as_bars) {
@@ -51,9 +45,8 @@ std::string figure(const Chart &chart, bool as_bars) {
     sized.width = width;
     return as_bars ? bars(sized) : line(sized);
   };
-  return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" +
-         for_both(chart.width, draw) + R"(<details class="chart-data"><summary>)" + svg::escape(tr("Visa som tabell")) +
-         "</summary>" + table(chart) + "</details></figure>";
+  return R"(<figure class="chart"><figcaption>)" + svg::escape(chart.title) + "</figcaption>" + for_both(chart.width, draw) +
+         R"(<details class="chart-data"><summary>)" + svg::escape(tr("Visa som tabell")) + "</summary>" + table(chart) + "</details></figure>";
 }
 
 } // namespace rt::chart

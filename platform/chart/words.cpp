@@ -6,13 +6,10 @@ namespace rt::chart {
 
 std::string gap_words(Gap gap) {
   switch (gap) {
-  case Gap::not_comparable:
-    return std::string(tr("ej jämförbart"));
-  case Gap::suppressed:
-    return std::string(tr("visas inte, för få personer"));
+  case Gap::not_comparable: return std::string(tr("ej jämförbart"));
+  case Gap::suppressed: return std::string(tr("visas inte, för få personer"));
   case Gap::value:
-  case Gap::missing:
-    break;
+  case Gap::missing: break;
   }
   return std::string(tr("uppgift saknas"));
 }
@@ -21,8 +18,7 @@ std::string point_words(const Point &point, const std::string &unit, int decimal
   return point.label + ": " + (point.value ? svg::value_text(*point.value, unit, decimals) : gap_words(point.gap));
 }
 
-std::string series_words(const std::string &name, const std::vector<Point> &points, const std::string &unit,
-                         int decimals) {
+std::string series_words(const std::string &name, const std::vector<Point> &points, const std::string &unit, int decimals) {
   const Point *first = nullptr, *last = nullptr, *low = nullptr, *high = nullptr;
   for (const auto &point : points) {
     if (!point.value) continue;
@@ -38,8 +34,7 @@ std::string series_words(const std::string &name, const std::vector<Point> &poin
     return p.label.empty() ? value : value + " (" + p.label + ")";
   };
   if (first == last) return start + with_label(*first) + ".";
-  return start + tr_f("från {0} till {1}, lägst {2}, högst {3}.",
-                      {with_label(*first), with_label(*last), with_label(*low), with_label(*high)});
+  return start + tr_f("från {0} till {1}, lägst {2}, högst {3}.", {with_label(*first), with_label(*last), with_label(*low), with_label(*high)});
 }
 
 std::string target_words(const Chart &chart) {

@@ -44,8 +44,7 @@ std::vector<Setting> settings() {
       {{"threads", "RT_THREADS", tr("Antal trådar som gör sidor; 0 väljer efter antalet processorer.")},
        tr("ett heltal 0–256"),
        [](Config &c, const std::string &t) { return apply_int(c.threads, t, 0, 256); }},
-      {{"secure_cookies", "RT_SECURE_COOKIES",
-        tr("Kakor skickas bara över TLS. Sätt till true bakom en proxy med TLS.")},
+      {{"secure_cookies", "RT_SECURE_COOKIES", tr("Kakor skickas bara över TLS. Sätt till true bakom en proxy med TLS.")},
        tr("true eller false"),
        [](Config &c, const std::string &t) {
          c.secure_cookies = t == "true" || t == "1";
@@ -109,8 +108,7 @@ std::vector<Setting> settings() {
            }
          return true;
        }},
-      {{"metrics_token", "RT_METRICS_TOKEN",
-        tr("Med den får även andra maskiner läsa /metrics (Authorization: Bearer …).")},
+      {{"metrics_token", "RT_METRICS_TOKEN", tr("Med den får även andra maskiner läsa /metrics (Authorization: Bearer …).")},
        tr("minst 16 tecken"),
        [](Config &c, const std::string &t) {
          c.metrics_token = t;
@@ -139,9 +137,7 @@ std::optional<std::string> text_of(const toml::node &node) {
   return std::nullopt;
 }
 
-std::string where(const std::string &file, const toml::source_region &at) {
-  return file + ":" + std::to_string(at.begin.line) + ": ";
-}
+std::string where(const std::string &file, const toml::source_region &at) { return file + ":" + std::to_string(at.begin.line) + ": "; }
 
 Result<void> apply_file(Config &config, const toml::table &table, const std::string &file) {
   const auto all = settings();
@@ -154,14 +150,13 @@ Result<void> apply_file(Config &config, const toml::table &table, const std::str
     }
     if (!found) {
       const auto near = nearest(name.str(), names);
-      const auto words = near ? tr_f("Inställningen {0} finns inte. Menar du {1}?", {name.str(), *near})
-                              : tr_f("Inställningen {0} finns inte.", {name.str()});
+      const auto words =
+          near ? tr_f("Inställningen {0} finns inte. Menar du {1}?", {name.str(), *near}) : tr_f("Inställningen {0} finns inte.", {name.str()});
       return fail(ProblemKind::invalid, where(file, name.source()) + words);
     }
     const auto text = text_of(node);
     if (!text || !found->apply(config, *text))
-      return fail(ProblemKind::invalid,
-                  where(file, node.source()) + tr_f("{0} ska vara {1}.", {name.str(), found->expected}));
+      return fail(ProblemKind::invalid, where(file, node.source()) + tr_f("{0} ska vara {1}.", {name.str(), found->expected}));
   }
   return {};
 }
@@ -181,16 +176,13 @@ Result<Config> parse(std::string_view text, const std::string &file, const Envir
     const toml::table table = toml::parse(text, file);
     RT_CHECK(apply_file(config, table, file));
   } catch (const toml::parse_error &error) {
-    return fail(ProblemKind::invalid,
-                where(file, error.source()) + tr_f("Filen går inte att läsa som TOML: {0}", {error.description()}));
+    return fail(ProblemKind::invalid, where(file, error.source()) + tr_f("Filen går inte att läsa som TOML: {0}", {error.description()}));
   }
   for (const auto &setting : settings())
     if (const auto value = environment(std::string(setting.key.environment)))
       if (!setting.apply(config, *value))
-        return fail(ProblemKind::invalid,
-                    tr_f("Miljövariabeln {0} ska vara {1}.", {setting.key.environment, setting.expected}));
-  if (!config.today.empty() && config.offset != 0)
-    return fail(ProblemKind::invalid, std::string(tr("Ange antingen today eller offset, inte båda.")));
+        return fail(ProblemKind::invalid, tr_f("Miljövariabeln {0} ska vara {1}.", {setting.key.environment, setting.expected}));
+  if (!config.today.empty() && config.offset != 0) return fail(ProblemKind::invalid, std::string(tr("Ange antingen today eller offset, inte båda.")));
   return config;
 }
 

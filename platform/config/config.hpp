@@ -18,14 +18,14 @@ struct Config {
   int threads = 0;             ///< 0 = chosen by the number of processors
   bool secure_cookies = false; ///< true behind TLS
   std::string log_level = "info";
-  std::string log_file;     ///< "" = standard error
-  std::string today;        ///< "2019-03-22": the clock begins there (the demo); "" = the real day
-  std::int64_t offset = 0;  ///< seconds added to the clock; not together with `today`
-  std::string packs_folder; ///< "" = those inside the program
-  std::string public_url;    ///< what the QR code leads to: "https://rodatraden.kommunen.se"; "" = as the page was asked for
+  std::string log_file;                     ///< "" = standard error
+  std::string today;                        ///< "2019-03-22": the clock begins there (the demo); "" = the real day
+  std::int64_t offset = 0;                  ///< seconds added to the clock; not together with `today`
+  std::string packs_folder;                 ///< "" = those inside the program
+  std::string public_url;                   ///< what the QR code leads to: "https://rodatraden.kommunen.se"; "" = as the page was asked for
   std::vector<std::string> trusted_proxies; ///< addresses whose X-Forwarded-For and -Proto are believed; empty = nobody's
-  std::vector<std::string> packs; ///< none = those of the database
-  std::string metrics_token; ///< with it /metrics answers others than the own machine
+  std::vector<std::string> packs;           ///< none = those of the database
+  std::string metrics_token;                ///< with it /metrics answers others than the own machine
 };
 
 /// Gives the value of an environment variable; tests pass their own.

@@ -25,9 +25,8 @@ std::string to_iso(Instant at) {
   const auto midnight = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day day{midnight};
   const auto second = (time - midnight).count();
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(day.year()),
-                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), second / 3600,
-                     second / 60 % 60, second % 60);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()), second / 3600, second / 60 % 60, second % 60);
 }
 
 Instant from_iso(std::string_view text) {

@@ -42,13 +42,13 @@ inline auto fail(Problem problem) { return tl::unexpected<Problem>(std::move(pro
 /// Evaluates a Result; returns its Problem from the enclosing function, else binds the value: RT_TRY(auto unit, units.find(id));
 #define RT_CONCAT_(a, b) a##b
 #define RT_CONCAT(a, b) RT_CONCAT_(a, b)
-#define RT_TRY_(tmp, decl, expr)                                                                                       \
-  auto tmp = (expr);                                                                                                   \
-  if (!tmp) return ::tl::unexpected(std::move(tmp).error());                                                           \
+#define RT_TRY_(tmp, decl, expr)                                                                                                                     \
+  auto tmp = (expr);                                                                                                                                 \
+  if (!tmp) return ::tl::unexpected(std::move(tmp).error());                                                                                         \
   decl = std::move(*tmp)
 #define RT_TRY(decl, expr) RT_TRY_(RT_CONCAT(rt_try_, __LINE__), decl, expr)
 /// The same for Result<void> or when the value is of no interest.
-#define RT_CHECK(expr)                                                                                                 \
-  do {                                                                                                                 \
-    if (auto rt_check_ = (expr); !rt_check_) return ::tl::unexpected(std::move(rt_check_).error());                    \
+#define RT_CHECK(expr)                                                                                                                               \
+  do {                                                                                                                                               \
+    if (auto rt_check_ = (expr); !rt_check_) return ::tl::unexpected(std::move(rt_check_).error());                                                  \
   } while (false)

@@ -34,10 +34,7 @@ std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                             : (first >> 4) == 0xE            ? 3
-                             : first >= 0xF0 && first <= 0xF4 ? 4
-                                                              : 0;
+  const std::size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first >> 4) == 0xE ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
   if (length == 0 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xC0) != 0x80) return 0;
@@ -157,8 +154,7 @@ bool starts_with(std::string_view text, std::string_view prefix) { return text.s
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
   if (from.empty()) return text;
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
   return text;
 }
 
@@ -213,8 +209,7 @@ int edit_distance(std::string_view a, std::string_view b) {
       const int replaced = row[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
       next[j] = std::min({row[j] + 1, next[j - 1] + 1, replaced});
       // Two letters that changed places are one mistake.
-      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-        next[j] = std::min(next[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) next[j] = std::min(next[j], before[j - 2] + 1);
     }
     before = row;
     row.swap(next);
@@ -257,8 +252,7 @@ std::optional<double> parse_number(std::string_view text) {
       !drop_thousands(*number, comma < point ? ',' : '.'))
     return std::nullopt;
   std::replace(number->begin(), number->end(), ',', '.');
-  const bool only_figures =
-      std::all_of(number->begin(), number->end(), [](char c) { return is_digit(c) || c == '.' || c == '-'; });
+  const bool only_figures = std::all_of(number->begin(), number->end(), [](char c) { return is_digit(c) || c == '.' || c == '-'; });
   double value = 0;
   const char *end = number->data() + number->size();
   const auto [stop, error] = std::from_chars(number->data(), end, value);
@@ -288,12 +282,9 @@ std::string to_hex(std::string_view bytes) {
 std::string url_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain)
-      out += c;
-    else
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    const bool plain = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view("-._~").find(c) != std::string_view::npos;
+    if (plain) out += c;
+    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }

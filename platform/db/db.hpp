@@ -44,8 +44,8 @@ public:
   virtual int columns() const = 0;
   virtual std::string_view name(int column) const = 0;
   virtual bool null(int column) const = 0;
-  virtual std::int64_t integer(int column) const = 0; ///< 0 for NULL
-  virtual double real(int column) const = 0;          ///< 0 for NULL
+  virtual std::int64_t integer(int column) const = 0;  ///< 0 for NULL
+  virtual double real(int column) const = 0;           ///< 0 for NULL
   virtual std::string_view text(int column) const = 0; ///< "" for NULL
   /// With the column's own type: integers as integers, floats as reals, the rest as text.
   virtual Value value(int column) const = 0;
@@ -133,10 +133,10 @@ private:
 };
 
 struct Options {
-  int readers = 8;            ///< most open read connections
-  int writers = 4;            ///< PostgreSQL only; SQLite has one writer
+  int readers = 8; ///< most open read connections
+  int writers = 4; ///< PostgreSQL only; SQLite has one writer
   int busy_timeout_ms = 10000;
-  bool full_sync = true;      ///< SQLite: synchronous=FULL; false = NORMAL (survives a killed process, not a power cut)
+  bool full_sync = true; ///< SQLite: synchronous=FULL; false = NORMAL (survives a killed process, not a power cut)
 };
 
 /// Opens "sqlite:path" (or a bare path, or "sqlite::memory:" = one shared in-memory database) or "postgresql://…".

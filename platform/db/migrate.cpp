@@ -29,8 +29,7 @@ std::string in_dialect(const Migration &migration, const Dialect &dialect) {
   sql = replace_all(std::move(sql), "{{strict}}", dialect.strict());
   // Compared byte by byte on both, so that "begins with" is a range of an index whatever the database's language.
   sql = replace_all(std::move(sql), "{{bytes}}", dialect.backend == Backend::postgres ? "COLLATE \"C\"" : "COLLATE BINARY");
-  if (sql.find("{{") != std::string::npos)
-    throw Error("migration " + std::to_string(migration.number) + " has a placeholder that no dialect knows");
+  if (sql.find("{{") != std::string::npos) throw Error("migration " + std::to_string(migration.number) + " has a placeholder that no dialect knows");
   return sql;
 }
 
@@ -47,11 +46,9 @@ std::vector<Migration> in_order(std::vector<Migration> migrations) {
 bool apply(Connection &connection, const Migration &migration) {
   Transaction transaction(connection);
   lock_schema(connection);
-  if (connection.exists("SELECT 1 FROM schema_migration WHERE number = ?", {std::int64_t{migration.number}}))
-    return false;
+  if (connection.exists("SELECT 1 FROM schema_migration WHERE number = ?", {std::int64_t{migration.number}})) return false;
   connection.script(in_dialect(migration, connection.dialect()));
-  connection.exec("INSERT INTO schema_migration (number, why) VALUES (?, ?)",
-                  {std::int64_t{migration.number}, std::string(migration.why)});
+  connection.exec("INSERT INTO schema_migration (number, why) VALUES (?, ?)", {std::int64_t{migration.number}, std::string(migration.why)});
   transaction.commit();
   return true;
 }
@@ -60,9 +57,8 @@ void make_list(Connection &connection) {
   if (connection.has_table("schema_migration")) return;
   Transaction transaction(connection);
   lock_schema(connection);
-  connection.script("CREATE TABLE IF NOT EXISTS schema_migration (number " +
-                    std::string(connection.dialect().integer()) + " NOT NULL PRIMARY KEY, why TEXT NOT NULL)" +
-                    std::string(connection.dialect().strict()));
+  connection.script("CREATE TABLE IF NOT EXISTS schema_migration (number " + std::string(connection.dialect().integer()) +
+                    " NOT NULL PRIMARY KEY, why TEXT NOT NULL)" + std::string(connection.dialect().strict()));
   transaction.commit();
 }
 
@@ -74,8 +70,7 @@ Result<int> migrate(Connection &connection, const std::vector<Migration> &migrat
   auto unknown = applied_numbers(connection);
   for (const Migration &migration : ordered) unknown.erase(migration.number);
   if (!unknown.empty())
-    return fail(ProblemKind::invalid, "Databasen är skriven av en nyare version av programmet (steg " +
-                                          std::to_string(*unknown.rbegin()) +
+    return fail(ProblemKind::invalid, "Databasen är skriven av en nyare version av programmet (steg " + std::to_string(*unknown.rbegin()) +
                                           "). Installera den versionen eller läs tillbaka en äldre säkerhetskopia.");
   int applied = 0;
   for (const Migration &migration : ordered) applied += apply(connection, migration) ? 1 : 0;

@@ -37,10 +37,8 @@ private:
     std::unique_lock lock(mutex_);
     Side &s = side(mode);
     const auto me = std::this_thread::get_id();
-    if (s.most == 1 && s.holder == me)
-      throw Error("this thread holds the only writer already and would wait for itself");
-    if (!returned_.wait_for(lock, kLongestWait, [&] { return !s.idle.empty() || s.open < s.most; }))
-      throw BusyError("no connection became free");
+    if (s.most == 1 && s.holder == me) throw Error("this thread holds the only writer already and would wait for itself");
+    if (!returned_.wait_for(lock, kLongestWait, [&] { return !s.idle.empty() || s.open < s.most; })) throw BusyError("no connection became free");
     s.holder = me;
     if (!s.idle.empty()) {
       auto connection = std::move(s.idle.back());
@@ -71,10 +69,8 @@ private:
       s.open -= static_cast<int>(s.idle.size());
       closed.swap(s.idle);
     }
-    if (keep)
-      s.idle.push_back(std::move(connection));
-    else
-      --s.open;
+    if (keep) s.idle.push_back(std::move(connection));
+    else --s.open;
     returned_.notify_all();
   }
 
@@ -86,16 +82,14 @@ private:
 
 } // namespace
 
-Lease::Lease(Pool &pool, std::unique_ptr<Connection> connection, Mode mode)
-    : pool_(&pool), connection_(std::move(connection)), mode_(mode) {}
+Lease::Lease(Pool &pool, std::unique_ptr<Connection> connection, Mode mode) : pool_(&pool), connection_(std::move(connection)), mode_(mode) {}
 Lease::Lease(Lease &&) noexcept = default;
 Lease::~Lease() {
   if (connection_) pool_->give_back(std::move(connection_), mode_);
 }
 
 std::unique_ptr<Pool> Pool::open(std::string_view url, Options options) {
-  if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
-    return std::make_unique<EnginePool>(postgres_engine(url, options), options);
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return std::make_unique<EnginePool>(postgres_engine(url, options), options);
   if (url.starts_with("sqlite:")) url.remove_prefix(7);
   return std::make_unique<EnginePool>(sqlite_engine(url, options), options);
 }

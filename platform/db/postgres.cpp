@@ -24,8 +24,7 @@ std::string field(const PGresult *result, int code) {
 std::string broken_rule(const PGresult *result, const std::string &state) {
   if (state.starts_with("22")) return "a value has the wrong type or size (" + state + ")";
   const std::string constraint = field(result, PG_DIAG_CONSTRAINT_NAME), column = field(result, PG_DIAG_COLUMN_NAME);
-  return "constraint failed: " + field(result, PG_DIAG_TABLE_NAME) + "." + (constraint.empty() ? column : constraint) +
-         " (" + state + ")";
+  return "constraint failed: " + field(result, PG_DIAG_TABLE_NAME) + "." + (constraint.empty() ? column : constraint) + " (" + state + ")";
 }
 
 [[noreturn]] void raise(PGconn *handle, const PGresult *result, std::string_view sql) {
@@ -56,8 +55,7 @@ public:
   std::int64_t integer(int column) const override { return number<std::int64_t>(text(column)); }
   double real(int column) const override { return number<double>(text(column)); }
   std::string_view text(int column) const override {
-    const std::string_view words(PQgetvalue(result_, row_, column),
-                                 static_cast<std::size_t>(PQgetlength(result_, row_, column)));
+    const std::string_view words(PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column)));
     if (PQftype(result_, column) != kBool || words.empty()) return words;
     return words == "t" ? "1" : "0"; // as SQLite has it
   }
@@ -67,15 +65,12 @@ public:
     case kBool:
     case kInt2:
     case kInt4:
-    case kInt8:
-      return integer(column);
+    case kInt8: return integer(column);
     case kFloat4:
-    case kFloat8:
-      return real(column);
+    case kFloat8: return real(column);
     case kNumeric: // the sum of integers is numeric here, an integer on SQLite
       return text(column).find('.') == std::string_view::npos ? Value{integer(column)} : Value{real(column)};
-    default:
-      return str(column);
+    default: return str(column);
     }
   }
 
@@ -115,9 +110,7 @@ public:
 
   const Dialect &dialect() const override { return kDialect; }
 
-  std::int64_t exec(std::string_view sql, const Values &args) override {
-    return number<std::int64_t>(PQcmdTuples(run(sql, args).get()));
-  }
+  std::int64_t exec(std::string_view sql, const Values &args) override { return number<std::int64_t>(PQcmdTuples(run(sql, args).get())); }
 
   /// The whole answer is fetched first, so that the callback may ask further questions on the same connection.
   void query(std::string_view sql, const Values &args, const RowFn &row) override {
@@ -136,8 +129,7 @@ public:
   std::int64_t statements_run() const override { return statements_run_; }
 
   bool has_table(std::string_view name) override {
-    return exists("SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?",
-                  {std::string(name)});
+    return exists("SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?", {std::string(name)});
   }
 
   std::vector<std::string> columns_of(std::string_view table) override {
@@ -168,14 +160,11 @@ private:
   }
 
   Answer run_prepared(std::string_view sql, const Parameters &parameters) {
-    return {PQexecPrepared(handle_.get(), prepared(sql).c_str(), parameters.count(), parameters.data(), nullptr,
-                           nullptr, 0),
-            &PQclear};
+    return {PQexecPrepared(handle_.get(), prepared(sql).c_str(), parameters.count(), parameters.data(), nullptr, nullptr, 0), &PQclear};
   }
 
   static bool outdated(const PGresult *result) {
-    return field(result, PG_DIAG_SQLSTATE) == "0A000" &&
-           field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
+    return field(result, PG_DIAG_SQLSTATE) == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
   }
 
   /// The name of the prepared statement with this text.
@@ -210,8 +199,7 @@ public:
     if (PQstatus(handle) != CONNECTION_OK) throw Error("the database server cannot be reached");
     // Notices may quote values; nobody reads them.
     PQsetNoticeProcessor(handle, [](void *, const char *) {}, nullptr);
-    connection->script("SET datestyle TO ISO, YMD; SET timezone TO 'UTC'; SET lock_timeout TO " +
-                       std::to_string(options_.busy_timeout_ms));
+    connection->script("SET datestyle TO ISO, YMD; SET timezone TO 'UTC'; SET lock_timeout TO " + std::to_string(options_.busy_timeout_ms));
     if (mode == Mode::read) connection->script("SET default_transaction_read_only TO on");
     return connection;
   }
@@ -225,8 +213,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Engine> postgres_engine(std::string_view url, const Options &options) {
-  return std::make_unique<PostgresEngine>(url, options);
-}
+std::unique_ptr<Engine> postgres_engine(std::string_view url, const Options &options) { return std::make_unique<PostgresEngine>(url, options); }
 
 } // namespace rt::db

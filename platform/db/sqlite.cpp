@@ -40,14 +40,10 @@ public:
   }
   Value value(int column) const override {
     switch (sqlite3_column_type(statement_, column)) {
-    case SQLITE_NULL:
-      return Null{};
-    case SQLITE_INTEGER:
-      return integer(column);
-    case SQLITE_FLOAT:
-      return real(column);
-    default:
-      return str(column);
+    case SQLITE_NULL: return Null{};
+    case SQLITE_INTEGER: return integer(column);
+    case SQLITE_FLOAT: return real(column);
+    default: return str(column);
     }
   }
 
@@ -82,8 +78,7 @@ public:
   void query(std::string_view sql, const Values &args, const RowFn &row) override { run(sql, args, &row); }
 
   void script(std::string_view sql) override {
-    if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-      raise(handle_.get(), sql);
+    if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) raise(handle_.get(), sql);
   }
 
   std::int64_t statements_run() const override { return statements_run_; }
@@ -94,8 +89,7 @@ public:
 
   std::vector<std::string> columns_of(std::string_view table) override {
     std::vector<std::string> names;
-    query("SELECT name FROM pragma_table_info(?) ORDER BY cid", {std::string(table)},
-          [&](const Row &row) { names.push_back(row.str(0)); });
+    query("SELECT name FROM pragma_table_info(?) ORDER BY cid", {std::string(table)}, [&](const Row &row) { names.push_back(row.str(0)); });
     return names;
   }
 
@@ -123,8 +117,7 @@ private:
 
   sqlite3_stmt *prepare(std::string_view sql) {
     sqlite3_stmt *statement = nullptr;
-    if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                           &statement, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
       raise(handle_.get(), sql);
     if (statement == nullptr) throw Error("an empty statement");
     return statement;
@@ -236,8 +229,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Engine> sqlite_engine(std::string_view path, const Options &options) {
-  return std::make_unique<SqliteEngine>(path, options);
-}
+std::unique_ptr<Engine> sqlite_engine(std::string_view path, const Options &options) { return std::make_unique<SqliteEngine>(path, options); }
 
 } // namespace rt::db

@@ -9,18 +9,31 @@
 
 namespace rt::document {
 
-struct Heading { int level; std::string text; };
-struct Paragraph { std::string text; bool lead = false; };
-struct List { std::vector<std::string> items; };
+struct Heading {
+  int level;
+  std::string text;
+};
+struct Paragraph {
+  std::string text;
+  bool lead = false;
+};
+struct List {
+  std::vector<std::string> items;
+};
 struct Table {
   std::string caption;
   std::vector<std::string> header;
   std::vector<bool> numeric;
   std::vector<std::vector<std::string>> rows;
 };
-struct Figure { chart::Chart chart; bool bars = false; };
+struct Figure {
+  chart::Chart chart;
+  bool bars = false;
+};
 /// The red thread as a heading path in print.
-struct ThreadPath { std::vector<std::string> names; };
+struct ThreadPath {
+  std::vector<std::string> names;
+};
 struct PageBreak {};
 using Block = std::variant<Heading, Paragraph, List, Table, Figure, ThreadPath, PageBreak>;
 

@@ -34,7 +34,8 @@ Result<void> draw_figures(const Document &document, const WorkFolder &folder) {
     const std::string name = "figure" + std::to_string(++n);
     folder.write(name + ".svg", svg_of(*figure));
     // Twice the size on the page: sharp in print.
-    RT_CHECK(run({{"rsvg-convert", "--zoom", "2", "--background-color", "white", "--output", name + ".png", name + ".svg"}, "librsvg2-bin", 30}, folder));
+    RT_CHECK(
+        run({{"rsvg-convert", "--zoom", "2", "--background-color", "white", "--output", name + ".png", name + ".svg"}, "librsvg2-bin", 30}, folder));
   }
   return {};
 }
@@ -47,8 +48,11 @@ Result<std::string> to_docx(const Document &document) {
   folder.write("reference.docx", look);
   RT_CHECK(draw_figures(document, folder));
   folder.write("document.html", write_html(document, Surface::word));
-  RT_CHECK(run({{"pandoc", "--from", "html", "--to", "docx", "--reference-doc", "reference.docx", "--shift-heading-level-by", "-1", "--metadata", "lang=" + document.lang,
-                 "--output", "document.docx", "document.html"}, "pandoc", 60}, folder));
+  RT_CHECK(run({{"pandoc", "--from", "html", "--to", "docx", "--reference-doc", "reference.docx", "--shift-heading-level-by", "-1", "--metadata",
+                 "lang=" + document.lang, "--output", "document.docx", "document.html"},
+                "pandoc",
+                60},
+               folder));
   std::string docx = folder.read("document.docx");
   if (!docx.starts_with("PK")) return fail(ProblemKind::busy, std::string(tr("Dokumentet kunde inte göras just nu. Försök igen om en stund.")));
   return docx;

@@ -1,8 +1,8 @@
 #include "platform/document/embedded.hpp"
 
 // The paths come from cmake/document.cmake.
-#define RT_EMBED(NAME, FILE)                                                                                           \
-  __asm__(".section .rodata\n.global " NAME "_begin\n.global " NAME "_end\n.balign 8\n" NAME "_begin:\n.incbin \"" FILE "\"\n" NAME    \
+#define RT_EMBED(NAME, FILE)                                                                                                                         \
+  __asm__(".section .rodata\n.global " NAME "_begin\n.global " NAME "_end\n.balign 8\n" NAME "_begin:\n.incbin \"" FILE "\"\n" NAME                  \
           "_end:\n.byte 0\n.previous\n")
 RT_EMBED("rt_reference_docx", RT_REFERENCE_DOCX);
 RT_EMBED("rt_print_font", RT_PRINT_FONT);

@@ -43,7 +43,10 @@ public:
   void operator()(const Table &table) {
     const bool on_page = surface_ == Surface::page;
     // On a phone a wide table scrolls inside itself, with the keyboard too.
-    if (on_page) out_.open("div", {{"class", "table-scroll"}, {"role", "region"}, {"aria-label", table.caption.empty() ? tr("Tabell") : table.caption}, {"tabindex", "0"}});
+    if (on_page)
+      out_.open(
+          "div",
+          {{"class", "table-scroll"}, {"role", "region"}, {"aria-label", table.caption.empty() ? tr("Tabell") : table.caption}, {"tabindex", "0"}});
     out_.open("table", {{"class", on_page ? "list" : "table"}});
     if (!table.caption.empty()) out_.element("caption", table.caption);
     if (!table.header.empty()) {
@@ -200,8 +203,6 @@ std::string write_html(const Document &document, Surface surface) {
   return out.take();
 }
 
-std::string to_html(const Document &document, bool standalone) {
-  return write_html(document, standalone ? Surface::print : Surface::page);
-}
+std::string to_html(const Document &document, bool standalone) { return write_html(document, standalone ? Surface::print : Surface::page); }
 
 } // namespace rt::document

@@ -86,8 +86,9 @@ Result<void> run(const Tool &tool, const WorkFolder &folder) {
   pid_t pid = 0;
   const std::string &name = tool.name.empty() ? tool.command[0] : tool.name;
   const auto not_there = [&] {
-    return busy(tr_f("Programmet {0} saknas på servern. Be den som sköter driften att installera paketet {1}. Webbsidan och Excel-filen fungerar ändå.",
-                     {name, tool.package}));
+    return busy(
+        tr_f("Programmet {0} saknas på servern. Be den som sköter driften att installera paketet {1}. Webbsidan och Excel-filen fungerar ändå.",
+             {name, tool.package}));
   };
   if (const int error = start(tool, folder, pid); error != 0) return not_there();
   const auto last = std::chrono::steady_clock::now() + std::chrono::seconds(tool.seconds);
@@ -100,7 +101,8 @@ Result<void> run(const Tool &tool, const WorkFolder &folder) {
     if (std::chrono::steady_clock::now() > last) {
       ::kill(-pid, SIGKILL);
       ::waitpid(pid, &status, 0);
-      return busy(tr_f("Dokumentet tog längre tid än {0} sekunder att göra. Försök igen, eller välj en kortare period.", {std::to_string(tool.seconds)}));
+      return busy(
+          tr_f("Dokumentet tog längre tid än {0} sekunder att göra. Försök igen, eller välj en kortare period.", {std::to_string(tool.seconds)}));
     }
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, std::chrono::milliseconds(50));

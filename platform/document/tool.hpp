@@ -28,7 +28,7 @@ struct Tool {
   std::vector<std::string> command; ///< found through PATH
   std::string package;              ///< the Debian package that has it, for the message
   int seconds = 60;
-  std::string name = {};            ///< for the message; the command's first word when empty
+  std::string name = {}; ///< for the message; the command's first word when empty
 };
 /// Runs the tool in the folder. busy when the program is not installed (also: exits with 127), fails or does not finish in time.
 Result<void> run(const Tool &tool, const WorkFolder &folder);

@@ -25,9 +25,7 @@ void control_attributes(Out &out, const Field &field) {
 
 void law_note(Out &out, const Field &field) {
   if (field.law.empty()) return;
-  out.raw("<details class=\"law\"><summary")
-      .attr("aria-label", tr_f("Lagrum för {0}", {field.label.words}))
-      .raw(">i</summary>");
+  out.raw("<details class=\"law\"><summary").attr("aria-label", tr_f("Lagrum för {0}", {field.label.words})).raw(">i</summary>");
   out.element("p", field.law).raw("</details>");
 }
 
@@ -38,11 +36,8 @@ void label_words(Out &out, const Field &field) {
 }
 
 void notes(Out &out, const Field &field) {
-  if (!field.help.empty())
-    out.element("p", field.help, {{"class", "label__description"}, {"id", element_id(field) + "-help"}});
-  if (!field.error.empty())
-    out.element("p", field.error,
-                {{"class", "label__message label__message--error"}, {"id", element_id(field) + "-error"}});
+  if (!field.help.empty()) out.element("p", field.help, {{"class", "label__description"}, {"id", element_id(field) + "-help"}});
+  if (!field.error.empty()) out.element("p", field.error, {{"class", "label__message label__message--error"}, {"id", element_id(field) + "-error"}});
 }
 
 /// Opens `<div class="text-field …">` with the label above; `kind` is FKUI's block.
@@ -64,8 +59,7 @@ void end_field(Out &out, const Field &field) {
 }
 
 void begin_group(Out &out, const Field &field, std::string_view kind) {
-  const std::string css =
-      "fieldset " + std::string(kind) + (field.error.empty() ? "" : " " + std::string(kind) + "--error");
+  const std::string css = "fieldset " + std::string(kind) + (field.error.empty() ? "" : " " + std::string(kind) + "--error");
   out.raw("<fieldset").attr("class", css).attr("id", element_id(field)).raw(" tabindex=\"-1\"");
   if (const auto ids = described_by(field); !ids.empty()) out.attr("aria-describedby", ids);
   out.raw(">").open("legend", {{"class", "label fieldset__label"}});
@@ -78,17 +72,11 @@ void begin_group(Out &out, const Field &field, std::string_view kind) {
 
 void end_group(Out &out) { out.close("div").close("fieldset"); }
 
-void one_choice(Out &out, const Field &field, const Choice &choice, std::size_t index, std::string_view block,
-                std::string_view type, bool chosen) {
+void one_choice(Out &out, const Field &field, const Choice &choice, std::size_t index, std::string_view block, std::string_view type, bool chosen) {
   const std::string id = element_id(field) + "-" + std::to_string(index);
   const std::string b(block);
   out.open("div", {{"class", block}});
-  out.raw("<input")
-      .attr("class", b + "__input")
-      .attr("type", type)
-      .attr("name", field.id)
-      .attr("id", id)
-      .attr("value", choice.value);
+  out.raw("<input").attr("class", b + "__input").attr("type", type).attr("name", field.id).attr("id", id).attr("value", choice.value);
   if (chosen) out.raw(" checked");
   if (field.readonly) out.raw(" disabled");
   if (!field.error.empty()) out.raw(" aria-invalid=\"true\"");
@@ -109,10 +97,8 @@ void input_text(Out &out, const Field &field, std::string_view type, std::string
   out.raw("<div class=\"text-field__input-wrapper\"><input class=\"text-field__input\"").attr("type", type);
   out.attr("id", element_id(field)).attr("name", field.id).attr("value", field.value);
   if (!inputmode.empty()) out.attr("inputmode", inputmode);
-  if (!field.autocomplete.empty())
-    out.attr("autocomplete", field.autocomplete);
-  else if (type != "password")
-    out.raw(" autocomplete=\"off\"");
+  if (!field.autocomplete.empty()) out.attr("autocomplete", field.autocomplete);
+  else if (type != "password") out.raw(" autocomplete=\"off\"");
   control_attributes(out, field);
   out.raw("></div>");
   end_field(out, field);
@@ -155,9 +141,8 @@ void input_select(Out &out, const Field &field, const std::vector<Choice> &choic
     if (chosen) out.raw(" selected");
     out.raw(">").text(choice.words).raw("</option>");
   }
-  out.raw(
-      "</select><svg class=\"select-field__icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M6 9l6 6 6-6\" "
-      "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/></svg></div>");
+  out.raw("</select><svg class=\"select-field__icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M6 9l6 6 6-6\" "
+          "fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/></svg></div>");
   if (field.readonly) input_hidden(out, field.id, field.value); // a disabled control is not sent
   end_field(out, field);
 }
@@ -239,7 +224,11 @@ void input_matrix(Out &out, std::string_view title, const std::vector<Field> &qu
   for (const auto &answer : answers) out.element("th", answer.words, {{"scope", "col"}, {"class", "answer"}});
   out.raw("</tr></thead><tbody>");
   for (const auto &question : questions) {
-    out.raw("<tr").attr("class", question.error.empty() ? "" : "wrong").raw("><th scope=\"row\"><span").attr("id", element_id(question) + "-words").raw(">");
+    out.raw("<tr")
+        .attr("class", question.error.empty() ? "" : "wrong")
+        .raw("><th scope=\"row\"><span")
+        .attr("id", element_id(question) + "-words")
+        .raw(">");
     label_words(out, question);
     out.raw("</span>");
     law_note(out, question);
@@ -251,34 +240,25 @@ void input_matrix(Out &out, std::string_view title, const std::vector<Field> &qu
   out.raw("</tbody></table></div>");
 }
 
-void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices,
-                  const std::vector<std::string> &chosen) {
+void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices, const std::vector<std::string> &chosen) {
   begin_group(out, field, "checkbox-group");
   std::size_t index = 0;
   for (const auto &choice : choices)
-    if (const bool on = among(chosen, choice.value); !choice.retired || on)
-      one_choice(out, field, choice, index++, "checkbox", "checkbox", on);
+    if (const bool on = among(chosen, choice.value); !choice.retired || on) one_choice(out, field, choice, index++, "checkbox", "checkbox", on);
   if (field.readonly)
     for (const auto &value : chosen) input_hidden(out, field.id, value);
   end_group(out);
 }
 
 void input_check(Out &out, const Field &field) {
-  out.open("div", {{"class", field.error.empty() ? "check-field" : "check-field check-field--error"}})
-      .open("div", {{"class", "checkbox"}});
-  out.raw("<input class=\"checkbox__input\" type=\"checkbox\" value=\"1\"")
-      .attr("id", element_id(field))
-      .attr("name", field.id);
+  out.open("div", {{"class", field.error.empty() ? "check-field" : "check-field check-field--error"}}).open("div", {{"class", "checkbox"}});
+  out.raw("<input class=\"checkbox__input\" type=\"checkbox\" value=\"1\"").attr("id", element_id(field)).attr("name", field.id);
   if (field.value == "1") out.raw(" checked");
   if (field.readonly) out.raw(" disabled");
   if (field.required) out.raw(" required");
   if (const auto ids = described_by(field); !ids.empty()) out.attr("aria-describedby", ids);
   if (!field.error.empty()) out.raw(" aria-invalid=\"true\"");
-  out.raw(">")
-      .open("label", {{"class", "checkbox__label"}, {"for", element_id(field)}})
-      .text(field.label.words)
-      .close("label")
-      .close("div");
+  out.raw(">").open("label", {{"class", "checkbox__label"}, {"for", element_id(field)}}).text(field.label.words).close("label").close("div");
   law_note(out, field);
   if (field.readonly && field.value == "1") input_hidden(out, field.id, "1");
   end_field(out, field);
@@ -300,14 +280,10 @@ void input_hidden(Out &out, std::string_view name, std::string_view value) {
 namespace {
 std::string_view button_css(Button kind) {
   switch (kind) {
-  case Button::primary:
-    return "button button--primary button--medium";
-  case Button::secondary:
-    return "button button--secondary button--medium";
-  case Button::quiet:
-    return "button button--tertiary button--medium";
-  case Button::danger:
-    return "button button--secondary button--medium button--danger";
+  case Button::primary: return "button button--primary button--medium";
+  case Button::secondary: return "button button--secondary button--medium";
+  case Button::quiet: return "button button--tertiary button--medium";
+  case Button::danger: return "button button--secondary button--medium button--danger";
   }
   return "button";
 }
@@ -319,9 +295,7 @@ void button(Out &out, std::string_view words, Button kind, std::string_view name
   out.raw(">").text(words).raw("</button>");
 }
 
-void link_button(Out &out, std::string_view href, std::string_view words, Button kind) {
-  out.link(href, words, button_css(kind));
-}
+void link_button(Out &out, std::string_view href, std::string_view words, Button kind) { out.link(href, words, button_css(kind)); }
 
 void begin_form(Out &out, std::string_view action, bool files, std::string_view css) {
   out.raw("<form method=\"post\"").attr("action", action);
@@ -345,10 +319,8 @@ void error_summary(Out &out, const Problem &problem) {
     out.open("ul", {{"class", "error-list__list"}});
     for (const auto &field : problem.fields) {
       out.open("li");
-      if (field.field.empty())
-        out.text(field.message);
-      else
-        out.link("#f-" + field.field, field.message, "error-list__link");
+      if (field.field.empty()) out.text(field.message);
+      else out.link("#f-" + field.field, field.message, "error-list__link");
       out.close("li");
     }
     out.close("ul");

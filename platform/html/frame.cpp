@@ -31,9 +31,7 @@ void begin_document(Out &out, std::string_view title, std::string_view lang, boo
   stylesheet(out, "chart.css");
 }
 
-bool is_on(const Frame &frame, const Tab &tab) {
-  return tab.current || (!frame.section.empty() && tab.href == "/" + frame.section);
-}
+bool is_on(const Frame &frame, const Tab &tab) { return tab.current || (!frame.section.empty() && tab.href == "/" + frame.section); }
 
 void menu(Out &out, const Frame &frame) {
   for (const auto &tab : frame.menu) {
@@ -43,9 +41,7 @@ void menu(Out &out, const Frame &frame) {
   }
 }
 
-void mark(Out &out) {
-  out.raw("<a class=\"mark\" href=\"/\"><i aria-hidden=\"true\"></i>").text(tr("Röda tråden")).raw("</a>");
-}
+void mark(Out &out) { out.raw("<a class=\"mark\" href=\"/\"><i aria-hidden=\"true\"></i>").text(tr("Röda tråden")).raw("</a>"); }
 
 void who(Out &out, const Frame &frame) {
   if (frame.who.empty()) return;
@@ -70,8 +66,7 @@ void unit(Out &out, const Frame &frame) {
   } else {
     out.element("b", frame.unit);
   }
-  if (!frame.administration.empty())
-    out.raw("<span class=\"administration\"> · ").text(frame.administration).raw("</span>");
+  if (!frame.administration.empty()) out.raw("<span class=\"administration\"> · ").text(frame.administration).raw("</span>");
   out.close("div");
 }
 
@@ -79,26 +74,15 @@ void top(Out &out, const Frame &frame) {
   out.open("header", {{"class", "top"}});
   unit(out, frame);
   out.open("div", {{"class", "top__right"}}).element("span", frame.when, {{"class", "when"}});
-  if (!frame.search.empty())
-    out.raw("<a class=\"key\" data-search")
-        .attr("href", frame.search)
-        .raw("><kbd>/</kbd> ")
-        .text(tr("sök"))
-        .raw("</a>");
-  out.raw("<button class=\"key\" type=\"button\" data-keys hidden><kbd>?</kbd> ")
-      .text(tr("tangenter"))
-      .raw("</button>");
+  if (!frame.search.empty()) out.raw("<a class=\"key\" data-search").attr("href", frame.search).raw("><kbd>/</kbd> ").text(tr("sök")).raw("</a>");
+  out.raw("<button class=\"key\" type=\"button\" data-keys hidden><kbd>?</kbd> ").text(tr("tangenter")).raw("</button>");
   out.close("div").close("header");
 }
 
-void key_row(Out &out, std::string_view keys, std::string_view words) {
-  out.raw("<dt>").raw(keys).raw("</dt>").element("dd", words);
-}
+void key_row(Out &out, std::string_view keys, std::string_view words) { out.raw("<dt>").raw(keys).raw("</dt>").element("dd", words); }
 
 void key_help(Out &out, const Frame &frame) {
-  out.raw("<dialog id=\"keys\" aria-labelledby=\"keys-title\"><h2 id=\"keys-title\">")
-      .text(tr("Tangenter"))
-      .raw("</h2><dl class=\"keys\">");
+  out.raw("<dialog id=\"keys\" aria-labelledby=\"keys-title\"><h2 id=\"keys-title\">").text(tr("Tangenter")).raw("</h2><dl class=\"keys\">");
   if (!frame.search.empty()) key_row(out, "<kbd>/</kbd>", tr("Sök"));
   key_row(out, "<kbd>?</kbd>", tr("Den här listan"));
   key_row(out, "<kbd>Alt</kbd> <kbd>↑</kbd>", tr("Uppåt längs röda tråden"));
@@ -118,11 +102,7 @@ void key_help(Out &out, const Frame &frame) {
 
 /// On a phone the rail is a sheet at the lower edge; it opens without a script.
 void sheet(Out &out, const Frame &frame) {
-  out.raw("<details class=\"sheet\"><summary>")
-      .text(tr("Meny"))
-      .raw("</summary><nav")
-      .attr("aria-label", tr("Huvudmeny"))
-      .raw(">");
+  out.raw("<details class=\"sheet\"><summary>").text(tr("Meny")).raw("</summary><nav").attr("aria-label", tr("Huvudmeny")).raw(">");
   menu(out, frame);
   out.close("nav");
   who(out, frame);
@@ -161,24 +141,18 @@ std::string page(const Frame &frame, std::string_view body) {
   out.raw(body).raw("</main></div></div>");
   if (!frame.wide) sheet(out, frame);
   key_help(out, frame);
-  out.raw("<p class=\"sr-only\" role=\"status\" id=\"live-words\"")
-      .attr("data-words", tr("Sidan har uppdaterats."))
-      .raw("></p></body></html>\n");
+  out.raw("<p class=\"sr-only\" role=\"status\" id=\"live-words\"").attr("data-words", tr("Sidan har uppdaterats.")).raw("></p></body></html>\n");
   return out.take();
 }
 
-std::string bare_page(std::string_view title, std::string_view body, std::string_view body_class, std::string_view lang,
-                      bool rtl, const std::vector<std::string> &scripts, const std::vector<std::string> &styles) {
+std::string bare_page(std::string_view title, std::string_view body, std::string_view body_class, std::string_view lang, bool rtl,
+                      const std::vector<std::string> &scripts, const std::vector<std::string> &styles) {
   Out out;
   out.reserve(body.size() + 2048);
   begin_document(out, title, lang, rtl);
   for (const auto &name : styles) stylesheet(out, name);
   for (const auto &name : scripts) script(out, name);
-  out.raw("</head><body")
-      .attr("class", body_class.empty() ? "bare" : body_class)
-      .raw(">")
-      .raw(body)
-      .raw("</body></html>\n");
+  out.raw("</head><body").attr("class", body_class.empty() ? "bare" : body_class).raw(">").raw(body).raw("</body></html>\n");
   return out.take();
 }
 

@@ -23,12 +23,10 @@ public:
   /// ` name="value"`, escaped.
   Out &attr(std::string_view name, std::string_view value);
   /// Opens `<name a="b">`; close with close("name").
-  Out &open(std::string_view name,
-            std::initializer_list<std::pair<std::string_view, std::string_view>> attributes = {});
+  Out &open(std::string_view name, std::initializer_list<std::pair<std::string_view, std::string_view>> attributes = {});
   Out &close(std::string_view name);
   /// `<name …>words</name>`
-  Out &element(std::string_view name, std::string_view words,
-               std::initializer_list<std::pair<std::string_view, std::string_view>> attributes = {});
+  Out &element(std::string_view name, std::string_view words, std::initializer_list<std::pair<std::string_view, std::string_view>> attributes = {});
   /// `<a href>words</a>`
   Out &link(std::string_view href, std::string_view words, std::string_view css = {});
   const std::string &str() const { return buffer_; }
@@ -80,16 +78,14 @@ void input_faces(Out &out, const Field &field, const std::vector<Choice> &choice
 /// Questions that share their answers: a table with a row per question, and stacked questions on a phone. Each row is a group of
 /// radios of its own.
 void input_matrix(Out &out, std::string_view title, const std::vector<Field> &questions, const std::vector<Choice> &answers);
-void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices,
-                  const std::vector<std::string> &chosen);
+void input_checks(Out &out, const Field &field, const std::vector<Choice> &choices, const std::vector<std::string> &chosen);
 void input_check(Out &out, const Field &field); ///< one box, value "1"
 void input_file(Out &out, const Field &field, std::string_view accept);
 void input_hidden(Out &out, std::string_view name, std::string_view value);
 
 enum class Button { primary, secondary, quiet, danger };
 /// A submit button; says what happens: "Spara och skicka till Anna".
-void button(Out &out, std::string_view words, Button kind = Button::primary, std::string_view name = {},
-            std::string_view value = {});
+void button(Out &out, std::string_view words, Button kind = Button::primary, std::string_view name = {}, std::string_view value = {});
 void link_button(Out &out, std::string_view href, std::string_view words, Button kind = Button::secondary);
 
 /// <form method=post action> with the CSRF token of the current request; close with end_form.
@@ -162,14 +158,13 @@ struct Frame {
   std::string live;                 ///< topic that this page listens to; "" = none
   std::vector<std::string> styles;  ///< further stylesheets: "print-a3.css"
   std::vector<std::string> scripts; ///< further scripts: "wheel.js"
-  std::string search; ///< where "/" leads: "/sok"; "" = no search. People are sought by POST, never in a URL
+  std::string search;               ///< where "/" leads: "/sok"; "" = no search. People are sought by POST, never in a URL
 };
 /// A whole page: doctype, head, skip link, rail, top, main with `body`, key help.
 std::string page(const Frame &frame, std::string_view body);
 /// A page without frame (kiosk, login, survey).
-std::string bare_page(std::string_view title, std::string_view body, std::string_view body_class = {},
-                      std::string_view lang = {}, bool rtl = false, const std::vector<std::string> &scripts = {},
-                      const std::vector<std::string> &styles = {});
+std::string bare_page(std::string_view title, std::string_view body, std::string_view body_class = {}, std::string_view lang = {}, bool rtl = false,
+                      const std::vector<std::string> &scripts = {}, const std::vector<std::string> &styles = {});
 
 /// URL of an embedded file with its content hash: asset("css/app.css") = "/s/css/app.css?v=1a2b3c4d".
 std::string asset(std::string_view name);

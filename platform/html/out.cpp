@@ -8,26 +8,13 @@ void escape_into(std::string &out, std::string_view words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string_view entity;
     switch (words[i]) {
-    case '&':
-      entity = "&amp;";
-      break;
-    case '<':
-      entity = "&lt;";
-      break;
-    case '>':
-      entity = "&gt;";
-      break;
-    case '"':
-      entity = "&quot;";
-      break;
-    case '\'':
-      entity = "&#39;";
-      break;
-    case '\0':
-      entity = "\xef\xbf\xbd";
-      break;
-    default:
-      continue;
+    case '&': entity = "&amp;"; break;
+    case '<': entity = "&lt;"; break;
+    case '>': entity = "&gt;"; break;
+    case '"': entity = "&quot;"; break;
+    case '\'': entity = "&#39;"; break;
+    case '\0': entity = "\xef\xbf\xbd"; break;
+    default: continue;
     }
     out.append(words, from, i - from).append(entity);
     from = i + 1;
@@ -67,8 +54,7 @@ Out &Out::close(std::string_view name) {
   return *this;
 }
 
-Out &Out::element(std::string_view name, std::string_view words,
-                  std::initializer_list<std::pair<std::string_view, std::string_view>> attributes) {
+Out &Out::element(std::string_view name, std::string_view words, std::initializer_list<std::pair<std::string_view, std::string_view>> attributes) {
   return open(name, attributes).text(words).close(name);
 }
 

@@ -9,14 +9,10 @@ struct ToneWords {
 
 ToneWords words_of(Tone tone) {
   switch (tone) {
-  case Tone::info:
-    return {"message-box--info-short", "badge--info-inverted", tr("Att veta")};
-  case Tone::good:
-    return {"message-box--success-short", "badge--success-inverted", tr("Klart")};
-  case Tone::partly:
-    return {"message-box--warning-short", "badge--warning-inverted", tr("Tänk på")};
-  case Tone::bad:
-    return {"message-box--error-short", "badge--error-inverted", tr("Fel")};
+  case Tone::info: return {"message-box--info-short", "badge--info-inverted", tr("Att veta")};
+  case Tone::good: return {"message-box--success-short", "badge--success-inverted", tr("Klart")};
+  case Tone::partly: return {"message-box--warning-short", "badge--warning-inverted", tr("Tänk på")};
+  case Tone::bad: return {"message-box--error-short", "badge--error-inverted", tr("Fel")};
   }
   return {};
 }
@@ -36,8 +32,7 @@ void knot(Out &out, const Knot &knot, bool here) {
 
 void message(Out &out, Tone tone, std::string_view words) {
   const auto look = words_of(tone);
-  out.open("div",
-           {{"class", "message-box " + std::string(look.box)}, {"role", tone == Tone::bad ? "alert" : "status"}});
+  out.open("div", {{"class", "message-box " + std::string(look.box)}, {"role", tone == Tone::bad ? "alert" : "status"}});
   out.open("p", {{"class", "message-box__content"}}).element("b", std::string(look.word) + ":").raw(" ").text(words);
   out.close("p").close("div");
 }
@@ -81,8 +76,7 @@ void begin_table(Out &out, std::string_view caption, const std::vector<Column> &
       out.text(column.words);
     } else {
       out.open("a", {{"href", column.sort_href}, {"class", "sort"}}).text(column.words);
-      if (column.sorted != Sorted::no)
-        out.raw("<i aria-hidden=\"true\">").raw(column.sorted == Sorted::up ? " ↑" : " ↓").raw("</i>");
+      if (column.sorted != Sorted::no) out.raw("<i aria-hidden=\"true\">").raw(column.sorted == Sorted::up ? " ↑" : " ↓").raw("</i>");
       out.close("a");
     }
     out.close(heads ? "th" : "td");

@@ -15,8 +15,7 @@ std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash) {
 
 const Asset *find_asset(std::string_view name) {
   const auto &all = assets();
-  const auto it = std::lower_bound(all.begin(), all.end(), name,
-                                   [](const Asset &asset, std::string_view key) { return asset.name < key; });
+  const auto it = std::lower_bound(all.begin(), all.end(), name, [](const Asset &asset, std::string_view key) { return asset.name < key; });
   return it != all.end() && it->name == name ? &*it : nullptr;
 }
 

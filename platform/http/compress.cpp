@@ -14,8 +14,7 @@ constexpr std::size_t kWorthIt = 1024;
 
 bool is_text(std::string_view content_type) {
   return content_type.substr(0, 5) == "text/" || content_type.find("json") != std::string_view::npos ||
-         content_type.find("xml") != std::string_view::npos ||
-         content_type.find("javascript") != std::string_view::npos;
+         content_type.find("xml") != std::string_view::npos || content_type.find("javascript") != std::string_view::npos;
 }
 
 } // namespace
@@ -38,9 +37,8 @@ std::string gzip(std::string_view bytes, int level) {
 std::string brotli(std::string_view bytes, int quality) {
   std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
   std::string out(size, '\0');
-  if (!BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.size(),
-                             reinterpret_cast<const std::uint8_t *>(bytes.data()), &size,
-                             reinterpret_cast<std::uint8_t *>(out.data())))
+  if (!BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.size(), reinterpret_cast<const std::uint8_t *>(bytes.data()),
+                             &size, reinterpret_cast<std::uint8_t *>(out.data())))
     throw std::runtime_error("brotli did not finish");
   out.resize(size);
   return out;

@@ -13,15 +13,14 @@ using Block = std::array<unsigned char, kBytes>;
 Block base_token(std::string_view session_secret) {
   static constexpr unsigned char kContext[] = "rodatraden csrf v1";
   Block out;
-  crypto_generichash(out.data(), kBytes, reinterpret_cast<const unsigned char *>(session_secret.data()),
-                     session_secret.size(), kContext, sizeof kContext - 1);
+  crypto_generichash(out.data(), kBytes, reinterpret_cast<const unsigned char *>(session_secret.data()), session_secret.size(), kContext,
+                     sizeof kContext - 1);
   return out;
 }
 
 bool from_hex(std::string_view hex, unsigned char *out, std::size_t bytes) {
   std::size_t written = 0;
-  return hex.size() == bytes * 2 &&
-         sodium_hex2bin(out, bytes, hex.data(), hex.size(), nullptr, &written, nullptr) == 0 && written == bytes;
+  return hex.size() == bytes * 2 && sodium_hex2bin(out, bytes, hex.data(), hex.size(), nullptr, &written, nullptr) == 0 && written == bytes;
 }
 
 } // namespace

@@ -21,9 +21,7 @@ std::string random_hex() {
   return to_hex(std::string_view(reinterpret_cast<const char *>(bytes), sizeof bytes));
 }
 
-bool is_hex32(std::string_view text) {
-  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
+bool is_hex32(std::string_view text) { return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
 Lang language_of(const Request &request) {
   const auto chosen = request.cookie(kLanguageCookie);
@@ -105,9 +103,7 @@ Response guarded_call(Request &request, const Plan &plan, const Setup &setup) {
                               {"route", plan.route ? plan.route->pattern : "/live"},
                               {"type", type_name(error)},
                               {"what", what.substr(0, std::min(what.find('\n'), std::size_t{300}))}});
-  } catch (...) {
-    log::error("http.error", {{"request", request.id}, {"route", plan.route ? plan.route->pattern : "/live"}});
-  }
+  } catch (...) { log::error("http.error", {{"request", request.id}, {"route", plan.route ? plan.route->pattern : "/live"}}); }
   return status_page(request, 500);
 }
 
@@ -153,12 +149,10 @@ void tell_cost(const Request &request, Response &response, double seconds, std::
   response.header("Server-Timing", words);
 }
 
-void tell(const Request &request, const Response &response, const Setup &setup, std::string_view route,
-          double seconds, std::int64_t statements) {
+void tell(const Request &request, const Response &response, const Setup &setup, std::string_view route, double seconds, std::int64_t statements) {
   // The pattern, never the path: a path may hold an id, and a figure per id is no figure.
   const std::string status = std::to_string(response.status);
-  const std::string labels =
-      "route=\"" + std::string(route) + "\",method=\"" + std::string(method_name(request.method)) + "\"";
+  const std::string labels = "route=\"" + std::string(route) + "\",method=\"" + std::string(method_name(request.method)) + "\"";
   metrics::count("rt_http_requests_total", labels + ",status=\"" + status + "\"");
   metrics::observe("rt_http_seconds", labels, seconds);
   metrics::count("rt_db_statements_total", labels, static_cast<double>(statements));
@@ -177,10 +171,8 @@ void tell(const Request &request, const Response &response, const Setup &setup, 
 Plan plan_for(Request &request, const Setup &setup) {
   Plan plan;
   if (setup.live && request.path == "/live") {
-    if (request.method == Method::get)
-      plan.live = true;
-    else
-      plan.early_status = 405;
+    if (request.method == Method::get) plan.live = true;
+    else plan.early_status = 405;
     return plan;
   }
   bool other_method = false;

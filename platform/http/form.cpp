@@ -69,8 +69,7 @@ bool parse_urlencoded(std::string_view text, Fields &into) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     auto name = url_decode(pair.substr(0, equals));
-    auto value =
-        equals == std::string_view::npos ? std::optional<std::string>("") : url_decode(pair.substr(equals + 1));
+    auto value = equals == std::string_view::npos ? std::optional<std::string>("") : url_decode(pair.substr(equals + 1));
     if (!name || !value || !clean(*name) || !clean(*value)) return false;
     into.add(std::move(*name), std::move(*value));
     if (into.items().size() > kMaxFields) return false;
@@ -110,8 +109,7 @@ std::string multipart_boundary(std::string_view content_type) {
   return boundary.size() > 70 ? std::string{} : boundary;
 }
 
-bool parse_multipart(std::string_view body, std::string_view boundary, Fields &fields,
-                     std::map<std::string, Upload> &files) {
+bool parse_multipart(std::string_view body, std::string_view boundary, Fields &fields, std::map<std::string, Upload> &files) {
   if (boundary.empty()) return false;
   const std::string first = "--" + std::string(boundary);
   const std::string next = "\r\n" + first;

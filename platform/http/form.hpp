@@ -10,8 +10,7 @@ bool parse_urlencoded(std::string_view text, Fields &into);
 std::string multipart_boundary(std::string_view content_type);
 /// Texts to `fields`, parts with a file name to `files` (an empty file input is left out); false when it is not
 /// well-formed.
-bool parse_multipart(std::string_view body, std::string_view boundary, Fields &fields,
-                     std::map<std::string, Upload> &files);
+bool parse_multipart(std::string_view body, std::string_view boundary, Fields &fields, std::map<std::string, Upload> &files);
 std::map<std::string, std::string> parse_cookies(std::string_view header);
 /// The value of `key` in a header such as `form-data; name="x"; filename="y"`.
 std::string header_parameter(std::string_view header, std::string_view key);

@@ -9,10 +9,8 @@ namespace {
 constexpr std::size_t kMaxPending = 32 * 1024;
 
 void send(Listener &listener, std::string_view event) {
-  if (listener.pending.size() + event.size() > kMaxPending)
-    listener.pending = "data: {\"lost\":true}\n\n";
-  else
-    listener.pending.append(event);
+  if (listener.pending.size() + event.size() > kMaxPending) listener.pending = "data: {\"lost\":true}\n\n";
+  else listener.pending.append(event);
   if (!listener.waiting) return;
   listener.waiting = false;
   listener.wake();
@@ -36,8 +34,7 @@ void Live::publish(std::string_view topic, std::string_view data) {
   std::erase_if(line, [](char c) { return c == '\n' || c == '\r'; });
   const std::string event = "data: " + line + "\n\n";
   for (auto &listener : impl_->listeners)
-    if (std::find(listener->topics.begin(), listener->topics.end(), topic) != listener->topics.end())
-      send(*listener, event);
+    if (std::find(listener->topics.begin(), listener->topics.end(), topic) != listener->topics.end()) send(*listener, event);
 }
 
 std::shared_ptr<Listener> Live::Impl::join(std::vector<std::string> topics, std::function<void()> wake) {

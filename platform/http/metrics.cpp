@@ -30,8 +30,7 @@ template<class Families> auto &cell(Families &families, std::string_view name, s
   auto family = families.find(name);
   if (family == families.end()) family = families.emplace(std::string(name), typename Families::mapped_type{}).first;
   auto found = family->second.find(labels);
-  if (found == family->second.end())
-    found = family->second.emplace(std::string(labels), typename Families::mapped_type::mapped_type{}).first;
+  if (found == family->second.end()) found = family->second.emplace(std::string(labels), typename Families::mapped_type::mapped_type{}).first;
   return found->second;
 }
 

@@ -12,26 +12,21 @@ namespace {
 bool works(const Check &check) {
   try {
     return check.works();
-  } catch (const std::exception &) {
-    return false;
-  }
+  } catch (const std::exception &) { return false; }
 }
 
 bool has_token(const Request &request, const std::string &token) {
   const auto given = request.header("authorization");
   const std::string wanted = "Bearer " + token;
-  return !token.empty() && given.size() == wanted.size() &&
-         sodium_memcmp(given.data(), wanted.data(), wanted.size()) == 0;
+  return !token.empty() && given.size() == wanted.size() && sodium_memcmp(given.data(), wanted.data(), wanted.size()) == 0;
 }
 
 void set_process_gauges() {
   static const auto start = std::chrono::steady_clock::now();
   std::ifstream statm("/proc/self/statm");
   double pages = 0, resident = 0;
-  if (statm >> pages >> resident)
-    metrics::set("rt_memory_bytes", {}, resident * static_cast<double>(::sysconf(_SC_PAGESIZE)));
-  metrics::set("rt_uptime_seconds", {},
-               std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  if (statm >> pages >> resident) metrics::set("rt_memory_bytes", {}, resident * static_cast<double>(::sysconf(_SC_PAGESIZE)));
+  metrics::set("rt_uptime_seconds", {}, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
 } // namespace

@@ -13,37 +13,26 @@ struct Words {
 
 Words words_of(int status) {
   switch (status) {
-  case 400:
-    return {tr("Webbläsaren skickade något som inte går att läsa"), tr("Gå tillbaka, ladda om sidan och försök igen.")};
+  case 400: return {tr("Webbläsaren skickade något som inte går att läsa"), tr("Gå tillbaka, ladda om sidan och försök igen.")};
   case 403:
     return {tr("Du kommer inte åt det här"), tr("Din roll har inte den rättigheten, eller så har sidan legat öppen för "
                                                 "länge. Ladda om sidan och försök igen.")};
-  case 404:
-    return {tr("Sidan finns inte"), tr("Länken kan vara gammal. Börja om från startsidan eller sök.")};
-  case 405:
-    return {tr("Så går det inte att använda adressen"), tr("Gå tillbaka till sidan och använd knapparna där.")};
-  case 413:
-    return {tr("Det är för stort"), tr("Dela upp filen eller texten i mindre delar och försök igen.")};
-  case 431:
-    return {tr("Webbläsaren skickade för mycket på en gång"), tr("Rensa webbplatsens kakor och försök igen.")};
-  case 503:
-    return {tr("Det är många som arbetar just nu"),
-            tr("Vänta några sekunder och försök igen. Inget av det du skrev har sparats ännu.")};
-  default:
-    return {tr("Något gick fel hos oss"), tr("Felet är antecknat. Försök igen om en stund.")};
+  case 404: return {tr("Sidan finns inte"), tr("Länken kan vara gammal. Börja om från startsidan eller sök.")};
+  case 405: return {tr("Så går det inte att använda adressen"), tr("Gå tillbaka till sidan och använd knapparna där.")};
+  case 413: return {tr("Det är för stort"), tr("Dela upp filen eller texten i mindre delar och försök igen.")};
+  case 431: return {tr("Webbläsaren skickade för mycket på en gång"), tr("Rensa webbplatsens kakor och försök igen.")};
+  case 503: return {tr("Det är många som arbetar just nu"), tr("Vänta några sekunder och försök igen. Inget av det du skrev har sparats ännu.")};
+  default: return {tr("Något gick fel hos oss"), tr("Felet är antecknat. Försök igen om en stund.")};
   }
 }
 
-std::string problem_json(int status, std::string_view title, const std::vector<FieldError> &fields,
-                         std::string_view id) {
+std::string problem_json(int status, std::string_view title, const std::vector<FieldError> &fields, std::string_view id) {
   nlohmann::json out = {{"status", status}, {"title", title}, {"request", id}};
-  for (const auto &field : fields)
-    out["errors"].push_back({{"field", field.field}, {"message", field.message}, {"row", field.row}});
+  for (const auto &field : fields) out["errors"].push_back({{"field", field.field}, {"message", field.message}, {"row", field.row}});
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string page_of(std::string_view title, std::string_view text, const std::vector<FieldError> &fields,
-                    std::string_view id) {
+std::string page_of(std::string_view title, std::string_view text, const std::vector<FieldError> &fields, std::string_view id) {
   html::Out out;
   out.open("main", {{"id", "main"}, {"class", "plain"}});
   out.element("h1", title);
@@ -59,8 +48,7 @@ std::string page_of(std::string_view title, std::string_view text, const std::ve
   return html::bare_page(title, out.str(), "bare");
 }
 
-Response answer(const Request &request, int status, std::string_view title, std::string_view text,
-                const std::vector<FieldError> &fields) {
+Response answer(const Request &request, int status, std::string_view title, std::string_view text, const std::vector<FieldError> &fields) {
   if (!request.wants_json()) return html(page_of(title, text, fields, request.id), status);
   Response out = json(problem_json(status, title, fields, request.id), status);
   out.content_type = "application/problem+json; charset=utf-8";
@@ -112,8 +100,7 @@ Response redirect(std::string where) {
 Response download(std::string bytes, std::string content_type, std::string filename) {
   Response out = html(std::move(bytes));
   out.content_type = std::move(content_type);
-  out.header("Content-Disposition",
-             "attachment; filename=\"" + ascii_name(filename) + "\"; filename*=UTF-8''" + url_encode(filename));
+  out.header("Content-Disposition", "attachment; filename=\"" + ascii_name(filename) + "\"; filename*=UTF-8''" + url_encode(filename));
   return out;
 }
 
@@ -125,18 +112,12 @@ Response text(std::string body, int status) {
 
 int status_of(ProblemKind kind) {
   switch (kind) {
-  case ProblemKind::invalid:
-    return 422;
-  case ProblemKind::not_found:
-    return 404;
-  case ProblemKind::forbidden:
-    return 403;
-  case ProblemKind::conflict:
-    return 409;
-  case ProblemKind::too_large:
-    return 413;
-  case ProblemKind::busy:
-    return 503;
+  case ProblemKind::invalid: return 422;
+  case ProblemKind::not_found: return 404;
+  case ProblemKind::forbidden: return 403;
+  case ProblemKind::conflict: return 409;
+  case ProblemKind::too_large: return 413;
+  case ProblemKind::busy: return 503;
   }
   return 500;
 }
@@ -155,10 +136,9 @@ Response status_page(const Request &request, int status) {
 
 const std::vector<std::pair<std::string, std::string>> &security_headers() {
   static const std::vector<std::pair<std::string, std::string>> headers = {
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
-       "worker-src 'self'"},
+      {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                                  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+                                  "worker-src 'self'"},
       {"Referrer-Policy", "no-referrer"},
       {"X-Content-Type-Options", "nosniff"},
       {"Cross-Origin-Opener-Policy", "same-origin"},

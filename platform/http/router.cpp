@@ -37,8 +37,7 @@ std::pair<std::size_t, std::ptrdiff_t> literalness(std::string_view pattern) {
 void Router::add(Method method, std::string pattern, Handler handler, RouteOptions options) {
   if (pattern.empty() || pattern[0] != '/') throw std::logic_error("a route starts with a slash: " + pattern);
   for (const auto &route : routes_)
-    if (route.method == method && route.pattern == pattern)
-      throw std::logic_error("the route exists already: " + pattern);
+    if (route.method == method && route.pattern == pattern) throw std::logic_error("the route exists already: " + pattern);
   routes_.push_back({method, std::move(pattern), std::move(handler), std::move(options)});
 }
 
@@ -50,8 +49,7 @@ void Router::post(std::string pattern, Handler handler, RouteOptions options) {
   add(Method::post, std::move(pattern), std::move(handler), std::move(options));
 }
 
-const Router::Route *Router::match(Method method, std::string_view path, std::vector<std::string> &params,
-                                   bool &other_method) const {
+const Router::Route *Router::match(Method method, std::string_view path, std::vector<std::string> &params, bool &other_method) const {
   other_method = false;
   if (method == Method::head) method = Method::get;
   const Route *best = nullptr;

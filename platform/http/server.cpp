@@ -27,10 +27,7 @@ constexpr std::size_t kSwallow = 64u << 20;
 constexpr int kBodyGrace_s = 30;
 constexpr std::size_t kSlowestBytesPerSecond = 10 * 1024;
 
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
+std::int64_t now_ms() { return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// An open connection, for the watch over those that drip a byte now and then.
 struct Socket {
@@ -158,8 +155,7 @@ struct Server::Impl {
   bool take_body(Exchange &exchange, const char *data, std::size_t size);
   void finish_body(Exchange &exchange);
   MHD_Result respond(Exchange &exchange);
-  MHD_Result access(MHD_Connection *connection, const char *method, const char *data, std::size_t *size,
-                    Exchange &exchange);
+  MHD_Result access(MHD_Connection *connection, const char *method, const char *data, std::size_t *size, Exchange &exchange);
 };
 
 namespace {
@@ -179,8 +175,8 @@ void *on_uri(void *cls, const char *uri, MHD_Connection *) {
   return exchange.release();
 }
 
-MHD_Result on_access(void *cls, MHD_Connection *connection, const char *, const char *method, const char *,
-                     const char *data, std::size_t *size, void **con_cls) {
+MHD_Result on_access(void *cls, MHD_Connection *connection, const char *, const char *method, const char *, const char *data, std::size_t *size,
+                     void **con_cls) {
   try {
     return static_cast<Server::Impl *>(cls)->access(connection, method, data, size, *static_cast<Exchange *>(*con_cls));
   } catch (const std::exception &) {
@@ -220,8 +216,7 @@ void silent(void *, const char *, va_list) {}
 bool read_uri(const std::string &uri, Request &request) {
   const auto question = uri.find('?');
   auto path = url_decode(std::string_view(uri).substr(0, question), false);
-  if (!path || path->empty() || (*path)[0] != '/' || path->find('\0') != std::string::npos || !is_utf8(*path))
-    return false;
+  if (!path || path->empty() || (*path)[0] != '/' || path->find('\0') != std::string::npos || !is_utf8(*path)) return false;
   request.path = std::move(*path);
   return question == std::string::npos || parse_urlencoded(std::string_view(uri).substr(question + 1), request.query);
 }
@@ -322,8 +317,8 @@ MHD_Result Server::Impl::respond(Exchange &exchange) {
   Response &response = exchange.response;
   MHD_Response *out = nullptr;
   if (exchange.plan.live && response.status == 200) {
-    auto listener = setup.live->impl().join(exchange.request.query.all("topic"),
-                                            [connection = exchange.connection] { MHD_resume_connection(connection); });
+    auto listener =
+        setup.live->impl().join(exchange.request.query.all("topic"), [connection = exchange.connection] { MHD_resume_connection(connection); });
     if (listener) {
       auto *stream = new Stream{&setup.live->impl(), listener, exchange.connection};
       out = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 2048, &read_stream, stream, &free_stream);
@@ -335,8 +330,7 @@ MHD_Result Server::Impl::respond(Exchange &exchange) {
   }
   if (!out) {
     auto *body = new std::string(std::move(response.body));
-    exchange.socket->deadline =
-        now_ms() + 1000 * (kBodyGrace_s + static_cast<std::int64_t>(body->size() / kSlowestBytesPerSecond));
+    exchange.socket->deadline = now_ms() + 1000 * (kBodyGrace_s + static_cast<std::int64_t>(body->size() / kSlowestBytesPerSecond));
     out = MHD_create_response_from_buffer_with_free_callback_cls(
         body->size(), body->data(), [](void *cls) { delete static_cast<std::string *>(cls); }, body);
   }
@@ -348,22 +342,17 @@ MHD_Result Server::Impl::respond(Exchange &exchange) {
   return result;
 }
 
-MHD_Result Server::Impl::access(MHD_Connection *connection, const char *method, const char *data, std::size_t *size,
-                                Exchange &exchange) {
+MHD_Result Server::Impl::access(MHD_Connection *connection, const char *method, const char *data, std::size_t *size, Exchange &exchange) {
   switch (exchange.state) {
   case Exchange::State::headers: {
     exchange.connection = connection;
-    exchange.socket =
-        static_cast<Socket *>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
+    exchange.socket = static_cast<Socket *>(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context);
     exchange.plan.early_status = begin(exchange, method);
     exchange.state = Exchange::State::body;
     const auto length = parse_integer(exchange.request.header("content-length")).value_or(0);
-    if (exchange.plan.early_status)
-      exchange.max_body = kSwallow;
-    else if (length > static_cast<long long>(exchange.max_body))
-      exchange.plan.early_status = 413, exchange.max_body = kSwallow;
-    exchange.socket->deadline =
-        now_ms() + 1000 * (kBodyGrace_s + length / static_cast<long long>(kSlowestBytesPerSecond));
+    if (exchange.plan.early_status) exchange.max_body = kSwallow;
+    else if (length > static_cast<long long>(exchange.max_body)) exchange.plan.early_status = 413, exchange.max_body = kSwallow;
+    exchange.socket->deadline = now_ms() + 1000 * (kBodyGrace_s + length / static_cast<long long>(kSlowestBytesPerSecond));
     if (length <= static_cast<long long>(kSwallow)) return MHD_YES;
     exchange.response = dispatch(exchange.request, exchange.plan, setup);
     exchange.state = Exchange::State::done;
@@ -388,10 +377,8 @@ MHD_Result Server::Impl::access(MHD_Connection *connection, const char *method, 
     exchange.response.header("Connection", "close");
     exchange.state = Exchange::State::done;
     return respond(exchange);
-  case Exchange::State::working:
-    return MHD_YES;
-  case Exchange::State::done:
-    return respond(exchange);
+  case Exchange::State::working: return MHD_YES;
+  case Exchange::State::done: return respond(exchange);
   }
   return MHD_NO;
 }
@@ -423,8 +410,7 @@ void Server::Impl::open() {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   const auto &config = setup.config;
-  if (getaddrinfo(config.address.empty() ? nullptr : config.address.c_str(), std::to_string(config.port).c_str(),
-                  &hints, &found) != 0)
+  if (getaddrinfo(config.address.empty() ? nullptr : config.address.c_str(), std::to_string(config.port).c_str(), &hints, &found) != 0)
     throw ListenError(ListenError::Why::no_such_address, config.address, config.port, "unknown address");
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   listen_fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -438,8 +424,8 @@ void Server::Impl::open() {
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;
   ::getsockname(listen_fd, reinterpret_cast<sockaddr *>(&bound), &size);
-  real_port = ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 &>(bound).sin6_port
-                                                : reinterpret_cast<sockaddr_in &>(bound).sin_port);
+  real_port =
+      ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 &>(bound).sin6_port : reinterpret_cast<sockaddr_in &>(bound).sin_port);
 }
 
 /// Many systems give a process 1024 files from the beginning, fewer than our connections and the database need.
@@ -458,8 +444,8 @@ void Server::Impl::start() {
   const unsigned processors = std::max(2u, std::thread::hardware_concurrency());
   const unsigned io_threads = std::min(4u, processors);
   const std::size_t memory = std::max<std::size_t>(32 * 1024, 2 * config.max_header);
-  daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr,
-                            &on_access, this, MHD_OPTION_EXTERNAL_LOGGER, &silent, nullptr, MHD_OPTION_LISTEN_SOCKET,
+  daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr, nullptr, &on_access, this,
+                            MHD_OPTION_EXTERNAL_LOGGER, &silent, nullptr, MHD_OPTION_LISTEN_SOCKET,
                             listen_fd,                                                                                //
                             MHD_OPTION_THREAD_POOL_SIZE, io_threads,                                                  //
                             MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(std::max(config.max_connections, 16)), //

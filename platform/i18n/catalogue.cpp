@@ -36,8 +36,7 @@ private:
 
 std::vector<std::string_view> forms(std::string_view text) {
   std::vector<std::string_view> out;
-  for (std::size_t end; (end = text.find('\0')) != text.npos; text.remove_prefix(end + 1))
-    out.push_back(text.substr(0, end));
+  for (std::size_t end; (end = text.find('\0')) != text.npos; text.remove_prefix(end + 1)) out.push_back(text.substr(0, end));
   out.push_back(text);
   return out;
 }
@@ -58,8 +57,7 @@ Catalogue read_mo(std::string_view mo) {
 }
 
 const Catalogue &english() {
-  static const Catalogue catalogue =
-      read_mo({rt_catalogue_begin, static_cast<std::size_t>(rt_catalogue_end - rt_catalogue_begin)});
+  static const Catalogue catalogue = read_mo({rt_catalogue_begin, static_cast<std::size_t>(rt_catalogue_end - rt_catalogue_begin)});
   return catalogue;
 }
 

@@ -58,8 +58,7 @@ std::string fill(std::string_view text, const std::vector<std::string_view> &arg
   std::size_t next = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool empty = text.substr(i, 2) == "{}";
-    const bool numbered = !empty && i + 2 < text.size() && text[i] == '{' && text[i + 2] == '}' && text[i + 1] >= '0' &&
-                          text[i + 1] <= '9';
+    const bool numbered = !empty && i + 2 < text.size() && text[i] == '{' && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
     const std::size_t index = empty ? next : numbered ? static_cast<std::size_t>(text[i + 1] - '0') : args.size();
     if (index >= args.size()) {
       out += text[i];
@@ -85,9 +84,7 @@ std::string tr_n(std::string_view one, std::string_view many, long long n) {
   return fill(text, {format_integer(n, i18n::current() == Lang::sv)});
 }
 
-std::string tr_f(std::string_view swedish, std::initializer_list<std::string_view> args) {
-  return fill(tr(swedish), args);
-}
+std::string tr_f(std::string_view swedish, std::initializer_list<std::string_view> args) { return fill(tr(swedish), args); }
 
 const std::string &Text::str() const { return i18n::current() == Lang::en && !en.empty() ? en : sv; }
 

@@ -45,8 +45,8 @@ struct Text {
 std::string long_date(Date d);    ///< "22 nov 2026" / "22 Nov 2026"
 std::string weekday_date(Date d); ///< "fredag 22 mars" / "Friday 22 March"
 std::string month_name(int month, bool abbreviated = false);
-std::string long_month(Month m);          ///< "mars 2019"
-std::string period_name(const Period &p); ///< "2018", "tertial 1 2018", "mars 2018", "tolv månader t.o.m. mars 2019"
+std::string long_month(Month m);                     ///< "mars 2019"
+std::string period_name(const Period &p);            ///< "2018", "tertial 1 2018", "mars 2018", "tolv månader t.o.m. mars 2019"
 std::string number(double value, int decimals = 0);  ///< "1 234,5" / "1,234.5"
 std::string percent(double value, int decimals = 0); ///< "80 %" with narrow space
 

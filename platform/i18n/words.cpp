@@ -12,14 +12,12 @@ struct Names {
 };
 // Short forms as Språkrådet has them: mars, april, maj, juni and juli stay whole.
 constexpr Names kSwedish = {
-    {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-     "december"},
+    {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"},
     {"jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"},
     {"måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"},
 };
 constexpr Names kEnglish = {
-    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-     "December"},
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
     {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
     {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 };
@@ -34,13 +32,10 @@ std::string month_name(int month, bool abbreviated) {
   return std::string(abbreviated ? names().short_months[month - 1] : names().months[month - 1]);
 }
 
-std::string long_date(Date d) {
-  return std::to_string(day_of(d)) + " " + month_name(month_of(d), true) + " " + std::to_string(year_of(d));
-}
+std::string long_date(Date d) { return std::to_string(day_of(d)) + " " + month_name(month_of(d), true) + " " + std::to_string(year_of(d)); }
 
 std::string weekday_date(Date d) {
-  return std::string(names().weekdays[weekday(d) - 1]) + " " + std::to_string(day_of(d)) + " " +
-         month_name(month_of(d));
+  return std::string(names().weekdays[weekday(d) - 1]) + " " + std::to_string(day_of(d)) + " " + month_name(month_of(d));
 }
 
 std::string long_month(Month m) { return month_name(m.number()) + " " + std::to_string(m.year()); }
@@ -48,14 +43,10 @@ std::string long_month(Month m) { return month_name(m.number()) + " " + std::to_
 std::string period_name(const Period &p) {
   const std::string year = std::to_string(p.first.year());
   switch (p.kind) {
-  case PeriodKind::month:
-    return long_month(p.first);
-  case PeriodKind::tertial:
-    return tr_f("tertial {0} {1}", {std::to_string(p.last.number() / 4), year});
-  case PeriodKind::rolling12:
-    return tr_f("tolv månader t.o.m. {0}", {long_month(p.last)});
-  case PeriodKind::year:
-    break;
+  case PeriodKind::month: return long_month(p.first);
+  case PeriodKind::tertial: return tr_f("tertial {0} {1}", {std::to_string(p.last.number() / 4), year});
+  case PeriodKind::rolling12: return tr_f("tolv månader t.o.m. {0}", {long_month(p.last)});
+  case PeriodKind::year: break;
   }
   if (p.last.number() == 12) return year;
   return p.months() == 1 ? long_month(p.first) : tr_f("{0}–{1}", {month_name(1), long_month(p.last)});

@@ -39,8 +39,8 @@ std::string now_text() {
   std::tm utc{};
   gmtime_r(&seconds, &utc);
   char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1,
-                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, static_cast<int>(millis));
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
+                utc.tm_sec, static_cast<int>(millis));
   return text;
 }
 
@@ -59,10 +59,8 @@ State &state() {
 
 std::shared_ptr<spdlog::logger> make_logger(const std::string &file) {
   spdlog::sink_ptr sink;
-  if (file.empty())
-    sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  else
-    sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
+  if (file.empty()) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
   auto logger = std::make_shared<spdlog::logger>("rt", sink);
   logger->set_pattern("%v");
   logger->set_level(spdlog::level::trace);

@@ -31,22 +31,19 @@ bool Grid::put(std::size_t row, std::size_t column, Cell cell) {
 
 Problem too_many_rows(const Limits &limits) {
   return {ProblemKind::too_large,
-          tr_f("Bladet har fler än {0} rader. Dela upp det i flera filer och läs in dem en i taget.",
-               {number(static_cast<double>(limits.rows))}),
+          tr_f("Bladet har fler än {0} rader. Dela upp det i flera filer och läs in dem en i taget.", {number(static_cast<double>(limits.rows))}),
           {}};
 }
 Problem too_many_columns(const Limits &limits) {
   return {ProblemKind::too_large,
-          tr_f("Bladet har fler än {0} kolumner. Ta bort de kolumner som inte ska läsas in.",
-               {number(static_cast<double>(limits.columns))}),
+          tr_f("Bladet har fler än {0} kolumner. Ta bort de kolumner som inte ska läsas in.", {number(static_cast<double>(limits.columns))}),
           {}};
 }
-Problem too_much() {
-  return {ProblemKind::too_large, std::string(tr("Filen blir för stor när den packas upp. Dela upp den i mindre filer.")), {}};
-}
+Problem too_much() { return {ProblemKind::too_large, std::string(tr("Filen blir för stor när den packas upp. Dela upp den i mindre filer.")), {}}; }
 Problem unreadable() {
   return {ProblemKind::invalid,
-          std::string(tr("Filen går inte att läsa, den verkar vara trasig. Öppna den i Excel eller LibreOffice, spara den igen som .xlsx och försök på nytt.")),
+          std::string(tr(
+              "Filen går inte att läsa, den verkar vara trasig. Öppna den i Excel eller LibreOffice, spara den igen som .xlsx och försök på nytt.")),
           {}};
 }
 

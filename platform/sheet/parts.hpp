@@ -23,10 +23,10 @@ public:
   enum Token { open, close, text, end, broken };
   explicit Xml(std::string_view text) : text_(text) {}
   Token next();
-  std::string_view name() const { return name_; }          ///< without prefix
-  std::string attribute(std::string_view name) const;      ///< without prefix; "" when absent
-  std::string words() const;                               ///< of a text token, decoded
-  void skip();                                             ///< from an open token to its close
+  std::string_view name() const { return name_; }     ///< without prefix
+  std::string attribute(std::string_view name) const; ///< without prefix; "" when absent
+  std::string words() const;                          ///< of a text token, decoded
+  void skip();                                        ///< from an open token to its close
 
 private:
   bool tag();

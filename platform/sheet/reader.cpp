@@ -20,7 +20,8 @@ bool ole_is_encrypted(std::string_view bytes) {
 Result<Workbook> invalid(std::string_view sentence) { return fail(ProblemKind::invalid, std::string(sentence)); }
 
 std::string_view password_words() {
-  return tr("Filen är ett lösenordsskyddat Excel-dokument. Ta bort lösenordet (Arkiv, Information, Skydda arbetsboken), spara den och försök på nytt.");
+  return tr(
+      "Filen är ett lösenordsskyddat Excel-dokument. Ta bort lösenordet (Arkiv, Information, Skydda arbetsboken), spara den och försök på nytt.");
 }
 
 Result<Workbook> read_zip(std::string_view bytes, const Limits &limits) {
@@ -32,14 +33,12 @@ Result<Workbook> read_zip(std::string_view bytes, const Limits &limits) {
   }
   if (total > limits.unpacked) return fail(too_much());
   if (zip.has("xl/workbook.xml")) return read_xlsx(zip, limits);
-  if (zip.has("xl/workbook.bin"))
-    return invalid(tr("Filen är en binär Excel-arbetsbok (.xlsb). Öppna den i Excel och spara som .xlsx."));
+  if (zip.has("xl/workbook.bin")) return invalid(tr("Filen är en binär Excel-arbetsbok (.xlsb). Öppna den i Excel och spara som .xlsx."));
   if (zip.has("word/document.xml"))
     return invalid(tr("Filen är ett Word-dokument. Kopiera tabellen till Excel, spara som .xlsx och läs in den filen."));
   if (zip.has("Index/Document.iwa"))
     return invalid(tr("Filen är gjord i Apple Numbers. Exportera den som Excel (.xlsx) eller CSV och läs in den filen."));
-  if (zip.has("content.xml") && bytes.find("opendocument.spreadsheet") != std::string_view::npos)
-    return read_ods(zip, limits);
+  if (zip.has("content.xml") && bytes.find("opendocument.spreadsheet") != std::string_view::npos) return read_ods(zip, limits);
   if (zip.has("content.xml"))
     return invalid(tr("Filen är ett OpenDocument-dokument men inget kalkylblad. Spara tabellen som .ods, .xlsx eller CSV."));
   return invalid(tr("Filen är ett zip-arkiv. Packa upp det och läs in kalkylbladet (.xlsx, .ods eller .csv) som ligger i det."));
@@ -68,14 +67,12 @@ Result<Workbook> read_any(std::string_view bytes, const Limits &limits) {
     if (ole_is_encrypted(bytes)) return invalid(password_words());
     return invalid(tr(".xls är Excels gamla format. Öppna filen i Excel eller LibreOffice, välj Spara som, .xlsx, och läs in den nya filen."));
   }
-  if (bytes.starts_with("%PDF"))
-    return invalid(tr("Filen är en PDF. Läs in kalkylbladet som den gjordes av (.xlsx, .ods eller .csv)."));
+  if (bytes.starts_with("%PDF")) return invalid(tr("Filen är en PDF. Läs in kalkylbladet som den gjordes av (.xlsx, .ods eller .csv)."));
   const std::string head = lower(trim(bytes.substr(0, 300)));
   if (head.find("<html") != std::string::npos || head.find("<table") != std::string::npos || head.starts_with("<?xml") ||
       head.starts_with("<!doctype"))
     return invalid(tr("Filen är en webbsida eller XML-fil, även om den heter som ett kalkylblad. Öppna den i Excel och spara som .xlsx."));
-  if (looks_binary(bytes))
-    return invalid(tr("Filen är ingen tabell som går att läsa. Läs in .xlsx, .ods eller .csv."));
+  if (looks_binary(bytes)) return invalid(tr("Filen är ingen tabell som går att läsa. Läs in .xlsx, .ods eller .csv."));
   return read_text(bytes, limits);
 }
 
@@ -85,8 +82,8 @@ Result<Workbook> read_any(std::string_view bytes, const Limits &limits) {
 Result<Workbook> read(std::string_view bytes, std::string_view filename, Limits limits) {
   if (bytes.empty()) return fail(ProblemKind::invalid, std::string(tr("Filen är tom. Välj filen igen, eller spara om den först.")));
   if (bytes.size() > limits.bytes)
-    return fail(ProblemKind::too_large, tr_f("Filen är större än {0} MB. Dela upp den i mindre filer.",
-                                             {format_integer(static_cast<long long>(limits.bytes >> 20))}));
+    return fail(ProblemKind::too_large,
+                tr_f("Filen är större än {0} MB. Dela upp den i mindre filer.", {format_integer(static_cast<long long>(limits.bytes >> 20))}));
   RT_TRY(auto book, detail::read_any(bytes, limits));
   detail::drop_empty_ends(book);
   const bool nothing = std::all_of(book.sheets.begin(), book.sheets.end(), [](const Sheet &s) { return s.rows.empty(); });

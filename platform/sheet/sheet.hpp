@@ -12,8 +12,8 @@ namespace rt::sheet {
 enum class CellKind { empty, text, number, date };
 struct Cell {
   CellKind kind = CellKind::empty;
-  std::string text;   ///< always what a person would read: "2018-01-10", "1234,5"
-  double number = 0;  ///< for numbers; a date's Excel serial number
+  std::string text;  ///< always what a person would read: "2018-01-10", "1234,5"
+  double number = 0; ///< for numbers; a date's Excel serial number
 };
 struct Sheet {
   std::string name;

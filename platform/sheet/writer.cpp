@@ -60,7 +60,8 @@ std::string sheet_name(const std::string &wanted, std::set<std::string> &taken) 
     if (std::string_view("[]:*?/\\").find(c) == std::string_view::npos) name += c;
     else name += ' ';
   name = std::string(trim(name));
-  while (!name.empty() && (name.front() == '\'' || name.back() == '\'')) name = name.front() == '\'' ? name.substr(1) : name.substr(0, name.size() - 1);
+  while (!name.empty() && (name.front() == '\'' || name.back() == '\''))
+    name = name.front() == '\'' ? name.substr(1) : name.substr(0, name.size() - 1);
   if (name.empty()) name = "Blad";
   const auto shorten = [](std::string text, std::size_t most) {
     while (characters(text) > most) {
@@ -197,8 +198,7 @@ std::string write_xlsx(const std::vector<OutSheet> &sheets, std::string_view aut
   std::set<std::string> taken;
   for (const auto &sheet : sheets) write_sheet(book, sheet, formats, taken);
   if (sheets.empty()) workbook_add_worksheet(book, nullptr);
-  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR)
-    throw std::runtime_error(std::string("xlsx: ") + lxw_strerror(error));
+  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) throw std::runtime_error(std::string("xlsx: ") + lxw_strerror(error));
   std::ifstream in(file.path, std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(in), {});
 }

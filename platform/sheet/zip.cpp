@@ -82,13 +82,13 @@ std::string write_zip(const std::vector<ZipPart> &parts) {
   for (const auto &part : parts) {
     const auto crc = crc32(0, reinterpret_cast<const Bytef *>(part.bytes.data()), static_cast<uInt>(part.bytes.size()));
     const auto size = part.bytes.size();
-    const std::string common = little(20, 2) + little(0, 4) + little(0, 2) + little(0x21, 2) + little(crc, 4) + little(size, 4) +
-                               little(size, 4) + little(part.name.size(), 2) + little(0, 2);
+    const std::string common = little(20, 2) + little(0, 4) + little(0, 2) + little(0x21, 2) + little(crc, 4) + little(size, 4) + little(size, 4) +
+                               little(part.name.size(), 2) + little(0, 2);
     directory += "PK\x01\x02" + little(20, 2) + common + little(0, 10) + little(body.size(), 4) + part.name;
     body += "PK\x03\x04" + common + part.name + part.bytes;
   }
-  return body + directory + "PK\x05\x06" + little(0, 4) + little(parts.size(), 2) + little(parts.size(), 2) +
-         little(directory.size(), 4) + little(body.size(), 4) + little(0, 2);
+  return body + directory + "PK\x05\x06" + little(0, 4) + little(parts.size(), 2) + little(parts.size(), 2) + little(directory.size(), 4) +
+         little(body.size(), 4) + little(0, 2);
 }
 
 } // namespace rt::sheet

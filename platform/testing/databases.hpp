@@ -26,6 +26,5 @@ private:
 } // namespace rt::testing
 
 /// class MyTest : public ::testing::TestWithParam<std::string> { … TestDatabase db{GetParam()}; };  RT_BOTH_DATABASES(MyTest)
-#define RT_BOTH_DATABASES(suite)                                                                                       \
-  INSTANTIATE_TEST_SUITE_P(Databases, suite, ::testing::ValuesIn(rt::testing::databases()),                            \
-                           [](const auto &info) { return info.param; })
+#define RT_BOTH_DATABASES(suite)                                                                                                                     \
+  INSTANTIATE_TEST_SUITE_P(Databases, suite, ::testing::ValuesIn(rt::testing::databases()), [](const auto &info) { return info.param; })

@@ -13,8 +13,7 @@ void must(bool good) {
 void check(const http::Fields &fields) {
   must(fields.items().size() <= http::kMaxFields + 1);
   for (const auto &[name, value] : fields.items())
-    must(is_utf8(name) && is_utf8(value) && value.find('\r') == std::string::npos &&
-         value.find('\0') == std::string::npos);
+    must(is_utf8(name) && is_utf8(value) && value.find('\r') == std::string::npos && value.find('\0') == std::string::npos);
 }
 } // namespace
 
@@ -27,8 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   for (const auto &boundary : {std::string("b"), http::multipart_boundary(line)})
     if (http::parse_multipart(text, boundary, fields, files))
       for (const auto &[name, file] : files)
-        must(is_utf8(file.filename) && file.filename.find('/') == std::string::npos &&
-             file.filename.find('\\') == std::string::npos);
+        must(is_utf8(file.filename) && file.filename.find('/') == std::string::npos && file.filename.find('\\') == std::string::npos);
   http::parse_cookies(line);
   http::accepts_coding(line, "br");
   http::header_parameter(line, "name");

@@ -22,13 +22,13 @@ definitions::Catalog small_catalog() {
   definitions::Catalog catalog;
   definitions::Register contact;
   contact.id = "contact", contact.about = "person", contact.date_field = "started";
-  contact.fields = {field("person", T::person), field("started", T::date), field("ended", T::date),
-                    field("ending", T::choice), field("months", T::computed)};
+  contact.fields = {field("person", T::person), field("started", T::date), field("ended", T::date), field("ending", T::choice),
+                    field("months", T::computed)};
   contact.states = {{"closed", 5, {"Avslutad", "Closed"}, false, true}};
   definitions::Register ors;
   ors.id = "ors", ors.about = "contact", ors.date_field = "date";
-  ors.fields = {field("contact", T::reference), field("date", T::date), field("rater", T::choice),
-                field("total", T::scale), field("present", T::choices)};
+  ors.fields = {field("contact", T::reference), field("date", T::date), field("rater", T::choice), field("total", T::scale),
+                field("present", T::choices)};
   ors.fields[0].target = "contact";
   catalog.registers = {contact, ors};
   return catalog;

@@ -29,7 +29,8 @@ constexpr const char *kRelations =
     R"(<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/styles" Target="styles.xml"/>)"
     R"(<Relationship Id="r3" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>)";
 constexpr const char *kWorkbook = R"(<workbook><sheets><sheet name="A" r:id="r1"/></sheets></workbook>)";
-constexpr const char *kSheet = R"(<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>43110</v></c></row></sheetData></worksheet>)";
+constexpr const char *kSheet =
+    R"(<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>43110</v></c></row></sheetData></worksheet>)";
 constexpr const char *kStyles = R"(<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>)";
 constexpr const char *kStrings = R"(<sst><si><t>x</t></si></sst>)";
 
@@ -39,8 +40,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
   if (size == 0) return 0;
   const std::string bytes(reinterpret_cast<const char *>(data) + 1, size - 1);
   const auto book = [](const std::string &sheet, const std::string &styles, const std::string &strings) {
-    return rt::sheet::write_zip({{"xl/workbook.xml", kWorkbook}, {"xl/_rels/workbook.xml.rels", kRelations}, {"xl/worksheets/sheet1.xml", sheet},
-                                 {"xl/styles.xml", styles}, {"xl/sharedStrings.xml", strings}});
+    return rt::sheet::write_zip({{"xl/workbook.xml", kWorkbook},
+                                 {"xl/_rels/workbook.xml.rels", kRelations},
+                                 {"xl/worksheets/sheet1.xml", sheet},
+                                 {"xl/styles.xml", styles},
+                                 {"xl/sharedStrings.xml", strings}});
   };
   switch (data[0] % 5) {
   case 0: read(bytes); break;

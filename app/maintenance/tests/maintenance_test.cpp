@@ -32,12 +32,9 @@ class Doctor : public ::testing::TestWithParam<std::string> {
 protected:
   Doctor() {
     (void)db::migrate(*db.pool().write(), known()).value();
-    audit::append(*db.pool().write(), access::system_actor(1), 1553249700,
-                  {audit::Act::import, "contact:1", "systemet", ""});
+    audit::append(*db.pool().write(), access::system_actor(1), 1553249700, {audit::Act::import, "contact:1", "systemet", ""});
   }
-  std::vector<Check> look(std::vector<db::Migration> migrations = known()) {
-    return doctor({db.url(), std::move(migrations), "", {"open-care"}});
-  }
+  std::vector<Check> look(std::vector<db::Migration> migrations = known()) { return doctor({db.url(), std::move(migrations), "", {"open-care"}}); }
   bool ok(const std::vector<Check> &checks, std::string_view name) {
     const Check *check = find(checks, name);
     EXPECT_NE(check, nullptr) << name;
@@ -79,9 +76,7 @@ TEST_P(Doctor, FindsAnEmptyDatabase) {
   EXPECT_FALSE(ok(doctor({empty.url(), known(), "", {"open-care"}}), "schema"));
 }
 
-TEST_P(Doctor, FindsPacksThatCannotBeLoaded) {
-  EXPECT_FALSE(ok(doctor({db.url(), known(), "", {"no-such-pack"}}), "packs"));
-}
+TEST_P(Doctor, FindsPacksThatCannotBeLoaded) { EXPECT_FALSE(ok(doctor({db.url(), known(), "", {"no-such-pack"}}), "packs")); }
 
 /// A folder of its own with a database in it.
 class Copies : public ::testing::Test {
@@ -104,8 +99,7 @@ protected:
   static std::vector<std::string> units_in(const std::string &file) {
     const auto opened = db::Pool::open(file);
     std::vector<std::string> codes;
-    opened->read()->query("SELECT code FROM unit ORDER BY id", {},
-                          [&](const db::Row &row) { codes.push_back(row.str(0)); });
+    opened->read()->query("SELECT code FROM unit ORDER BY id", {}, [&](const db::Row &row) { codes.push_back(row.str(0)); });
     return codes;
   }
   std::string folder, database, copy;
@@ -132,9 +126,7 @@ TEST_F(Copies, ACopyComesBackToAnEmptyPlace) {
   ASSERT_TRUE(backup(database, copy));
   ASSERT_TRUE(restore(copy, at("new.sqlite"), false, known()));
   EXPECT_EQ(units_in(at("new.sqlite")), (std::vector<std::string>{"first"}));
-  {
-    const auto made = db::Pool::open(at("empty.sqlite"));
-  }
+  { const auto made = db::Pool::open(at("empty.sqlite")); }
   EXPECT_TRUE(restore(copy, at("empty.sqlite"), false, known()));
 }
 
@@ -159,9 +151,7 @@ TEST_F(Copies, WhatIsNotAWholeKnownCopyIsRefusedAndTheDatabaseStays) {
   pool.reset();
   write("text", "not a database at all, but long enough to look at");
   EXPECT_EQ(restore(at("text"), database, true, known()).error().kind, ProblemKind::invalid);
-  {
-    db::Pool::open(at("other.sqlite"))->write()->script("CREATE TABLE t (n INTEGER)");
-  }
+  { db::Pool::open(at("other.sqlite"))->write()->script("CREATE TABLE t (n INTEGER)"); }
   EXPECT_EQ(restore(at("other.sqlite"), database, true, known()).error().kind, ProblemKind::invalid);
   ASSERT_TRUE(backup(database, copy));
   EXPECT_NE(restore(copy, database, true, {known()[0]}).error().message.find("nyare"), std::string::npos);

@@ -50,7 +50,8 @@ protected:
     for (const auto &[name, value] : form) request.form.add(name, value);
     if (auto answer = app::before(*app)(request)) return std::move(*answer);
     const auto &reader = access::current();
-    if (method == http::Method::post && request.path != "/login" && !http::csrf_ok(reader.session_secret, request.form["_csrf"])) return http::text("csrf", 403);
+    if (method == http::Method::post && request.path != "/login" && !http::csrf_ok(reader.session_secret, request.form["_csrf"]))
+      return http::text("csrf", 403);
     bool other = false;
     const auto *route = router.match(method, request.path, request.params, other);
     return route == nullptr ? http::text("no route", 404) : route->handler(request);
@@ -71,7 +72,8 @@ protected:
   std::string csrf() { return http::csrf_token(app->identity->actor(token)->session_secret); }
   /// Time alone ends the session: 31 minutes have passed since it was last used.
   void away() {
-    app->pool().write()->exec("UPDATE login_session SET created_at = ?, seen_at = ?", {to_iso(app->clock().now() - 45 * 60), to_iso(app->clock().now() - 31 * 60)});
+    app->pool().write()->exec("UPDATE login_session SET created_at = ?, seen_at = ?",
+                              {to_iso(app->clock().now() - 45 * 60), to_iso(app->clock().now() - 31 * 60)});
     // A server remembers who somebody is for ten seconds; a password set anew makes it forget.
     identity::User other = *app->identity->user_by_login("olle");
     (void)app->identity->update_user(access::system_actor(unit), other);
@@ -89,7 +91,8 @@ TEST_F(SessionEnds, WhatIsSentTooLateIsKeptAndOfferedToItsWriterAfterTheLogin) {
   log_in("maja");
   const auto sealed = csrf();
   away();
-  const auto late = send(http::Method::post, "/register/viewpoint/ny", {{"_csrf", sealed}, {"description", "Halva eftermiddagens arbete"}, {"category", "complaint"}, {"gor", "spara"}});
+  const auto late = send(http::Method::post, "/register/viewpoint/ny",
+                         {{"_csrf", sealed}, {"description", "Halva eftermiddagens arbete"}, {"category", "complaint"}, {"gor", "spara"}});
   EXPECT_EQ(late.status, 303);
   const auto to = header(late, "Location");
   EXPECT_EQ(to, "/login?utkast=1&next=" + url_encode("/register/viewpoint/ny"));

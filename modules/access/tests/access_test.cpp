@@ -14,8 +14,7 @@ Actor actor(Role role, std::vector<std::int64_t> teams = {}) {
 }
 
 TEST(Roles, HaveIdsThatComeBack) {
-  for (Role role : {Role::none, Role::head, Role::deputy, Role::therapist, Role::administrator, Role::kiosk})
-    EXPECT_EQ(role_from(id_of(role)), role);
+  for (Role role : {Role::none, Role::head, Role::deputy, Role::therapist, Role::administrator, Role::kiosk}) EXPECT_EQ(role_from(id_of(role)), role);
   EXPECT_EQ(role_from("boss"), Role::none);
   EXPECT_EQ(title_of(Role::head), "enhetschef");
 }
@@ -27,18 +26,16 @@ TEST(Roles, MayDoWhatTheTableSays) {
     std::string_view who; ///< h head, d deputy, t therapist, a administrator, k kiosk
   };
   const Line table[] = {
-      {May::read_board, "hdta"},    {May::read_records, "hdta"}, {May::write_records, "hdt"},
-      {May::sign_records, "hdt"},   {May::delete_records, "hd"}, {May::import_records, "hdta"},
-      {May::export_records, "hda"}, {May::edit_goals, "hda"},    {May::write_followup, "hdt"},
-      {May::review_cases, "hdt"},   {May::read_audit, "ha"},     {May::manage_users, "ha"},
-      {May::manage_unit, "hda"},    {May::start_rating, "hdtk"}, {May::make_reports, "hda"},
+      {May::read_board, "hdta"},    {May::read_records, "hdta"},   {May::write_records, "hdt"},  {May::sign_records, "hdt"},
+      {May::delete_records, "hd"},  {May::import_records, "hdta"}, {May::export_records, "hda"}, {May::edit_goals, "hda"},
+      {May::write_followup, "hdt"}, {May::review_cases, "hdt"},    {May::read_audit, "ha"},      {May::manage_users, "ha"},
+      {May::manage_unit, "hda"},    {May::start_rating, "hdtk"},   {May::make_reports, "hda"},
   };
   const std::pair<char, Role> roles[] = {
       {'h', Role::head}, {'d', Role::deputy}, {'t', Role::therapist}, {'a', Role::administrator}, {'k', Role::kiosk}};
   for (const Line &line : table) {
     for (const auto &[letter, role] : roles)
-      EXPECT_EQ(actor(role).may(line.what), line.who.find(letter) != std::string_view::npos)
-          << letter << " act " << static_cast<int>(line.what);
+      EXPECT_EQ(actor(role).may(line.what), line.who.find(letter) != std::string_view::npos) << letter << " act " << static_cast<int>(line.what);
     EXPECT_FALSE(actor(Role::none).may(line.what));
     EXPECT_FALSE(Actor{}.may(line.what));
     EXPECT_TRUE(system_actor(1).may(line.what));
@@ -70,8 +67,8 @@ TEST(Scopes, AreTheUnitForLeadersAndTheOwnTeamsForTherapists) {
   const Scope own = actor(Role::therapist, {3, 5}).scope();
   EXPECT_TRUE(own.covers(1, 3) && own.covers(1, 5));
   EXPECT_FALSE(own.covers(1, 4) || own.covers(2, 3) || own.covers(1, 0));
-  for (const Scope &scope : {actor(Role::therapist).scope(), actor(Role::kiosk, {3}).scope(),
-                             actor(Role::none, {3}).scope(), Actor{}.scope(), Scope{}}) {
+  for (const Scope &scope :
+       {actor(Role::therapist).scope(), actor(Role::kiosk, {3}).scope(), actor(Role::none, {3}).scope(), Actor{}.scope(), Scope{}}) {
     EXPECT_TRUE(scope.nothing);
     EXPECT_FALSE(scope.covers(1, 3));
   }
@@ -88,10 +85,7 @@ TEST(Current, BelongsToTheThread) {
 
 class ScopedQuery : public ::testing::TestWithParam<std::string> {
 protected:
-  ScopedQuery() {
-    db.pool().write()->script(
-        "CREATE TABLE r (unit_id INT, team_id INT); INSERT INTO r VALUES (1,3), (1,4), (1,5), (1,NULL), (2,3)");
-  }
+  ScopedQuery() { db.pool().write()->script("CREATE TABLE r (unit_id INT, team_id INT); INSERT INTO r VALUES (1,3), (1,4), (1,5), (1,NULL), (2,3)"); }
   std::int64_t rows(const Scope &scope, std::string_view alias) {
     db::Values args{std::int64_t{0}};
     const std::string where = scope.where(alias, args);

@@ -78,14 +78,17 @@ class AssuranceTest : public ::testing::TestWithParam<std::string> {
 protected:
   void SetUp() override {
     std::vector<db::Migration> all;
-    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &migrations()}) all.insert(all.end(), part->begin(), part->end());
+    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &migrations()})
+      all.insert(all.end(), part->begin(), part->end());
     auto c = db.pool().write();
     ASSERT_TRUE(db::migrate(*c, all));
     db::Transaction t(*c);
     unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE"}).value();
     family = organisation.add_team(*c, {0, unit, "FNG", "Familjegruppen", "Familj", "assessed", "children", 1, true}).value();
     youth = organisation.add_team(*c, {0, unit, "UNG", "Ungdomsgruppen", "Ungdom", "service", "children", 2, true}).value();
-    const auto add = [&](const char *name, std::int64_t team) { return organisation.add_staff(*c, {0, unit, name, "", "", {team}, "2016-01-01", ""}).value(); };
+    const auto add = [&](const char *name, std::int64_t team) {
+      return organisation.add_staff(*c, {0, unit, name, "", "", {team}, "2016-01-01", ""}).value();
+    };
     maria_staff = add("Maria Berg", family), per_staff = add("Per Lund", family), olle_staff = add("Olle Ek", youth);
     t.commit();
     records.install(*c);

@@ -48,8 +48,7 @@ protected:
   AuditTest() { (void)db::migrate(*db.pool().write(), migrations()).value(); }
   void write(int number, const std::string &object = "contact:") {
     auto c = db.pool().write();
-    for (int i = 1; i <= number; ++i)
-      append(*c, anna(), clock.now(), {Act::read, object + std::to_string(i), "uppföljning", ""});
+    for (int i = 1; i <= number; ++i) append(*c, anna(), clock.now(), {Act::read, object + std::to_string(i), "uppföljning", ""});
   }
   Verification check() { return verify(*db.pool().read()); }
   void tamper(std::string_view sql) { db.pool().write()->script(sql); }
@@ -145,8 +144,7 @@ TEST_P(AuditTest, ManyWritersMakeOneChain) {
 TEST_P(AuditTest, ALongChainIsReadInPieces) {
   auto c = db.pool().write();
   db::Transaction t(*c);
-  for (int i = 0; i < 5001; ++i)
-    append(*c, access::system_actor(1), clock.now(), {Act::import, "contact:1", "systemet", ""});
+  for (int i = 0; i < 5001; ++i) append(*c, access::system_actor(1), clock.now(), {Act::import, "contact:1", "systemet", ""});
   t.commit();
   EXPECT_EQ(check().rows, 5001);
   EXPECT_FALSE(check().broken);
@@ -185,10 +183,11 @@ TEST_P(AuditTest, SomeDaysAreSwedishDaysAndAreFoundThroughAnIndex) {
   EXPECT_EQ(entries(*c, "", 0, 100, 0, 1, {std::nullopt, day - 1}).size(), 1U);
   EXPECT_EQ(entries(*c, "contact:1", 7, 100, 0, 1, {day, day}).size(), 2U);
   EXPECT_EQ(entries(*c, "", 0, 1, 1, 1, {day, day}).at(0).at, "2019-03-21T23:00:00Z"); // the next page
-  if (c->backend() != db::Backend::sqlite) return; // a table as small as this one PostgreSQL rightly reads whole
+  if (c->backend() != db::Backend::sqlite) return;                                     // a table as small as this one PostgreSQL rightly reads whole
   std::string plan;
   c->query("EXPLAIN QUERY PLAN SELECT seq FROM audit_event WHERE 1 = 1 AND unit_id = ? AND at >= ? AND at < ? ORDER BY at DESC, seq DESC LIMIT 50",
-           {std::int64_t{1}, std::string("2019-03-21T23:00:00Z"), std::string("2019-03-22T23:00:00Z")}, [&](const db::Row &row) { plan += row.str(3) + "\n"; });
+           {std::int64_t{1}, std::string("2019-03-21T23:00:00Z"), std::string("2019-03-22T23:00:00Z")},
+           [&](const db::Row &row) { plan += row.str(3) + "\n"; });
   EXPECT_NE(plan.find("audit_event_day"), std::string::npos) << plan;
   EXPECT_EQ(plan.find("SCAN"), std::string::npos) << plan;
   EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;

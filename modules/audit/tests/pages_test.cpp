@@ -34,9 +34,7 @@ protected:
     read_log.flush();
     return response;
   }
-  static bool says(const http::Response &response, std::string_view words) {
-    return response.body.find(words) != std::string::npos;
-  }
+  static bool says(const http::Response &response, std::string_view words) { return response.body.find(words) != std::string::npos; }
 
   FixedClock clock{1553249700}; // 11.15 in Sweden
   testing::TestDatabase db{GetParam()};
@@ -96,8 +94,7 @@ TEST_P(LogPage, ReadingTheLogIsLoggedItself) {
 }
 
 TEST_P(LogPage, SaysWhereTheChainIsBroken) {
-  for (int i = 1; i <= 5; ++i)
-    trace(person(7, "Anna Lindqvist", access::Role::head), Act::read, "contact:" + std::to_string(i));
+  for (int i = 1; i <= 5; ++i) trace(person(7, "Anna Lindqvist", access::Role::head), Act::read, "contact:" + std::to_string(i));
   db.pool().write()->script("UPDATE audit_event SET actor_name = 'Någon annan' WHERE seq = 3");
   const auto page = get();
   EXPECT_TRUE(says(page, "Kedjan är bruten vid rad 3."));
@@ -120,8 +117,7 @@ TEST_P(LogPage, TurnsItsPagesAndKeepsTheFilter) {
   {
     auto c = db.pool().write();
     db::Transaction together(*c);
-    for (int i = 1; i <= 60; ++i)
-      append(*c, access::system_actor(1), clock.now(), {Act::import, "contact:" + std::to_string(i), "systemet", ""});
+    for (int i = 1; i <= 60; ++i) append(*c, access::system_actor(1), clock.now(), {Act::import, "contact:" + std::to_string(i), "systemet", ""});
     together.commit();
   }
   const auto first = get({{"objekt", "contact"}});

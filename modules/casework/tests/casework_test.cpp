@@ -13,8 +13,14 @@ RT_BOTH_DATABASES(CaseworkTest);
 TEST_P(CaseworkTest, TheTimelineHasEverythingTheReaderMaySeeNewestFirst) {
   const auto elsa = w.person("Elsa");
   const auto a_case = w.open_case(elsa, w.maria_staff);
-  w.save(w.maria, "note", {{"case", a_case.id}, {"happened", std::string("2026-02-01T09:00:00Z")}, {"kind", std::int64_t{1}}, {"author", w.maria_staff}, {"text", std::string("Ringde skolan")}});
-  w.save(w.maria, "network_person", {{"person", elsa}, {"name", std::string("Karin")}, {"relation", std::int64_t{1}}, {"registered", std::string("2026-01-12")}});
+  w.save(w.maria, "note",
+         {{"case", a_case.id},
+          {"happened", std::string("2026-02-01T09:00:00Z")},
+          {"kind", std::int64_t{1}},
+          {"author", w.maria_staff},
+          {"text", std::string("Ringde skolan")}});
+  w.save(w.maria, "network_person",
+         {{"person", elsa}, {"name", std::string("Karin")}, {"relation", std::int64_t{1}}, {"registered", std::string("2026-01-12")}});
   const auto timeline = w.casework.timeline(w.maria, {elsa, "", 40, 0, ""});
   ASSERT_EQ(timeline.events.size(), 3U);
   EXPECT_EQ(timeline.events[0].register_id, "note");
@@ -33,7 +39,12 @@ TEST_P(CaseworkTest, TheTimelineIsTwoQueriesHoweverManyRegistersAndRecords) {
   const auto elsa = w.person("Elsa");
   const auto a_case = w.open_case(elsa);
   for (int i = 0; i < 30; ++i)
-    w.save(w.maria, "task", {{"case", a_case.id}, {"what", std::string("Ring")}, {"due", std::string("2026-04-01")}, {"responsible", w.maria_staff}, {"created", std::string("2026-02-01")}});
+    w.save(w.maria, "task",
+           {{"case", a_case.id},
+            {"what", std::string("Ring")},
+            {"due", std::string("2026-04-01")},
+            {"responsible", w.maria_staff},
+            {"created", std::string("2026-02-01")}});
   std::int64_t before = 0, after = 0;
   { before = w.db.pool().read()->statements_run(); }
   EXPECT_EQ(w.casework.timeline(w.maria, {elsa, "", 40, 0, ""}).events.size(), 31U);
@@ -44,7 +55,12 @@ TEST_P(CaseworkTest, TheTimelineIsTwoQueriesHoweverManyRegistersAndRecords) {
 TEST_P(CaseworkTest, WhatIsWrittenInACaseIsThePersons) {
   const auto elsa = w.person("Elsa");
   const auto a_case = w.open_case(elsa);
-  const auto task = w.save(w.maria, "task", {{"case", a_case.id}, {"what", std::string("Ring skolan")}, {"due", std::string("2026-04-01")}, {"responsible", w.maria_staff}, {"created", std::string("2026-02-01")}});
+  const auto task = w.save(w.maria, "task",
+                           {{"case", a_case.id},
+                            {"what", std::string("Ring skolan")},
+                            {"due", std::string("2026-04-01")},
+                            {"responsible", w.maria_staff},
+                            {"created", std::string("2026-02-01")}});
   EXPECT_EQ(task.person, elsa);
   EXPECT_EQ(task.sex, organisation::Sex::female);
   EXPECT_EQ(task.birth_year, 2012);
@@ -116,7 +132,12 @@ TEST_P(CaseworkTest, BetweenUnitsTheSendersFileStaysAndTheReceiverGetsACaseOfIts
   p.language = "somaliska";
   const auto elsa = w.persons.save(w.maria, p).value();
   const auto a_case = w.open_case(elsa, w.maria_staff);
-  w.save(w.maria, "note", {{"case", a_case.id}, {"happened", std::string("2026-02-01T09:00:00Z")}, {"kind", std::int64_t{1}}, {"author", w.maria_staff}, {"text", std::string("Ringde skolan")}});
+  w.save(w.maria, "note",
+         {{"case", a_case.id},
+          {"happened", std::string("2026-02-01T09:00:00Z")},
+          {"kind", std::int64_t{1}},
+          {"author", w.maria_staff},
+          {"text", std::string("Ringde skolan")}});
   const auto offered = w.casework.offer(w.maria, a_case.id, w.other_unit, 0, "Familjen har flyttat").value();
   EXPECT_EQ(w.casework.decline(w.vera, offered, " ").error().kind, ProblemKind::invalid);
   EXPECT_EQ(w.casework.receive(w.vera, offered, 0).error().kind, ProblemKind::invalid) << "which group?";
@@ -138,7 +159,8 @@ TEST_P(CaseworkTest, BetweenUnitsTheSendersFileStaysAndTheReceiverGetsACaseOfIts
   EXPECT_FALSE(w.casework.handed_over(w.olle, offered, {0, "", 40, 0, ""}).has_value());
   w.read_log.flush();
   auto c = w.db.pool().read();
-  for (const auto unit : {w.unit, w.other_unit}) EXPECT_FALSE(audit::entries(*c, "case:" + std::to_string(a_case.id), 0, 50, 0, unit).empty()) << "both units' log";
+  for (const auto unit : {w.unit, w.other_unit})
+    EXPECT_FALSE(audit::entries(*c, "case:" + std::to_string(a_case.id), 0, 50, 0, unit).empty()) << "both units' log";
 }
 
 TEST_P(CaseworkTest, ADeclinedTransferSaysWhyAndChangesNothing) {
@@ -160,10 +182,31 @@ TEST_P(CaseworkTest, TheReviewListsWhatIsMissingPerHandler) {
   auto review = w.casework.review(w.maria, w.maria_staff, {});
   ASSERT_EQ(review.size(), 1U);
   EXPECT_EQ(review[0].gaps, (std::vector<Gap>{Gap::no_note, Gap::no_next_step, Gap::no_guardian}));
-  w.save(w.maria, "note", {{"case", a_case.id}, {"happened", std::string("2026-03-20T09:00:00Z")}, {"kind", std::int64_t{1}}, {"author", w.maria_staff}, {"text", std::string("Ringde skolan")}});
-  w.save(w.maria, "task", {{"case", a_case.id}, {"what", std::string("Besök")}, {"due", std::string("2026-03-01")}, {"responsible", w.maria_staff}, {"created", std::string("2026-02-01")}});
-  w.save(w.maria, "network_person", {{"person", elsa}, {"name", std::string("Karin")}, {"relation", std::int64_t{1}}, {"guardian", std::int64_t{1}}, {"registered", std::string("2026-01-12")}, {"contacted", std::string("2026-01-12")}});
-  w.save(w.maria, "network_person", {{"person", elsa}, {"name", std::string("Per")}, {"relation", std::int64_t{2}}, {"guardian", std::int64_t{1}}, {"registered", std::string("2026-01-12")}});
+  w.save(w.maria, "note",
+         {{"case", a_case.id},
+          {"happened", std::string("2026-03-20T09:00:00Z")},
+          {"kind", std::int64_t{1}},
+          {"author", w.maria_staff},
+          {"text", std::string("Ringde skolan")}});
+  w.save(w.maria, "task",
+         {{"case", a_case.id},
+          {"what", std::string("Besök")},
+          {"due", std::string("2026-03-01")},
+          {"responsible", w.maria_staff},
+          {"created", std::string("2026-02-01")}});
+  w.save(w.maria, "network_person",
+         {{"person", elsa},
+          {"name", std::string("Karin")},
+          {"relation", std::int64_t{1}},
+          {"guardian", std::int64_t{1}},
+          {"registered", std::string("2026-01-12")},
+          {"contacted", std::string("2026-01-12")}});
+  w.save(w.maria, "network_person",
+         {{"person", elsa},
+          {"name", std::string("Per")},
+          {"relation", std::int64_t{2}},
+          {"guardian", std::int64_t{1}},
+          {"registered", std::string("2026-01-12")}});
   review = w.casework.review(w.maria, w.maria_staff, {elsa});
   EXPECT_EQ(review[0].gaps, (std::vector<Gap>{Gap::late_step, Gap::late_deadline, Gap::no_second_guardian}));
   EXPECT_EQ(review[0].line.last_note, "2026-03-20");
@@ -171,9 +214,16 @@ TEST_P(CaseworkTest, TheReviewListsWhatIsMissingPerHandler) {
 }
 
 TEST_P(CaseworkTest, SiblingsAreFoundThroughTheGuardians) {
-  const auto elsa = w.person("Elsa"), nils = w.person("Nils", "Exempel", "2015-02-03", organisation::Sex::male), karin = w.person("Karin", "Exempel", "1985-02-03");
+  const auto elsa = w.person("Elsa"), nils = w.person("Nils", "Exempel", "2015-02-03", organisation::Sex::male),
+             karin = w.person("Karin", "Exempel", "1985-02-03");
   for (const auto child : {elsa, nils})
-    w.save(w.maria, "network_person", {{"person", child}, {"known", karin}, {"name", std::string("Karin")}, {"relation", std::int64_t{1}}, {"guardian", std::int64_t{1}}, {"registered", std::string("2026-01-12")}});
+    w.save(w.maria, "network_person",
+           {{"person", child},
+            {"known", karin},
+            {"name", std::string("Karin")},
+            {"relation", std::int64_t{1}},
+            {"guardian", std::int64_t{1}},
+            {"registered", std::string("2026-01-12")}});
   const auto siblings = w.casework.siblings(w.maria, elsa, {});
   ASSERT_EQ(siblings.size(), 1U);
   EXPECT_EQ(siblings[0].name, "Nils Exempel");
@@ -184,11 +234,13 @@ TEST_P(CaseworkTest, SiblingsAreFoundThroughTheGuardians) {
 }
 
 TEST_P(CaseworkTest, AHouseholdGivesSiblingsAndEachAdultIsSeen) {
-  const auto elsa = w.person("Elsa"), nils = w.person("Nils", "Exempel", "2015-02-03", organisation::Sex::male), karin = w.person("Karin", "Exempel", "1985-02-03");
+  const auto elsa = w.person("Elsa"), nils = w.person("Nils", "Exempel", "2015-02-03", organisation::Sex::male),
+             karin = w.person("Karin", "Exempel", "1985-02-03");
   auto draft = records::blank(*common_catalog().find("household"), w.maria, make_date(2026, 3, 22));
   draft.values["name"] = std::string("Familjen Exempel");
   draft.values["registered"] = std::string("2026-01-12");
-  draft.groups["members"] = {{{"member", elsa}, {"role", std::int64_t{2}}}, {{"member", nils}, {"role", std::int64_t{2}}}, {{"member", karin}, {"role", std::int64_t{1}}}};
+  draft.groups["members"] = {
+      {{"member", elsa}, {"role", std::int64_t{2}}}, {{"member", nils}, {"role", std::int64_t{2}}}, {{"member", karin}, {"role", std::int64_t{1}}}};
   const auto saved = w.records.save(w.maria, "household", std::move(draft));
   ASSERT_TRUE(saved.has_value()) << saved.error().message;
   const auto households = w.casework.households(w.maria, elsa);

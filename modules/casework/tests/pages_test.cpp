@@ -11,7 +11,12 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 class PagesTest : public ::testing::Test {
 protected:
   PagesTest() {
-    add_pages(router, {.casework = w.casework, .records = w.records, .persons = w.persons, .merges = w.merges, .organisation = w.organisation, .clock = w.clock,
+    add_pages(router, {.casework = w.casework,
+                       .records = w.records,
+                       .persons = w.persons,
+                       .merges = w.merges,
+                       .organisation = w.organisation,
+                       .clock = w.clock,
                        .frame = [](const access::Actor &, std::string_view) { return html::Frame{}; }});
     access::current() = w.maria;
   }
@@ -39,7 +44,10 @@ protected:
     return {};
   }
   static bool has(const http::Response &response, std::string_view words) { return response.body.find(words) != std::string::npos; }
-  Form elsa() const { return {{"first_name", "Elsa"}, {"last_name", "Ek"}, {"birth_date", "2012-05-06"}, {"sex", "female"}, {"language", "somaliska"}, {"interpreter", "1"}, {"flags", "newly_arrived"}, {"gor", "spara"}}; }
+  Form elsa() const {
+    return {{"first_name", "Elsa"},    {"last_name", "Ek"},  {"birth_date", "2012-05-06"}, {"sex", "female"},
+            {"language", "somaliska"}, {"interpreter", "1"}, {"flags", "newly_arrived"},   {"gor", "spara"}};
+  }
   World w{"sqlite"};
   http::Router router;
 };
@@ -135,7 +143,12 @@ TEST_F(PagesTest, TheNeutralViewHasNoNameNoNumberAndMarksGenderedWords) {
   form.insert(form.begin(), {"personnummer", "19811218-9876"});
   const auto where = location(post("/person/ny", form));
   const auto address = location(post(where + "/arende", {{"kind", "child"}, {"opened", "2026-03-01"}, {"mine", "1"}}));
-  w.save(w.maria, "note", {{"case", std::int64_t{1}}, {"happened", std::string("2026-03-02T09:00:00Z")}, {"kind", std::int64_t{1}}, {"author", w.maria_staff}, {"text", std::string("Elsa säger att hon vill bo hos pappa. Nr 811218-9876.")}});
+  w.save(w.maria, "note",
+         {{"case", std::int64_t{1}},
+          {"happened", std::string("2026-03-02T09:00:00Z")},
+          {"kind", std::int64_t{1}},
+          {"author", w.maria_staff},
+          {"text", std::string("Elsa säger att hon vill bo hos pappa. Nr 811218-9876.")}});
   const auto page = get(address + "/dragning");
   EXPECT_TRUE(has(page, "NN säger att <mark>hon</mark> vill bo hos <mark>pappa</mark>. Nr [nummer]."));
   EXPECT_FALSE(has(page, "Elsa"));
@@ -147,7 +160,13 @@ TEST_F(PagesTest, TheNetworkIsDrawnAndListed) {
   const auto where = location(post("/person/ny", elsa()));
   const auto id = parse_integer(where.substr(8)).value();
   EXPECT_TRUE(has(get(where + "?flik=natverk"), "Börja med vårdnadshavarna"));
-  w.save(w.maria, "network_person", {{"person", static_cast<std::int64_t>(id)}, {"name", std::string("Karin Ek")}, {"relation", std::int64_t{1}}, {"guardian", std::int64_t{1}}, {"circle", std::int64_t{1}}, {"registered", std::string("2026-01-12")}});
+  w.save(w.maria, "network_person",
+         {{"person", static_cast<std::int64_t>(id)},
+          {"name", std::string("Karin Ek")},
+          {"relation", std::int64_t{1}},
+          {"guardian", std::int64_t{1}},
+          {"circle", std::int64_t{1}},
+          {"registered", std::string("2026-01-12")}});
   const auto page = get(where + "?flik=natverk");
   EXPECT_TRUE(has(page, "<svg class=\"circles\""));
   EXPECT_TRUE(has(page, "Karin Ek"));
@@ -174,7 +193,8 @@ TEST_F(PagesTest, TwoRegistrationsBecomeOneAndTwoAgain) {
 TEST_F(PagesTest, ACaseIsOfferedAndReceived) {
   const auto a_case = w.open_case(w.person("Elsa"), w.maria_staff);
   const auto address = "/arende/" + std::to_string(a_case.id);
-  ASSERT_EQ(post(address + "/lamna", {{"to", std::to_string(w.unit) + "." + std::to_string(w.children)}, {"reason", "Utredning inledd"}}).status, 303);
+  ASSERT_EQ(post(address + "/lamna", {{"to", std::to_string(w.unit) + "." + std::to_string(w.children)}, {"reason", "Utredning inledd"}}).status,
+            303);
   EXPECT_TRUE(has(get(address), "Väntar på svar"));
   access::current() = w.olle;
   const auto offers = get("/overlamningar");

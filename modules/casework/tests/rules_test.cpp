@@ -25,7 +25,8 @@ TEST(GenderedWords, TheTextIsOtherwiseUnchanged) {
 }
 
 TEST(WithoutNames, NamesAndNumbersOfThePersonAreTakenOut) {
-  EXPECT_EQ(without_names("Elsa och Elsas bror Nils, 20120506-2389, ringde 08-123.", {"Elsa Ek", "Nils"}), "NN och NN:s bror NN, [nummer], ringde 08-123.");
+  EXPECT_EQ(without_names("Elsa och Elsas bror Nils, 20120506-2389, ringde 08-123.", {"Elsa Ek", "Nils"}),
+            "NN och NN:s bror NN, [nummer], ringde 08-123.");
 }
 
 TEST(Gaps, WhatIsMissingInACase) {

@@ -16,7 +16,8 @@ struct World {
   explicit World(const std::string &engine) : db(engine) {
     auto c = db.pool().write();
     std::vector<db::Migration> all;
-    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &migrations()}) all.insert(all.end(), part->begin(), part->end());
+    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &migrations()})
+      all.insert(all.end(), part->begin(), part->end());
     std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
     (void)db::migrate(*c, all).value();
     db::Transaction t(*c);
@@ -36,7 +37,8 @@ struct World {
     sara = actor(4, sara_staff, "Sara Lund", access::Role::social_worker, unit, {reception});
     vera = actor(5, 0, "Vera Grann", access::Role::head, other_unit, {});
   }
-  static access::Actor actor(std::int64_t user, std::int64_t staff, const char *name, access::Role role, std::int64_t unit, std::vector<std::int64_t> teams) {
+  static access::Actor actor(std::int64_t user, std::int64_t staff, const char *name, access::Role role, std::int64_t unit,
+                             std::vector<std::int64_t> teams) {
     access::Actor a;
     a.user = user;
     a.staff = staff;
@@ -46,7 +48,8 @@ struct World {
     a.teams = std::move(teams);
     return a;
   }
-  std::int64_t person(const char *first, const char *last = "Exempel", const char *born = "2012-05-06", organisation::Sex sex = organisation::Sex::female) {
+  std::int64_t person(const char *first, const char *last = "Exempel", const char *born = "2012-05-06",
+                      organisation::Sex sex = organisation::Sex::female) {
     records::Person p;
     p.first_name = first;
     p.last_name = last;
@@ -67,7 +70,8 @@ struct World {
   }
   /// Opened 10 January 2026 in the reception group; nobody handles it.
   records::Record open_case(std::int64_t of, std::int64_t handler = 0) {
-    std::map<std::string, db::Value> values{{"person", of}, {"opened", std::string("2026-01-10")}, {"kind", std::int64_t{1}}, {"number", std::string("BU-26-17")}};
+    std::map<std::string, db::Value> values{
+        {"person", of}, {"opened", std::string("2026-01-10")}, {"kind", std::int64_t{1}}, {"number", std::string("BU-26-17")}};
     values["handlers"] = db::opt(handler != 0 ? std::to_string(handler) : "");
     return save(maria, "case", values);
   }

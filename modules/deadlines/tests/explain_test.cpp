@@ -37,7 +37,8 @@ TEST(Explain, MonthsAreCountedByTheCalendarAndChristmasEveIsMoved) {
 TEST(Explain, AMonthWithoutTheDayNumberEndsOnItsLastDay) {
   Facts facts;
   facts.start = Moment{make_date(2018, 10, 31)};
-  EXPECT_NE(told(investigation(), facts).find("Slutmånaden har ingen dag 31, så dess sista dag gäller: torsdag 28 februari 2019 (lag 1930:173 1 §)."), std::string::npos);
+  EXPECT_NE(told(investigation(), facts).find("Slutmånaden har ingen dag 31, så dess sista dag gäller: torsdag 28 februari 2019 (lag 1930:173 1 §)."),
+            std::string::npos);
 }
 
 TEST(Explain, ARestAndAnExtensionSayHowLongWhoAndWhy) {

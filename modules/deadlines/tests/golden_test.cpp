@@ -57,7 +57,7 @@ Deadline rule_from(std::string text) {
   const auto space = text.find(' ');
   auto unit = text.substr(space + 1);
   if (unit.back() == 's') unit.pop_back();
-  const std::map<std::string, Unit> units{{"hour", Unit::hours}, {"day", Unit::days}, {"working day", Unit::working_days},
+  const std::map<std::string, Unit> units{{"hour", Unit::hours}, {"day", Unit::days},     {"working day", Unit::working_days},
                                           {"week", Unit::weeks}, {"month", Unit::months}, {"year", Unit::years}};
   rule.within = {units.at(unit), std::stoi(text)};
   return rule;
@@ -116,7 +116,8 @@ TEST(GoldenDates, EveryRowOfTheFileComesOutAsItMust) {
       EXPECT_EQ(last_text(o, c[10].size() > 10), c[10]);
     }
     if (c[11].empty()) continue;
-    const auto state = state_of(o.phase, o.start.day, o.days.last, o.days.last_at, !o.rule->per.empty(), first_reminder(*o.rule), today, from_swedish(today, 12 * 60));
+    const auto state = state_of(o.phase, o.start.day, o.days.last, o.days.last_at, !o.rule->per.empty(), first_reminder(*o.rule), today,
+                                from_swedish(today, 12 * 60));
     EXPECT_EQ(title_of(state), c[11]);
   }
   EXPECT_GE(cases, 300);

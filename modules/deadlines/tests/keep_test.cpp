@@ -27,9 +27,11 @@ TEST_P(KeepTest, WhatIsDoneIsMetAndWhatIsDoneLateIsLate) {
 
 TEST_P(KeepTest, ATalkInAnotherRegisterMeetsTheReportItPointsAt) {
   const auto r = w.report(), other = w.report();
-  const auto cancelled = w.save(w.maria, "talk", {{"report", r.id}, {"date", text("2019-03-12")}, {"held_at", text("2019-03-12T09:00:00Z")}, {"held", std::int64_t{0}}});
+  const auto cancelled =
+      w.save(w.maria, "talk", {{"report", r.id}, {"date", text("2019-03-12")}, {"held_at", text("2019-03-12T09:00:00Z")}, {"held", std::int64_t{0}}});
   EXPECT_EQ(w.kept("report", r.id)[2], "talk#1 2019-03-13 0") << "en inställd tid räknas inte";
-  const auto held = w.save(w.maria, "talk", {{"report", r.id}, {"date", text("2019-03-13")}, {"held_at", text("2019-03-13T09:00:00Z")}, {"held", std::int64_t{1}}});
+  const auto held =
+      w.save(w.maria, "talk", {{"report", r.id}, {"date", text("2019-03-13")}, {"held_at", text("2019-03-13T09:00:00Z")}, {"held", std::int64_t{1}}});
   EXPECT_EQ(w.kept("report", r.id)[2], "talk#1 2019-03-13 1");
   EXPECT_EQ(w.kept("report", other.id)[2], "talk#1 2019-03-13 0");
   // Moved to the other report: one is open again, the other is met.
@@ -71,7 +73,8 @@ TEST_P(KeepTest, AgainAndAgainAndSoManyTimesATerm) {
   w.save(w.anna, "visit", {{"placement", p.id}, {"date", text("2018-09-10")}});
   w.save(w.anna, "visit", {{"placement", p.id}, {"date", text("2018-12-20")}, {"considered", text("2018-12-20")}});
   w.save(w.anna, "visit", {{"placement", p.id}, {"date", text("2019-02-11")}});
-  EXPECT_EQ(w.kept("placement", p.id), (Rows{"consideration#1 2019-01-02 1", "consideration#2 2019-06-20 0", "health#1 2018-09-03 0", "visits#1 2018-12-31 1 2/2", "visits#2 2019-06-30 0 1/2"}));
+  EXPECT_EQ(w.kept("placement", p.id), (Rows{"consideration#1 2019-01-02 1", "consideration#2 2019-06-20 0", "health#1 2018-09-03 0",
+                                             "visits#1 2018-12-31 1 2/2", "visits#2 2019-06-30 0 1/2"}));
 }
 
 TEST_P(KeepTest, WhatWasAgreedForNextTimeIsMetByTheNextAndNotByAnEarlierOne) {
@@ -109,13 +112,15 @@ TEST_P(KeepTest, ARestHasNoLastDayUntilItIsOver) {
 }
 
 TEST_P(KeepTest, WhatBeganUnderARuleKeepsIt) {
-  const auto old = w.save(w.anna, "placement", {{"started", text("2019-06-30")}}), fresh = w.save(w.anna, "placement", {{"started", text("2019-07-01")}});
+  const auto old = w.save(w.anna, "placement", {{"started", text("2019-06-30")}}),
+             fresh = w.save(w.anna, "placement", {{"started", text("2019-07-01")}});
   EXPECT_EQ(w.kept("placement", old.id)[1], "health#1 2019-08-30 0");
   EXPECT_EQ(w.kept("placement", fresh.id)[1], "health#1 2019-08-01 0");
 }
 
 TEST_P(KeepTest, NewTermsAskForThemselvesAndAnEndedPlacementAsksNoMore) {
-  const auto p = w.save(w.anna, "placement", {{"started", text("2019-01-01")}}), over = w.save(w.anna, "placement", {{"started", text("2019-01-01")}, {"ended", text("2019-03-01")}});
+  const auto p = w.save(w.anna, "placement", {{"started", text("2019-01-01")}}),
+             over = w.save(w.anna, "placement", {{"started", text("2019-01-01")}, {"ended", text("2019-03-01")}});
   w.clock.set(from_iso("2020-01-02T10:00:00Z"));
   w.deadlines.roll();
   const auto rows = w.kept("placement", p.id);
@@ -135,11 +140,16 @@ TEST_P(KeepTest, AnImportWorksThemOutOnceAtTheEnd) {
   const auto done = w.records.bulk([&](db::Connection &c) -> Result<void> {
     for (int i = 0; i < 60; ++i) {
       records::Record draft;
-      draft.values = {{"received_on", to_iso(make_date(2019, 1, 1) + i)}, {"received", to_iso(make_date(2019, 1, 1) + i) + "T10:00:00Z"}, {"child", std::int64_t{1}}};
+      draft.values = {{"received_on", to_iso(make_date(2019, 1, 1) + i)},
+                      {"received", to_iso(make_date(2019, 1, 1) + i) + "T10:00:00Z"},
+                      {"child", std::int64_t{1}}};
       RT_TRY(auto saved, w.records.save_in(c, w.maria, "report", draft));
       if (first == 0) first = saved.id;
       records::Record talk;
-      talk.values = {{"report", saved.id}, {"date", to_iso(make_date(2019, 1, 2) + i)}, {"held_at", to_iso(make_date(2019, 1, 2) + i) + "T10:00:00Z"}, {"held", std::int64_t{1}}};
+      talk.values = {{"report", saved.id},
+                     {"date", to_iso(make_date(2019, 1, 2) + i)},
+                     {"held_at", to_iso(make_date(2019, 1, 2) + i) + "T10:00:00Z"},
+                     {"held", std::int64_t{1}}};
       RT_CHECK(w.records.save_in(c, w.maria, "talk", talk));
       EXPECT_EQ(c.count("SELECT COUNT(*) FROM deadline"), 0) << "först på slutet";
     }
@@ -204,25 +214,37 @@ TEST_P(KeepTest, ManyAreMadeAgainBesideTheWorkWithoutHoldingTheWriter) {
 TEST_P(KeepTest, KeptStepByStepEqualsMadeAnew) {
   std::vector<std::int64_t> reports, talks, placements, visits;
   const auto day = [](int n) { return to_iso(make_date(2018, 6, 1) + n); };
-  const auto pick = [](std::vector<std::int64_t> &from) { return from[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(from.size())))]; };
+  const auto pick = [](std::vector<std::int64_t> &from) {
+    return from[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(from.size())))];
+  };
   rc::check("any run of changes", [&] {
     const int steps = *rc::gen::inRange(1, 12);
     for (int i = 0; i < steps; ++i) {
       const int n = *rc::gen::inRange(0, 400), what = *rc::gen::inRange(0, 9);
       if (what == 0 || reports.empty()) {
-        reports.push_back(w.save(w.maria, "report", {{"received_on", day(n)}, {"received", day(n) + "T10:00:00Z"}, {"child", std::int64_t{n % 2}}}).id);
+        reports.push_back(
+            w.save(w.maria, "report", {{"received_on", day(n)}, {"received", day(n) + "T10:00:00Z"}, {"child", std::int64_t{n % 2}}}).id);
       } else if (what == 1) {
-        talks.push_back(w.save(w.maria, "talk", {{"report", pick(reports)}, {"date", day(n)}, {"held_at", day(n) + "T12:00:00Z"}, {"held", std::int64_t{n % 3 != 0}}}).id);
+        talks.push_back(w.save(w.maria, "talk",
+                               {{"report", pick(reports)}, {"date", day(n)}, {"held_at", day(n) + "T12:00:00Z"}, {"held", std::int64_t{n % 3 != 0}}})
+                            .id);
       } else if (what == 2 && !talks.empty()) {
         w.change(w.maria, "talk", pick(talks), {{"report", pick(reports)}, {"held_at", day(n) + "T12:00:00Z"}});
       } else if (what == 3) {
-        w.change(w.maria, "report", pick(reports), {{"decided", day(n)}, {"extended_to", day(n + 20)}, {"extended_why", text(n % 2 ? "Synnerliga skäl" : "")}});
+        w.change(w.maria, "report", pick(reports),
+                 {{"decided", day(n)}, {"extended_to", day(n + 20)}, {"extended_why", text(n % 2 ? "Synnerliga skäl" : "")}});
       } else if (what == 4 || placements.empty()) {
         placements.push_back(w.save(w.anna, "placement", {{"started", day(n)}}).id);
       } else if (what == 5) {
-        visits.push_back(w.save(w.anna, "visit", {{"placement", pick(placements)}, {"date", day(n)}, {"considered", n % 2 ? db::Value{day(n)} : db::Value{db::Null{}}}}).id);
+        visits.push_back(
+            w.save(w.anna, "visit",
+                   {{"placement", pick(placements)}, {"date", day(n)}, {"considered", n % 2 ? db::Value{day(n)} : db::Value{db::Null{}}}})
+                .id);
       } else if (what == 6) {
-        w.change(w.anna, "placement", pick(placements), {{"ended", n % 2 ? db::Value{day(n)} : db::Value{db::Null{}}}, {"paused_from", day(n)}, {"paused_to", n % 3 ? db::Value{day(n + 10)} : db::Value{db::Null{}}}});
+        w.change(w.anna, "placement", pick(placements),
+                 {{"ended", n % 2 ? db::Value{day(n)} : db::Value{db::Null{}}},
+                  {"paused_from", day(n)},
+                  {"paused_to", n % 3 ? db::Value{day(n + 10)} : db::Value{db::Null{}}}});
       } else if (what == 7 && !visits.empty()) {
         const auto id = pick(visits);
         if (const auto visit = w.records.get(w.anna, "visit", id, "test")) (void)w.records.remove(w.anna, "visit", id, visit->version);

@@ -20,7 +20,8 @@ protected:
     const auto mark = address.find('?');
     request.path = address.substr(0, mark);
     if (mark != std::string::npos)
-      for (const auto &pair : split(address.substr(mark + 1), '&')) request.query.add(pair.substr(0, pair.find('=')), url_decode(pair.substr(pair.find('=') + 1)).value());
+      for (const auto &pair : split(address.substr(mark + 1), '&'))
+        request.query.add(pair.substr(0, pair.find('=')), url_decode(pair.substr(pair.find('=') + 1)).value());
     for (const auto &[name, value] : form) request.form.add(name, value);
     bool other = false;
     const auto *route = router.match(method, request.path, request.params, other);
@@ -63,7 +64,8 @@ TEST_F(PagesTest, TheReasonAndTheDecisionToExtend) {
   EXPECT_EQ(refused.status, 422);
   EXPECT_TRUE(has(refused, "Utan skäl gäller inte förlängningen."));
   EXPECT_TRUE(has(refused, "value=\"2019-04-10\"")) << "det skrivna finns kvar";
-  const auto done = send(http::Method::post, address + "/forlang", {{"_version", std::to_string(r.version)}, {"to", "2019-04-10"}, {"why", "Tolk saknas"}});
+  const auto done =
+      send(http::Method::post, address + "/forlang", {{"_version", std::to_string(r.version)}, {"to", "2019-04-10"}, {"why", "Tolk saknas"}});
   EXPECT_EQ(done.status, 303);
   EXPECT_TRUE(has(get(address + "?sparad=1"), "Skälet till förlängningen: Tolk saknas"));
   as(w.olle);

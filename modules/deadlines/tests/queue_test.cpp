@@ -13,7 +13,8 @@ protected:
   World w{GetParam()}; // Friday 22 March 2019
   std::vector<std::string> listed(const access::Actor &who, const Ask &ask) {
     std::vector<std::string> rows;
-    for (const auto &item : w.deadlines.queue(who, ask).items) rows.push_back(item.title + " " + item.kept.last + " " + std::to_string(item.days) + " " + std::string(title_of(item.group)));
+    for (const auto &item : w.deadlines.queue(who, ask).items)
+      rows.push_back(item.title + " " + item.kept.last + " " + std::to_string(item.days) + " " + std::string(title_of(item.group)));
     return rows;
   }
 };
@@ -21,12 +22,13 @@ RT_BOTH_DATABASES(QueueTest);
 using Rows = std::vector<std::string>;
 
 TEST_P(QueueTest, TheHeadSeesAllTheWorkerHerOwnAndAnotherTeamNothing) {
-  w.report();                          // 11 March: everything but the preliminary assessment is late
-  w.report("2019-03-22T07:00:00Z");    // today
+  w.report();                                                       // 11 March: everything but the preliminary assessment is late
+  w.report("2019-03-22T07:00:00Z");                                 // today
   w.save(w.maria, "report", {{"received_on", text("2019-03-13")}}); // nobody's
-  EXPECT_EQ(listed(w.anna, {}), (Rows{"Skyddsbedömning 2019-03-11 -11 Försenade", "Allvarssamtal 2019-03-13 -9 Försenade", "Skyddsbedömning 2019-03-22 0 I dag", "Allvarssamtal 2019-03-24 2 Resten av veckan",
-                                      "Förhandsbedömning klar 2019-03-25 3 De två kommande veckorna", "Förhandsbedömning klar 2019-03-27 5 De två kommande veckorna",
-                                      "Förhandsbedömning klar 2019-04-05 14 De två kommande veckorna"}));
+  EXPECT_EQ(listed(w.anna, {}),
+            (Rows{"Skyddsbedömning 2019-03-11 -11 Försenade", "Allvarssamtal 2019-03-13 -9 Försenade", "Skyddsbedömning 2019-03-22 0 I dag",
+                  "Allvarssamtal 2019-03-24 2 Resten av veckan", "Förhandsbedömning klar 2019-03-25 3 De två kommande veckorna",
+                  "Förhandsbedömning klar 2019-03-27 5 De två kommande veckorna", "Förhandsbedömning klar 2019-04-05 14 De två kommande veckorna"}));
   Ask mine;
   mine.whose = Whose::mine;
   EXPECT_EQ(listed(w.maria, mine).size(), 7u) << "den som skriver posten är ansvarig när ingen annan är det";
@@ -77,7 +79,8 @@ TEST_P(QueueTest, WhatHasBeenLateForHalfAYearDoesNotHideTheDay) {
   EXPECT_EQ(listed(w.anna, {}).size(), 3u);
   Ask old;
   old.show = Show::old;
-  EXPECT_EQ(listed(w.anna, old), (Rows{"Skyddsbedömning 2018-06-01 -294 Försenade", "Allvarssamtal 2018-06-03 -292 Försenade", "Förhandsbedömning klar 2018-06-15 -280 Försenade"}));
+  EXPECT_EQ(listed(w.anna, old), (Rows{"Skyddsbedömning 2018-06-01 -294 Försenade", "Allvarssamtal 2018-06-03 -292 Försenade",
+                                       "Förhandsbedömning klar 2018-06-15 -280 Försenade"}));
   EXPECT_EQ(w.deadlines.summary(w.anna, Whose::all), "2 är försenade. En går ut inom två veckor. 3 är försenade sedan mer än ett halvår.");
 }
 
@@ -85,7 +88,10 @@ TEST_P(QueueTest, AListIsOneQueryHoweverLong) {
   (void)w.records.bulk([&](db::Connection &c) -> Result<void> {
     for (int i = 0; i < 300; ++i) {
       records::Record draft;
-      draft.values = {{"received_on", to_iso(make_date(2019, 3, 1) + i % 20)}, {"received", text("2019-03-11T09:00:00Z")}, {"child", std::int64_t{1}}, {"handler", w.maria_staff}};
+      draft.values = {{"received_on", to_iso(make_date(2019, 3, 1) + i % 20)},
+                      {"received", text("2019-03-11T09:00:00Z")},
+                      {"child", std::int64_t{1}},
+                      {"handler", w.maria_staff}};
       RT_CHECK(w.records.save_in(c, w.maria, "report", draft));
     }
     return {};
@@ -129,8 +135,13 @@ TEST_P(QueueTest, TheReasonIsToldAndTheDecisionIsWrittenIntoTheRecord) {
   EXPECT_EQ(w.kept("report", r.id)[0], "preliminary#1 2019-04-23 0") << "långfredagen flyttas till tisdagen efter påsk";
   detail = w.deadlines.detail(w.anna, "report", r.id, "preliminary", 1);
   const auto words = join(detail->steps, "\n");
-  EXPECT_NE(words.find("Tiden är förlängd till fredag 19 april 2019 genom ett beslut som Maria Berg har antecknat.\nSkälet till förlängningen: Synnerliga skäl: tolk saknas."), std::string::npos) << words;
-  EXPECT_NE(words.find("Fredag 19 april 2019 är långfredagen. Då räcker det att göra det nästa vardag, tisdag 23 april 2019"), std::string::npos) << words;
+  EXPECT_NE(
+      words.find(
+          "Tiden är förlängd till fredag 19 april 2019 genom ett beslut som Maria Berg har antecknat.\nSkälet till förlängningen: Synnerliga skäl: tolk saknas."),
+      std::string::npos)
+      << words;
+  EXPECT_NE(words.find("Fredag 19 april 2019 är långfredagen. Då räcker det att göra det nästa vardag, tisdag 23 april 2019"), std::string::npos)
+      << words;
   // Somebody else was first: nothing is overwritten.
   const auto late = w.deadlines.extend(w.anna, "report", r.id, "preliminary", 1, r.version, "2019-06-01", "Senare");
   ASSERT_FALSE(late.has_value());

@@ -33,7 +33,8 @@ std::string rule_text(const definitions::Deadline &rule) {
   if (!rule.before.empty()) return "before " + rule.before;
   if (!rule.per.empty()) return std::to_string(rule.times) + " per " + rule.per + (rule.of_unit ? " of the unit" : "");
   if (rule.within.unit == Unit::same_day) return "same day";
-  const std::map<Unit, std::string> units{{Unit::hours, "hour"}, {Unit::days, "day"}, {Unit::working_days, "working day"}, {Unit::weeks, "week"}, {Unit::months, "month"}, {Unit::years, "year"}};
+  const std::map<Unit, std::string> units{{Unit::hours, "hour"}, {Unit::days, "day"},     {Unit::working_days, "working day"},
+                                          {Unit::weeks, "week"}, {Unit::months, "month"}, {Unit::years, "year"}};
   return (rule.repeats ? "every " : "") + std::to_string(rule.within.count) + " " + units.at(rule.within.unit) + (rule.within.count == 1 ? "" : "s");
 }
 
@@ -52,11 +53,13 @@ class ShippedDeadlines : public ::testing::TestWithParam<std::string>, public re
 protected:
   ShippedDeadlines() : ShippedWorld(GetParam()) {
     auto c = w.db.pool().write();
-    (void)db::migrate(*c, [] {
-      auto all = records::all_migrations();
-      all.insert(all.end(), migrations().begin(), migrations().end());
-      return all;
-    }()).value();
+    (void)db::migrate(*c,
+                      [] {
+                        auto all = records::all_migrations();
+                        all.insert(all.end(), migrations().begin(), migrations().end());
+                        return all;
+                      }())
+        .value();
     w.records.listen(deadlines);
   }
 
@@ -66,7 +69,8 @@ protected:
     for (const auto &group : reg.groups)
       if (group.min > 0) fill_group(reg, group, draft, 0);
     for (const auto &field : reg.fields)
-      if (field.required && (field.type == definitions::FieldType::date || field.type == definitions::FieldType::datetime)) draft.values[field.id] = moment_in(field, line.start);
+      if (field.required && (field.type == definitions::FieldType::date || field.type == definitions::FieldType::datetime))
+        draft.values[field.id] = moment_in(field, line.start);
     if (const auto *givers = records::givers_field(reg)) draft.values[givers->id] = records::givers_to_text(*givers, draft.givers);
     const bool of_state = starts_with(rule.from, "state:");
     if (of_state) draft.state = reg.state(rule.from.substr(6))->code;
@@ -99,8 +103,8 @@ protected:
 
   std::string kept(const Line &line, std::int64_t record) {
     std::string last;
-    w.db.pool().read()->query("SELECT last_day FROM deadline WHERE register_id = ? AND rule_id = ? AND record_id = ? ORDER BY occurrence DESC", {line.reg, line.rule, record},
-                              [&](const db::Row &row) { last = row.str(0); });
+    w.db.pool().read()->query("SELECT last_day FROM deadline WHERE register_id = ? AND rule_id = ? AND record_id = ? ORDER BY occurrence DESC",
+                              {line.reg, line.rule, record}, [&](const db::Row &row) { last = row.str(0); });
     return last;
   }
 
@@ -129,7 +133,9 @@ TEST_P(ShippedDeadlines, EachFallsOnTheDayThatTheFileSays) {
     ASSERT_TRUE(saved.has_value()) << records::words_of(saved.error());
     if (rule->of_unit) {
       // The unit's rhythm: the period of this record is among those that are kept.
-      EXPECT_TRUE(w.db.pool().read()->exists("SELECT 1 FROM deadline WHERE register_id = ? AND rule_id = ? AND record_id = 0 AND last_day = ?", {line.reg, line.rule, line.last})) << line.last;
+      EXPECT_TRUE(w.db.pool().read()->exists("SELECT 1 FROM deadline WHERE register_id = ? AND rule_id = ? AND record_id = 0 AND last_day = ?",
+                                             {line.reg, line.rule, line.last}))
+          << line.last;
       ASSERT_TRUE(w.records.remove(head, line.reg, saved->id, saved->version).has_value());
       continue;
     }

@@ -283,8 +283,9 @@ inline const definitions::Catalog &test_catalog() {
     const auto folder = fs::temp_directory_path() / ("rt-deadlines-" + std::to_string(::getpid()));
     fs::create_directories(folder / "duty" / "registers");
     std::ofstream(folder / "duty" / "pack.toml") << "[pack]\nid = \"duty\"\nversion = 1\ntitle = { sv = \"Mottagning\", en = \"Reception\" }\n";
-    for (const auto &[name, text] : {std::pair{"report", kTestPack}, std::pair{"talk", kTalk}, std::pair{"placement", kPlacement}, std::pair{"visit", kVisit}, std::pair{"control", kControl},
-                                     std::pair{"case", kCase}, std::pair{"follow_up", kFollowUp}})
+    for (const auto &[name, text] :
+         {std::pair{"report", kTestPack}, std::pair{"talk", kTalk}, std::pair{"placement", kPlacement}, std::pair{"visit", kVisit},
+          std::pair{"control", kControl}, std::pair{"case", kCase}, std::pair{"follow_up", kFollowUp}})
       std::ofstream(folder / "duty" / "registers" / (std::string(name) + ".toml")) << text;
     auto loaded = definitions::load(folder.string(), {"duty"});
     fs::remove_all(folder);
@@ -297,7 +298,8 @@ inline const definitions::Catalog &test_catalog() {
 struct World {
   explicit World(const std::string &engine, const char *now = "2019-03-22T10:00:00Z") : db(engine), clock(from_iso(now)) {
     std::vector<db::Migration> all;
-    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &migrations()}) all.insert(all.end(), part->begin(), part->end());
+    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &migrations()})
+      all.insert(all.end(), part->begin(), part->end());
     auto c = db.pool().write();
     (void)db::migrate(*c, all).value();
     db::Transaction t(*c);
@@ -339,12 +341,13 @@ struct World {
   std::vector<std::string> kept(const char *reg, std::int64_t record) {
     std::vector<std::string> rows;
     auto c = db.pool().read();
-    c->query("SELECT rule_id, occurrence, last_day, phase, done, times FROM deadline WHERE register_id = ? AND record_id = ? ORDER BY rule_id, occurrence", {std::string(reg), record},
-             [&](const db::Row &row) {
-               std::string text = row.str(0) + "#" + row.str(1) + " " + row.str(2) + " " + std::to_string(row.integer(3));
-               if (row.integer(5) > 1) text += " " + std::to_string(row.integer(4)) + "/" + std::to_string(row.integer(5));
-               rows.push_back(text);
-             });
+    c->query(
+        "SELECT rule_id, occurrence, last_day, phase, done, times FROM deadline WHERE register_id = ? AND record_id = ? ORDER BY rule_id, occurrence",
+        {std::string(reg), record}, [&](const db::Row &row) {
+          std::string text = row.str(0) + "#" + row.str(1) + " " + row.str(2) + " " + std::to_string(row.integer(3));
+          if (row.integer(5) > 1) text += " " + std::to_string(row.integer(4)) + "/" + std::to_string(row.integer(5));
+          rows.push_back(text);
+        });
     return rows;
   }
   std::vector<Difference> differences() {

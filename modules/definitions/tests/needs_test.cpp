@@ -17,13 +17,14 @@ namespace fs = std::filesystem;
 
 /// The needs that must have a room, by the inventory of the units' own plans: registers, forms and rules of the organisation (A), the
 /// cases (C), the tools (D), voice (E), quality (F) and collaboration (I), the core of the cases, and the deadlines (L).
-const char *kNeeds = "A03 A06 A07 A08 A09 A10 A11 A14 A15 "
-                     "C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 C17 C18 C19 C20 C21 C22 C23 C24 C26 C27 C28 C29 C30 C31 C32 C33 C34 C35 "
-                     "C36 C37 C38 C39 C40 C42 C43 C44 C45 C46 C47 C49 C52 C53 C54 C55 C56 C57 C58 C60 C61 C62 C63 C65 C66 C67 C68 C69 C70 C71 C72 C73 C76 C77 "
-                     "C78 C79 C80 C81 C82 C83 C84 C85 C86 C87 "
-                     "D02 D03 D06 D07 D08 D09 D10 D11 D12 D13 D14 D15 D16 D18 E01 E03 E04 E05 E06 E07 "
-                     "F01 F02 F03 F04 F05 F08 F09 F10 F11 F12 F14 F15 F16 I01 I02 I03 I04 I05 I06 I07 I08 I09 I10 I11 I12 "
-                     "L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L20 L21 L22 L23 L24 L25";
+const char *kNeeds =
+    "A03 A06 A07 A08 A09 A10 A11 A14 A15 "
+    "C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 C14 C15 C16 C17 C18 C19 C20 C21 C22 C23 C24 C26 C27 C28 C29 C30 C31 C32 C33 C34 C35 "
+    "C36 C37 C38 C39 C40 C42 C43 C44 C45 C46 C47 C49 C52 C53 C54 C55 C56 C57 C58 C60 C61 C62 C63 C65 C66 C67 C68 C69 C70 C71 C72 C73 C76 C77 "
+    "C78 C79 C80 C81 C82 C83 C84 C85 C86 C87 "
+    "D02 D03 D06 D07 D08 D09 D10 D11 D12 D13 D14 D15 D16 D18 E01 E03 E04 E05 E06 E07 "
+    "F01 F02 F03 F04 F05 F08 F09 F10 F11 F12 F14 F15 F16 I01 I02 I03 I04 I05 I06 I07 I08 I09 I10 I11 I12 "
+    "L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L20 L21 L22 L23 L24 L25";
 
 fs::path source() { return fs::path(shipped_packs()).parent_path(); }
 
@@ -119,7 +120,9 @@ TEST(Needs, TheTableOfPacksNamesOnlyWhatIsThere) {
   const auto words = text.str();
   static const std::regex kCode("`([a-z][a-z0-9_]*)(?::([a-z0-9_]+))?`");
   // Words of the language and of packs that stand in code there too.
-  static const std::set<std::string> kOther{"common", "family", "prevention", "adults", "disability", "source", "elderly_", "income_", "disability_", "daily_", "housing_", "adult_", "income_steps"}; // the last is a code list
+  static const std::set<std::string> kOther{
+      "common",  "family",      "prevention", "adults",   "disability", "source",      "elderly_",
+      "income_", "disability_", "daily_",     "housing_", "adult_",     "income_steps"}; // the last is a code list
   std::set<std::string> known;
   for (const auto &reg : shipped().registers) {
     known.insert(reg.id);

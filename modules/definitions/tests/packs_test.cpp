@@ -60,8 +60,7 @@ const std::vector<Broken> &broken_registers() {
   static const std::vector<Broken> kBroken{
       {"unknown_key", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nrequierd = true\n"),
        "18:1: Nyckeln ”requierd” finns inte här. Menade du ”required”?"},
-      {"unknown_type", field("id = \"a\"\ntype = \"txt\"\ntitle = { sv = \"A\" }\n"),
-       "16:8: ”txt” är inget som ”type” kan vara. Menade du ”text”?"},
+      {"unknown_type", field("id = \"a\"\ntype = \"txt\"\ntitle = { sv = \"A\" }\n"), "16:8: ”txt” är inget som ”type” kan vara. Menade du ”text”?"},
       {"no_swedish_title", field("id = \"a\"\ntype = \"text\"\ntitle = { en = \"A\" }\n"), "17:9: ”title” saknar svensk text (sv)."},
       {"no_title", field("id = \"a\"\ntype = \"text\"\n"), "14:1: Nyckeln ”title” saknas."},
       {"title_is_text", field("id = \"a\"\ntype = \"text\"\ntitle = \"A\"\n"),
@@ -91,8 +90,7 @@ const std::vector<Broken> &broken_registers() {
        "18:12: Räknesättet ”smu” finns inte. Menade du ”sum”?"},
       {"compute_wrong_type", field("id = \"a\"\ntype = \"computed\"\ntitle = { sv = \"A\" }\ncompute = \"sum(day)\"\n"),
        "18:16: ”day” är inget tal."},
-      {"compute_syntax", field("id = \"a\"\ntype = \"computed\"\ntitle = { sv = \"A\" }\ncompute = \"days(day, day\"\n"),
-       "18:25: Här väntas ”)”."},
+      {"compute_syntax", field("id = \"a\"\ntype = \"computed\"\ntitle = { sv = \"A\" }\ncompute = \"days(day, day\"\n"), "18:25: Här väntas ”)”."},
       {"show_when_unknown_field", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nshow_when = \"dag\"\n"),
        "18:14: Fältet ”dag” finns inte i registret. Menade du ”day”?"},
       {"required_when_wrong_value", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nrequired_when = \"day > 5\"\n"),
@@ -109,8 +107,7 @@ const std::vector<Broken> &broken_registers() {
       {"limits_of_text", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nmax = 1\n"), "18:1: ”max” hör bara till fält med tal."},
       {"unknown_section", field("id = \"a\"\ntype = \"text\"\ntitle = { sv = \"A\" }\nsection = \"start\"\n"),
        "18:11: Avsnittet ”start” finns inte."},
-      {"check_other_kind",
-       kHead + kDay + "[[check]]\nrule = \"day >= weight\"\nfield = \"day\"\nmessage = { sv = \"Fel\" }\n",
+      {"check_other_kind", kHead + kDay + "[[check]]\nrule = \"day >= weight\"\nfield = \"day\"\nmessage = { sv = \"Fel\" }\n",
        "15:16: ”day” kan inte jämföras med ”weight”."},
       {"check_field_unknown", kHead + kDay + "[[check]]\nrule = \"day <= today\"\nfield = \"dayy\"\nmessage = { sv = \"Fel\" }\n",
        "16:9: Fältet ”dayy” finns inte i registret. Menade du ”day”?"},
@@ -125,24 +122,29 @@ const std::vector<Broken> &broken_registers() {
            "[[transition]]\nid = \"go\"\ntitle = { sv = \"Gå\" }\nfrom = \"new\"\nto = \"new\"\nroles = [\"haed\"]\n",
        "24:10: Rollen ”haed” finns inte. Menade du ”head”?"},
       {"reserved_name", field("id = \"state\"\ntype = \"text\"\ntitle = { sv = \"A\" }\n"), "15:6: ”state” är upptaget: varje post har redan det."},
-      {"name_of_a_column_that_is_there", field("id = \"others\"\ntype = \"text\"\ntitle = { sv = \"A\" }\n"), "15:6: ”others” är upptaget: varje post har redan det."},
+      {"name_of_a_column_that_is_there", field("id = \"others\"\ntype = \"text\"\ntitle = { sv = \"A\" }\n"),
+       "15:6: ”others” är upptaget: varje post har redan det."},
       {"met_when_unknown_field",
        kHead + kDay + "[[deadline]]\nid = \"d\"\ntitle = { sv = \"D\" }\nfrom = \"day\"\nwithin = \"2 days\"\nmet_by = \"day\"\nmet_when = \"dya\"\n",
        "20:13: Fältet ”dya” finns inte i registret. Menade du ”day”?"},
       {"met_when_of_another_register",
-       kHead + kDay + "[[field]]\nid = \"person\"\ntype = \"person\"\ntitle = { sv = \"P\" }\n[[deadline]]\nid = \"d\"\ntitle = { sv = \"D\" }\nfrom = \"day\"\nwithin = \"2 days\"\nmet_by = \"talk.day\"\nmet_when = \"dya\"\n",
+       kHead + kDay +
+           "[[field]]\nid = \"person\"\ntype = \"person\"\ntitle = { sv = \"P\" }\n[[deadline]]\nid = \"d\"\ntitle = { sv = \"D\" }\nfrom = \"day\"\nwithin = \"2 days\"\nmet_by = \"talk.day\"\nmet_when = \"dya\"\n",
        "24:12: Fältet ”dya” finns inte i registret ”talk”. Menade du ”day”?"},
       {"sex_with_other_codes",
        field("id = \"sex\"\ntype = \"choice\"\ntitle = { sv = \"A\" }\noptions = [{ id = \"x\", code = 7, title = { sv = \"X\" } }]\n"),
        "15:6: Kön har koderna 0 okänt, 1 kvinna, 2 man och 3 annat."},
       {"retired_day", kHead + kDay + "retired = true\n", "14:11: Fältet ”day” placerar posten i tiden och kan inte tas ur bruk."},
-      {"warning_without_a_rule", kHead + kDay + "[[warning]]\nmessage = { sv = \"Obs\" }\n", "14:1: En varning har antingen ”rule” eller ”age_limits”."},
+      {"warning_without_a_rule", kHead + kDay + "[[warning]]\nmessage = { sv = \"Obs\" }\n",
+       "14:1: En varning har antingen ”rule” eller ”age_limits”."},
       {"warning_of_age_about_nobody", kHead + kDay + "[[warning]]\nage_limits = \"talk\"\nmessage = { sv = \"Obs\" }\n",
        "15:14: Registret handlar inte om någon person och kan inte varna för åldern."},
       {"limits_that_are_none",
-       kHead + kDay + "[[field]]\nid = \"person\"\ntype = \"person\"\ntitle = { sv = \"P\" }\n[[warning]]\nage_limits = \"talk\"\nmessage = { sv = \"Obs\" }\n",
+       kHead + kDay +
+           "[[field]]\nid = \"person\"\ntype = \"person\"\ntitle = { sv = \"P\" }\n[[warning]]\nage_limits = \"talk\"\nmessage = { sv = \"Obs\" }\n",
        "19:14: Registret ”talk” saknar fältet ”age_from”, som säger vilka åldrar som gäller och när."},
-      {"clash_of_nothing", kHead + kDay + "[[clash]]\nof = \"rum\"\nday = \"day\"\nmessage = { sv = \"Upptaget\" }\n", "15:6: Fältet ”rum” finns inte i registret."},
+      {"clash_of_nothing", kHead + kDay + "[[clash]]\nof = \"rum\"\nday = \"day\"\nmessage = { sv = \"Upptaget\" }\n",
+       "15:6: Fältet ”rum” finns inte i registret."},
       {"clash_at_a_day_that_is_a_clock", kHead + kDay + "[[clash]]\nof = \"day\"\nday = \"day\"\nbegins = \"day\"\nmessage = { sv = \"Upptaget\" }\n",
        "17:10: ”day” är inget klockslag."},
       {"not_toml", kHead + "[[field]\n", "9:9: "},
@@ -202,13 +204,15 @@ TEST(Packs, AGoodPackHasNoFindings) {
 TEST(Packs, ADeadlineIsMetOnlyByRecordsThatBelongTogetherWithItsOwn) {
   Folder folder;
   folder.write("pack.toml", kPack);
-  const std::string rule = "[[deadline]]\nid = \"talk\"\ntitle = { sv = \"Samtal\", en = \"Talk\" }\nfrom = \"day\"\nwithin = \"2 weeks\"\nmet_by = \"visit.day\"\n";
+  const std::string rule =
+      "[[deadline]]\nid = \"talk\"\ntitle = { sv = \"Samtal\", en = \"Talk\" }\nfrom = \"day\"\nwithin = \"2 weeks\"\nmet_by = \"visit.day\"\n";
   auto visit = kHead;
   visit.replace(visit.find("talk"), 4, "visit");
   folder.write("registers/talk.toml", kHead + kDay + rule);
   folder.write("registers/visit.toml", visit + kDay);
   EXPECT_NE(lines(folder.load()).find("Poster i registret ”visit” kan inte uppfylla tidsgränsen"), std::string::npos) << lines(folder.load());
-  folder.write("registers/visit.toml", visit + kDay + "[[field]]\nid = \"about\"\ntype = \"reference\"\ntarget = \"talk\"\ntitle = { sv = \"Samtal\", en = \"Talk\" }\n");
+  folder.write("registers/visit.toml",
+               visit + kDay + "[[field]]\nid = \"about\"\ntype = \"reference\"\ntarget = \"talk\"\ntitle = { sv = \"Samtal\", en = \"Talk\" }\n");
   EXPECT_EQ(lines(folder.load()), "");
 }
 

@@ -71,8 +71,7 @@ TEST(ShippedPacks, EveryStateCanBeReached) {
 /// A rule that no law gives says where its time comes from, or is measured to a day that somebody set.
 TEST(ShippedPacks, ADeadlineSaysOnWhatItRests) {
   for (const auto &reg : shipped().registers)
-    for (const auto &rule : reg.deadlines)
-      EXPECT_TRUE(!rule.law.empty() || !rule.source.empty() || !rule.before.empty()) << at(reg, rule.id);
+    for (const auto &rule : reg.deadlines) EXPECT_TRUE(!rule.law.empty() || !rule.source.empty() || !rule.before.empty()) << at(reg, rule.id);
 }
 
 /// A field that is both kept as "the last time" and what starts a rule per period would show earlier periods as missed:

@@ -38,16 +38,16 @@ struct Length {
 TEST(UnitPacks, TheTimesAreThoseOfTheUnits) {
   using enum Within::Unit;
   const std::vector<Length> kRules{
-      {"elderly_contact", "call_back", hours, 48, false, "informed"},                                       // L11: until the client has been told
-      {"income_first_contact", "visit_in_two_weeks", days, 14, false, "visit_offered"},                     // L14
-      {"complaint", "answer", weeks, 2, false, "answered"},                                                 // L15
-      {"income_change_plan", "follow_up", months, 3, true, "income_plan_follow_up.date"},                   // L16
-      {"income_temp_housing", "check_two_weeks", weeks, 2, true, "income_housing_check.date"},              // L17
-      {"adult_service", "follow_up", months, 6, true, "adult_follow_up.date"},                              // L23
-      {"adult_flat", "twelve", months, 12, false, "twelve_months"},                                         // L24
-      {"disability_individual_plan", "yearly", years, 1, true, "disability_plan_review.date"},              // LSS 10 §
-      {"elderly_application", "requested", weeks, 4, false, "state:decided"},                               // FL 12 §
-      {"elderly_order", "not_executed", months, 3, false, "started"},                                       // SoL 34 kap.
+      {"elderly_contact", "call_back", hours, 48, false, "informed"},                          // L11: until the client has been told
+      {"income_first_contact", "visit_in_two_weeks", days, 14, false, "visit_offered"},        // L14
+      {"complaint", "answer", weeks, 2, false, "answered"},                                    // L15
+      {"income_change_plan", "follow_up", months, 3, true, "income_plan_follow_up.date"},      // L16
+      {"income_temp_housing", "check_two_weeks", weeks, 2, true, "income_housing_check.date"}, // L17
+      {"adult_service", "follow_up", months, 6, true, "adult_follow_up.date"},                 // L23
+      {"adult_flat", "twelve", months, 12, false, "twelve_months"},                            // L24
+      {"disability_individual_plan", "yearly", years, 1, true, "disability_plan_review.date"}, // LSS 10 §
+      {"elderly_application", "requested", weeks, 4, false, "state:decided"},                  // FL 12 §
+      {"elderly_order", "not_executed", months, 3, false, "started"},                          // SoL 34 kap.
   };
   for (const auto &expected : kRules) {
     const auto *found = rule(expected.reg, expected.id);
@@ -77,8 +77,9 @@ TEST(UnitPacks, WhatIsCountedPerTermQuarterAndWeek) {
 }
 
 TEST(UnitPacks, BeforeTheDecisionAndBeforeItEnds) {
-  for (const auto &[reg, id] : std::vector<std::pair<std::string, std::string>>{
-           {"income_housing_application", "bka_rent_debt"}, {"income_housing_application", "bka_refusal"}, {"disability_investigation", "child_impact"}}) { // L13
+  for (const auto &[reg, id] : std::vector<std::pair<std::string, std::string>>{{"income_housing_application", "bka_rent_debt"},
+                                                                                {"income_housing_application", "bka_refusal"},
+                                                                                {"disability_investigation", "child_impact"}}) { // L13
     ASSERT_NE(rule(reg, id), nullptr) << reg;
     EXPECT_EQ(rule(reg, id)->before, "decide_by") << reg;
   }
@@ -96,11 +97,15 @@ TEST(UnitPacks, AStepMakesTheRecordThatMeetsTheDeadline) {
     std::string reg, step, makes, link;
   };
   const std::vector<Made> kSteps{
-      {"elderly_order", "follow_up", "elderly_follow_up", "order"},       {"elderly_order", "plan_came", "elderly_plan", "order"},
-      {"income_change_plan", "follow_up", "income_plan_follow_up", "plan"}, {"income_temp_housing", "check", "income_housing_check", "placement"},
+      {"elderly_order", "follow_up", "elderly_follow_up", "order"},
+      {"elderly_order", "plan_came", "elderly_plan", "order"},
+      {"income_change_plan", "follow_up", "income_plan_follow_up", "plan"},
+      {"income_temp_housing", "check", "income_housing_check", "placement"},
       {"disability_investigation", "impact", "disability_child_impact", "investigation"},
-      {"disability_individual_plan", "review", "disability_plan_review", "plan"}, {"daily_place", "quarterly", "daily_quarterly", "place"},
-      {"housing_plan", "follow_up", "housing_follow_up", "plan"},          {"adult_service", "follow", "adult_follow_up", "service_ref"},
+      {"disability_individual_plan", "review", "disability_plan_review", "plan"},
+      {"daily_place", "quarterly", "daily_quarterly", "place"},
+      {"housing_plan", "follow_up", "housing_follow_up", "plan"},
+      {"adult_service", "follow", "adult_follow_up", "service_ref"},
   };
   for (const auto &expected : kSteps) {
     const auto found = step(expected.reg, expected.step);
@@ -128,7 +133,8 @@ TEST(UnitPacks, TheSamplesAreDrawnAsPrinted) {
   EXPECT_EQ(bka.count, 10);
   EXPECT_EQ(bka.period, "tertial");
   EXPECT_EQ(bka.draw, "random");
-  for (const char *id : {"elderly_file_audit", "disability_spring_audit", "disability_autumn_audit", "daily_note_review", "housing_documentation", "adult_peer_review"})
+  for (const char *id : {"elderly_file_audit", "disability_spring_audit", "disability_autumn_audit", "daily_note_review", "housing_documentation",
+                         "adult_peer_review"})
     EXPECT_FALSE(audit(id).questions.empty()) << id;
 }
 

@@ -12,7 +12,8 @@ using organisation::Sex;
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &deadlines::migrations(), &migrations()})
+  for (const auto *part :
+       {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &deadlines::migrations(), &migrations()})
     all.insert(all.end(), part->begin(), part->end());
   return all;
 }
@@ -27,8 +28,8 @@ protected:
   }
   void viewpoints(const std::string &team, const std::string &giver, int count, const std::string &month) {
     for (int i = 0; i < count; ++i)
-      world.save("viewpoint", measures::testing::fields_of("team = " + team + "; received = " + month + "-1" + std::to_string(i % 10) + "; category = complaint; givers = " + giver +
-                                                             "; description = ord; adapted = ja"));
+      world.save("viewpoint", measures::testing::fields_of("team = " + team + "; received = " + month + "-1" + std::to_string(i % 10) +
+                                                           "; category = complaint; givers = " + giver + "; description = ord; adapted = ja"));
   }
   /// 30 women and 22 men in the family group, 12 women and 2 men in KBT, all in 2018.
   void story() {

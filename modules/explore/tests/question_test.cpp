@@ -17,7 +17,8 @@ Question asked(std::initializer_list<std::pair<std::string, std::string>> parts)
 }
 
 TEST(ExploreQuestion, ReadsWhatItWrites) {
-  const auto q = asked({{"m", "b"}, {"m", "a"}, {"grupp", "7"}, {"per", "manad"}, {"fran", "2018"}, {"till", "2019"}, {"delat", "grupp"}, {"bild", "tratt"}});
+  const auto q =
+      asked({{"m", "b"}, {"m", "a"}, {"grupp", "7"}, {"per", "manad"}, {"fran", "2018"}, {"till", "2019"}, {"delat", "grupp"}, {"bild", "tratt"}});
   EXPECT_EQ(to_query(q), "m=b&m=a&grupp=7&per=manad&fran=2018&till=2019&delat=grupp&bild=tratt");
   EXPECT_EQ(q.picture, Picture::funnel);
   EXPECT_EQ(q.split, Split::team);

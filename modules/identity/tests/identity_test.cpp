@@ -37,8 +37,7 @@ protected:
   IdentityTest() {
     auto c = db.pool().write();
     auto steps = organisation::migrations();
-    for (const auto *more : {&audit::migrations(), &migrations()})
-      steps.insert(steps.end(), more->begin(), more->end());
+    for (const auto *more : {&audit::migrations(), &migrations()}) steps.insert(steps.end(), more->begin(), more->end());
     (void)db::migrate(*c, steps).value();
     organisation::Organisation org(db.pool());
     unit = org.add_unit(*c, {0, "Resursenheten", "", "", "", "resurs"}).value();
@@ -56,9 +55,7 @@ protected:
     return user;
   }
   std::int64_t add(const User &user) { return identity.add_user(access::system_actor(unit), user, kPassword).value(); }
-  access::Actor log_in(const std::string &login) {
-    return identity.actor(identity.login(login, kPassword, "10.0.0.1").value()).value();
-  }
+  access::Actor log_in(const std::string &login) { return identity.actor(identity.login(login, kPassword, "10.0.0.1").value()).value(); }
   std::vector<std::string> acts() {
     std::vector<std::string> found;
     for (const auto &entry : audit::entries(*db.pool().read(), "", 0, 100, 0)) found.push_back(entry.act);
@@ -124,8 +121,7 @@ TEST_P(IdentityTest, AnUnknownLoginTakesAsLongAsAKnownOne) {
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
     (void)real.login(login, password, "10.0.0.1");
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
-    return static_cast<double>(after.tv_sec - before.tv_sec) +
-           static_cast<double>(after.tv_nsec - before.tv_nsec) * 1e-9;
+    return static_cast<double>(after.tv_sec - before.tv_sec) + static_cast<double>(after.tv_nsec - before.tv_nsec) * 1e-9;
   };
   double known = 0, unknown = 0;
   for (int i = 0; i < 4; ++i) {
@@ -284,8 +280,7 @@ TEST_P(IdentityTest, FaultsAreToldAtTheField) {
   lost.teams = {};
   EXPECT_EQ(identity.add_user(access::system_actor(unit), lost, kPassword).error().fields.at(0).field, "teams");
   add(person("anna"));
-  EXPECT_EQ(identity.add_user(access::system_actor(unit), person("ANNA"), kPassword).error().fields.at(0).field,
-            "login");
+  EXPECT_EQ(identity.add_user(access::system_actor(unit), person("ANNA"), kPassword).error().fields.at(0).field, "login");
 }
 
 TEST_P(IdentityTest, LanguageIsOnesOwnChoice) {

@@ -7,8 +7,8 @@ namespace rt::identity {
 
 TEST(Next, IsAPageOfThisServer) {
   EXPECT_EQ(safe_next("/tavla/1?a=b"), "/tavla/1?a=b");
-  for (std::string_view elsewhere : {"", "https://evil.example", "//evil.example", "/\\evil.example", "tavla", "/a\nb",
-                                     "/login", "/login?next=/login"})
+  for (std::string_view elsewhere :
+       {"", "https://evil.example", "//evil.example", "/\\evil.example", "tavla", "/a\nb", "/login", "/login?next=/login"})
     EXPECT_EQ(safe_next(elsewhere), "/") << elsewhere;
 }
 
@@ -17,12 +17,10 @@ class Pages : public ::testing::Test {
 protected:
   Pages() {
     auto steps = organisation::migrations();
-    for (const auto *more : {&audit::migrations(), &migrations()})
-      steps.insert(steps.end(), more->begin(), more->end());
+    for (const auto *more : {&audit::migrations(), &migrations()}) steps.insert(steps.end(), more->begin(), more->end());
     (void)db::migrate(*db.pool().write(), steps).value();
     unit = org.add_unit(*db.pool().write(), {0, "Resursenheten", "", "", "", "resurs"}).value();
-    team =
-        org.add_team(*db.pool().write(), {0, unit, "FNG", "Familj- och nätverksgruppen", "", "", "", 1, true}).value();
+    team = org.add_team(*db.pool().write(), {0, unit, "FNG", "Familj- och nätverksgruppen", "", "", "", 1, true}).value();
     User chef;
     chef.login = "chef";
     chef.name = "Anna <Lindqvist>";
@@ -34,8 +32,7 @@ protected:
   }
   ~Pages() override { access::current() = {}; }
 
-  http::Response ask(http::Method method, const std::string &path,
-                     std::vector<std::pair<std::string, std::string>> fields = {}) {
+  http::Response ask(http::Method method, const std::string &path, std::vector<std::pair<std::string, std::string>> fields = {}) {
     http::Request request;
     request.method = method;
     request.path = path;
@@ -47,25 +44,20 @@ protected:
     if (route == nullptr) return http::html("no route", 404);
     access::current() = identity.actor(token).value_or(access::Actor{});
     auto response = route->handler(request);
-    if (const auto cookie = header(response, "Set-Cookie"); cookie.starts_with("rt_session="))
-      token = cookie.substr(11, cookie.find(';') - 11);
+    if (const auto cookie = header(response, "Set-Cookie"); cookie.starts_with("rt_session=")) token = cookie.substr(11, cookie.find(';') - 11);
     return response;
   }
   http::Response get(const std::string &path) { return ask(http::Method::get, path); }
   http::Response post(const std::string &path, std::vector<std::pair<std::string, std::string>> fields) {
     return ask(http::Method::post, path, std::move(fields));
   }
-  http::Response log_in(const std::string &login = "chef") {
-    return post("/login", {{"login", login}, {"password", kPassword}, {"next", "/tavla"}});
-  }
+  http::Response log_in(const std::string &login = "chef") { return post("/login", {{"login", login}, {"password", kPassword}, {"next", "/tavla"}}); }
   static std::string header(const http::Response &response, std::string_view wanted) {
     for (const auto &[name, value] : response.headers)
       if (name == wanted) return value;
     return {};
   }
-  static bool says(const http::Response &response, std::string_view words) {
-    return response.body.find(words) != std::string::npos;
-  }
+  static bool says(const http::Response &response, std::string_view words) { return response.body.find(words) != std::string::npos; }
 
   static constexpr const char *kPassword = "tre små grisar";
   FixedClock clock{1553249700};
@@ -96,9 +88,7 @@ TEST_F(Pages, AWrongPasswordKeepsTheLoginButNeverThePassword) {
   EXPECT_TRUE(says(again, "value=\"chef\""));
   EXPECT_FALSE(says(again, "hemligt"));
   EXPECT_EQ(header(again, "Set-Cookie"), "");
-  EXPECT_EQ(
-      header(post("/login", {{"login", "chef"}, {"password", kPassword}, {"next", "//evil.example"}}), "Location"),
-      "/");
+  EXPECT_EQ(header(post("/login", {{"login", "chef"}, {"password", kPassword}, {"next", "//evil.example"}}), "Location"), "/");
 }
 
 TEST_F(Pages, LoggingOutEndsTheSession) {
@@ -124,12 +114,9 @@ TEST_F(Pages, TheAccountPageShowsOneselfAndChangesTheLanguage) {
 TEST_F(Pages, ANewPasswordNeedsTheOldOneAndKeepsOneLoggedIn) {
   log_in();
   const std::string was = token, fresh = "ett helt nytt lösenord";
-  EXPECT_TRUE(
-      says(post("/konto/losenord", {{"current", kPassword}, {"password", fresh}, {"repeated", "annat"}}), "inte lika"));
-  EXPECT_TRUE(says(post("/konto/losenord", {{"current", "fel"}, {"password", fresh}, {"repeated", fresh}}),
-                   "nuvarande lösenord"));
-  EXPECT_TRUE(says(post("/konto/losenord", {{"current", kPassword}, {"password", "kort"}, {"repeated", "kort"}}),
-                   "minst 12 tecken"));
+  EXPECT_TRUE(says(post("/konto/losenord", {{"current", kPassword}, {"password", fresh}, {"repeated", "annat"}}), "inte lika"));
+  EXPECT_TRUE(says(post("/konto/losenord", {{"current", "fel"}, {"password", fresh}, {"repeated", fresh}}), "nuvarande lösenord"));
+  EXPECT_TRUE(says(post("/konto/losenord", {{"current", kPassword}, {"password", "kort"}, {"repeated", "kort"}}), "minst 12 tecken"));
   EXPECT_EQ(post("/konto/losenord", {{"current", kPassword}, {"password", fresh}, {"repeated", fresh}}).status, 303);
   EXPECT_FALSE(identity.actor(was));
   EXPECT_TRUE(identity.actor(token));
@@ -168,16 +155,26 @@ TEST_F(Pages, AHeadAddsChangesAndClosesAUser) {
 
 TEST_F(Pages, TwoAdministratorsSeeEachOthersChanges) {
   log_in();
-  const auto other = identity.add_user(access::system_actor(unit), [&] { User u; u.login = "bo", u.name = "Bo Ek", u.role = access::Role::deputy, u.unit = unit; return u; }(), kPassword).value();
+  const auto other = identity
+                         .add_user(
+                             access::system_actor(unit),
+                             [&] {
+                               User u;
+                               u.login = "bo", u.name = "Bo Ek", u.role = access::Role::deputy, u.unit = unit;
+                               return u;
+                             }(),
+                             kPassword)
+                         .value();
   const std::string address = "/anvandare/" + std::to_string(other);
-  const std::vector<std::pair<std::string, std::string>> mine = {{"name", "Bo Alm"}, {"role", "deputy"}, {"lang", "sv"}, {"active", "1"}, {"version", "1"}};
+  const std::vector<std::pair<std::string, std::string>> mine = {
+      {"name", "Bo Alm"}, {"role", "deputy"}, {"lang", "sv"}, {"active", "1"}, {"version", "1"}};
   auto theirs = mine;
   theirs[0].second = "Bo Gran";
   EXPECT_EQ(post(address, theirs).status, 303);
   const auto told = post(address, mine);
   EXPECT_EQ(told.status, 409);
-  EXPECT_TRUE(says(told, "Bo Gran")); // what is stored
-  EXPECT_TRUE(says(told, "value=\"Bo Alm\"")); // and what was typed
+  EXPECT_TRUE(says(told, "Bo Gran"));                      // what is stored
+  EXPECT_TRUE(says(told, "value=\"Bo Alm\""));             // and what was typed
   EXPECT_TRUE(says(told, "name=\"version\" value=\"2\"")); // sent again it is a choice
 }
 

@@ -131,7 +131,8 @@ TEST(TwoAtATime, BothKeepTheirWordsOnTheSameCard) {
   const auto done = do_on("mapping", record, his);
   ASSERT_TRUE(done);
   EXPECT_TRUE(done->met);
-  EXPECT_EQ(words("mapping", "worries", record), (Words{"Pappa skriker när han är stressad", "Det blir bråk vid läggning", "jag vågar inte sova", "Mamma är trött"}));
+  EXPECT_EQ(words("mapping", "worries", record),
+            (Words{"Pappa skriker när han är stressad", "Det blir bråk vid läggning", "jag vågar inte sova", "Mamma är trött"}));
 }
 
 TEST(TwoAtATime, WhatAnotherHasChangedIsNotRemovedOrMovedUnseen) {
@@ -196,7 +197,10 @@ TEST(Scale, ThenAndNowArePairedByWhoAnswered) {
 
 TEST(Circles, SomebodyMovesInwardAndKeepsWhatIsKnownOfThem) {
   Record record;
-  record.groups["circle_people"] = {{{"name", std::string("Birgit")}, {"relation", std::string("farmor")}, {"circle", std::int64_t{3}}, {"could", std::string("hämta på fredagar")}},
+  record.groups["circle_people"] = {{{"name", std::string("Birgit")},
+                                     {"relation", std::string("farmor")},
+                                     {"circle", std::int64_t{3}},
+                                     {"could", std::string("hämta på fredagar")}},
                                     {{"name", std::string("Ali")}, {"circle", std::int64_t{3}}}};
   auto move = on(Act::Kind::move, "outer", card_of("safe_circles", "outer", record, 0));
   move.to = "inner";

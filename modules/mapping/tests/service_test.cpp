@@ -182,7 +182,8 @@ TEST_F(ScreenTest, NothingButTheFirstNameIsOnTheScreen) {
     const auto page = get(address(tool.register_id));
     ASSERT_EQ(page.status, 200) << tool.register_id;
     EXPECT_TRUE(has(page, "Leo")) << tool.register_id;
-    for (const char *secret : {"Exempelson", "Emil", "19701063", "2391", "Barn och ungdom", "Maria Berg"}) EXPECT_FALSE(has(page, secret)) << tool.register_id << ": " << secret;
+    for (const char *secret : {"Exempelson", "Emil", "19701063", "2391", "Barn och ungdom", "Maria Berg"})
+      EXPECT_FALSE(has(page, secret)) << tool.register_id << ": " << secret;
     EXPECT_FALSE(has(page, "style=")) << tool.register_id;
   }
 }
@@ -289,7 +290,8 @@ TEST_F(ScreenTest, ThenAndNowBesideEachOther) {
 TEST_F(ScreenTest, FromAPersonAToolIsChosenAndBegun) {
   const auto person = "/tillsammans/person/" + std::to_string(w.leo);
   const auto page = get(person);
-  for (const char *words : {"Kartläggningar", "Mina tre hus", "Trygga cirklar", "Barnskalan", "Ord och bild", "Säkerhetsplaner", "Mitt trygga hem"}) EXPECT_TRUE(has(page, words)) << words;
+  for (const char *words : {"Kartläggningar", "Mina tre hus", "Trygga cirklar", "Barnskalan", "Ord och bild", "Säkerhetsplaner", "Mitt trygga hem"})
+    EXPECT_TRUE(has(page, words)) << words;
   EXPECT_TRUE(has(page, "Öppna den från"));
   EXPECT_EQ(get(location(post(person, {{"register", "three_houses"}}))).status, 200);
   EXPECT_EQ(post(person, {{"register", "case"}}).status, 404) << "a case is no tool";

@@ -34,7 +34,8 @@ struct World {
   void set_up() {
     auto c = db.pool().write();
     std::vector<db::Migration> all;
-    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations()}) all.insert(all.end(), part->begin(), part->end());
+    for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations()})
+      all.insert(all.end(), part->begin(), part->end());
     std::sort(all.begin(), all.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
     (void)db::migrate(*c, all).value();
     db::Transaction t(*c);
@@ -63,7 +64,8 @@ struct World {
   /// A new record of a tool about Leo.
   std::int64_t made(std::string_view reg) {
     auto id = begin(deps(), maria, reg_of(reg), leo);
-    if (!id) throw std::runtime_error(std::string(reg) + ": " + id.error().message + (id.error().fields.empty() ? "" : " " + id.error().fields[0].message));
+    if (!id)
+      throw std::runtime_error(std::string(reg) + ": " + id.error().message + (id.error().fields.empty() ? "" : " " + id.error().fields[0].message));
     return *id;
   }
   Deps deps() {

@@ -35,10 +35,8 @@ std::vector<Example> read_examples() {
       if (starts_with(text, "Paket:")) {
         packs.clear();
         for (const auto &pack : split(text.substr(6), ',')) packs.emplace_back(trim(pack));
-      } else if (starts_with(text, "Exempel "))
-        all.push_back({path.filename().string(), text.substr(8), "", packs, {}});
-      else if (!all.empty())
-        all.back().lines.emplace_back(number, text);
+      } else if (starts_with(text, "Exempel ")) all.push_back({path.filename().string(), text.substr(8), "", packs, {}});
+      else if (!all.empty()) all.back().lines.emplace_back(number, text);
     }
   }
   return all;
@@ -62,8 +60,7 @@ Expected expected(std::string_view text) {
   return e;
 }
 
-void compare(const measures::Definition &d, const measures::Value &v, const std::string &text,
-             const std::string &where) {
+void compare(const measures::Definition &d, const measures::Value &v, const std::string &text, const std::string &where) {
   const Expected e = expected(text);
   std::string shown = measures::show(d, v);
   for (const char *space : {"\u202f", "\u00a0", "\u2009"}) shown = replace_all(shown, space, " ");
@@ -73,8 +70,7 @@ void compare(const measures::Definition &d, const measures::Value &v, const std:
   EXPECT_NEAR(v.denominator, e.denominator, 1e-9) << where;
 }
 
-void run_line(World &world, Example &example, measures::BySex &value, std::string &period, int number,
-              const std::string &line) {
+void run_line(World &world, Example &example, measures::BySex &value, std::string &period, int number, const std::string &line) {
   const std::string where = example.file + ":" + std::to_string(number) + " (" + example.title + ")";
   const auto colon = line.find(':');
   ASSERT_NE(colon, std::string::npos) << where;
@@ -96,7 +92,10 @@ void run_line(World &world, Example &example, measures::BySex &value, std::strin
     const std::string by = head.substr(std::string("Delat på ").size(), space - std::string("Delat på ").size()), part = head.substr(space + 1);
     const auto rows = world.measures.split(example.measure, by, {world.unit, 0}, {*period_from_text(period)});
     const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto &row) { return row.title == part; });
-    if (found == rows.end()) { ADD_FAILURE() << where << ": det finns ingen del " << part; return; }
+    if (found == rows.end()) {
+      ADD_FAILURE() << where << ": det finns ingen del " << part;
+      return;
+    }
     compare(*d, found->values[0].all, rest, where + " " + part);
   } else if (head == "I dag") {
     world.clock.set(from_iso(rest + "T10:00:00Z"));
@@ -110,10 +109,8 @@ void run_line(World &world, Example &example, measures::BySex &value, std::strin
   } else if (starts_with(head, "Tryckt ")) {
     measures::Measures::Printed p;
     p.measure = example.measure, p.unit = world.unit, p.period = head.substr(7, 4), p.source = "exempel";
-    if (const auto state = measures::state_from(rest))
-      p.state = *state;
-    else
-      p.value = *parse_number(rest);
+    if (const auto state = measures::state_from(rest)) p.state = *state;
+    else p.value = *parse_number(rest);
     if (head.size() > 12) p.sex = organisation::sex_from(head.substr(12));
     auto c = world.db.pool().write();
     world.measures.store_printed(*c, p);
@@ -121,9 +118,7 @@ void run_line(World &world, Example &example, measures::BySex &value, std::strin
     const auto words = split(head, ' ');
     try {
       world.save(words[0], measures::testing::fields_of(rest), words.size() > 1 ? words[1] : "");
-    } catch (const std::exception &e) {
-      ADD_FAILURE() << where << ": " << e.what();
-    }
+    } catch (const std::exception &e) { ADD_FAILURE() << where << ": " << e.what(); }
   }
 }
 
@@ -137,7 +132,8 @@ TEST_P(Examples, GivenRecordsGiveTheExpectedFigure) {
   std::unique_ptr<World> made;
   std::vector<std::string> packs;
   for (auto &example : examples) {
-    if (made == nullptr || packs != example.packs) made = std::make_unique<World>(GetParam(), measures::testing::shipped_catalog(packs = example.packs));
+    if (made == nullptr || packs != example.packs)
+      made = std::make_unique<World>(GetParam(), measures::testing::shipped_catalog(packs = example.packs));
     World &world = *made;
     world.new_unit(); // one example knows nothing of another
     world.clock.set(from_iso("2019-03-22T10:00:00Z"));

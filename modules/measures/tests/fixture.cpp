@@ -26,8 +26,7 @@ db::Value stored(const Field &field, const std::string &text, const std::map<std
   if (field.type == FieldType::reference) return names.at(text);
   if (field.type == FieldType::choices) {
     std::vector<std::string> codes;
-    for (const auto &part : split(text, ','))
-      codes.push_back(std::to_string(field.option(std::string(trim(part)))->code));
+    for (const auto &part : split(text, ',')) codes.push_back(std::to_string(field.option(std::string(trim(part)))->code));
     return join(codes, ",");
   }
   auto parsed = records::parse(field, text, make_date(2019, 3, 22));
@@ -75,13 +74,8 @@ definitions::MeasureSource measure(const std::string &id, const std::map<std::st
 }
 
 World::World(const std::string &engine, definitions::Catalog with)
-    : db(engine),
-      catalog(std::move(with)),
-      read_log((prepare(db.pool()), db.pool()), clock),
-      records(db.pool(), catalog, clock, read_log),
-      persons(db.pool(), clock, read_log),
-      organisation(db.pool()),
-      deadlines(db.pool(), records, persons, organisation, clock),
+    : db(engine), catalog(std::move(with)), read_log((prepare(db.pool()), db.pool()), clock), records(db.pool(), catalog, clock, read_log),
+      persons(db.pool(), clock, read_log), organisation(db.pool()), deadlines(db.pool(), records, persons, organisation, clock),
       measures(db.pool(), catalog, clock) {
   {
     auto c = db.pool().write();
@@ -96,9 +90,7 @@ World::World(const std::string &engine, definitions::Catalog with)
 void World::new_unit() {
   auto c = db.pool().write();
   db::Transaction t(*c);
-  unit =
-      organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)})
-          .value();
+  unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)}).value();
   int order = 0;
   for (const char *code : {"FORALDRAR", "FUG", "SKOLA", "UM", "SIG", "FNG", "BOSTOD", "KBT"})
     teams[code] = organisation.add_team(*c, {0, unit, code, code, code, "service", "adults", ++order, true}).value();
@@ -146,8 +138,7 @@ records::Draft World::draft(const std::string &reg_id, const std::map<std::strin
   return d;
 }
 
-records::Record World::save(const std::string &reg, const std::map<std::string, std::string> &fields,
-                            const std::string &name) {
+records::Record World::save(const std::string &reg, const std::map<std::string, std::string> &fields, const std::string &name) {
   auto saved = records.save(system, reg, draft(reg, fields));
   if (!saved) {
     std::string why = reg + ": " + saved.error().message;
@@ -161,20 +152,16 @@ records::Record World::save(const std::string &reg, const std::map<std::string, 
   return *saved;
 }
 
-records::Record World::get(const std::string &reg, std::int64_t id) {
-  return records.get(system, reg, id, "uppföljning").value();
-}
+records::Record World::get(const std::string &reg, std::int64_t id) { return records.get(system, reg, id, "uppföljning").value(); }
 void World::remove(const std::string &reg, const records::Record &record) {
-  if (auto done = records.remove(system, reg, record.id, record.version); !done)
-    throw std::runtime_error(done.error().message);
+  if (auto done = records.remove(system, reg, record.id, record.version); !done) throw std::runtime_error(done.error().message);
 }
 
 std::string World::differences() {
   auto c = db.pool().write();
   std::string text;
   for (const auto &d : measures.check(*c))
-    text += d.measure + " (" + d.where + "): stored " + std::to_string(d.stored) + ", fresh " +
-            std::to_string(d.fresh) + "\n";
+    text += d.measure + " (" + d.where + "): stored " + std::to_string(d.stored) + ", fresh " + std::to_string(d.fresh) + "\n";
   return text;
 }
 

@@ -22,8 +22,7 @@ public:
   void new_unit(); ///< what follows is saved in another unit of the same database
   /// Fields by name; `team`, `sex`, `born`, `state` and `givers` too. References by the name given to an earlier
   /// record. Rows of a group: "children = (name = A, living = yes) (name = B)".
-  records::Record save(const std::string &reg, const std::map<std::string, std::string> &fields,
-                       const std::string &name = {});
+  records::Record save(const std::string &reg, const std::map<std::string, std::string> &fields, const std::string &name = {});
   records::Draft draft(const std::string &reg, const std::map<std::string, std::string> &fields);
   records::Record get(const std::string &reg, std::int64_t id);
   void remove(const std::string &reg, const records::Record &record);

@@ -15,8 +15,7 @@ protected:
   http::Router router;
 
   Pages() {
-    measures::add_pages(router, {w.measures, organisation, w.db.pool(), w.read_log, w.clock,
-                                 [](const access::Actor &, std::string_view section) {
+    measures::add_pages(router, {w.measures, organisation, w.db.pool(), w.read_log, w.clock, [](const access::Actor &, std::string_view section) {
                                    html::Frame frame;
                                    frame.section = section;
                                    return frame;
@@ -27,19 +26,11 @@ protected:
                          {"adapted", "yes"},
                          {"givers", "client kvinna"},
                          {"description", "Hemligt om Elsa"}});
-    w.save("viewpoint", {{"team", "KBT"},
-                         {"received", "2019-02-02"},
-                         {"category", "wish"},
-                         {"adapted", "yes"},
-                         {"givers", "mother kvinna, father man"}});
-    w.save("viewpoint", {{"team", "KBT"},
-                         {"received", "2019-03-02"},
-                         {"category", "wish"},
-                         {"adapted", "no"},
-                         {"givers", "client man"}});
+    w.save("viewpoint",
+           {{"team", "KBT"}, {"received", "2019-02-02"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "mother kvinna, father man"}});
+    w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-03-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
   }
-  http::Response get(const access::Actor &actor, const std::string &path,
-                     const std::vector<std::pair<std::string, std::string>> &query = {}) {
+  http::Response get(const access::Actor &actor, const std::string &path, const std::vector<std::pair<std::string, std::string>> &query = {}) {
     http::Request request;
     request.path = path;
     for (const auto &[name, value] : query) request.query.add(name, value);
@@ -51,9 +42,7 @@ protected:
     access::current() = {};
     return response;
   }
-  static bool says(const http::Response &response, const std::string &words) {
-    return response.body.find(words) != std::string::npos;
-  }
+  static bool says(const http::Response &response, const std::string &words) { return response.body.find(words) != std::string::npos; }
 };
 
 } // namespace
@@ -70,8 +59,7 @@ TEST_F(Pages, TheCardSaysWhatIsCountedInPlainSwedish) {
   const auto page = get(w.actor(access::Role::therapist, {"UM"}), "/matt/um_positive_change");
   EXPECT_EQ(page.status, 200);
   EXPECT_TRUE(says(page, "Andelen avslutade kontakter där ungdomens sista ORS är högre än den första."));
-  EXPECT_TRUE(says(page, "kontakter där antalet ORS-skattning är minst 2, med samma svar på ”Vem skattade”"))
-      << page.body;
+  EXPECT_TRUE(says(page, "kontakter där antalet ORS-skattning är minst 2, med samma svar på ”Vem skattade”")) << page.body;
   EXPECT_TRUE(says(page, "Hör till perioden där ”Avslutad” ligger"));
   EXPECT_EQ(get(w.actor(access::Role::head), "/matt/finns_inte").status, 404);
 }
@@ -94,19 +82,14 @@ TEST_F(Pages, WhatIsLeftOutIsCountedWithItsReasonAndAWayThere) {
   EXPECT_TRUE(says(card, "1 post saknar uppgiften"));
   EXPECT_TRUE(says(card, "/register/viewpoint?saknar=adapted&amp;from=2019-01-01&amp;to=2019-03-31"));
   EXPECT_TRUE(says(card, "1 post har annat än det som räknas i")); // the one that led to nothing
-  w.save("viewpoint", {{"team", "KBT"},
-                       {"received", "2019-03-03"},
-                       {"category", "wish"},
-                       {"adapted", "yes"},
-                       {"givers", "client okänt"}});
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-03-03"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client okänt"}});
   const auto behind = get(head, "/matt/viewpoints_adapted/poster", {{"period", "2019"}});
   EXPECT_TRUE(says(behind, "1 post saknar kön"));
   EXPECT_TRUE(says(behind, "sex=unknown"));
 }
 
 TEST_F(Pages, WhatIsHiddenIsCountedNotShown) {
-  const auto page =
-      get(w.actor(access::Role::therapist, {"UM"}), "/matt/viewpoints_adapted/poster", {{"period", "2019-02"}});
+  const auto page = get(w.actor(access::Role::therapist, {"UM"}), "/matt/viewpoints_adapted/poster", {{"period", "2019-02"}});
   EXPECT_TRUE(says(page, "1 post är dold för dig"));
   EXPECT_TRUE(says(page, "/register/viewpoint/1"));
   EXPECT_FALSE(says(page, "/register/viewpoint/2"));

@@ -21,9 +21,7 @@ struct Step {
 void showValue(const Step &s, std::ostream &out) { out << "{" << s.what << "," << s.which << "," << s.how << "}"; }
 
 const std::vector<std::string> kTeams{"UM", "FNG", "KBT", "BOSTOD", "FUG"};
-std::string some_day(unsigned n, int from_year = 2018) {
-  return to_iso(make_date(from_year, 1, 1) + static_cast<int>(n % 470));
-}
+std::string some_day(unsigned n, int from_year = 2018) { return to_iso(make_date(from_year, 1, 1) + static_cast<int>(n % 470)); }
 std::string pick(const std::vector<std::string> &words, unsigned n) { return words[n % words.size()]; }
 
 /// The same history told to one world. Remembers what it made, so that later steps can change it.
@@ -33,30 +31,19 @@ public:
   void tell(const Step &s) {
     switch (s.what % 14) {
     case 0:
-    case 1:
-      return contact(s);
+    case 1: return contact(s);
     case 2:
-    case 3:
-      return rating("ors", s);
-    case 4:
-      return session(s);
-    case 5:
-      return rating("srs", s);
-    case 6:
-      return rent(s);
-    case 7:
-      return viewpoint(s);
-    case 8:
-      return link(s);
-    case 9:
-      return kbt(s);
+    case 3: return rating("ors", s);
+    case 4: return session(s);
+    case 5: return rating("srs", s);
+    case 6: return rent(s);
+    case 7: return viewpoint(s);
+    case 8: return link(s);
+    case 9: return kbt(s);
     case 10:
-    case 11:
-      return change(s);
-    case 12:
-      return remove(s);
-    default:
-      return restore(s);
+    case 11: return change(s);
+    case 12: return remove(s);
+    default: return restore(s);
     }
   }
 
@@ -66,8 +53,7 @@ private:
   std::vector<std::string> contacts_, sessions_;
   int next_ = 0;
 
-  void keep(const std::string &reg, const std::map<std::string, std::string> &fields,
-            std::vector<std::string> *names = nullptr) {
+  void keep(const std::string &reg, const std::map<std::string, std::string> &fields, std::vector<std::string> *names = nullptr) {
     const std::string name = "p" + std::to_string(next_++);
     const auto draft = w.draft(reg, fields);
     const auto saved = w.records.save(w.system, reg, draft);
@@ -83,28 +69,23 @@ private:
                                          {"received", some_day(s.how)},
                                          {"started", some_day(s.how + 9)},
                                          {"reason", pick({"behaviour", "violence", "mood"}, s.which)}};
-    if (s.which % 3 != 0)
-      f["ended"] = some_day(s.how + 60 + s.which % 90), f["ending"] = pick({"planned", "unplanned"}, s.how);
+    if (s.which % 3 != 0) f["ended"] = some_day(s.how + 60 + s.which % 90), f["ending"] = pick({"planned", "unplanned"}, s.how);
     if (s.which % 4 == 0) f["continued"] = pick({"yes", "no"}, s.how), f["motivation_done"] = some_day(s.how + 30);
     keep("contact", f, &contacts_);
   }
   void rating(const std::string &reg, const Step &s) {
     if (contacts_.empty()) return;
-    std::map<std::string, std::string> f{{"contact", pick(contacts_, s.which)},
-                                         {"date", some_day(s.how)},
-                                         {"rater", pick({"client", "mother", "father"}, s.what / 14)}};
+    std::map<std::string, std::string> f{
+        {"contact", pick(contacts_, s.which)}, {"date", some_day(s.how)}, {"rater", pick({"client", "mother", "father"}, s.what / 14)}};
     for (int i = 1; i <= 4; ++i)
-      f["s" + std::to_string(i)] =
-          std::to_string((s.how + static_cast<unsigned>(i) * s.which) % 10) + "," + std::to_string(s.how % 10);
+      f["s" + std::to_string(i)] = std::to_string((s.how + static_cast<unsigned>(i) * s.which) % 10) + "," + std::to_string(s.how % 10);
     if (reg == "srs" && !sessions_.empty()) f["session"] = pick(sessions_, s.which);
     keep(reg, f);
   }
   void session(const Step &s) {
     if (!contacts_.empty())
       keep("session",
-           {{"contact", pick(contacts_, s.which)},
-            {"date", some_day(s.how)},
-            {"state", pick({"held", "held", "cancelled", "booked"}, s.how)}},
+           {{"contact", pick(contacts_, s.which)}, {"date", some_day(s.how)}, {"state", pick({"held", "held", "cancelled", "booked"}, s.how)}},
            &sessions_);
   }
   void rent(const Step &s) {
@@ -134,14 +115,10 @@ private:
                                          {"substance", pick({"alcohol", "gambling"}, s.how)},
                                          {"start_date", some_day(s.how)},
                                          {"start_extent", "7"}};
-    if (s.which % 2 == 0)
-      f["end_date"] = some_day(s.how + 50), f["outcome"] = pick({"reduced", "kept", "not_reduced"}, s.how),
-      f["end_extent"] = "2";
+    if (s.which % 2 == 0) f["end_date"] = some_day(s.how + 50), f["outcome"] = pick({"reduced", "kept", "not_reduced"}, s.how), f["end_extent"] = "2";
     keep("kbt", f);
   }
-  std::optional<std::size_t> one_of(std::size_t count, const Step &s) const {
-    return count == 0 ? std::nullopt : std::optional(s.which % count);
-  }
+  std::optional<std::size_t> one_of(std::size_t count, const Step &s) const { return count == 0 ? std::nullopt : std::optional(s.which % count); }
   /// Moves in time, between teams and between sexes, and a link that points elsewhere.
   void change(const Step &s) {
     const auto i = one_of(made_.size(), s);
@@ -152,33 +129,23 @@ private:
     records::Draft d = *found;
     const auto &reg = *w.catalog.find(reg_id);
     switch (s.how % 5) {
-    case 0:
-      d.team = w.teams.at(pick(kTeams, s.how / 5));
-      break;
+    case 0: d.team = w.teams.at(pick(kTeams, s.how / 5)); break;
     case 1:
       if (d.has(reg.date_field)) d.values[reg.date_field] = some_day(s.how / 5);
       break;
     case 2:
-      if (reg_id == "contact")
-        d.sex = static_cast<measures::Sex>(s.how / 5 % 4);
-      else if (reg.field("sex") != nullptr)
-        d.values["sex"] = std::int64_t{s.how / 5 % 3};
-      else if (!d.givers.empty())
-        d.givers[0].sex = static_cast<measures::Sex>(s.how / 5 % 3);
+      if (reg_id == "contact") d.sex = static_cast<measures::Sex>(s.how / 5 % 4);
+      else if (reg.field("sex") != nullptr) d.values["sex"] = std::int64_t{s.how / 5 % 3};
+      else if (!d.givers.empty()) d.givers[0].sex = static_cast<measures::Sex>(s.how / 5 % 3);
       break;
     case 3:
-      if (reg.field("contact") != nullptr && !contacts_.empty())
-        d.values["contact"] = w.names.at(pick(contacts_, s.how / 5));
-      else if (reg_id == "contact")
-        d.values["ended"] = some_day(s.how / 5 + 200), d.values["ending"] = std::int64_t{1};
+      if (reg.field("contact") != nullptr && !contacts_.empty()) d.values["contact"] = w.names.at(pick(contacts_, s.how / 5));
+      else if (reg_id == "contact") d.values["ended"] = some_day(s.how / 5 + 200), d.values["ending"] = std::int64_t{1};
       break;
     default:
-      if (reg_id == "contact")
-        d.values.erase("ended"), d.values.erase("ending");
-      else if (d.has("s1"))
-        d.values["s1"] = std::int64_t{s.how % 100};
-      else if (d.has("paid"))
-        d.values.erase("paid");
+      if (reg_id == "contact") d.values.erase("ended"), d.values.erase("ending");
+      else if (d.has("s1")) d.values["s1"] = std::int64_t{s.how % 100};
+      else if (d.has("paid")) d.values.erase("paid");
     }
     (void)w.records.save(w.system, reg_id, d);
   }
@@ -189,8 +156,7 @@ private:
     if (found && w.records.remove(w.system, made_[*i].first, found->id, found->version)) removed_.push_back(made_[*i]);
   }
   void restore(const Step &s) {
-    if (const auto i = one_of(removed_.size(), s))
-      (void)w.records.restore(w.system, removed_[*i].first, removed_[*i].second);
+    if (const auto i = one_of(removed_.size(), s)) (void)w.records.restore(w.system, removed_[*i].first, removed_[*i].second);
   }
 };
 
@@ -199,9 +165,7 @@ std::vector<Step> history() {
       rc::gen::construct<Step>(rc::gen::inRange(0U, 42U), rc::gen::inRange(0U, 1000U), rc::gen::inRange(0U, 1000U)));
 }
 
-bool adds_up(const measures::Definition &d) {
-  return d.kind == Kind::count || d.kind == Kind::share || d.kind == Kind::mean || d.kind == Kind::sum;
-}
+bool adds_up(const measures::Definition &d) { return d.kind == Kind::count || d.kind == Kind::share || d.kind == Kind::mean || d.kind == Kind::sum; }
 bool near(double a, double b) { return std::abs(a - b) < 1e-6; }
 
 /// The shipped measures, and some of every other kind and split.
@@ -211,7 +175,8 @@ definitions::Catalog with_more() {
   catalog.measures.push_back(measure("x_ended", {{"count", "contact ended in period"}, {"split", "age_group, reason, ending"}}));
   catalog.measures.push_back(measure("x_planned", {{"share", "contact ended in period where ending = planned"}, {"split", "reason, age_group"}}));
   catalog.measures.push_back(measure("x_rise", {{"change", "ors.total by same rater of contact ended in period"}, {"split", "reason"}}));
-  catalog.measures.push_back(measure("x_again", {{"share", "contact ended in period where exists contact of same person within 12 months after ended"}}));
+  catalog.measures.push_back(
+      measure("x_again", {{"share", "contact ended in period where exists contact of same person within 12 months after ended"}}));
   catalog.measures.push_back(measure("x_lowest", {{"mean", "lowest ors.total of contact ended in period"}, {"split", "age_group"}}));
   catalog.measures.push_back(measure("x_sessions", {{"sum", "count session where (state is held) of contact ended in period"}}));
   catalog.measures.push_back(measure("x_people", {{"distinct", "person of contact running from started to ended in period"}}));
@@ -224,10 +189,8 @@ void lineage_is_the_figure(World &w, const measures::Definition &d, const Period
   const auto figure = w.measures.value(d.id, {w.unit, 0}, period);
   for (int sex = -1; sex < 4; ++sex) {
     const auto &v = sex < 0 ? figure.all : figure.sex[sex];
-    const auto lineage = w.measures
-                             .lineage(w.system, d.id, {w.unit, 0}, period,
-                                      sex < 0 ? std::nullopt : std::optional(static_cast<measures::Sex>(sex)))
-                             .value();
+    const auto lineage =
+        w.measures.lineage(w.system, d.id, {w.unit, 0}, period, sex < 0 ? std::nullopt : std::optional(static_cast<measures::Sex>(sex))).value();
     double numerator = 0, denominator = 0;
     for (const auto &row : lineage.rows) numerator += row.numerator, denominator += row.denominator;
     RC_ASSERT(near(numerator, v.numerator));
@@ -243,10 +206,8 @@ void months_are_the_year(World &w, const measures::Definition &d) {
   periods.push_back(year_period(2018));
   const auto v = w.measures.values({d.id}, {w.unit, 0}, periods).front();
   double months = 0, tertials = 0;
-  for (int m = 0; m < 12; ++m)
-    months += v[static_cast<std::size_t>(m)].all.numerator + 1000 * v[static_cast<std::size_t>(m)].all.denominator;
-  for (int t = 12; t < 15; ++t)
-    tertials += v[static_cast<std::size_t>(t)].all.numerator + 1000 * v[static_cast<std::size_t>(t)].all.denominator;
+  for (int m = 0; m < 12; ++m) months += v[static_cast<std::size_t>(m)].all.numerator + 1000 * v[static_cast<std::size_t>(m)].all.denominator;
+  for (int t = 12; t < 15; ++t) tertials += v[static_cast<std::size_t>(t)].all.numerator + 1000 * v[static_cast<std::size_t>(t)].all.denominator;
   const double year = v[15].all.numerator + 1000 * v[15].all.denominator;
   RC_ASSERT(near(months, year));
   RC_ASSERT(near(tertials, year));
@@ -267,7 +228,8 @@ void slow_says_the_same(World &w, const Period &period) {
       if (i < 4 && !w.measures.find(source.id)->by_sex) continue;
       const bool divided = one.denominator != 0 || expected->denominator[i] != 0;
       if (!near(one.numerator, expected->numerator[i]) || (divided && !near(one.denominator, expected->denominator[i])))
-        RC_LOG() << source.id << " " << i << ": " << one.numerator << "/" << one.denominator << ", slow " << expected->numerator[i] << "/" << expected->denominator[i];
+        RC_LOG() << source.id << " " << i << ": " << one.numerator << "/" << one.denominator << ", slow " << expected->numerator[i] << "/"
+                 << expected->denominator[i];
       RC_ASSERT(near(one.numerator, expected->numerator[i]));
       told_apart += one.numerator > 0 ? 1 : 0;
       RC_ASSERT(!divided || near(one.denominator, expected->denominator[i]));
@@ -283,7 +245,8 @@ void parts_are_the_whole(World &w, const measures::Definition &d, const Period &
   for (const auto &split : d.splits) by.push_back(split.id);
   for (const auto &split : by) {
     double numerator = 0, denominator = 0;
-    for (const auto &row : w.measures.split(d.id, split, {w.unit, 0}, {period})) numerator += row.values[0].all.numerator, denominator += row.values[0].all.denominator;
+    for (const auto &row : w.measures.split(d.id, split, {w.unit, 0}, {period}))
+      numerator += row.values[0].all.numerator, denominator += row.values[0].all.denominator;
     RC_ASSERT(near(numerator, whole.all.numerator));
     RC_ASSERT(near(denominator, whole.all.denominator));
   }
@@ -294,13 +257,12 @@ std::string all_figures(World &w) {
   std::vector<std::string> ids;
   for (const auto &d : w.measures.definitions()) ids.push_back(d.id);
   const auto values = w.measures.values(
-      ids, {w.unit, 0},
-      {year_period(2018), tertial_period(2018, 2), rolling12(make_month(2018, 11)), month_period(make_month(2018, 5))});
+      ids, {w.unit, 0}, {year_period(2018), tertial_period(2018, 2), rolling12(make_month(2018, 11)), month_period(make_month(2018, 5))});
   std::string text;
   for (std::size_t i = 0; i < ids.size(); ++i)
     for (const auto &v : values[i]) {
-      text += ids[i] + " " + std::to_string(static_cast<int>(v.all.state)) + " " + std::to_string(v.all.numerator) +
-              "/" + std::to_string(v.all.denominator);
+      text += ids[i] + " " + std::to_string(static_cast<int>(v.all.state)) + " " + std::to_string(v.all.numerator) + "/" +
+              std::to_string(v.all.denominator);
       for (const auto &sex : v.sex) text += " " + std::to_string(sex.numerator) + "/" + std::to_string(sex.denominator);
       text += "\n";
     }
@@ -321,8 +283,8 @@ TEST_P(Property, CellsAreWhatARebuildGivesAndRecordsAddUpToThem) {
     const auto &all = world.measures.definitions();
     const auto &d = all[*rc::gen::inRange<std::size_t>(0, all.size())];
     if (d.kind == Kind::index || d.kind == Kind::manual) return;
-    const Period period = *rc::gen::element(year_period(2018), tertial_period(2018, 1), rolling12(make_month(2019, 1)),
-                                            month_period(make_month(2018, 6)));
+    const Period period =
+        *rc::gen::element(year_period(2018), tertial_period(2018, 1), rolling12(make_month(2019, 1)), month_period(make_month(2018, 6)));
     lineage_is_the_figure(world, d, period);
     if (adds_up(d)) months_are_the_year(world, d);
     if (adds_up(d)) parts_are_the_whole(world, d, period);

@@ -15,8 +15,7 @@ protected:
   World w{GetParam()};
   Period year = year_period(2018);
   void viewpoint(const std::string &team, const std::string &day, const std::string &givers = "client kvinna") {
-    w.save("viewpoint",
-           {{"team", team}, {"received", day}, {"category", "wish"}, {"adapted", "yes"}, {"givers", givers}});
+    w.save("viewpoint", {{"team", team}, {"received", day}, {"category", "wish"}, {"adapted", "yes"}, {"givers", givers}});
   }
 };
 
@@ -35,21 +34,17 @@ TEST_P(Service, AReaderSeesTheFigureOfTheUnitAndTheRecordsOfTheOwnTeam) {
   EXPECT_EQ(lineage.hidden_numerator, 2);
   const auto women = w.measures.lineage(maria, "viewpoints_adapted", {w.unit, 0}, year, measures::Sex::female).value();
   EXPECT_EQ(women.rows.size() + static_cast<std::size_t>(women.hidden), 3u);
-  const auto head =
-      w.measures.lineage(w.actor(access::Role::head), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  const auto head = w.measures.lineage(w.actor(access::Role::head), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
   EXPECT_EQ(head.rows.size(), 3u);
   EXPECT_EQ(head.hidden, 0);
 }
 
 TEST_P(Service, SaysHowManyRecordsAreLeftOutAndWhy) {
   viewpoint("UM", "2018-02-01");
-  w.save(
-      "viewpoint",
-      {{"team", "UM"}, {"received", "2018-02-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
+  w.save("viewpoint", {{"team", "UM"}, {"received", "2018-02-02"}, {"category", "wish"}, {"adapted", "no"}, {"givers", "client man"}});
   w.save("viewpoint", {{"team", "KBT"}, {"received", "2018-02-03"}, {"category", "wish"}, {"givers", "client man"}});
   w.save("viewpoint", {{"team", "KBT"}, {"received", "2018-02-04"}, {"category", "wish"}, {"givers", "client man"}});
-  w.save("viewpoint",
-         {{"team", "KBT"}, {"received", "2019-02-04"}, {"category", "wish"}, {"givers", "client man"}}); // another year
+  w.save("viewpoint", {{"team", "KBT"}, {"received", "2019-02-04"}, {"category", "wish"}, {"givers", "client man"}}); // another year
   const auto all = w.measures.left_out("viewpoints_adapted", {w.unit, 0}, year);
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].why, measures::LeftOut::Why::no_value);
@@ -76,24 +71,21 @@ TEST_P(Service, AMeasureThatAsksForTheSexIsNotSplitByIt) {
   w.save("session", {{"contact", "B"}, {"date", "2018-01-15"}, {"state", "held"}});
   const auto share = w.value("um_share_boys", "2018");
   EXPECT_EQ(share.all.value, 50);
-  for (const auto &sex : share.sex)
-    EXPECT_NE(sex.state, measures::State::figure); // "boys 100 %, girls 0 %" says nothing
+  for (const auto &sex : share.sex) EXPECT_NE(sex.state, measures::State::figure); // "boys 100 %, girls 0 %" says nothing
   EXPECT_FALSE(w.measures.find("um_share_boys")->by_sex);
   EXPECT_TRUE(w.measures.find("um_youth_in_talks")->by_sex);
 }
 
 TEST_P(Service, WhoMayNotReadRecordsSeesNone) {
   viewpoint("UM", "2018-02-01");
-  const auto lineage =
-      w.measures.lineage(w.actor(access::Role::kiosk), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
+  const auto lineage = w.measures.lineage(w.actor(access::Role::kiosk), "viewpoints_adapted", {w.unit, 0}, year, std::nullopt).value();
   EXPECT_TRUE(lineage.rows.empty());
   EXPECT_EQ(lineage.hidden, 1);
 }
 
 TEST_P(Service, AnAnonymousAnswerLeadsToNobody) {
   w.save("talk_survey", {{"team", "FORALDRAR"}, {"date", "2018-02-14"}, {"sex", "female"}, {"helpful", "yes"}});
-  const auto lineage =
-      w.measures.lineage(w.actor(access::Role::head), "talk_helpful", {w.unit, 0}, year, std::nullopt).value();
+  const auto lineage = w.measures.lineage(w.actor(access::Role::head), "talk_helpful", {w.unit, 0}, year, std::nullopt).value();
   ASSERT_EQ(lineage.rows.size(), 1u);
   EXPECT_EQ(lineage.rows[0].record, 0);
   EXPECT_EQ(lineage.rows[0].date, "2018-02");
@@ -101,27 +93,11 @@ TEST_P(Service, AnAnonymousAnswerLeadsToNobody) {
 
 TEST_P(Service, ARatingFeedsTheFigureOfItsContact) {
   w.save("contact",
-         {{"team", "UM"},
-          {"sex", "flicka"},
-          {"received", "2018-01-08"},
-          {"started", "2018-01-15"},
-          {"ended", "2018-06-12"},
-          {"ending", "planned"}},
+         {{"team", "UM"}, {"sex", "flicka"}, {"received", "2018-01-08"}, {"started", "2018-01-15"}, {"ended", "2018-06-12"}, {"ending", "planned"}},
          "A");
-  w.save("ors", {{"contact", "A"},
-                 {"date", "2018-01-15"},
-                 {"rater", "client"},
-                 {"s1", "2"},
-                 {"s2", "2"},
-                 {"s3", "2"},
-                 {"s4", "2"}});
-  const auto last = w.save("ors", {{"contact", "A"},
-                                   {"date", "2018-06-12"},
-                                   {"rater", "client"},
-                                   {"s1", "8"},
-                                   {"s2", "8"},
-                                   {"s3", "8"},
-                                   {"s4", "8"}});
+  w.save("ors", {{"contact", "A"}, {"date", "2018-01-15"}, {"rater", "client"}, {"s1", "2"}, {"s2", "2"}, {"s3", "2"}, {"s4", "2"}});
+  const auto last =
+      w.save("ors", {{"contact", "A"}, {"date", "2018-06-12"}, {"rater", "client"}, {"s1", "8"}, {"s2", "8"}, {"s3", "8"}, {"s4", "8"}});
   bool found = false;
   for (const auto &fed : w.measures.feeds("ors", last.id))
     if (fed.measure == "um_positive_change") {
@@ -166,11 +142,8 @@ TEST_P(Service, AnImportOfManyIsCountedOnceAtTheEnd) {
 }
 
 TEST_P(Service, TwoWritersAtOnceAreBothCounted) {
-  auto draft = w.draft("viewpoint", {{"team", "UM"},
-                                     {"received", "2018-02-01"},
-                                     {"category", "wish"},
-                                     {"adapted", "yes"},
-                                     {"givers", "client kvinna"}});
+  auto draft =
+      w.draft("viewpoint", {{"team", "UM"}, {"received", "2018-02-01"}, {"category", "wish"}, {"adapted", "yes"}, {"givers", "client kvinna"}});
   std::vector<std::thread> writers;
   std::atomic<int> saved{0};
   for (int t = 0; t < 3; ++t)
@@ -240,10 +213,8 @@ TEST_P(Service, ReReportedWithinAYearIsFoundThroughThePerson) {
   catalog.measures = {source};
   measures::Measures again(w.db.pool(), catalog, w.clock);
   ASSERT_TRUE(again.findings().empty()) << again.findings()[0].message;
-  auto contact = [&](const std::string &received, const std::string &ended, const std::string &name,
-                     const std::string &person) {
-    std::map<std::string, std::string> f{
-        {"team", "FNG"}, {"sex", "flicka"}, {"received", received}, {"ended", ended}, {"ending", "planned"}};
+  auto contact = [&](const std::string &received, const std::string &ended, const std::string &name, const std::string &person) {
+    std::map<std::string, std::string> f{{"team", "FNG"}, {"sex", "flicka"}, {"received", received}, {"ended", ended}, {"ending", "planned"}};
     if (!person.empty()) f["person"] = person;
     w.save("contact", f, name);
   };
@@ -269,12 +240,8 @@ TEST_P(Service, WhatGoesOnInThePeriodIsCountedForThePeriod) {
   measures::Measures open(w.db.pool(), catalog, w.clock);
   ASSERT_TRUE(open.findings().empty()) << open.findings()[0].message;
   w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2017-01-01"}, {"started", "2017-01-10"}});
-  w.save("contact", {{"team", "UM"},
-                     {"sex", "pojke"},
-                     {"received", "2018-01-01"},
-                     {"started", "2018-02-10"},
-                     {"ended", "2018-03-01"},
-                     {"ending", "planned"}});
+  w.save("contact",
+         {{"team", "UM"}, {"sex", "pojke"}, {"received", "2018-01-01"}, {"started", "2018-02-10"}, {"ended", "2018-03-01"}, {"ending", "planned"}});
   auto at = [&](const char *period) { return open.value("open", {w.unit, 0}, *period_from_text(period)).all.value; };
   EXPECT_EQ(at("2018-01"), 1);
   EXPECT_EQ(at("2018-02"), 2);

@@ -34,7 +34,8 @@ Slow::Number Slow::stored(const Field &field, const Record &record) const {
 Slow::Number Slow::word(const Expr &left, const std::string &word, const Register &reg) const {
   if (left.word == "state") return reg.state(word)->code;
   if (left.word == "team") return w_.teams.count(word) != 0 ? Number(w_.teams.at(word)) : Number(-7);
-  if (left.word == "sex" && reg.field("sex") == nullptr) return static_cast<int>(organisation::sex_from(word == "female" ? "kvinna" : word == "male" ? "man" : word == "other" ? "annat" : ""));
+  if (left.word == "sex" && reg.field("sex") == nullptr)
+    return static_cast<int>(organisation::sex_from(word == "female" ? "kvinna" : word == "male" ? "man" : word == "other" ? "annat" : ""));
   const Register *owner = &reg;
   std::string id = left.word;
   if (left.what == What::path) owner = w_.catalog.find(reg.field(left.word)->target), id = left.field;
@@ -49,8 +50,7 @@ Slow::Number Slow::value(const Expr &e, Row row) const {
   const auto &[reg, record] = row;
   switch (e.what) {
   case What::number:
-  case What::date:
-    return e.number;
+  case What::date: return e.number;
   case What::age: {
     const Number day = stored(*reg->field(e.parts.empty() ? reg->date_field : e.parts[0].word), *record);
     if (!day || record->birth_year == 0) return std::nullopt;
@@ -62,8 +62,7 @@ Slow::Number Slow::value(const Expr &e, Row row) const {
     if (!a || !b) return std::nullopt;
     return e.what == What::add ? *a + *b : *a - *b;
   }
-  case What::linked:
-    return linked(e, row);
+  case What::linked: return linked(e, row);
   case What::path: {
     const Field *reference = reg->field(e.word);
     if (reference != nullptr && reference->type == FieldType::reference) {
@@ -82,8 +81,7 @@ Slow::Number Slow::value(const Expr &e, Row row) const {
       if (years && *years >= cutoff.from_age && *years <= cutoff.to_age) return cutoff.value;
     return std::nullopt;
   }
-  default:
-    break;
+  default: break;
   }
   if (e.word == "state") return record->state;
   if (e.word == "team") return record->team == 0 ? Number() : Number(static_cast<double>(record->team));
@@ -97,7 +95,8 @@ bool Slow::compares(const Expr &e, Row row) const {
   const Number a = value(e.parts[0], row);
   Number b;
   const Expr &right = e.parts[1];
-  if (right.what == What::name) b = row.reg->field(right.word) == nullptr || e.parts[0].what == What::name ? word(e.parts[0], right.word, *row.reg) : Number();
+  if (right.what == What::name)
+    b = row.reg->field(right.word) == nullptr || e.parts[0].what == What::name ? word(e.parts[0], right.word, *row.reg) : Number();
   if (!b) b = right.what == What::name && row.reg->field(right.word) == nullptr ? Number() : value(right, row);
   if (!a || !b) return false;
   const double d = *a - *b;
@@ -121,21 +120,16 @@ Date moved(Date day, double n, const std::string &unit, bool after) {
 
 bool Slow::holds(const Expr &e, Row row) const {
   switch (e.what) {
-  case What::both:
-    return holds(e.parts[0], row) && holds(e.parts[1], row);
-  case What::either:
-    return holds(e.parts[0], row) || holds(e.parts[1], row);
-  case What::negate:
-    return !holds(e.parts[0], row);
-  case What::is_set:
-    return value(e.parts[0], row).has_value();
-  case What::is_missing:
-    return !value(e.parts[0], row).has_value();
+  case What::both: return holds(e.parts[0], row) && holds(e.parts[1], row);
+  case What::either: return holds(e.parts[0], row) || holds(e.parts[1], row);
+  case What::negate: return !holds(e.parts[0], row);
+  case What::is_set: return value(e.parts[0], row).has_value();
+  case What::is_missing: return !value(e.parts[0], row).has_value();
   case What::in: {
     const Number a = value(e.parts[0], row);
     return a && std::any_of(e.parts.begin() + 1, e.parts.end(), [&](const Expr &item) {
-      return (item.what == What::name ? word(e.parts[0], item.word, *row.reg) : Number(item.number)) == a;
-    });
+             return (item.what == What::name ? word(e.parts[0], item.word, *row.reg) : Number(item.number)) == a;
+           });
   }
   case What::has: {
     const auto codes = split(row.record->text(e.parts[0].word), ',');
@@ -148,10 +142,8 @@ bool Slow::holds(const Expr &e, Row row) const {
     const double end = moved(Date{static_cast<std::int32_t>(*anchor)}, e.number, e.word, after).days;
     return after ? *day >= *anchor && *day <= end : *day <= *anchor && *day >= end;
   }
-  case What::compare:
-    return compares(e, row);
-  default:
-    return linked(e, row).value_or(0) > 0;
+  case What::compare: return compares(e, row);
+  default: return linked(e, row).value_or(0) > 0;
   }
 }
 
@@ -190,7 +182,9 @@ Slow::Number Slow::linked(const Expr &e, Row row) const {
     } else {
       for (const int least : {2, 1})
         for (const auto &option : by.options)
-          if (!group && std::count_if(records.begin(), records.end(), [&](const Record *r) { return stored(by, *r) == Number(option.code); }) >= least) group = option.code;
+          if (!group &&
+              std::count_if(records.begin(), records.end(), [&](const Record *r) { return stored(by, *r) == Number(option.code); }) >= least)
+            group = option.code;
     }
     std::erase_if(records, [&](const Record *r) { return !group || stored(by, *r) != group; });
   }
@@ -239,7 +233,9 @@ bool Slow::in_period(const language::Selection &s, Row row, const Period &period
 bool Slow::counts(const language::Selection &s, const definitions::MeasureSource &source, Row row) const {
   const auto key = [&](const char *name) { return source.keys.count(name) != 0 ? source.keys.at(name) : std::string(); };
   if (const std::string team = key("team"); !team.empty() && (w_.teams.count(team) == 0 || w_.teams.at(team) != row.record->team)) return false;
-  if (const auto *state = row.reg->field(s.moment) == nullptr ? row.reg->state(s.moment) : nullptr; state != nullptr && row.record->state != state->code) return false;
+  if (const auto *state = row.reg->field(s.moment) == nullptr ? row.reg->state(s.moment) : nullptr;
+      state != nullptr && row.record->state != state->code)
+    return false;
   if (!s.where.empty() && !holds(s.where[0], row)) return false;
   return key("where").empty() || holds(*language::parse_condition(key("where")).condition, row);
 }
@@ -265,10 +261,8 @@ std::optional<SlowFigure> Slow::figure(const definitions::MeasureSource &source,
     for (int i = 0; i < 5; ++i) {
       const double weight = i == 4 ? 1 : row.record->counts[i];
       if (weight <= 0) continue;
-      if (*kind != "distinct")
-        into[i] += weight * amount;
-      else if (seen[i].insert(*v).second)
-        into[i] += 1;
+      if (*kind != "distinct") into[i] += weight * amount;
+      else if (seen[i].insert(*v).second) into[i] += 1;
     }
   };
   const auto each = [&](const language::Selection &selection, const auto &row) {

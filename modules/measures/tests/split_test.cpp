@@ -12,7 +12,8 @@ class Splits : public ::testing::TestWithParam<std::string> {};
 
 definitions::Catalog with_splits() {
   auto catalog = rt::measures::testing::shipped_catalog();
-  catalog.measures = {rt::measures::testing::measure("ended", {{"count", "contact ended in period"}, {"split", "age_group, reason"}, {"age_groups", "0-12, 13-17, 18-"}}),
+  catalog.measures = {rt::measures::testing::measure(
+                          "ended", {{"count", "contact ended in period"}, {"split", "age_group, reason"}, {"age_groups", "0-12, 13-17, 18-"}}),
                       rt::measures::testing::measure("people", {{"distinct", "person of contact ended in period"}, {"split", "age_group"}}),
                       rt::measures::testing::measure("planned", {{"share", "contact ended in period where ending = planned"}, {"split", "reason"}}),
                       rt::measures::testing::measure("per", {{"ratio", "ended per 100 people"}}),
@@ -21,7 +22,16 @@ definitions::Catalog with_splits() {
 }
 void contact(World &w, const std::string &team, const std::string &sex, const std::string &born, const std::string &reason, const std::string &ended,
              const std::string &name = {}, const std::string &ending = "planned") {
-  w.save("contact", {{"team", team}, {"sex", sex}, {"born", born}, {"received", "2018-01-08"}, {"started", "2018-01-15"}, {"ended", ended}, {"ending", ending}, {"reason", reason}}, name);
+  w.save("contact",
+         {{"team", team},
+          {"sex", sex},
+          {"born", born},
+          {"received", "2018-01-08"},
+          {"started", "2018-01-15"},
+          {"ended", ended},
+          {"ending", ending},
+          {"reason", reason}},
+         name);
 }
 std::string words(const std::vector<SplitRow> &rows) {
   std::string text;
@@ -60,7 +70,7 @@ TEST_P(Splits, ARatioAndAChangeAreWorkedOutFromTheSameRecords) {
   const auto rate = [&](const std::string &contact, const std::string &date, const std::string &score, const std::string &rater) {
     w.save("ors", {{"contact", contact}, {"date", date}, {"rater", rater}, {"s1", score}, {"s2", score}, {"s3", score}, {"s4", score}});
   };
-  rate("A", "2018-01-20", "4", "client"), rate("A", "2018-02-20", "6", "client"); // +8
+  rate("A", "2018-01-20", "4", "client"), rate("A", "2018-02-20", "6", "client");                                         // +8
   rate("B", "2018-01-20", "5", "client"), rate("B", "2018-01-20", "2", "mother"), rate("B", "2018-02-20", "3", "mother"); // +4, the mother's
   EXPECT_DOUBLE_EQ(w.value("rise", "2018").all.value, 6);
   EXPECT_DOUBLE_EQ(w.value("per", "2018").all.value, 100);

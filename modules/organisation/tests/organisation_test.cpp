@@ -6,13 +6,10 @@
 namespace rt::organisation {
 
 TEST(Sex, IsReadFromWhatPeopleWrite) {
-  for (std::string_view words : {"kvinna", " Flicka", "MAMMA", "k", "F", "Kvinnor", "tjej"})
-    EXPECT_EQ(sex_from(words), Sex::female) << words;
-  for (std::string_view words : {"man", "Pojke ", "pappa", "m", "MÄN", "kille"})
-    EXPECT_EQ(sex_from(words), Sex::male) << words;
+  for (std::string_view words : {"kvinna", " Flicka", "MAMMA", "k", "F", "Kvinnor", "tjej"}) EXPECT_EQ(sex_from(words), Sex::female) << words;
+  for (std::string_view words : {"man", "Pojke ", "pappa", "m", "MÄN", "kille"}) EXPECT_EQ(sex_from(words), Sex::male) << words;
   for (std::string_view words : {"annan", "Annat", "icke-binär"}) EXPECT_EQ(sex_from(words), Sex::other) << words;
-  for (std::string_view words : {"", "?", "okänt", "vet ej", "kvinna/man"})
-    EXPECT_EQ(sex_from(words), Sex::unknown) << words;
+  for (std::string_view words : {"", "?", "okänt", "vet ej", "kvinna/man"}) EXPECT_EQ(sex_from(words), Sex::unknown) << words;
 }
 
 TEST(Sex, HasCodesThatNeverChange) {
@@ -44,8 +41,8 @@ class OrganisationTest : public ::testing::TestWithParam<std::string> {
 protected:
   OrganisationTest() {
     (void)db::migrate(*db.pool().write(), migrations()).value();
-    unit = org.add_unit(*db.pool().write(), {0, "Resursenheten", "Skärholmens stadsdelsförvaltning",
-                                             "Skärholmens stadsdelsnämnd", "Stockholm", "resurs"})
+    unit = org.add_unit(*db.pool().write(),
+                        {0, "Resursenheten", "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholm", "resurs"})
                .value();
   }
   std::int64_t add_team(const std::string &code, const std::string &name, int order) {
@@ -117,9 +114,7 @@ TEST_P(OrganisationTest, ATeamOrUnitMayBeRenamedButNotInAnotherUnit) {
 
 TEST_P(OrganisationTest, StaffWorkInSeveralTeams) {
   const auto a = add_team("SST", "Skolsociala teamet", 1), b = add_team("UM", "Ungdomsmottagningen", 2);
-  const auto id = org.add_staff(*db.pool().write(),
-                                {0, unit, "Åsa Öberg", "kurator", "svenska, somaliska", {a, b}, "2019-01-07", ""})
-                      .value();
+  const auto id = org.add_staff(*db.pool().write(), {0, unit, "Åsa Öberg", "kurator", "svenska, somaliska", {a, b}, "2019-01-07", ""}).value();
   ASSERT_TRUE(org.add_staff(*db.pool().write(), {0, unit, "Bo Ek", "behandlare", "", {}, "", ""}));
   EXPECT_EQ(org.staff(unit).size(), 2U);
   const auto asa = org.staff_member(id);

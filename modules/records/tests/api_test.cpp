@@ -25,7 +25,8 @@ protected:
     const auto mark = address.find('?');
     request.path = address.substr(0, mark);
     if (mark != std::string::npos)
-      for (const auto &pair : split(address.substr(mark + 1), '&')) request.query.add(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+      for (const auto &pair : split(address.substr(mark + 1), '&'))
+        request.query.add(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
     request.body = body;
     request.headers = headers;
     bool other = false;
@@ -44,8 +45,11 @@ protected:
   }
   std::int64_t count() { return json::parse(get("/api/v1/registers/viewpoint").body)["total"]; }
   static json viewpoint() {
-    return {{"fields", {{"received", "2019-02-01"}, {"category", "complaint"}, {"description", "Svårt att hitta hit"},
-                        {"givers", {{{"role", "mother"}, {"sex", "female"}}, {{"role", "father"}, {"sex", "male"}}}}}}};
+    return {{"fields",
+             {{"received", "2019-02-01"},
+              {"category", "complaint"},
+              {"description", "Svårt att hitta hit"},
+              {"givers", {{{"role", "mother"}, {"sex", "female"}}, {{"role", "father"}, {"sex", "male"}}}}}}};
   }
   World w;
   organisation::Organisation organisation;

@@ -10,12 +10,16 @@ class Corrections : public ::testing::TestWithParam<std::string>, public Site {
 protected:
   Corrections() : Site(GetParam(), flow_catalog()) {
     Record note;
-    note.values = {{"day", std::string("2019-03-20")}, {"note", std::string("Modern berättade att Elsa sover dåligt på nätterna.")}, {"place", std::string("Hemma")}};
+    note.values = {{"day", std::string("2019-03-20")},
+                   {"note", std::string("Modern berättade att Elsa sover dåligt på nätterna.")},
+                   {"place", std::string("Hemma")}};
     note = w.records.save(w.maria, "talk", note).value();
     signed_note = w.records.sign(w.maria, "talk", note.id, note.version).value();
     path = "/register/talk/" + std::to_string(signed_note.id);
   }
-  http::Response correct(const char *text) { return post(path + "/ratta", {{"day", "2019-03-20"}, {"note", text}, {"place", "Hemma"}, {"gor", "spara"}}); }
+  http::Response correct(const char *text) {
+    return post(path + "/ratta", {{"day", "2019-03-20"}, {"note", text}, {"place", "Hemma"}, {"gor", "spara"}});
+  }
   int counted(std::int64_t id) {
     auto c = w.db.pool().read();
     return static_cast<int>(c->count("SELECT n0 + n1 + n2 + n3 FROM r_talk WHERE id = ?", {id}));

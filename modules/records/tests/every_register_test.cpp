@@ -14,7 +14,9 @@ std::optional<db::Value> wrong(const definitions::Field &field) {
   case FieldType::date: return std::string("2019-02-31");
   case FieldType::month: return std::string("2019-13");
   case FieldType::time: return std::string("25:00");
-  case FieldType::choice: case FieldType::item: case FieldType::faces: return std::int64_t{997};
+  case FieldType::choice:
+  case FieldType::item:
+  case FieldType::faces: return std::int64_t{997};
   case FieldType::choices: return std::string("997");
   case FieldType::yes_no: return std::int64_t{2};
   case FieldType::text: return std::string(600, 'x');

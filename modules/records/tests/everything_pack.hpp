@@ -56,7 +56,8 @@ title = { sv = "Mer", en = "More" }
   { id = "mother", code = 1, title = { sv = "Mamma", en = "Mother" } },
   { id = "father", code = 2, title = { sv = "Pappa", en = "Father" } },
 ]
-)" + who) + field_toml("handlers", "staff_list", "Handläggare", "default = \"me\"\nin_list = true\n" + who) +
+)" + who) +
+         field_toml("handlers", "staff_list", "Handläggare", "default = \"me\"\nin_list = true\n" + who) +
          field_toml("home", "household", "Hushåll", who) + field_toml("place", "provider", "Utförare", "in_list = true\n" + who) +
          field_toml("before", "reference", "Tidigare", "target = \"everything\"\n" + who) + field_toml("address", "address", "Adress", who) +
          field_toml("number", "personnummer", "Förälderns nummer", who) +
@@ -68,13 +69,16 @@ title = { sv = "Mer", en = "More" }
   { id = "old", code = 1, title = { sv = "Gammalt", en = "Old" }, valid_to = "2018-12-31" },
   { id = "new", code = 2, title = { sv = "Nytt", en = "New" } },
 ]
-)" + what) + field_toml("several", "choices", "Flera val", three + "\n" + what) + field_toml("asked", "yes_no", "Frågat", what) +
-         field_toml("more_words", "text", "Vad sa hen?", "show_when = \"asked = yes and one = new\"\nrequired_when = \"asked = yes and one = new\"\n" + what) +
+)" + what) +
+         field_toml("several", "choices", "Flera val", three + "\n" + what) + field_toml("asked", "yes_no", "Frågat", what) +
+         field_toml("more_words", "text", "Vad sa hen?",
+                    "show_when = \"asked = yes and one = new\"\nrequired_when = \"asked = yes and one = new\"\n" + what) +
          field_toml("scale", "scale", "Skala", what) + field_toml("level", "item", "Nivå", three + "\n" + what) +
          field_toml("mood", "faces", "Känsla", three + "\n" + what) + field_toml("paper", "file", "Handling", what) +
          field_toml("secret", "text", "Chefens anteckning", "read_roles = [\"head\"]\nwrite_roles = [\"head\"]\n" + more) +
          field_toml("judged", "yes_no", "Bedömt av chefen", "write_roles = [\"head\"]\n" + more) +
-         field_toml("phone", "text", "Telefon", "personal = true\n" + more) + field_toml("rows", "computed", "Antal barn", "compute = \"count(children)\"") +
+         field_toml("phone", "text", "Telefon", "personal = true\n" + more) +
+         field_toml("rows", "computed", "Antal barn", "compute = \"count(children)\"") +
          field_toml("nights", "computed", "Nätter", "compute = \"sum(children.stays)\"") +
          field_toml("left", "computed", "Kvar", "compute = \"difference(cost, share)\"") +
          field_toml("years", "computed", "Ålder", "compute = \"age(number, day)\"") + R"toml(
@@ -85,7 +89,8 @@ singular = { sv = "Syskon", en = "Sibling" }
 section = "more"
 max = 3
 )toml" + field_toml("child_name", "text", "Namn", "required = true\ngroup = \"children\"") +
-         field_toml("born", "date", "Född", "group = \"children\"") + field_toml("stays", "integer", "Nätter hemma", "group = \"children\"\nmin = 0\nmax = 31") +
+         field_toml("born", "date", "Född", "group = \"children\"") +
+         field_toml("stays", "integer", "Nätter hemma", "group = \"children\"\nmin = 0\nmax = 31") +
          field_toml("kind", "choice", "Slag", "group = \"children\"\n" + three) + field_toml("who", "person", "Person", "group = \"children\"") +
          field_toml("remark", "text", "Chefens ord", "group = \"children\"\nread_roles = [\"head\"]") + R"toml(
 [[matrix]]
@@ -164,16 +169,36 @@ struct EverythingWorld : World {
     const auto file = records.add_file(anna, "everything", paper, "beslut.pdf", "%PDF-1.4 prov").value();
     draft.values.insert({{"persons", "1." + std::to_string(mother) + ",2." + std::to_string(father)},
                          {"handlers", std::to_string(second_staff) + "," + std::to_string(maria_staff)},
-                         {"home", home}, {"place", place}, {"address", std::string("Storgatan 1, lgh 2\n127 32\nSkärholmen")},
-                         {"number", std::string("19701063-2391")}, {"words", std::string("Första raden; med tecken\nandra | raden")},
-                         {"count", std::int64_t{7}}, {"share", 2.5}, {"cost", 1234.5}, {"moment", std::string("2019-02-01T09:30:00Z")},
-                         {"clock", std::string("14:30")}, {"month", std::string("2019-02")}, {"one", std::int64_t{2}},
-                         {"several", std::string("1,3")}, {"asked", std::int64_t{1}}, {"more_words", std::string("Ja då")},
-                         {"scale", std::int64_t{63}}, {"level", std::int64_t{2}}, {"mood", std::int64_t{3}}, {"paper", file},
-                         {"secret", std::string("Bara för mig")}, {"judged", std::int64_t{1}}, {"phone", std::string("070-123 45 67")},
-                         {"checklist_heard", std::int64_t{2}}, {"checklist_plan", std::int64_t{0}}});
-    draft.groups["children"] = {{{"child_name", std::string("Nils; och | en \\ till")}, {"born", std::string("2008-07-08")}, {"stays", std::int64_t{12}},
-                                 {"kind", std::int64_t{3}}, {"who", sibling}, {"remark", std::string("Chefens")}},
+                         {"home", home},
+                         {"place", place},
+                         {"address", std::string("Storgatan 1, lgh 2\n127 32\nSkärholmen")},
+                         {"number", std::string("19701063-2391")},
+                         {"words", std::string("Första raden; med tecken\nandra | raden")},
+                         {"count", std::int64_t{7}},
+                         {"share", 2.5},
+                         {"cost", 1234.5},
+                         {"moment", std::string("2019-02-01T09:30:00Z")},
+                         {"clock", std::string("14:30")},
+                         {"month", std::string("2019-02")},
+                         {"one", std::int64_t{2}},
+                         {"several", std::string("1,3")},
+                         {"asked", std::int64_t{1}},
+                         {"more_words", std::string("Ja då")},
+                         {"scale", std::int64_t{63}},
+                         {"level", std::int64_t{2}},
+                         {"mood", std::int64_t{3}},
+                         {"paper", file},
+                         {"secret", std::string("Bara för mig")},
+                         {"judged", std::int64_t{1}},
+                         {"phone", std::string("070-123 45 67")},
+                         {"checklist_heard", std::int64_t{2}},
+                         {"checklist_plan", std::int64_t{0}}});
+    draft.groups["children"] = {{{"child_name", std::string("Nils; och | en \\ till")},
+                                 {"born", std::string("2008-07-08")},
+                                 {"stays", std::int64_t{12}},
+                                 {"kind", std::int64_t{3}},
+                                 {"who", sibling},
+                                 {"remark", std::string("Chefens")}},
                                 {{"child_name", std::string("Lo")}, {"stays", std::int64_t{3}}}};
     return draft;
   }

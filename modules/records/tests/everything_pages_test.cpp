@@ -13,8 +13,13 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 class EverythingPages : public ::testing::TestWithParam<std::string> {
 protected:
   EverythingPages() : w(GetParam()), organisation(w.db.pool()) {
-    add_pages(router, {w.records, w.persons, organisation, w.clock, [](const access::Actor &, std::string_view) { return html::Frame{}; },
-                       [](std::string_view, std::int64_t) { return std::vector<html::Knot>{}; }, {}});
+    add_pages(router, {w.records,
+                       w.persons,
+                       organisation,
+                       w.clock,
+                       [](const access::Actor &, std::string_view) { return html::Frame{}; },
+                       [](std::string_view, std::int64_t) { return std::vector<html::Knot>{}; },
+                       {}});
     as(w.anna);
   }
   void as(const access::Actor &actor) { access::current() = actor; }
@@ -25,7 +30,8 @@ protected:
     const auto mark = address.find('?');
     request.path = address.substr(0, mark);
     if (mark != std::string::npos)
-      for (const auto &pair : split(address.substr(mark + 1), '&')) request.query.add(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+      for (const auto &pair : split(address.substr(mark + 1), '&'))
+        request.query.add(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
     for (const auto &[name, value] : form) request.form.add(name, value);
     bool other = false;
     const auto *route = router.match(method, request.path, request.params, other);
@@ -46,14 +52,46 @@ protected:
   std::string id(std::int64_t number) const { return std::to_string(number); }
 
   Form filled() const {
-    return {{"name", "Ifyllt"}, {"person", id(w.child)}, {"persons.0.role", "mother"}, {"persons.0", id(w.mother)}, {"persons.1.role", "father"},
-            {"persons.1.sok", ""}, {"persons.1.first_name", "Nya"}, {"persons.1.last_name", "Pappan"}, {"handlers", id(w.second_staff)}, {"handlers", id(w.maria_staff)},
-            {"home", id(w.home)}, {"place", id(w.place)}, {"address.street", "Storgatan 1"}, {"address.postcode", "12732"}, {"address.town", "Skärholmen"},
-            {"number", "701063-2391"}, {"day", "1/2 2019"}, {"count", "7"}, {"cost", "1 234,50"}, {"clock", "14.30"}, {"month", "februari 2019"}, {"one", "new"},
-            {"several", "low"}, {"several", "high"}, {"asked", "no"}, {"scale", "6,3"}, {"level", "middle"}, {"mood", "high"}, {"secret", "Bara för mig"},
-            {"judged", "yes"}, {"phone", "070"}, {"checklist_heard", "yes"}, {"checklist_plan", "no"}, {"children.0._rad", ""},
-            {"children.0.child_name", "Nils"}, {"children.0.born", "8/7 2008"}, {"children.0.kind", "high"}, {"children.0.who", id(w.sibling)},
-            {"_team", id(w.family)}, {"gor", "spara"}};
+    return {{"name", "Ifyllt"},
+            {"person", id(w.child)},
+            {"persons.0.role", "mother"},
+            {"persons.0", id(w.mother)},
+            {"persons.1.role", "father"},
+            {"persons.1.sok", ""},
+            {"persons.1.first_name", "Nya"},
+            {"persons.1.last_name", "Pappan"},
+            {"handlers", id(w.second_staff)},
+            {"handlers", id(w.maria_staff)},
+            {"home", id(w.home)},
+            {"place", id(w.place)},
+            {"address.street", "Storgatan 1"},
+            {"address.postcode", "12732"},
+            {"address.town", "Skärholmen"},
+            {"number", "701063-2391"},
+            {"day", "1/2 2019"},
+            {"count", "7"},
+            {"cost", "1 234,50"},
+            {"clock", "14.30"},
+            {"month", "februari 2019"},
+            {"one", "new"},
+            {"several", "low"},
+            {"several", "high"},
+            {"asked", "no"},
+            {"scale", "6,3"},
+            {"level", "middle"},
+            {"mood", "high"},
+            {"secret", "Bara för mig"},
+            {"judged", "yes"},
+            {"phone", "070"},
+            {"checklist_heard", "yes"},
+            {"checklist_plan", "no"},
+            {"children.0._rad", ""},
+            {"children.0.child_name", "Nils"},
+            {"children.0.born", "8/7 2008"},
+            {"children.0.kind", "high"},
+            {"children.0.who", id(w.sibling)},
+            {"_team", id(w.family)},
+            {"gor", "spara"}};
   }
   EverythingWorld w;
   organisation::Organisation organisation;
@@ -82,8 +120,8 @@ TEST_P(EverythingPages, TheFormHasAControlForEveryField) {
 }
 
 TEST_P(EverythingPages, RowsAreAddedAndRemovedWithoutAScriptAndNothingTypedIsLost) {
-  Form form{{"name", "Halv"}, {"children.0._rad", ""}, {"children.0.child_name", "Ett"}, {"children.1._rad", ""}, {"children.1.child_name", "Två"},
-            {"gor", "rad+:children"}};
+  Form form{{"name", "Halv"},        {"children.0._rad", ""},          {"children.0.child_name", "Ett"},
+            {"children.1._rad", ""}, {"children.1.child_name", "Två"}, {"gor", "rad+:children"}};
   auto page = post("/register/everything/ny", form);
   EXPECT_TRUE(has(page, "value=\"Halv\""));
   EXPECT_TRUE(has(page, "name=\"children.2.child_name\""));
@@ -103,9 +141,9 @@ TEST_P(EverythingPages, AFilledFormIsSavedShownAndItsFileDownloaded) {
   ASSERT_EQ(saved.status, 303) << saved.body;
   const auto record = w.records.list(w.anna, "everything", {}, "test").rows.at(0);
   const auto page = get(path(record));
-  for (const char *said : {"Mamma: Maja Exempel, Pappa: Nya Pappan", "Sara Lund, Maria Berg", "Familjen Ek", "Solgläntan", "Storgatan 1, 127 32 Skärholmen",
-                           "19701063-2391", "2019-02-01", "14:30", "2019-02", "Nytt", "Låg, Hög", "6,3", "Mellan", "beslut.pdf", "Bara för mig",
-                           "Har barnet kommit till tals?", "Nils Exempel", "2008-07-08"})
+  for (const char *said : {"Mamma: Maja Exempel, Pappa: Nya Pappan", "Sara Lund, Maria Berg", "Familjen Ek", "Solgläntan",
+                           "Storgatan 1, 127 32 Skärholmen", "19701063-2391", "2019-02-01", "14:30", "2019-02", "Nytt", "Låg, Hög", "6,3", "Mellan",
+                           "beslut.pdf", "Bara för mig", "Har barnet kommit till tals?", "Nils Exempel", "2008-07-08"})
     EXPECT_TRUE(has(page, said)) << said;
   const auto file = get(path(record) + "/fil/" + id(record.integer("paper")));
   EXPECT_EQ(file.status, 200);
@@ -172,7 +210,8 @@ TEST_P(EverythingPages, AFileForFollowUpSaysNothingAboutWho) {
   EXPECT_TRUE(has(file, "Solgläntan"));
   const auto record = w.records.list(w.anna, "everything", {}, "test").rows.at(0);
   const auto page = get(path(record) + "?visa=presentation");
-  for (const char *personal : {"Elsa", "Maja", "070-123", "Storgatan", "19701063", "beslut.pdf", "Nils Exempel"}) EXPECT_FALSE(has(page, personal)) << personal;
+  for (const char *personal : {"Elsa", "Maja", "070-123", "Storgatan", "19701063", "beslut.pdf", "Nils Exempel"})
+    EXPECT_FALSE(has(page, personal)) << personal;
   EXPECT_TRUE(has(page, "Solgläntan"));
 }
 

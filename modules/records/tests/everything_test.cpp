@@ -36,9 +36,7 @@ TEST_P(EverythingTest, EveryFieldIsSavedAndReadBack) {
   ASSERT_EQ(back.groups.at("children").size(), 2U);
   EXPECT_EQ(back.groups.at("children")[0].at("who"), db::Value{w.sibling});
   for (const auto &field : w.reg().fields) {
-    if (in_record(field) && field.id != "before") {
-      EXPECT_TRUE(back.has(field.id)) << field.id;
-    }
+    if (in_record(field) && field.id != "before") { EXPECT_TRUE(back.has(field.id)) << field.id; }
   }
 }
 
@@ -96,8 +94,9 @@ TEST_P(EverythingTest, EachBadValueIsRefusedAtItsFieldWithASentence) {
   }
   auto draft = w.least();
   draft.groups["children"] = {{{"child_name", std::string("Lo")}}, {{"stays", std::int64_t{40}}}};
-  EXPECT_EQ(words_of(w.records.save(w.anna, "everything", draft).error()), "children.1.child_name: Syskon 2, Namn: fyll i fältet.\n"
-                                                                            "children.1.stays: Syskon 2, Nätter hemma: skriv ett tal mellan 0 och 31.\n");
+  EXPECT_EQ(words_of(w.records.save(w.anna, "everything", draft).error()),
+            "children.1.child_name: Syskon 2, Namn: fyll i fältet.\n"
+            "children.1.stays: Syskon 2, Nätter hemma: skriv ett tal mellan 0 och 31.\n");
   draft.groups["children"].assign(4, {{"child_name", std::string("Lo")}});
   EXPECT_EQ(words_of(w.records.save(w.anna, "everything", draft).error()), "children: Syskon: högst 3 rader får plats.\n");
 }
@@ -148,7 +147,7 @@ TEST_P(EverythingTest, WhatOthersMayNotSeeIsHiddenKeptAndNeverChangedByThem) {
   tries.values["judged"] = std::int64_t{0};
   tries.values["secret"] = std::string("ändrat");
   EXPECT_EQ(words_of(w.records.save(w.maria, "everything", tries).error()), "secret: Chefens anteckning: din roll får inte ändra det här.\n"
-                                                                             "judged: Bedömt av chefen: din roll får inte ändra det här.\n");
+                                                                            "judged: Bedömt av chefen: din roll får inte ändra det här.\n");
   ListQuery probing;
   probing.filters = {{"secret", "has", ""}};
   EXPECT_EQ(w.records.list(w.maria, "everything", probing, "test").rows.size(), 0U) << "a filter must not tell what a field hides";
@@ -221,7 +220,9 @@ TEST_P(EverythingTest, AFileIsReadByThoseWhoSeeTheRecordAndOnlyThere) {
 
 TEST_P(EverythingTest, OnlyFilesOfSensibleKindsAreKept) {
   const auto &paper = *w.reg().field("paper");
-  const auto refused = [&](std::string_view name, std::string_view bytes) { return !w.records.add_file(w.maria, "everything", paper, name, bytes).has_value(); };
+  const auto refused = [&](std::string_view name, std::string_view bytes) {
+    return !w.records.add_file(w.maria, "everything", paper, name, bytes).has_value();
+  };
   EXPECT_FALSE(refused("bild.jpg", "\xFF\xD8\xFF\xE0 bild"));
   EXPECT_FALSE(refused("anteckning.txt", "vanlig text med å"));
   EXPECT_TRUE(refused("beslut.pdf", "<html><script>alert(1)</script></html>")) << "a name says nothing about what is in a file";
@@ -238,15 +239,18 @@ TEST_P(EverythingTest, RecordsAreChosenByWordsThatPeopleKnow) {
   EXPECT_EQ(w.records.reference_choices(w.maria, "provider", "solg", 10).size(), 1U);
   EXPECT_EQ(w.records.reference_choices(w.maria, "provider", "mån", 10).size(), 0U);
   EXPECT_EQ(w.records.reference_choices(w.maria, "everything", "elsa", 10).size(), 1U);
-  EXPECT_EQ(w.records.reference_choices(w.maria, "everything", "Ett", 10).size(), 0U) << "2001:637 15 §: nobody is sought by what is written about them";
+  EXPECT_EQ(w.records.reference_choices(w.maria, "everything", "Ett", 10).size(), 0U)
+      << "2001:637 15 §: nobody is sought by what is written about them";
   EXPECT_TRUE(w.records.reference_names(w.olle, "everything", {saved.id}).empty());
 }
 
 TEST_P(EverythingTest, AnUpgradeAddsColumnsToGroupsAndKeepsWhatIsThere) {
   const auto saved = w.records.save(w.anna, "everything", w.full()).value();
   auto toml = everything_toml() + field_toml("shoe", "integer", "Skostorlek", "group = \"children\"") + field_toml("visit", "time", "Besökstid");
-  const auto newer = PackFolder({{"household", named_register("household", "Hushåll", "Hushåll")}, {"provider", named_register("provider", "Utförare", "Utförare")},
-                                 {"everything", toml}}).load();
+  const auto newer = PackFolder({{"household", named_register("household", "Hushåll", "Hushåll")},
+                                 {"provider", named_register("provider", "Utförare", "Utförare")},
+                                 {"everything", toml}})
+                         .load();
   ASSERT_TRUE(newer.findings.empty());
   Records upgraded(w.db.pool(), newer.catalog, w.clock, w.read_log);
   upgraded.install(*w.db.pool().write());
@@ -261,16 +265,19 @@ TEST_P(EverythingTest, AnUpgradeAddsColumnsToGroupsAndKeepsWhatIsThere) {
 
 // The public test vectors of the tax agency and of personnummer/meta 3.1, and those of law-and-standards 1.4.
 TEST(Personnummer, VectorsFromTheTaxAgencyAndTheOpenSpecification) {
-  for (const char *good : {"701063-2391", "19701063-2391", "860813-4667", "19860813-4667", "198608134667", "20120412-9991", "1204129991", "19850864-9962",
-                           "090527+1474", "520426+9996", "000101-T220", "20000101T220", "000101-R220", "20080102-T123", "20080102-TF10", "19561110-K064"})
+  for (const char *good :
+       {"701063-2391", "19701063-2391", "860813-4667", "19860813-4667", "198608134667", "20120412-9991", "1204129991", "19850864-9962", "090527+1474",
+        "520426+9996", "000101-T220", "20000101T220", "000101-R220", "20080102-T123", "20080102-TF10", "19561110-K064"})
     EXPECT_EQ(personnummer_fault(good), "") << good;
-  for (const char *bad : {"860813-4668", "111111-0000", "19850931-9962", "701093-2391", "000101-1R13", "000101-11R3", "not blank", "19701063-239", "00000000-0000"})
+  for (const char *bad :
+       {"860813-4668", "111111-0000", "19850931-9962", "701093-2391", "000101-1R13", "000101-11R3", "not blank", "19701063-239", "00000000-0000"})
     EXPECT_NE(personnummer_fault(bad), "") << bad;
   const auto today = make_date(2019, 3, 22);
   EXPECT_EQ(normal_personnummer("701063-2391", today), "19701063-2391");
   EXPECT_EQ(normal_personnummer("090527+1474", today), "19090527-1474");
   EXPECT_EQ(normal_personnummer("000101-t220", today), "20000101-T220");
-  EXPECT_EQ(normal_personnummer("191231-9996", make_date(2019, 3, 22)).substr(0, 4), personnummer_fault("191231-9996").empty() ? "1919" : "") << "nobody is born tomorrow";
+  EXPECT_EQ(normal_personnummer("191231-9996", make_date(2019, 3, 22)).substr(0, 4), personnummer_fault("191231-9996").empty() ? "1919" : "")
+      << "nobody is born tomorrow";
 }
 
 TEST(WhatPeopleWrite, IsUnderstoodByType) {
@@ -285,7 +292,8 @@ TEST(WhatPeopleWrite, IsUnderstoodByType) {
   for (const char *text : {"14:30", "14.30", "1430", "kl 14:30", "14:30:00"}) EXPECT_EQ(parsed(FieldType::time, text), "14:30") << text;
   EXPECT_EQ(parsed(FieldType::time, "9"), "09:00");
   EXPECT_EQ(parsed(FieldType::time, "halv tre"), "fel: ”halv tre” är inget klockslag. Skriv till exempel 14:30.");
-  for (const char *text : {"2026-11", "202611", "11/2026", "nov 2026", "november 2026", "2026-11-22"}) EXPECT_EQ(parsed(FieldType::month, text), "2026-11") << text;
+  for (const char *text : {"2026-11", "202611", "11/2026", "nov 2026", "november 2026", "2026-11-22"})
+    EXPECT_EQ(parsed(FieldType::month, text), "2026-11") << text;
   for (const char *text : {"Storgatan 1\n12732\nSkärholmen", "Storgatan 1\n127 32 Skärholmen", "Storgatan 1, 127 32 Skärholmen"})
     EXPECT_EQ(parsed(FieldType::address, text), "Storgatan 1\n127 32\nSkärholmen") << text;
   EXPECT_EQ(parsed(FieldType::address, "127 32 Skärholmen"), "\n127 32\nSkärholmen");

@@ -81,9 +81,11 @@ struct World {
 inline db::Value good_value(const definitions::Field &field, unsigned variation) {
   using definitions::FieldType;
   switch (field.type) {
-  case FieldType::text: case FieldType::long_text: return "text " + std::to_string(variation % 7);
+  case FieldType::text:
+  case FieldType::long_text: return "text " + std::to_string(variation % 7);
   case FieldType::integer: return static_cast<std::int64_t>(variation % 10);
-  case FieldType::decimal: case FieldType::money: return static_cast<double>(variation % 1000) / 4;
+  case FieldType::decimal:
+  case FieldType::money: return static_cast<double>(variation % 1000) / 4;
   case FieldType::date: return to_iso(make_date(2019, 1, 1) + static_cast<int>(variation % 60));
   case FieldType::datetime: return std::string("2019-03-22T10:00:00Z");
   case FieldType::choice: return static_cast<std::int64_t>(field.options[variation % field.options.size()].code);
@@ -91,7 +93,8 @@ inline db::Value good_value(const definitions::Field &field, unsigned variation)
   case FieldType::item: return static_cast<std::int64_t>(field.options[variation % field.options.size()].score);
   case FieldType::yes_no: return static_cast<std::int64_t>(variation % 2);
   case FieldType::scale: return static_cast<std::int64_t>(variation % 101);
-  case FieldType::givers: return givers_to_text(field, {{field.options[variation % field.options.size()].id, static_cast<Sex>(variation % 4), false}});
+  case FieldType::givers:
+    return givers_to_text(field, {{field.options[variation % field.options.size()].id, static_cast<Sex>(variation % 4), false}});
   default: return db::Null{};
   }
 }

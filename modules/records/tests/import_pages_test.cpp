@@ -15,7 +15,8 @@ protected:
   }
   ~ImportPages() override { access::current() = {}; }
 
-  http::Response ask(http::Method method, const std::string &path, const std::vector<std::pair<std::string, std::string>> &form = {}, const std::string &file = "") {
+  http::Response ask(http::Method method, const std::string &path, const std::vector<std::pair<std::string, std::string>> &form = {},
+                     const std::string &file = "") {
     http::Request request;
     request.method = method;
     request.path = path.substr(0, path.find('?'));
@@ -41,9 +42,10 @@ protected:
 
 TEST_F(ImportPages, FromFileToRecordsAndBack) {
   EXPECT_TRUE(has(ask(http::Method::get, "/register/viewpoint/import"), "Visa vad filen innehåller"));
-  const auto uploaded = ask(http::Method::post, "/register/viewpoint/import", {},
-                            "Datum;Kategori;Vem lämnar synpunkten?;KÖN;Beskrivning;Eget\n"
-                            "2018-01-10;Klagomol;Brukare;pojke;<b>Hann inte säga allt</b>;x\n2018-01-11;Beröm;Mamma;;Tack;y\n2018-01-12;Beröm;Mamma;;Mer;z\n");
+  const auto uploaded =
+      ask(http::Method::post, "/register/viewpoint/import", {},
+          "Datum;Kategori;Vem lämnar synpunkten?;KÖN;Beskrivning;Eget\n"
+          "2018-01-10;Klagomol;Brukare;pojke;<b>Hann inte säga allt</b>;x\n2018-01-11;Beröm;Mamma;;Tack;y\n2018-01-12;Beröm;Mamma;;Mer;z\n");
   EXPECT_EQ(uploaded.status, 303);
   const auto job = where(uploaded);
   auto page = ask(http::Method::get, job);

@@ -10,13 +10,28 @@ namespace {
 
 using sheet::OutSheet;
 
-const std::vector<std::string> kFigure1 = {"Kategori", "Vem tog emot?", "Vem lämnar synpunkten?", "KÖN", "Synpunkten gäller", "Lämnades skriftligt /muntligt",
-                                           "Kort beskrivning av klagomålet/synpunkten", "Åtgärd", "Återkoppling datum", "Kommentar"};
+const std::vector<std::string> kFigure1 = {"Kategori",
+                                           "Vem tog emot?",
+                                           "Vem lämnar synpunkten?",
+                                           "KÖN",
+                                           "Synpunkten gäller",
+                                           "Lämnades skriftligt /muntligt",
+                                           "Kort beskrivning av klagomålet/synpunkten",
+                                           "Åtgärd",
+                                           "Återkoppling datum",
+                                           "Kommentar"};
 using Words = std::vector<std::string>;
 // The example row of Figur 1, word for word.
-const Words kExample = {"Klagomål", "Angela", "Brukare", "pojke", "Insatsens innehåll/fysisk miljö", "Muntligt",
+const Words kExample = {"Klagomål",
+                        "Angela",
+                        "Brukare",
+                        "pojke",
+                        "Insatsens innehåll/fysisk miljö",
+                        "Muntligt",
                         "Ungdomen hann inte säga en sak. Hade velat ha mer tid.",
-                        "Göra en tydlig agenda. Förbered när det är 20 min kvar så att det finns chans att hinna med det ungdomen vill ta upp.", "180110", "SRS ökat."};
+                        "Göra en tydlig agenda. Förbered när det är 20 min kvar så att det finns chans att hinna med det ungdomen vill ta upp.",
+                        "180110",
+                        "SRS ökat."};
 const std::vector<Words> kRows = {
     kExample,
     {"KLAGOMAL ", "Olle", "Föräldrar", "kvinna och man", "tider", "munt", "Svårt att komma ifrån\njobbet", "Kvällstid", "180214", ""},
@@ -54,7 +69,8 @@ std::string xlsx(const std::vector<Words> &rows) {
   for (const auto &row : rows) {
     auto &cells = out.rows.emplace_back();
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i == 8 && row[i].size() == 6) cells.emplace_back("20" + row[i].substr(0, 2) + "-" + row[i].substr(2, 2) + "-" + row[i].substr(4)); // a date cell
+      if (i == 8 && row[i].size() == 6)
+        cells.emplace_back("20" + row[i].substr(0, 2) + "-" + row[i].substr(2, 2) + "-" + row[i].substr(4)); // a date cell
       else if (row[i].empty()) cells.emplace_back();
       else cells.emplace_back(row[i]);
     }
@@ -81,7 +97,8 @@ protected:
     if (options.team == 0) options.team = world.family;
     auto report = imports.import_file(world.anna, reg, bytes, name, options);
     EXPECT_TRUE(report) << (report ? "" : report.error().message);
-    for (const auto &error : report ? report->errors : std::vector<ImportError>{}) last_errors += std::to_string(error.row) + " " + error.header + ": " + error.message + "\n";
+    for (const auto &error : report ? report->errors : std::vector<ImportError>{})
+      last_errors += std::to_string(error.row) + " " + error.header + ": " + error.message + "\n";
     return report ? *report : ImportReport{};
   }
   World world{GetParam()};
@@ -179,7 +196,9 @@ TEST_P(Import, ReadingTheFileAgainAddsNothing) {
   const auto again = read(csv(kRows), "a.csv");
   EXPECT_EQ(again.created, 0);
   EXPECT_EQ(again.unchanged, 4);
-  EXPECT_NE(std::find_if(again.notes.begin(), again.notes.end(), [](const auto &note) { return starts_with(note, "Samma fil lästes in 22 mars 2019"); }), again.notes.end());
+  EXPECT_NE(
+      std::find_if(again.notes.begin(), again.notes.end(), [](const auto &note) { return starts_with(note, "Samma fil lästes in 22 mars 2019"); }),
+      again.notes.end());
   // The same rows twice in a file, and the same rows in another format.
   auto doubled = kRows;
   doubled.insert(doubled.end(), kRows.begin(), kRows.end());
@@ -226,7 +245,7 @@ TEST_P(Import, TheWizardCorrectsRemembersAndForgetsTheFile) {
   ASSERT_TRUE(seen);
   EXPECT_EQ(seen->bad, 1);
   EXPECT_EQ(seen->columns[7].key, "");
-  EXPECT_EQ(seen->options.team, world.family); // Maria works in one team: chosen for her
+  EXPECT_EQ(seen->options.team, world.family);     // Maria works in one team: chosen for her
   EXPECT_FALSE(imports.preview(world.olle, *job)); // the file is Maria's
   ImportOptions options = seen->options;
   options.mapping["Vad vi gör"] = "measure";
@@ -314,7 +333,8 @@ TEST_P(Import, UndoTakesAwayThePeopleThatOnlyTheFileKnew) {
   EXPECT_EQ(number("Nora"), 0);
   EXPECT_EQ(c->count("SELECT COUNT(*) FROM audit_event WHERE object LIKE 'person:%' AND purpose = 'inläsning ångrad'"), 1);
   // What was taken away together with its person cannot come back without her.
-  const auto orphan = c->count("SELECT r.id FROM r_contact r WHERE r.deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person_id)");
+  const auto orphan =
+      c->count("SELECT r.id FROM r_contact r WHERE r.deleted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person_id)");
   ASSERT_NE(orphan, 0);
   const auto back = world.records.restore(world.anna, "contact", orphan);
   ASSERT_FALSE(back);
@@ -341,7 +361,8 @@ TEST_P(Import, TheTeamIsRememberedWithTheHeadings) {
 
 TEST_P(Import, RowsFindTheirContactByNumberOrPerson) {
   const auto contact = world.contact();
-  const std::string file = "Ärende;Förfallodatum;Betaldatum\n" + std::to_string(contact.id) + ";2019-02-28;2019-02-27\nElsa Exempel;2019-03-31;\n99999;2019-01-31;\n";
+  const std::string file =
+      "Ärende;Förfallodatum;Betaldatum\n" + std::to_string(contact.id) + ";2019-02-28;2019-02-27\nElsa Exempel;2019-03-31;\n99999;2019-01-31;\n";
   const auto report = read(file, "hyra.csv", {}, "rent");
   EXPECT_EQ(report.bad, 1);
   EXPECT_EQ(last_errors, "4 Ärende: Ärendet 99999 finns inte, eller så får du inte se det.\n");
@@ -415,7 +436,8 @@ TEST(ImportGivers, CouplesAreTwoPeople) {
   EXPECT_EQ(sexes("brukaren", "Flicka"), "client:female* ");
   EXPECT_EQ(sexes("Brukare", "annat"), "client:other ");
   EXPECT_EQ(sexes("Brukare", ""), "client:unknown ");
-  EXPECT_EQ(sexes("mamma, pappa, nätverk", "k/m"), "fel: Det står 3 personer men 2 kön. Skriv lika många, till exempel ”kvinna och man” för ett par.");
+  EXPECT_EQ(sexes("mamma, pappa, nätverk", "k/m"),
+            "fel: Det står 3 personer men 2 kön. Skriv lika många, till exempel ”kvinna och man” för ett par.");
 }
 
 TEST(ImportHeadings, AreKnownWithoutCaseSpacesAndAccents) {
@@ -424,7 +446,10 @@ TEST(ImportHeadings, AreKnownWithoutCaseSpacesAndAccents) {
   sheet::Sheet sheet;
   sheet.rows = {{{sheet::CellKind::text, "Synpunkter 2018", 0}},
                 {},
-                {{sheet::CellKind::text, "KATEGORI", 0}, {sheet::CellKind::text, "Atgard", 0}, {sheet::CellKind::text, "Synpunkten gälller", 0}, {sheet::CellKind::text, "Eget", 0}}};
+                {{sheet::CellKind::text, "KATEGORI", 0},
+                 {sheet::CellKind::text, "Atgard", 0},
+                 {sheet::CellKind::text, "Synpunkten gälller", 0},
+                 {sheet::CellKind::text, "Eget", 0}}};
   const int header = importing::header_row(sheet, targets, {});
   ASSERT_EQ(header, 2);
   const auto columns = importing::map_columns(sheet, header, targets, {}, {});

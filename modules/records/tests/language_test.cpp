@@ -65,8 +65,9 @@ std::string limits() {
 
 std::string booking() {
   return register_head("booking", "Bokningar", "Bokning", "about = \"unit\"\npurpose = \"quality\"\ndate_field = \"day\"") +
-         field_toml("room", "reference", "Rum", "target = \"room\"\nrequired = true") + field_toml("day", "date", "Dag", "required = true") + field_toml("back", "date", "Tillbaka") +
-         field_toml("begins", "time", "Från") + field_toml("ends", "time", "Till") + field_toml("cancelled", "yes_no", "Avbokad") +
+         field_toml("room", "reference", "Rum", "target = \"room\"\nrequired = true") + field_toml("day", "date", "Dag", "required = true") +
+         field_toml("back", "date", "Tillbaka") + field_toml("begins", "time", "Från") + field_toml("ends", "time", "Till") +
+         field_toml("cancelled", "yes_no", "Avbokad") +
          "[[check]]\nrule = \"back or ends > begins\"\nfield = \"ends\"\nmessage = { sv = \"Slutar före början.\", en = \"Ends before it begins.\" }\n" +
          "[[clash]]\nof = \"room\"\nday = \"day\"\nlast_day = \"back\"\nbegins = \"begins\"\nends = \"ends\"\nwhen = \"not cancelled = yes or not cancelled\"\n"
          "message = { sv = \"Rummet är bokat.\", en = \"The room is booked.\" }\n";
@@ -74,7 +75,8 @@ std::string booking() {
 
 const definitions::Catalog &catalog_of(bool later) {
   static const auto load = [](bool changed) {
-    auto loaded = PackFolder({{"talk", talk(changed)}, {"limits", limits()}, {"booking", booking()}, {"room", named_register("room", "Rum", "Rum")}}).load();
+    auto loaded =
+        PackFolder({{"talk", talk(changed)}, {"limits", limits()}, {"booking", booking()}, {"room", named_register("room", "Rum", "Rum")}}).load();
     for (const auto &finding : loaded.findings) ADD_FAILURE() << finding.file << ":" << finding.line << " " << finding.message;
     return loaded;
   };
@@ -106,7 +108,9 @@ TEST_P(LanguageTest, AFieldTakenOutOfUseIsReadButNotAskedFor) {
   Records records(site.w.db.pool(), catalog_of(true), site.w.clock, site.w.read_log);
   records.install(*site.w.db.pool().write());
   http::Router router;
-  add_pages(router, {records, site.w.persons, site.organisation, site.w.clock, [](const access::Actor &, std::string_view) { return html::Frame{}; }, {}, {}});
+  add_pages(
+      router,
+      {records, site.w.persons, site.organisation, site.w.clock, [](const access::Actor &, std::string_view) { return html::Frame{}; }, {}, {}});
   site.router = std::move(router);
   const auto path = "/register/talk/" + std::to_string(old.id);
   const auto page = site.get(path);
@@ -119,7 +123,14 @@ TEST_P(LanguageTest, AFieldTakenOutOfUseIsReadButNotAskedFor) {
   site.as(site.w.maria);
   // Nobody has to fill it in, and who changes an old record does not empty it.
   EXPECT_TRUE(records.save(site.w.maria, "talk", of({{"day", std::string("2019-02-02")}})).has_value());
-  EXPECT_EQ(site.post(path + "/andra", {{"_version", "1"}, {"day", "2019-02-03"}, {"way", "letter"}, {"children.0._rad", "1"}, {"children.0.name", "Elsa Ek"}, {"gor", "spara"}}).status, 303);
+  EXPECT_EQ(site.post(path + "/andra", {{"_version", "1"},
+                                        {"day", "2019-02-03"},
+                                        {"way", "letter"},
+                                        {"children.0._rad", "1"},
+                                        {"children.0.name", "Elsa Ek"},
+                                        {"gor", "spara"}})
+                .status,
+            303);
   const auto changed = records.get(site.w.maria, "talk", old.id, "test").value();
   EXPECT_EQ(changed.text("day"), "2019-02-03");
   EXPECT_EQ(changed.text("fax"), "08-123");
@@ -132,7 +143,9 @@ TEST_P(LanguageTest, OnlyOneHasAThingAtATime) {
   const auto room = w.records.save(w.maria, "room", of({{"name", std::string("Nätverksrummet")}, {"since", std::string("2018-01-01")}})).value().id;
   const auto other = w.records.save(w.maria, "room", of({{"name", std::string("Bilen")}, {"since", std::string("2018-01-01")}})).value().id;
   const auto book = [&](std::int64_t what, const char *day, const char *from, const char *to, const char *back = "") {
-    return w.records.save(w.maria, "booking", of({{"room", what}, {"day", std::string(day)}, {"begins", std::string(from)}, {"ends", std::string(to)}, {"back", std::string(back)}}));
+    return w.records.save(
+        w.maria, "booking",
+        of({{"room", what}, {"day", std::string(day)}, {"begins", std::string(from)}, {"ends", std::string(to)}, {"back", std::string(back)}}));
   };
   auto mine = book(room, "2019-03-22", "13:00", "15:00");
   ASSERT_TRUE(mine.has_value()) << fault(mine);
@@ -160,7 +173,9 @@ TEST_P(LanguageTest, OfTwoWhoBookAtOnceOneGetsIt) {
     std::atomic<int> got = 0, refused = 0;
     std::vector<std::thread> all;
     for (int i = 0; i < 4; ++i)
-      all.emplace_back([&] { (w.records.save(w.maria, "booking", of({{"room", room}, {"day", "2019-06-0" + std::to_string(day)}})).has_value() ? got : refused)++; });
+      all.emplace_back([&] {
+        (w.records.save(w.maria, "booking", of({{"room", room}, {"day", "2019-06-0" + std::to_string(day)}})).has_value() ? got : refused)++;
+      });
     for (auto &one : all) one.join();
     EXPECT_EQ(got, 1);
     EXPECT_EQ(refused, 3);
@@ -189,7 +204,8 @@ TEST_P(LanguageTest, WhoIsOutsideTheLimitsIsSavedAndItIsSaid) {
   limit("2018-01-01", "2018-12-31", 0, 0, 10);
   EXPECT_EQ(warned("1998-02-01", "2019-02-01", w.family), "Utanför målgruppen. Personen är 21 år; målgruppen är 0–20 år.");
   EXPECT_EQ(warned("1998-02-02", "2019-02-01", w.family), "") << "fyller 21 i morgon";
-  EXPECT_EQ(warned("2010-02-02", "2019-02-01", w.youth), "Utanför målgruppen. Personen är 8 år; målgruppen är 12–17 år.") << "gruppens egna gränser går före";
+  EXPECT_EQ(warned("2010-02-02", "2019-02-01", w.youth), "Utanför målgruppen. Personen är 8 år; målgruppen är 12–17 år.")
+      << "gruppens egna gränser går före";
   EXPECT_EQ(warned("2005-02-02", "2018-12-31", w.family), "Utanför målgruppen. Personen är 13 år; målgruppen är 0–10 år.") << "gränserna den dagen";
   const auto letter = w.records.save(w.anna, "talk", of({{"day", std::string("2019-02-01")}, {"way", std::int64_t{3}}})).value();
   EXPECT_EQ(w.records.warnings(w.anna, *w.catalog.find("talk"), letter), std::vector<std::string>{"Ring hellre."});
@@ -204,7 +220,9 @@ TEST_P(LanguageTest, ThePageSaysTheWarning) {
 TEST_P(LanguageTest, OneOfSeveralConditionsIsEnoughEverywhere) {
   Site site(GetParam(), catalog_of(true));
   // The form's script gets the whole condition, so that it can answer as the server does.
-  EXPECT_TRUE(Site::has(site.get("/register/talk/ny"), "{&quot;is&quot;:&quot;any&quot;,&quot;parts&quot;:[{&quot;is&quot;:&quot;compare&quot;,&quot;field&quot;:&quot;way&quot;")) << "formuläret";
+  EXPECT_TRUE(Site::has(site.get("/register/talk/ny"),
+                        "{&quot;is&quot;:&quot;any&quot;,&quot;parts&quot;:[{&quot;is&quot;:&quot;compare&quot;,&quot;field&quot;:&quot;way&quot;"))
+      << "formuläret";
   const auto &reg = *catalog_of(true).find("talk");
   for (const auto &[code, asked] : {std::pair{1, true}, {2, true}, {3, false}}) {
     const auto saved = site.w.records.save(site.w.maria, "talk", of({{"day", std::string("2019-02-01")}, {"way", std::int64_t{code}}}));
@@ -215,13 +233,16 @@ TEST_P(LanguageTest, OneOfSeveralConditionsIsEnoughEverywhere) {
     EXPECT_TRUE(site.w.records.save(site.w.maria, "talk", full).has_value());
   }
   EXPECT_EQ(site.w.records.list(site.w.maria, "talk", {{}, "", 40, 0, true, false, "way = phone or way = visit"}, "test").total, 2);
-  EXPECT_EQ(site.w.records.list(site.w.maria, "talk", {{}, "", 40, 0, true, false, "not (way = phone or way = visit)"}, "test").total, 2) << "två brev";
+  EXPECT_EQ(site.w.records.list(site.w.maria, "talk", {{}, "", 40, 0, true, false, "not (way = phone or way = visit)"}, "test").total, 2)
+      << "två brev";
 }
 
 TEST_P(LanguageTest, NobodyIsReachedByWritingANumberInAForm) {
   World w(GetParam(), catalog_of(true));
   const auto elsa = w.person("Elsa", Sex::female, "2006-05-06"); // Maria's team works with her
-  const auto about = [&](const access::Actor &who) { return w.records.save(who, "talk", of({{"person", elsa}, {"day", std::string("2019-02-01")}})); };
+  const auto about = [&](const access::Actor &who) {
+    return w.records.save(who, "talk", of({{"person", elsa}, {"day", std::string("2019-02-01")}}));
+  };
   EXPECT_EQ(fault(about(w.olle)), "person: Personen finns inte, eller så får du inte se hen.");
   ASSERT_TRUE(about(w.maria).has_value());
   EXPECT_FALSE(about(w.olle).has_value()) << "också när hon har poster hos andra";

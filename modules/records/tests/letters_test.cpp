@@ -83,7 +83,8 @@ TEST_P(Letters, APhraseStandsUnderItsLongTextToPutInOrCopy) {
 }
 
 TEST(LetterCheck, AnUnknownWordInALetterIsFoundWhenThePackIsChecked) {
-  const auto loaded = load_flow_pack("\n[[letter]]\nid = \"wrong\"\ntitle = { sv = \"Fel\", en = \"Wrong\" }\ntext = { sv = \"Hej {{recieved}} och {{unit}}\", en = \"Hi {{reason}}\" }\n");
+  const auto loaded = load_flow_pack(
+      "\n[[letter]]\nid = \"wrong\"\ntitle = { sv = \"Fel\", en = \"Wrong\" }\ntext = { sv = \"Hej {{recieved}} och {{unit}}\", en = \"Hi {{reason}}\" }\n");
   ASSERT_EQ(loaded.findings.size(), 1u);
   EXPECT_EQ(loaded.findings[0].message, "Brevet nämner ”recieved”, som inte är något fält.");
   EXPECT_EQ(loaded.findings[0].suggestion, "Menade du ”received”?");

@@ -14,17 +14,19 @@ protected:
   /// Viewpoints in both teams, some without a day of feedback, several on the same day.
   void fill(int count) {
     std::mt19937 random(4711);
-    ASSERT_TRUE(w.records.bulk([&](db::Connection &c) -> Result<void> {
-      for (int i = 0; i < count; ++i) {
-        auto draft = w.viewpoint();
-        draft.team = random() % 3 == 0 ? w.youth : w.family;
-        draft.values["received"] = to_iso(make_date(2019, 1, 1) + static_cast<int>(random() % 20));
-        draft.values["category"] = static_cast<std::int64_t>(1 + random() % 3);
-        if (random() % 2 == 0) draft.values["fed_back"] = to_iso(make_date(2019, 2, 1) + static_cast<int>(random() % 9));
-        RT_CHECK(w.records.save_in(c, draft.team == w.youth ? w.olle : w.maria, "viewpoint", draft));
-      }
-      return {};
-    }).has_value());
+    ASSERT_TRUE(w.records
+                    .bulk([&](db::Connection &c) -> Result<void> {
+                      for (int i = 0; i < count; ++i) {
+                        auto draft = w.viewpoint();
+                        draft.team = random() % 3 == 0 ? w.youth : w.family;
+                        draft.values["received"] = to_iso(make_date(2019, 1, 1) + static_cast<int>(random() % 20));
+                        draft.values["category"] = static_cast<std::int64_t>(1 + random() % 3);
+                        if (random() % 2 == 0) draft.values["fed_back"] = to_iso(make_date(2019, 2, 1) + static_cast<int>(random() % 9));
+                        RT_CHECK(w.records.save_in(c, draft.team == w.youth ? w.olle : w.maria, "viewpoint", draft));
+                      }
+                      return {};
+                    })
+                    .has_value());
   }
   std::vector<std::int64_t> ids(const ListPage &page) {
     std::vector<std::int64_t> found;
@@ -44,7 +46,8 @@ TEST_P(LongLists, PagesLeadForwardsAndBackInEveryOrder) {
     if (field.type == definitions::FieldType::date && !field.required && in_record(field)) nullable = field.id;
   ASSERT_FALSE(nullable.empty());
   for (const auto &reader : {w.anna, both})
-    for (const auto &sort : {std::string(), std::string("received"), "-" + nullable, nullable, std::string("category"), std::string("id"), std::string("-id")})
+    for (const auto &sort :
+         {std::string(), std::string("received"), "-" + nullable, nullable, std::string("category"), std::string("id"), std::string("-id")})
       for (const bool open : {false, true}) {
         ListQuery query;
         query.sort = sort;
@@ -102,20 +105,24 @@ TEST_P(LongLists, ARegisterThatHasGrownGetsTheIndexesOfItsDefinition) {
   const auto indexes = [&] {
     std::set<std::string> names;
     const bool sqlite = GetParam() == "sqlite";
-    w.db.pool().read()->query(sqlite ? "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'r_viewpoint'" : "SELECT indexname FROM pg_indexes WHERE tablename = 'r_viewpoint'", {},
-                              [&](const db::Row &row) { names.insert(row.str(0)); });
+    w.db.pool().read()->query(sqlite ? "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'r_viewpoint'"
+                                     : "SELECT indexname FROM pg_indexes WHERE tablename = 'r_viewpoint'",
+                              {}, [&](const db::Row &row) { names.insert(row.str(0)); });
     return names;
   };
   EXPECT_EQ(indexes().count("r_viewpoint_t_of_category"), 0U) << "a scan of twenty is as quick";
   fill(2100);
   const auto now = indexes();
-  for (const char *name : {"r_viewpoint_u_of_category", "r_viewpoint_t_of_category", "r_viewpoint_u_by_category", "r_viewpoint_t_state"}) EXPECT_EQ(now.count(name), 1U) << name;
+  for (const char *name : {"r_viewpoint_u_of_category", "r_viewpoint_t_of_category", "r_viewpoint_u_by_category", "r_viewpoint_t_state"})
+    EXPECT_EQ(now.count(name), 1U) << name;
   if (GetParam() != "sqlite") return;
   // What the planner does is what a million rows cost: no sorting of them all, no walk through the table.
   auto c = w.db.pool().read();
-  for (const char *sql : {"SELECT id FROM r_viewpoint r WHERE r.unit_id = ? AND r.deleted_at IS NULL AND r.category = 1 ORDER BY r.received DESC, r.id DESC LIMIT 41",
-                          "SELECT id FROM r_viewpoint r WHERE r.unit_id = ? AND r.deleted_at IS NULL AND (r.received, r.id) < ((SELECT k.received FROM r_viewpoint k WHERE k.id = 7), 7) ORDER BY r.received DESC, r.id DESC LIMIT 41",
-                          "SELECT id FROM r_viewpoint r WHERE r.unit_id = ? AND r.team_id IN (1) AND r.deleted_at IS NULL AND r.category IS NOT NULL ORDER BY r.category, r.id LIMIT 41"}) {
+  for (
+      const char *sql :
+      {"SELECT id FROM r_viewpoint r WHERE r.unit_id = ? AND r.deleted_at IS NULL AND r.category = 1 ORDER BY r.received DESC, r.id DESC LIMIT 41",
+       "SELECT id FROM r_viewpoint r WHERE r.unit_id = ? AND r.deleted_at IS NULL AND (r.received, r.id) < ((SELECT k.received FROM r_viewpoint k WHERE k.id = 7), 7) ORDER BY r.received DESC, r.id DESC LIMIT 41",
+       "SELECT id FROM r_viewpoint r WHERE r.unit_id = ? AND r.team_id IN (1) AND r.deleted_at IS NULL AND r.category IS NOT NULL ORDER BY r.category, r.id LIMIT 41"}) {
     std::string plan;
     c->query(std::string("EXPLAIN QUERY PLAN ") + sql, {w.unit}, [&](const db::Row &row) { plan += row.str(3) + "\n"; });
     EXPECT_EQ(plan.find("SCAN r"), std::string::npos) << sql << "\n" << plan;

@@ -29,7 +29,8 @@ bool stands_alone(const Register &reg, const Field &field) {
   for (const auto &check : reg.checks) all += " " + check.rule + " " + check.field;
   for (const auto &step : reg.transitions) all += " " + step.when + " " + join(step.requires_fields, " ");
   for (const auto &rule : reg.deadlines)
-    all += " " + rule.from + " " + rule.before + " " + rule.when + " " + rule.met_by + " " + rule.until + " " + rule.suspended_from + " " + rule.suspended_to + " " + rule.extended_to + " " + rule.extended_why + " " + rule.responsible;
+    all += " " + rule.from + " " + rule.before + " " + rule.when + " " + rule.met_by + " " + rule.until + " " + rule.suspended_from + " " +
+           rule.suspended_to + " " + rule.extended_to + " " + rule.extended_why + " " + rule.responsible;
   for (const auto &view : reg.views) all += " " + view.filter + " " + view.sort;
   return all.find(field.id) == std::string::npos;
 }
@@ -60,7 +61,8 @@ Catalog next_version(const Catalog &now, std::map<std::string, Retired> &retired
       }
     }
     for (auto field = reg.fields.rbegin(); field != reg.fields.rend(); ++field) {
-      const bool plain = field->type == FieldType::text || field->type == FieldType::long_text || field->type == FieldType::yes_no || field->type == FieldType::integer;
+      const bool plain = field->type == FieldType::text || field->type == FieldType::long_text || field->type == FieldType::yes_no ||
+                         field->type == FieldType::integer;
       if (!plain || field->required || !in_record(*field) || !field->show_when.empty() || !stands_alone(reg, *field)) continue;
       retired[reg.id] = {field->id, column_name(*field)};
       reg.fields.erase(std::next(field).base());
@@ -83,18 +85,23 @@ protected:
   }
   db::Value value_for(const Field &field) {
     switch (field.type) {
-    case FieldType::integer: case FieldType::decimal: case FieldType::money: {
+    case FieldType::integer:
+    case FieldType::decimal:
+    case FieldType::money: {
       const double number = std::clamp(12.0, field.min.value_or(-1e9), field.max.value_or(1e9));
       return field.type == FieldType::integer ? db::Value{static_cast<std::int64_t>(number)} : db::Value{number};
     }
     case FieldType::date: return std::string("2019-03-22");
     case FieldType::time: return std::string("14:30");
     case FieldType::month: return std::string("2019-03");
-    case FieldType::choice: case FieldType::choices:
+    case FieldType::choice:
+    case FieldType::choices:
       for (const auto &option : field.options)
-        if (option.valid_to.empty() && option.valid_from.empty()) return field.type == FieldType::choice ? db::Value{std::int64_t{option.code}} : db::Value{std::to_string(option.code)};
+        if (option.valid_to.empty() && option.valid_from.empty())
+          return field.type == FieldType::choice ? db::Value{std::int64_t{option.code}} : db::Value{std::to_string(option.code)};
       return db::Null{};
-    case FieldType::item: case FieldType::faces: return std::int64_t{field.options.front().score};
+    case FieldType::item:
+    case FieldType::faces: return std::int64_t{field.options.front().score};
     case FieldType::person: return elsa;
     case FieldType::persons: return persons_to_text(field, {{field.options.front().id, elsa}});
     case FieldType::staff: return w.maria_staff;
@@ -102,7 +109,9 @@ protected:
     case FieldType::team: return w.family;
     case FieldType::address: return std::string("Storgatan 1\n127 32\nSkärholmen");
     case FieldType::personnummer: return std::string("19701063-2391");
-    case FieldType::reference: case FieldType::household: case FieldType::provider: return field.required ? db::Value{a_record(field.target)} : db::Value{db::Null{}};
+    case FieldType::reference:
+    case FieldType::household:
+    case FieldType::provider: return field.required ? db::Value{a_record(field.target)} : db::Value{db::Null{}};
     case FieldType::text: return std::string("ord");
     case FieldType::yes_no: return std::int64_t{1};
     case FieldType::scale: return std::int64_t{50};
@@ -115,7 +124,8 @@ protected:
     const auto &reg = *w.catalog.find(register_id);
     Record draft = blank(reg, head, kToday);
     for (const auto &field : reg.fields)
-      if (in_record(field) && field.type != FieldType::computed && field.type != FieldType::file && field.type != FieldType::givers) draft.values[field.id] = value_for(field);
+      if (in_record(field) && field.type != FieldType::computed && field.type != FieldType::file && field.type != FieldType::givers)
+        draft.values[field.id] = value_for(field);
       else if (field.type == FieldType::givers) draft.givers = {{field.options.front().id, Sex::female, false}};
     for (const auto &group : reg.groups) {
       GroupRow row;
@@ -125,9 +135,14 @@ protected:
     }
     for (int days = 1; days <= 3; ++days) // what must end after its beginning ends the day after
       for (const auto &error : check(reg, draft, kToday))
-        if (const auto *field = reg.field(error.field); field != nullptr && field->type == FieldType::date) draft.values[field->id] = to_iso(kToday + days);
+        if (const auto *field = reg.field(error.field); field != nullptr && field->type == FieldType::date)
+          draft.values[field->id] = to_iso(kToday + days);
     const auto saved = w.records.save(head, register_id, draft);
-    EXPECT_TRUE(saved.has_value()) << register_id << ": " << (saved ? "" : saved.error().message + (saved.error().fields.empty() ? "" : " " + saved.error().fields[0].field + ": " + saved.error().fields[0].message));
+    EXPECT_TRUE(saved.has_value()) << register_id << ": "
+                                   << (saved ? ""
+                                             : saved.error().message + (saved.error().fields.empty() ? ""
+                                                                                                     : " " + saved.error().fields[0].field + ": " +
+                                                                                                           saved.error().fields[0].message));
     return made[register_id] = saved ? saved->id : 0;
   }
   World w{GetParam(), this_version()};
@@ -177,11 +192,14 @@ TEST_P(PackUpgrades, EveryValueOfEveryPackIsKeptAndTheOlderProgramIsRefused) {
     if (is.locked) continue;
     is.values["added_later"] = std::string("ny uppgift");
     const auto saved = next.save(head, reg.id, is);
-    EXPECT_TRUE(saved.has_value()) << reg.id << ": " << (saved ? "" : saved.error().message + (saved.error().fields.empty() ? "" : " " + saved.error().fields[0].field));
+    EXPECT_TRUE(saved.has_value()) << reg.id << ": "
+                                   << (saved ? ""
+                                             : saved.error().message + (saved.error().fields.empty() ? "" : " " + saved.error().fields[0].field));
     if (!saved) continue;
     EXPECT_EQ(next.get(head, reg.id, was.id, "test").value().text("added_later"), "ny uppgift");
     if (const auto &gone = retired[reg.id]; !gone.field.empty() && was.has(gone.field)) {
-      EXPECT_EQ(w.db.pool().read()->scalar("SELECT " + gone.column + " FROM " + table_name(reg) + " WHERE id = ?", {was.id}), was.value(gone.field)) << reg.id << ": a save of the new version leaves it";
+      EXPECT_EQ(w.db.pool().read()->scalar("SELECT " + gone.column + " FROM " + table_name(reg) + " WHERE id = ?", {was.id}), was.value(gone.field))
+          << reg.id << ": a save of the new version leaves it";
     }
     for (const auto &field : reg.fields) { // a new answer can be given, a retired one no longer from its last day on
       if (!is_choice(field) || field.options.back().id != "added_later" || !field.show_when.empty()) continue;
@@ -193,10 +211,9 @@ TEST_P(PackUpgrades, EveryValueOfEveryPackIsKeptAndTheOlderProgramIsRefused) {
     }
   }
   for (const auto &pack : catalog.pack_infos) {
-    const bool has_registers = std::any_of(catalog.registers.begin(), catalog.registers.end(), [&](const Register &reg) { return reg.pack == pack.id; });
-    if (has_registers) {
-      EXPECT_GT(kept[pack.id], 5) << pack.id;
-    }
+    const bool has_registers =
+        std::any_of(catalog.registers.begin(), catalog.registers.end(), [&](const Register &reg) { return reg.pack == pack.id; });
+    if (has_registers) { EXPECT_GT(kept[pack.id], 5) << pack.id; }
   }
   auto c = w.db.pool().write();
   const auto refused = w.records.remember_packs(*c);

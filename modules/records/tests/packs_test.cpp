@@ -30,7 +30,8 @@ protected:
     std::ofstream(folder / "p" / "registers" / "visit.toml")
         << "[register]\nid = \"visit\"\ntitle = { sv = \"Besök\" }\nsingular = { sv = \"Besök\" }\nabout = \"unit\"\npurpose = \"quality\"\ndate_field = \"day\"\n"
            "[[field]]\nid = \"day\"\ntype = \"date\"\ntitle = { sv = \"Dag\" }\nrequired = true\n"
-           "[[field]]\nid = \"kind\"\ntype = \"choice\"\ntitle = { sv = \"Slag\" }\noptions = [" << options << "]\n"
+           "[[field]]\nid = \"kind\"\ntype = \"choice\"\ntitle = { sv = \"Slag\" }\noptions = ["
+        << options << "]\n"
         << more;
     auto loaded = definitions::load(folder.string(), {"p"});
     for (const auto &finding : loaded.findings) ADD_FAILURE() << finding.file << ":" << finding.line << " " << finding.message;
@@ -38,7 +39,8 @@ protected:
   }
   /// The program with that catalog, opened on the database.
   struct Program {
-    Program(PackUpgradeTest &test, definitions::Catalog made) : catalog(std::move(made)), records(test.db.pool(), catalog, test.clock, test.read_log) {}
+    Program(PackUpgradeTest &test, definitions::Catalog made)
+        : catalog(std::move(made)), records(test.db.pool(), catalog, test.clock, test.read_log) {}
     definitions::Catalog catalog;
     Records records;
     Result<void> install(db::Pool &pool) {
@@ -48,7 +50,8 @@ protected:
     }
   };
   static constexpr const char *kHome = "{ id = \"home\", code = 1, title = { sv = \"Hembesök\" } }";
-  static constexpr const char *kHomeRetired = "{ id = \"home\", code = 1, title = { sv = \"Hembesök\" }, valid_to = \"2018-12-31\" }, { id = \"video\", code = 2, title = { sv = \"Video\" } }";
+  static constexpr const char *kHomeRetired =
+      "{ id = \"home\", code = 1, title = { sv = \"Hembesök\" }, valid_to = \"2018-12-31\" }, { id = \"video\", code = 2, title = { sv = \"Video\" } }";
   testing::TestDatabase db{GetParam()};
   FixedClock clock{from_iso("2019-03-22T10:00:00Z")};
   audit::ReadLog read_log{db.pool(), clock};
@@ -63,8 +66,9 @@ TEST_P(PackUpgradeTest, ANewerVersionKeepsEveryValueAndAnOlderIsRefused) {
   draft.values = {{"day", std::string("2018-05-04")}, {"kind", std::int64_t{1}}, {"note", std::string("Ringde på")}};
   const auto saved = first.records.save(actor, "visit", draft).value();
 
-  Program second(*this, pack(2, kHomeRetired, "[[field]]\nid = \"note\"\ntype = \"text\"\ntitle = { sv = \"Anteckning\" }\n"
-                                               "[[field]]\nid = \"minutes\"\ntype = \"integer\"\ntitle = { sv = \"Minuter\" }\n"));
+  Program second(*this, pack(2, kHomeRetired,
+                             "[[field]]\nid = \"note\"\ntype = \"text\"\ntitle = { sv = \"Anteckning\" }\n"
+                             "[[field]]\nid = \"minutes\"\ntype = \"integer\"\ntitle = { sv = \"Minuter\" }\n"));
   ASSERT_TRUE(second.install(db.pool()));
   auto record = second.records.get(actor, "visit", saved.id, "test").value();
   EXPECT_EQ(record.text("note"), "Ringde på");
@@ -88,13 +92,15 @@ TEST_P(PackUpgradeTest, ANewerVersionKeepsEveryValueAndAnOlderIsRefused) {
   const auto refused = old.install(db.pool());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ProblemKind::conflict);
-  EXPECT_EQ(refused.error().message, "Databasen har version 3 av paketet p, men programmet har version 2. Använd den nyare versionen: en äldre skulle tappa uppgifter.");
+  EXPECT_EQ(refused.error().message,
+            "Databasen har version 3 av paketet p, men programmet har version 2. Använd den nyare versionen: en äldre skulle tappa uppgifter.");
 }
 RT_BOTH_DATABASES(PackUpgradeTest);
 
 TEST(UnitPacks, AUnitKeepsWhatItChoseWhatThatNeedsAndWhatIsShared) {
   definitions::Catalog catalog;
-  catalog.pack_infos = {{"common", 1, {}, {}, true}, {"family-law", 1, {}, {}, false}, {"child", 1, {}, {"family-law"}, false}, {"elderly", 1, {}, {}, false}};
+  catalog.pack_infos = {
+      {"common", 1, {}, {}, true}, {"family-law", 1, {}, {}, false}, {"child", 1, {}, {"family-law"}, false}, {"elderly", 1, {}, {}, false}};
   EXPECT_TRUE(catalog.keeps({"child"}, "child"));
   EXPECT_TRUE(catalog.keeps({"child"}, "family-law"));
   EXPECT_TRUE(catalog.keeps({"child"}, "common"));

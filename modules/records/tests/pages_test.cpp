@@ -9,8 +9,14 @@ class PagesTest : public ::testing::Test, public Site {
 protected:
   PagesTest() : Site("sqlite") {}
   Form viewpoint() const {
-    return {{"received", "1/2 2019"}, {"category", "complaint"}, {"givers.0.role", "mother"}, {"givers.0.sex", "female"},
-            {"givers.1.role", "father"}, {"givers.1.sex", "male"}, {"description", "Svårt att <b>hitta</b>"}, {"gor", "spara"}};
+    return {{"received", "1/2 2019"},
+            {"category", "complaint"},
+            {"givers.0.role", "mother"},
+            {"givers.0.sex", "female"},
+            {"givers.1.role", "father"},
+            {"givers.1.sex", "male"},
+            {"description", "Svårt att <b>hitta</b>"},
+            {"gor", "spara"}};
   }
 };
 
@@ -61,8 +67,12 @@ TEST_F(PagesTest, AnotherGiverIsAddedWithoutAScript) {
 }
 
 TEST_F(PagesTest, ANewClientAndContactAreMadeInOneForm) {
-  const auto saved = post("/register/contact/ny", {{"person.first_name", "Nils"}, {"person.last_name", "Test"}, {"person.sex", "male"},
-                                                   {"person.birth_date", "2005-03-02"}, {"received", "2019-03-01"}, {"gor", "spara"}});
+  const auto saved = post("/register/contact/ny", {{"person.first_name", "Nils"},
+                                                   {"person.last_name", "Test"},
+                                                   {"person.sex", "male"},
+                                                   {"person.birth_date", "2005-03-02"},
+                                                   {"received", "2019-03-01"},
+                                                   {"gor", "spara"}});
   ASSERT_EQ(saved.status, 303) << saved.body;
   const auto page = get(location(saved));
   EXPECT_TRUE(has(page, "Nils Test"));
@@ -93,8 +103,10 @@ TEST_F(PagesTest, TwoWhoWriteAtTheSameTimeSeeBothAndPick) {
   annas.values["measure"] = std::string("Ny skylt");
   ASSERT_TRUE(w.records.save(w.anna, "viewpoint", annas).has_value());
   const auto path = "/register/viewpoint/" + std::to_string(first.id) + "/andra";
-  Form mine{{"_version", "1"}, {"received", "2019-02-01"}, {"category", "wish"}, {"givers.0.role", "client"}, {"givers.0.sex", "female"},
-            {"description", "Svårt att hitta hit"}, {"measure", "Karta"}, {"gor", "spara"}};
+  Form mine{{"_version", "1"},          {"received", "2019-02-01"},
+            {"category", "wish"},       {"givers.0.role", "client"},
+            {"givers.0.sex", "female"}, {"description", "Svårt att hitta hit"},
+            {"measure", "Karta"},       {"gor", "spara"}};
   const auto page = post(path, mine);
   EXPECT_EQ(page.status, 409);
   EXPECT_TRUE(has(page, "Anna Lindqvist ändrade posten"));
@@ -109,7 +121,8 @@ TEST_F(PagesTest, TwoWhoWriteAtTheSameTimeSeeBothAndPick) {
 }
 
 TEST_F(PagesTest, ADraftIsKeptOnTheServerAndComesBack) {
-  EXPECT_EQ(post("/register/viewpoint/utkast/0", {{"_csrf", "x"}, {"description", "Halvskriven & viktig"}, {"givers.0.role", "mother"}}).body, "11:00");
+  EXPECT_EQ(post("/register/viewpoint/utkast/0", {{"_csrf", "x"}, {"description", "Halvskriven & viktig"}, {"givers.0.role", "mother"}}).body,
+            "11:00");
   const auto page = get("/register/viewpoint/ny");
   EXPECT_TRUE(has(page, "Halvskriven &amp; viktig"));
   EXPECT_TRUE(has(page, "Sparat 11:00"));
@@ -138,7 +151,8 @@ TEST_F(PagesTest, TheFilterIsASentenceAndAnAddressCannotCarryWords) {
 
 TEST_F(PagesTest, AViewIsSavedUnderItsName) {
   ASSERT_EQ(post("/register/viewpoint/ny", viewpoint()).status, 303);
-  EXPECT_EQ(location(post("/register/viewpoint/vy", {{"name", "Våra klagomål"}, {"query", "?category=complaint&evil=%3Cscript%3E"}})), "/register/viewpoint?category=complaint");
+  EXPECT_EQ(location(post("/register/viewpoint/vy", {{"name", "Våra klagomål"}, {"query", "?category=complaint&evil=%3Cscript%3E"}})),
+            "/register/viewpoint?category=complaint");
   EXPECT_TRUE(has(get("/register/viewpoint"), "Våra klagomål"));
   as(w.olle);
   EXPECT_FALSE(has(get("/register/viewpoint"), "Våra klagomål")) << "a view is its maker's until it is shared";
@@ -149,7 +163,8 @@ TEST_F(PagesTest, ManyAreRemovedAndTakenBack) {
   std::vector<Record> saved;
   for (int i = 0; i < 3; ++i) saved.push_back(w.records.save(w.maria, "viewpoint", w.viewpoint()).value());
   const auto mark = [&](const Record &r) { return std::to_string(r.id) + "." + std::to_string(r.version); };
-  const auto gone = post("/register/viewpoint/flera", {{"gor", "bort"}, {"post", mark(saved[0])}, {"post", mark(saved[1])}, {"post", std::to_string(saved[2].id) + ".9"}});
+  const auto gone = post("/register/viewpoint/flera",
+                         {{"gor", "bort"}, {"post", mark(saved[0])}, {"post", mark(saved[1])}, {"post", std::to_string(saved[2].id) + ".9"}});
   const auto page = get(location(gone));
   EXPECT_TRUE(has(page, "2 poster är borttagna."));
   EXPECT_TRUE(has(page, "En post kunde inte ändras"));
@@ -160,7 +175,8 @@ TEST_F(PagesTest, ManyAreRemovedAndTakenBack) {
 
 TEST_F(PagesTest, ManyTakeTheSameStep) {
   const auto saved = w.records.save(w.maria, "viewpoint", w.viewpoint()).value();
-  ASSERT_EQ(post("/register/viewpoint/flera", {{"gor", "steg"}, {"steg", "Hanterad på mötet"}, {"post", std::to_string(saved.id) + ".1"}}).status, 303);
+  ASSERT_EQ(post("/register/viewpoint/flera", {{"gor", "steg"}, {"steg", "Hanterad på mötet"}, {"post", std::to_string(saved.id) + ".1"}}).status,
+            303);
   EXPECT_EQ(w.records.get(w.maria, "viewpoint", saved.id, "test")->state, 2);
 }
 

@@ -77,8 +77,10 @@ TEST_P(RecordsTest, BadValuesAreRefusedWithASentenceThatSaysWhatToDo) {
 TEST_P(RecordsTest, AScaleIsFromZeroToTenAndTheSumIsComputed) {
   const auto contact = w.contact();
   Record draft;
-  draft.values = {{"contact", contact.id}, {"date", std::string("2019-02-01")}, {"rater", std::int64_t{1}}, {"s1", std::int64_t{101}},
-                  {"s2", std::int64_t{80}}, {"s3", std::int64_t{42}}, {"s4", std::int64_t{90}}};
+  draft.values = {{"contact", contact.id},    {"date", std::string("2019-02-01")},
+                  {"rater", std::int64_t{1}}, {"s1", std::int64_t{101}},
+                  {"s2", std::int64_t{80}},   {"s3", std::int64_t{42}},
+                  {"s4", std::int64_t{90}}};
   const auto refused = w.records.save(w.maria, "srs", draft);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(words_of(refused.error()), "Relation: skriv ett tal mellan 0 och 10.\n");
@@ -329,10 +331,12 @@ TEST_P(RecordsTest, ListenersHearOfEachChangeInsideTheTransactionAndOfTheCommitA
   auto saved = w.records.save(w.maria, "viewpoint", w.viewpoint()).value();
   (void)w.records.save(w.maria, "viewpoint", {});
   ASSERT_TRUE(w.records.remove(w.anna, "viewpoint", saved.id, 1).has_value());
-  ASSERT_TRUE(w.records.bulk([&](db::Connection &c) -> Result<void> {
-    RT_CHECK(w.records.save_in(c, w.maria, "viewpoint", w.viewpoint()));
-    return {};
-  }).has_value());
+  ASSERT_TRUE(w.records
+                  .bulk([&](db::Connection &c) -> Result<void> {
+                    RT_CHECK(w.records.save_in(c, w.maria, "viewpoint", w.viewpoint()));
+                    return {};
+                  })
+                  .has_value());
   EXPECT_EQ(seen.log, (std::vector<std::string>{"new", "committed", "gone", "committed", "begin", "new", "end", "committed"}));
 }
 
@@ -347,10 +351,12 @@ TEST_P(RecordsTest, ABulkThatFailsLeavesNothing) {
 }
 
 TEST_P(RecordsTest, AListIsOneQueryWhateverTheNumberOfRows) {
-  ASSERT_TRUE(w.records.bulk([&](db::Connection &c) -> Result<void> {
-    for (int i = 0; i < 100; ++i) RT_CHECK(w.records.save_in(c, w.maria, "viewpoint", w.viewpoint()));
-    return {};
-  }).has_value());
+  ASSERT_TRUE(w.records
+                  .bulk([&](db::Connection &c) -> Result<void> {
+                    for (int i = 0; i < 100; ++i) RT_CHECK(w.records.save_in(c, w.maria, "viewpoint", w.viewpoint()));
+                    return {};
+                  })
+                  .has_value());
   const auto before = db::statements_here();
   const auto page = w.records.list(w.anna, "viewpoint", {}, "test");
   EXPECT_EQ(db::statements_here() - before, 1) << "rows, how many there are and whose they are";
@@ -458,9 +464,7 @@ TEST_P(RecordsTest, PeopleAreFoundByNameNumberOrCaseNumber) {
   auto person = w.persons.get(w.maria, contact.person, "test").value();
   person.personnummer = "20040506-2380";
   auto refused = w.persons.save(w.maria, person);
-  if (!refused) {
-    EXPECT_EQ(refused.error().fields[0].message, "Sista siffran i personnumret stämmer inte. Kontrollera att du skrev rätt.");
-  }
+  if (!refused) { EXPECT_EQ(refused.error().fields[0].message, "Sista siffran i personnumret stämmer inte. Kontrollera att du skrev rätt."); }
   for (char last = '0'; last <= '9' && !refused; ++last) {
     person.personnummer.back() = last;
     refused = w.persons.save(w.maria, person);

@@ -18,8 +18,10 @@ void add_limits(const Field &field, std::vector<Bad> &bads, double low_default, 
   const double low = field.min.value_or(low_default), high = field.max.value_or(high_default);
   const bool has_low = low > -1e15, has_high = high < 1e15;
   const auto both = "skriv ett tal mellan " + whole_words(low) + " och " + whole_words(high) + ".";
-  if (has_low) bads.push_back({std::to_string(static_cast<long long>(low) - 1), has_high ? both : "talet får inte vara mindre än " + whole_words(low) + "."});
-  if (has_high) bads.push_back({std::to_string(static_cast<long long>(high) + 1), has_low ? both : "talet får inte vara större än " + whole_words(high) + "."});
+  if (has_low)
+    bads.push_back({std::to_string(static_cast<long long>(low) - 1), has_high ? both : "talet får inte vara mindre än " + whole_words(low) + "."});
+  if (has_high)
+    bads.push_back({std::to_string(static_cast<long long>(high) + 1), has_low ? both : "talet får inte vara större än " + whole_words(high) + "."});
 }
 
 /// What nobody may write in the field, and what is said.
@@ -37,7 +39,8 @@ std::vector<Bad> bad_values(const Field &field) {
     bads = {{"tolv", "”tolv” är inget heltal. Skriv till exempel 12."}, {"1,5", "”1,5” är inget heltal. Skriv till exempel 12."}};
     add_limits(field, bads, -1e15, 1e15);
     break;
-  case FieldType::decimal: case FieldType::money:
+  case FieldType::decimal:
+  case FieldType::money:
     bads = {{"mycket", "”mycket” är inget tal. Skriv till exempel 1 234,50."}};
     add_limits(field, bads, -1e15, 1e15);
     break;
@@ -46,17 +49,22 @@ std::vector<Bad> bad_values(const Field &field) {
     add_limits(field, bads, 0, 10);
     break;
   case FieldType::date:
-    bads = {{"2019-02-29", "”2019-02-29” är inget datum. Skriv datumet som 2026-11-22 eller 22/11."}, {"i går kväll", "”i går kväll” är inget datum. Skriv datumet som 2026-11-22 eller 22/11."},
+    bads = {{"2019-02-29", "”2019-02-29” är inget datum. Skriv datumet som 2026-11-22 eller 22/11."},
+            {"i går kväll", "”i går kväll” är inget datum. Skriv datumet som 2026-11-22 eller 22/11."},
             {"1819-02-28", "året ser fel ut."}};
     break;
   case FieldType::datetime:
     bads = {{"2019-02-29 10:00", "”2019-02-29 10:00” är ingen tid. Skriv till exempel 2026-11-22 14:30."}, {"1819-02-28 10:00", "året ser fel ut."}};
     break;
-  case FieldType::time: bads = {{"25:00", "”25:00” är inget klockslag. Skriv till exempel 14:30."}, {"halv tre", "”halv tre” är inget klockslag. Skriv till exempel 14:30."}}; break;
-  case FieldType::month: bads = {{"2019-13", "”2019-13” är ingen månad. Skriv till exempel 2026-11."}}; break;
-  case FieldType::choice: case FieldType::choices: case FieldType::item: case FieldType::faces:
-    bads = {{"qqqqqq", "”qqqqqq” finns inte bland svaren. Välj mellan "}};
+  case FieldType::time:
+    bads = {{"25:00", "”25:00” är inget klockslag. Skriv till exempel 14:30."},
+            {"halv tre", "”halv tre” är inget klockslag. Skriv till exempel 14:30."}};
     break;
+  case FieldType::month: bads = {{"2019-13", "”2019-13” är ingen månad. Skriv till exempel 2026-11."}}; break;
+  case FieldType::choice:
+  case FieldType::choices:
+  case FieldType::item:
+  case FieldType::faces: bads = {{"qqqqqq", "”qqqqqq” finns inte bland svaren. Välj mellan "}}; break;
   case FieldType::yes_no: bads = {{"kanske", "”kanske” är varken ja eller nej."}}; break;
   case FieldType::address: bads = {{"Storgatan 1\n1273\nSkärholmen", "postnumret ska ha fem siffror, till exempel 127 32."}}; break;
   case FieldType::personnummer:
@@ -74,13 +82,17 @@ std::vector<Bad> bad_values(const Field &field) {
 /// What only the database knows: nobody reaches what is outside their scope by writing its number.
 std::optional<std::string> outside(const Field &field) {
   switch (field.type) {
-  case FieldType::person: return field.id == "person" ? "Personen finns inte, eller så får du inte se hen." : field.title.sv + ": personen finns inte, eller så får du inte se hen.";
+  case FieldType::person:
+    return field.id == "person" ? "Personen finns inte, eller så får du inte se hen."
+                                : field.title.sv + ": personen finns inte, eller så får du inte se hen.";
   case FieldType::persons: return field.title.sv + ": personen finns inte, eller så får du inte se hen.";
   case FieldType::reference:
     if (field.id == "contact") return "Kontakten finns inte, eller så får du inte se den.";
     [[fallthrough]];
-  case FieldType::household: case FieldType::provider: return field.title.sv + ": posten finns inte, eller så får du inte se den.";
-  case FieldType::staff: case FieldType::staff_list: return field.title.sv + ": medarbetaren finns inte i enheten.";
+  case FieldType::household:
+  case FieldType::provider: return field.title.sv + ": posten finns inte, eller så får du inte se den.";
+  case FieldType::staff:
+  case FieldType::staff_list: return field.title.sv + ": medarbetaren finns inte i enheten.";
   case FieldType::team: return field.title.sv + ": gruppen finns inte i enheten.";
   default: return std::nullopt;
   }
@@ -88,12 +100,23 @@ std::optional<std::string> outside(const Field &field) {
 
 std::string missing(const Field &field) {
   switch (field.type) {
-  case FieldType::choice: case FieldType::choices: case FieldType::yes_no: case FieldType::item: case FieldType::faces: case FieldType::reference: case FieldType::person:
-  case FieldType::staff: case FieldType::staff_list: case FieldType::team: case FieldType::household: case FieldType::provider:
-    return field.title.sv + ": välj ett svar.";
-  case FieldType::date: case FieldType::datetime: return field.title.sv + ": skriv ett datum.";
+  case FieldType::choice:
+  case FieldType::choices:
+  case FieldType::yes_no:
+  case FieldType::item:
+  case FieldType::faces:
+  case FieldType::reference:
+  case FieldType::person:
+  case FieldType::staff:
+  case FieldType::staff_list:
+  case FieldType::team:
+  case FieldType::household:
+  case FieldType::provider: return field.title.sv + ": välj ett svar.";
+  case FieldType::date:
+  case FieldType::datetime: return field.title.sv + ": skriv ett datum.";
   case FieldType::scale: return field.title.sv + ": sätt ett märke på skalan.";
-  case FieldType::givers: case FieldType::persons: return field.title.sv + ": lägg till minst en person.";
+  case FieldType::givers:
+  case FieldType::persons: return field.title.sv + ": lägg till minst en person.";
   case FieldType::file: return field.title.sv + ": välj en fil.";
   default: return field.title.sv + ": fyll i fältet.";
   }

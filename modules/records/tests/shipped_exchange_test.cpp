@@ -63,11 +63,21 @@ TEST_P(ShippedFiles, WhatIsExportedIsReadInAgainEqual) {
 /// As docs/utveckling/api.md tells it.
 std::string type_in_the_api(FieldType type) {
   switch (type) {
-  case FieldType::integer: case FieldType::reference: case FieldType::person: case FieldType::staff: case FieldType::team: case FieldType::household: case FieldType::provider:
-  case FieldType::file:
-    return "integer";
-  case FieldType::decimal: case FieldType::money: case FieldType::scale: return "number";
-  case FieldType::choices: case FieldType::staff_list: case FieldType::persons: case FieldType::givers: return "array";
+  case FieldType::integer:
+  case FieldType::reference:
+  case FieldType::person:
+  case FieldType::staff:
+  case FieldType::team:
+  case FieldType::household:
+  case FieldType::provider:
+  case FieldType::file: return "integer";
+  case FieldType::decimal:
+  case FieldType::money:
+  case FieldType::scale: return "number";
+  case FieldType::choices:
+  case FieldType::staff_list:
+  case FieldType::persons:
+  case FieldType::givers: return "array";
   case FieldType::yes_no: return "boolean";
   case FieldType::computed: return ""; // as what it is computed from
   default: return "string";
@@ -92,14 +102,10 @@ TEST(ShippedApi, EveryRegisterStandsInTheDescriptionWithItsFieldsAndSteps) {
       ASSERT_TRUE(those.contains(field.id)) << field.id;
       const auto &schema = those[field.id];
       const auto type = type_in_the_api(field.type);
-      if (!type.empty()) {
-        EXPECT_EQ(schema["type"], type) << field.id;
-      }
+      if (!type.empty()) { EXPECT_EQ(schema["type"], type) << field.id; }
       EXPECT_EQ(schema.value("title", ""), field.title.sv);
       EXPECT_EQ(schema.value("x-register", ""), field.target) << field.id;
-      if (field.type == FieldType::choice) {
-        EXPECT_EQ(schema["enum"].size(), field.options.size()) << field.id;
-      }
+      if (field.type == FieldType::choice) { EXPECT_EQ(schema["enum"].size(), field.options.size()) << field.id; }
       if (field.required && field.group.empty()) {
         EXPECT_NE(std::find(whole["required"].begin(), whole["required"].end(), field.id), whole["required"].end()) << field.id;
       }

@@ -108,7 +108,8 @@ TEST_P(ShippedRegisters, EveryStepCanBeTakenAndMakesWhatItSays) {
 TEST_P(ShippedRegisters, AStepIsRefusedToRolesThatMayNotAndWhileSomethingIsMissing) {
   using access::Role;
   const std::vector<access::Actor> everybody{head, deputy, w.actor(21, w.maria_staff, "Tove Ek", Role::therapist, {w.family}),
-                                             w.actor(22, w.maria_staff, "Sara Ek", Role::social_worker, {w.family}), w.actor(23, w.maria_staff, "Ada Ek", Role::administrator, {})};
+                                             w.actor(22, w.maria_staff, "Sara Ek", Role::social_worker, {w.family}),
+                                             w.actor(23, w.maria_staff, "Ada Ek", Role::administrator, {})};
   int by_role = 0, by_field = 0;
   for (const auto &reg : w.catalog.registers)
     for (const auto &step : reg.transitions) {
@@ -127,7 +128,8 @@ TEST_P(ShippedRegisters, AStepIsRefusedToRolesThatMayNotAndWhileSomethingIsMissi
       ASSERT_TRUE(saved.has_value()) << words_of(saved.error());
       if (!step.when.empty() && !holds(reg, *saved, step.when, kToday).value_or(false)) continue; // not offered to anybody
       for (const auto &who : everybody) {
-        const bool may = who.may(access::May::write_records) && (step.roles.empty() || std::find(step.roles.begin(), step.roles.end(), access::id_of(who.role)) != step.roles.end()) &&
+        const bool may = who.may(access::May::write_records) &&
+                         (step.roles.empty() || std::find(step.roles.begin(), step.roles.end(), access::id_of(who.role)) != step.roles.end()) &&
                          (!step.signs || who.may(access::May::sign_records));
         const auto taken = w.records.move_state(who, reg.id, saved->id, saved->version, step.id);
         if (!may) {
@@ -142,12 +144,15 @@ TEST_P(ShippedRegisters, AStepIsRefusedToRolesThatMayNotAndWhileSomethingIsMissi
         std::vector<std::string> missing;
         for (const auto &field : step.requires_fields) {
           const auto fills = [&](const auto &set) { return set.first == field; };
-          if (!saved->has(field) && shown(reg, *reg.field(field), *saved, kToday) && std::none_of(step.sets.begin(), step.sets.end(), fills)) missing.push_back(field);
+          if (!saved->has(field) && shown(reg, *reg.field(field), *saved, kToday) && std::none_of(step.sets.begin(), step.sets.end(), fills))
+            missing.push_back(field);
         }
         if (missing.empty()) break; // the one who may takes it in the test above
         ASSERT_FALSE(taken.has_value()) << access::id_of(who.role);
         for (const auto &field : missing) {
-          const auto said = [&](const FieldError &error) { return error.field == field && error.message == "Fyll i " + reg.field(field)->title.sv + " innan du väljer ”" + step.title.sv + "”."; };
+          const auto said = [&](const FieldError &error) {
+            return error.field == field && error.message == "Fyll i " + reg.field(field)->title.sv + " innan du väljer ”" + step.title.sv + "”.";
+          };
           EXPECT_TRUE(std::any_of(taken.error().fields.begin(), taken.error().fields.end(), said)) << field << ": " << words_of(taken.error());
           ++by_field;
         }

@@ -37,21 +37,25 @@ inline std::vector<db::Value> tries(const Field &field) {
     for (const char *day : {"2018-12-01", "2019-03-10", "2019-03-22", "2019-04-20", "2020-06-01"}) values.emplace_back(std::string(day));
     break;
   case FieldType::datetime:
-    for (const char *at : {"2018-12-01T10:00:00Z", "2019-03-10T10:00:00Z", "2019-03-22T10:00:00Z", "2020-06-01T10:00:00Z"}) values.emplace_back(std::string(at));
+    for (const char *at : {"2018-12-01T10:00:00Z", "2019-03-10T10:00:00Z", "2019-03-22T10:00:00Z", "2020-06-01T10:00:00Z"})
+      values.emplace_back(std::string(at));
     break;
   case FieldType::time: values.insert(values.end(), {std::string("08:00"), std::string("16:00")}); break;
   case FieldType::month: values.insert(values.end(), {std::string("2018-01"), std::string("2020-01")}); break;
   case FieldType::choice:
     for (const auto &option : field.options) values.emplace_back(std::int64_t{option.code});
     break;
-  case FieldType::item: case FieldType::faces:
+  case FieldType::item:
+  case FieldType::faces:
     for (const auto &option : field.options) values.emplace_back(std::int64_t{option.score});
     break;
   case FieldType::yes_no: values.insert(values.end(), {std::int64_t{0}, std::int64_t{1}}); break;
   case FieldType::integer:
-    for (const double n : {field.min.value_or(0), field.min.value_or(0) + 1, field.max.value_or(1000) - 1, field.max.value_or(1000)}) values.emplace_back(static_cast<std::int64_t>(n));
+    for (const double n : {field.min.value_or(0), field.min.value_or(0) + 1, field.max.value_or(1000) - 1, field.max.value_or(1000)})
+      values.emplace_back(static_cast<std::int64_t>(n));
     break;
-  case FieldType::decimal: case FieldType::money:
+  case FieldType::decimal:
+  case FieldType::money:
     for (const double n : {field.min.value_or(0), field.min.value_or(0) + 1, field.max.value_or(100000)}) values.emplace_back(n);
     break;
   case FieldType::scale: values.insert(values.end(), {std::int64_t{0}, std::int64_t{100}}); break;
@@ -66,13 +70,16 @@ inline std::vector<const Field *> fields_of_rule(const Register &reg, const std:
   for (const auto &field : reg.fields) {
     const auto names = [&](const std::string &words, const std::string &id) {
       for (auto at = words.find(id); at != std::string::npos; at = words.find(id, at + 1)) {
-        const auto letter = [&](std::size_t i) { return i < words.size() && (std::isalnum(static_cast<unsigned char>(words[i])) != 0 || words[i] == '_'); };
+        const auto letter = [&](std::size_t i) {
+          return i < words.size() && (std::isalnum(static_cast<unsigned char>(words[i])) != 0 || words[i] == '_');
+        };
         if ((at == 0 || !letter(at - 1)) && !letter(at + id.size())) return true;
       }
       return false;
     };
     bool named = names(rule, field.id);
-    for (const auto &other : reg.fields) named = named || (other.type == FieldType::computed && names(rule, other.id) && names(other.compute, field.id));
+    for (const auto &other : reg.fields)
+      named = named || (other.type == FieldType::computed && names(rule, other.id) && names(other.compute, field.id));
     if (named && in_record(field) && field.type != FieldType::computed) fields.push_back(&field);
   }
   return fields;
@@ -103,8 +110,11 @@ public:
   /// The clock's day for every date, so that "not before the start" holds; a number in the middle of what is asked for.
   db::Value value_for(const Field &field, int depth = 0) {
     switch (field.type) {
-    case FieldType::text: case FieldType::long_text: return std::string("ord");
-    case FieldType::integer: case FieldType::decimal: case FieldType::money: {
+    case FieldType::text:
+    case FieldType::long_text: return std::string("ord");
+    case FieldType::integer:
+    case FieldType::decimal:
+    case FieldType::money: {
       const double number = std::clamp(12.0, field.min.value_or(-1e9), field.max.value_or(1e9));
       return field.type == FieldType::integer ? db::Value{static_cast<std::int64_t>(number)} : db::Value{number};
     }
@@ -114,7 +124,8 @@ public:
     case FieldType::month: return std::string("2019-03");
     case FieldType::choice: return std::int64_t{an_answer(field).code};
     case FieldType::choices: return std::to_string(an_answer(field).code);
-    case FieldType::item: case FieldType::faces: return std::int64_t{an_answer(field).score};
+    case FieldType::item:
+    case FieldType::faces: return std::int64_t{an_answer(field).score};
     case FieldType::yes_no: return std::int64_t{1};
     case FieldType::scale: return std::int64_t{50};
     case FieldType::person: return elsa;
@@ -124,7 +135,9 @@ public:
     case FieldType::team: return w.family;
     case FieldType::address: return std::string("Storgatan 1\n127 32\nSkärholmen");
     case FieldType::personnummer: return std::string("19701063-2391");
-    case FieldType::reference: case FieldType::household: case FieldType::provider:
+    case FieldType::reference:
+    case FieldType::household:
+    case FieldType::provider:
       if (depth > 6) return db::Null{};
       return a_record(field.target, depth + 1);
     default: return db::Null{};
@@ -166,7 +179,8 @@ public:
     // What must end after its beginning ends the day after.
     for (int days = 1; days <= 3; ++days)
       for (const auto &error : check(reg, draft, kToday))
-        if (const auto *field = reg.field(error.field); field != nullptr && field->type == FieldType::date) draft.values[field->id] = to_iso(kToday + days);
+        if (const auto *field = reg.field(error.field); field != nullptr && field->type == FieldType::date)
+          draft.values[field->id] = to_iso(kToday + days);
     for (std::size_t i = 0; i < reg.clashes.size(); ++i) { // each record takes a day of its own
       const auto day = to_iso(kToday + 10 * ++taken);
       draft.values[reg.clashes[i].day] = day;

@@ -11,8 +11,14 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 
 struct Site {
   explicit Site(const std::string &engine, const definitions::Catalog &catalog = shipped_catalog()) : w(engine, catalog), organisation(w.db.pool()) {
-    add_pages(router, {w.records, w.persons, organisation, w.clock, [](const access::Actor &, std::string_view) { return html::Frame{}; },
-                       [](std::string_view, std::int64_t) { return std::vector<html::Knot>{{"Mått", "Synpunkter som lett till anpassning", "/mått/1"}}; }, {}});
+    add_pages(router,
+              {w.records,
+               w.persons,
+               organisation,
+               w.clock,
+               [](const access::Actor &, std::string_view) { return html::Frame{}; },
+               [](std::string_view, std::int64_t) { return std::vector<html::Knot>{{"Mått", "Synpunkter som lett till anpassning", "/mått/1"}}; },
+               {}});
     as(w.maria);
   }
   void as(const access::Actor &actor) { access::current() = actor; }

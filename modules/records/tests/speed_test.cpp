@@ -20,8 +20,10 @@ TEST(Speed, AnImportOfThousandsIsSecondsAndAListOfThemIsMilliseconds) {
     const auto done = w.records.bulk([&](db::Connection &c) -> Result<void> {
       for (int i = 0; i < kRecords; ++i) {
         Record draft;
-        draft.values = {{"contact", contact.id}, {"date", to_iso(make_date(2018, 1, 1) + i % 365)}, {"rater", std::int64_t{1}}, {"s1", std::int64_t{63}},
-                        {"s2", std::int64_t{80}}, {"s3", std::int64_t{42}}, {"s4", std::int64_t{90}}};
+        draft.values = {{"contact", contact.id},    {"date", to_iso(make_date(2018, 1, 1) + i % 365)},
+                        {"rater", std::int64_t{1}}, {"s1", std::int64_t{63}},
+                        {"s2", std::int64_t{80}},   {"s3", std::int64_t{42}},
+                        {"s4", std::int64_t{90}}};
         RT_CHECK(w.records.save_in(c, w.maria, "srs", draft));
       }
       return {};
@@ -31,13 +33,15 @@ TEST(Speed, AnImportOfThousandsIsSecondsAndAListOfThemIsMilliseconds) {
   RecordProperty("bulk_us_per_record", static_cast<int>(bulk * 1e6 / kRecords));
   EXPECT_LT(bulk, 10) << "20 s for 60 000 in a release build leaves much room here";
   const auto one_list = seconds([&] {
-    for (int i = 0; i < 20; ++i) EXPECT_EQ(w.records.list(w.maria, "srs", {}, "test").rows.size(), 40U);
-  }) / 20;
+                          for (int i = 0; i < 20; ++i) EXPECT_EQ(w.records.list(w.maria, "srs", {}, "test").rows.size(), 40U);
+                        }) /
+                        20;
   RecordProperty("list_us", static_cast<int>(one_list * 1e6));
   EXPECT_LT(one_list, 0.05);
   const auto one_save = seconds([&] {
-    for (int i = 0; i < 50; ++i) ASSERT_TRUE(w.records.save(w.maria, "viewpoint", w.viewpoint()).has_value());
-  }) / 50;
+                          for (int i = 0; i < 50; ++i) ASSERT_TRUE(w.records.save(w.maria, "viewpoint", w.viewpoint()).has_value());
+                        }) /
+                        50;
   RecordProperty("save_us", static_cast<int>(one_save * 1e6));
   EXPECT_LT(one_save, 0.1) << "with the disk waited for";
   auto c = w.db.pool().read();

@@ -144,7 +144,9 @@ TEST_P(TwoWriters, WhatWasWrittenWhileAnotherSignedBecomesACorrection) {
 TEST_P(TwoWriters, RandomEditsInRandomOrderLoseNothing) {
   using Words = std::map<std::string, std::string>;
   std::mt19937 random(20261122);
-  const auto one_of = [&](std::initializer_list<const char *> all) { return std::string(*(all.begin() + static_cast<std::ptrdiff_t>(random() % all.size()))); };
+  const auto one_of = [&](std::initializer_list<const char *> all) {
+    return std::string(*(all.begin() + static_cast<std::ptrdiff_t>(random() % all.size())));
+  };
   const auto stored = [&] {
     const auto record = now();
     Words words{{"received", record.text("received")}, {"words", record.text("words")}, {"meeting", record.text("meeting")}, {"reason", ""}};
@@ -161,7 +163,7 @@ TEST_P(TwoWriters, RandomEditsInRandomOrderLoseNothing) {
       case 1: form["reason"] = one_of({"", "violence", "neglect"}); break;
       case 2: form["meeting"] = one_of({"", "2019-03-25", "2019-03-26", "2019-03-27"}); break;
       default: form["received"] = one_of({"2019-03-18", "2019-03-19", "2019-03-20"});
-    }
+      }
     return form;
   };
   const auto send = [&](const Words &form, int version, Form more = {}) {
@@ -194,9 +196,7 @@ TEST_P(TwoWriters, RandomEditsInRandomOrderLoseNothing) {
     ASSERT_EQ(page.status, 409) << "round " << round << ": the second is told, always";
     ++told;
     EXPECT_TRUE(has(page, anna_first ? "Anna Lindqvist" : "Maria Berg")) << "told who";
-    if (mine.at("words") != base.at("words")) {
-      EXPECT_TRUE(has(page, mine.at("words"))) << "my own text stands in the form";
-    }
+    if (mine.at("words") != base.at("words")) { EXPECT_TRUE(has(page, mine.at("words"))) << "my own text stands in the form"; }
     Words wanted = mine;
     Form choices{{"_bas", std::to_string(version)}};
     for (const auto &[field, value] : theirs) {
@@ -249,7 +249,8 @@ TEST(Meet, EachFieldIsMineTheirsOrAChoice) {
 
 TEST(Meet, WhatTheyEmptiedIsEmptyAndWhatBothWroteAlikeIsSettled) {
   const auto &reg = *flow_catalog().find("report");
-  const auto meeting = meet(reg, with({{"words", "a"}, {"meeting", "2019-01-05"}}), with({{"words", "b"}}), with({{"words", "b"}, {"meeting", "2019-01-05"}}));
+  const auto meeting =
+      meet(reg, with({{"words", "a"}, {"meeting", "2019-01-05"}}), with({{"words", "b"}}), with({{"words", "b"}, {"meeting", "2019-01-05"}}));
   EXPECT_TRUE(meeting.both.empty());
   EXPECT_EQ(meeting.taken, std::vector<std::string>{"meeting"});
   EXPECT_FALSE(meeting.merged.has("meeting"));

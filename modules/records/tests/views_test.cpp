@@ -60,7 +60,8 @@ TEST_P(Views, ATabThatTheDefinitionDoesNotHaveIsIgnored) {
 TEST_P(Views, ASavedViewIsRenamedSharedAndRemoved) {
   const auto sara = w.actor(4, 0, "Sara Holm", access::Role::therapist, {w.family});
   saved("2019-03-01", true);
-  EXPECT_EQ(location(post("/register/report/vy", {{"name", "Mars"}, {"query", "?from=2019-03-01&kolumn=words&evil=%3Cscript%3E"}})), "/register/report?from=2019-03-01&kolumn=words");
+  EXPECT_EQ(location(post("/register/report/vy", {{"name", "Mars"}, {"query", "?from=2019-03-01&kolumn=words&evil=%3Cscript%3E"}})),
+            "/register/report?from=2019-03-01&kolumn=words");
   const auto id = [&] {
     auto c = w.db.pool().read();
     return std::to_string(c->count("SELECT id FROM saved_view"));
@@ -89,8 +90,9 @@ TEST_P(Views, TheBoardHasAColumnPerStateAndMovesByTheSteps) {
   EXPECT_TRUE(has(page, "Ropar på hjälp."));
   EXPECT_TRUE(has(page, "Maria Berg"));
   EXPECT_TRUE(has(page, "/steg/open\"")) << "a step that asks for something has a page of its own";
-  EXPECT_EQ(location(post("/register/report/" + std::to_string(record.id) + "/steg", {{"_version", "1"}, {"steg", "assess"}, {"_tillbaka", "tavla"}})),
-            "/register/report/tavla#post-" + std::to_string(record.id));
+  EXPECT_EQ(
+      location(post("/register/report/" + std::to_string(record.id) + "/steg", {{"_version", "1"}, {"steg", "assess"}, {"_tillbaka", "tavla"}})),
+      "/register/report/tavla#post-" + std::to_string(record.id));
   EXPECT_EQ(w.records.get(w.maria, "report", record.id, "test")->state, 2);
   as(w.olle);
   EXPECT_FALSE(has(get("/register/report/tavla"), "Ropar på hjälp."));
@@ -125,11 +127,17 @@ TEST_P(Views, TheStepsOwnPageAsksForWhatIsMissingAndSaysWhatWillHappen) {
   EXPECT_TRUE(has(page, "name=\"steg.0.plan\""));
   EXPECT_TRUE(has(page, "En ny post skapas: utredning."));
   EXPECT_TRUE(has(page, "Beslutad blir 2019-03-22."));
-  const auto refused = post(path + "/steg", {{"_version", "1"}, {"steg", "open"}, {"_fragat", "reason"}, {"_fragat", "steg.0.plan"}, {"steg.0.plan", "Samtal med barnet"}});
+  const auto refused = post(
+      path + "/steg", {{"_version", "1"}, {"steg", "open"}, {"_fragat", "reason"}, {"_fragat", "steg.0.plan"}, {"steg.0.plan", "Samtal med barnet"}});
   EXPECT_EQ(refused.status, 422);
   EXPECT_TRUE(has(refused, "Fyll i Orsak innan du väljer ”Inled utredning”."));
   EXPECT_TRUE(has(refused, "value=\"Samtal med barnet\"")) << "what was written stays";
-  const auto done = post(path + "/steg", {{"_version", "1"}, {"steg", "open"}, {"_fragat", "reason"}, {"_fragat", "steg.0.plan"}, {"reason", "violence"}, {"steg.0.plan", "Samtal med barnet"}});
+  const auto done = post(path + "/steg", {{"_version", "1"},
+                                          {"steg", "open"},
+                                          {"_fragat", "reason"},
+                                          {"_fragat", "steg.0.plan"},
+                                          {"reason", "violence"},
+                                          {"steg.0.plan", "Samtal med barnet"}});
   ASSERT_EQ(done.status, 303) << done.body;
   const auto after = get(location(done));
   EXPECT_TRUE(has(after, "Steget skapade en ny post: utredning."));
@@ -172,7 +180,8 @@ RT_BOTH_DATABASES(StepPeople);
 TEST_P(StepPeople, APersonIsSoughtOnAStepsOwnPageAndWhatIsWrittenStays) {
   const auto record = w.records.save(w.maria, "report", report()).value();
   Person sara;
-  sara.unit = w.maria.unit, sara.first_name = "Sara", sara.last_name = "Vittnesson", sara.birth_date = "1980-05-04", sara.sex = organisation::Sex::female;
+  sara.unit = w.maria.unit, sara.first_name = "Sara", sara.last_name = "Vittnesson", sara.birth_date = "1980-05-04",
+  sara.sex = organisation::Sex::female;
   const auto id = std::to_string(w.persons.save(w.maria, sara).value());
   const auto path = "/register/report/" + std::to_string(record.id);
   EXPECT_TRUE(has(get(path + "/steg/hear"), "name=\"witness.sok\"")) << "a person is sought, not typed as a number";
@@ -193,8 +202,15 @@ TEST_P(StepPeople, APersonIsSoughtOnAStepsOwnPageAndWhatIsWrittenStays) {
 TEST_P(StepPeople, SomebodyNewIsAddedOnTheWay) {
   const auto record = w.records.save(w.maria, "report", report()).value();
   const auto path = "/register/report/" + std::to_string(record.id);
-  const auto done = post(path + "/steg", {{"_version", "1"}, {"steg", "hear"}, {"_fragat", "witness"}, {"_fragat", "reason"}, {"reason", "violence"},
-                                          {"witness.first_name", "Nils"}, {"witness.last_name", "Nysson"}, {"witness.birth_date", "1975-01-02"}, {"witness.sex", "male"}});
+  const auto done = post(path + "/steg", {{"_version", "1"},
+                                          {"steg", "hear"},
+                                          {"_fragat", "witness"},
+                                          {"_fragat", "reason"},
+                                          {"reason", "violence"},
+                                          {"witness.first_name", "Nils"},
+                                          {"witness.last_name", "Nysson"},
+                                          {"witness.birth_date", "1975-01-02"},
+                                          {"witness.sex", "male"}});
   ASSERT_EQ(done.status, 303) << done.body;
   EXPECT_TRUE(has(get(path), "Nils Nysson"));
 }

@@ -59,7 +59,8 @@ TEST(Suppression, OneHiddenRowTakesAnotherWithIt) {
 
 std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
-  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(), &steering::migrations(), &migrations(), &deadlines::migrations()})
+  for (const auto *part : {&organisation::migrations(), &audit::migrations(), &records::migrations(), &measures::migrations(),
+                           &steering::migrations(), &migrations(), &deadlines::migrations()})
     all.insert(all.end(), part->begin(), part->end());
   return all;
 }
@@ -73,7 +74,8 @@ protected:
     head.name = "Anna Lindqvist";
   }
   void viewpoint(const std::string &givers, const std::string &day, const std::string &adapted, const std::string &words) {
-    world.save("viewpoint", measures::testing::fields_of("team = FNG; received = " + day + "; category = complaint; givers = " + givers + "; description = " + words + "; adapted = " + adapted));
+    world.save("viewpoint", measures::testing::fields_of("team = FNG; received = " + day + "; category = complaint; givers = " + givers +
+                                                         "; description = " + words + "; adapted = " + adapted));
   }
   /// A plan with one goal and one result, 12 viewpoints in 2018 of which 9 led to something.
   void story() {
@@ -81,16 +83,19 @@ protected:
     goal.unit = world.unit, goal.year = 2018, goal.title = "Brukarna är delaktiga", goal.level = steering::Level::unit;
     goal = steering.save_goal(head, goal).value();
     steering::Expected expected;
-    expected.unit = world.unit, expected.goal = goal.id, expected.year = 2018, expected.text = "Synpunkter leder till anpassningar", expected.measure = "viewpoints_adapted";
+    expected.unit = world.unit, expected.goal = goal.id, expected.year = 2018, expected.text = "Synpunkter leder till anpassningar",
+    expected.measure = "viewpoints_adapted";
     expected.target = {steering::TargetKind::number, 8, ""};
     expected = steering.save_expected(head, expected).value();
     steering::Paragraph methods;
     methods.unit = world.unit, methods.goal = goal.id, methods.part = steering::Part::methods, methods.words = "Vi frågar vid varje samtal.";
     ASSERT_TRUE(steering.save_paragraph(head, methods));
-    for (int i = 0; i < 12; ++i) viewpoint(i % 2 == 0 ? "mother female" : "father male", "2018-03-0" + std::to_string(i % 9 + 1), i < 9 ? "ja" : "nej", "synpunkt " + std::to_string(i));
+    for (int i = 0; i < 12; ++i)
+      viewpoint(i % 2 == 0 ? "mother female" : "father male", "2018-03-0" + std::to_string(i % 9 + 1), i < 9 ? "ja" : "nej",
+                "synpunkt " + std::to_string(i));
     steering::Assessment judged;
-    judged.unit = world.unit, judged.expected = expected.id, judged.period = "2018", judged.judged = steering::Judgement::fully, judged.reason = "Fler frågade efter en tydlig agenda.",
-    judged.lesson = "Förbered agendan tjugo minuter före slutet.";
+    judged.unit = world.unit, judged.expected = expected.id, judged.period = "2018", judged.judged = steering::Judgement::fully,
+    judged.reason = "Fler frågade efter en tydlig agenda.", judged.lesson = "Förbered agendan tjugo minuter före slutet.";
     const auto done = steering.judge(head, judged);
     ASSERT_TRUE(done) << done.error().message;
   }
@@ -158,7 +163,9 @@ TEST_P(ReportTest, FactsSurviveTheDatabase) {
 }
 
 TEST_P(ReportTest, ShowsEconomyWithFlagsAndTheStaffSurvey) {
-  ASSERT_TRUE(steering.import_economy(head, world.unit, "år,budget,utfall,avvikelse_dokument,avvikelse_omräknad\n2016,17177,14466,2634,2711\n2018,19177,17336,1843,1841\n", "ekonomi.csv"));
+  ASSERT_TRUE(steering.import_economy(
+      head, world.unit, "år,budget,utfall,avvikelse_dokument,avvikelse_omräknad\n2016,17177,14466,2634,2711\n2018,19177,17336,1843,1841\n",
+      "ekonomi.csv"));
   ASSERT_TRUE(steering.import_survey(head, world.unit, "mått,2017,2018\nMotivation,90,94\nLedarskap,saknas,90\n", "enkät.csv"));
   const auto text = html();
   EXPECT_HAS(text, "Budget och utfall");
@@ -173,13 +180,15 @@ TEST_P(ReportTest, ATertialTellsOfItsOwnMonthsAndIsApprovedByItself) {
   for (int i = 0; i < 5; ++i) viewpoint("mother female", "2018-10-0" + std::to_string(i + 1), "ja", "höst " + std::to_string(i));
   const auto judge = [&](const std::string &period, const std::string &reason) {
     steering::Assessment judged;
-    judged.unit = world.unit, judged.expected = steering.plan(world.unit, 2018).expected.at(0).id, judged.period = period, judged.judged = steering::Judgement::partly, judged.reason = reason;
+    judged.unit = world.unit, judged.expected = steering.plan(world.unit, 2018).expected.at(0).id, judged.period = period,
+    judged.judged = steering::Judgement::partly, judged.reason = reason;
     ASSERT_TRUE(steering.judge(head, judged));
   };
   judge("2018-T1", "Sommaren avgör.");
   judge("2018-T2", "Fler frågar nu.");
   steering::WheelEvent event;
-  event.unit = world.unit, event.year = 2018, event.month = 4, event.date = "2018-04-12", event.words = "T1 klar", event.deadline = true, event.responsible = "enhetschef";
+  event.unit = world.unit, event.year = 2018, event.month = 4, event.date = "2018-04-12", event.words = "T1 klar", event.deadline = true,
+  event.responsible = "enhetschef";
   ASSERT_TRUE(steering.save_event(head, event));
   event.month = 11, event.date = "2018-11-06", event.words = "APT om bemötande", event.deadline = false;
   ASSERT_TRUE(steering.save_event(head, event));
@@ -218,7 +227,8 @@ TEST_P(ReportTest, ARunningTertialForeseesTheYear) { // the clock stands on 22 M
   goal.unit = world.unit, goal.year = 2019, goal.title = "Brukarna är delaktiga", goal.level = steering::Level::unit;
   goal = steering.save_goal(head, goal).value();
   steering::Expected expected;
-  expected.unit = world.unit, expected.goal = goal.id, expected.year = 2019, expected.text = "Synpunkter leder till anpassningar", expected.measure = "viewpoints_adapted";
+  expected.unit = world.unit, expected.goal = goal.id, expected.year = 2019, expected.text = "Synpunkter leder till anpassningar",
+  expected.measure = "viewpoints_adapted";
   expected.target = {steering::TargetKind::number, 8, ""};
   ASSERT_TRUE(steering.save_expected(head, expected));
   for (int i = 0; i < 6; ++i) viewpoint("mother female", "2019-02-0" + std::to_string(i + 1), "ja", "vinter");
@@ -253,11 +263,11 @@ TEST_P(ReportTest, ThePlanIsADocumentWithGoalsWorkAndIndicators) {
 TEST_P(ReportTest, ComesAsFourFiles) {
   story();
   for (const Kind kind : {Kind::year, Kind::tertial1, Kind::plan})
-  for (const auto &[format, start] : {std::pair{"pdf", "%PDF"}, {"docx", "PK"}, {"xlsx", "PK"}, {"html", "<!doctype html>"}}) {
-    const auto bytes = reports.file(head, world.unit, 2018, kind, format);
-    ASSERT_TRUE(bytes) << format << ": " << bytes.error().message;
-    EXPECT_TRUE(bytes->starts_with(start)) << format;
-  }
+    for (const auto &[format, start] : {std::pair{"pdf", "%PDF"}, {"docx", "PK"}, {"xlsx", "PK"}, {"html", "<!doctype html>"}}) {
+      const auto bytes = reports.file(head, world.unit, 2018, kind, format);
+      ASSERT_TRUE(bytes) << format << ": " << bytes.error().message;
+      EXPECT_TRUE(bytes->starts_with(start)) << format;
+    }
   const auto book = sheet::read(reports.file(head, world.unit, 2018, Kind::year, "xlsx").value(), "r.xlsx");
   ASSERT_TRUE(book);
   EXPECT_EQ(book->sheets.back().name, "Alla siffror");

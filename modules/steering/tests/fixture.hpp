@@ -84,10 +84,13 @@ protected:
       return found;
     };
     f.feeds = [this](std::string_view register_id, std::int64_t record) { return feeds[std::string(register_id) + " " + std::to_string(record)]; };
-    f.lineage = [](const access::Actor &, std::string_view, measures::Where, const Period &, std::optional<measures::Sex>) -> Result<measures::Lineage> { return measures::Lineage{}; };
+    f.lineage = [](const access::Actor &, std::string_view, measures::Where, const Period &,
+                   std::optional<measures::Sex>) -> Result<measures::Lineage> { return measures::Lineage{}; };
     f.store_printed = [this](db::Connection &, const measures::Measures::Printed &p) { printed.push_back(p); };
     f.printed = [this](std::int64_t) { return printed; };
-    f.show = [](const measures::Definition &, const measures::Value &v) { return v.state == measures::State::figure ? number(v.value) : std::string("–"); };
+    f.show = [](const measures::Definition &, const measures::Value &v) {
+      return v.state == measures::State::figure ? number(v.value) : std::string("–");
+    };
     return f;
   }
   ImportReport import_plan(int year, const std::string &bytes, const std::string &plan = {}) {

@@ -10,10 +10,13 @@ protected:
     Deps deps{steering, live, [](const access::Actor &, std::string_view) { return html::Frame{}; }};
     deps.record = [](const access::Actor &, std::string_view register_id, std::int64_t record) -> std::optional<Deps::RecordWords> {
       if (register_id == "ors" && record == 41) return Deps::RecordWords{12, "ORS 29,3 vid sista samtalet", "/register/ors/41"};
-      if (register_id == "contact" && record == 12) return Deps::RecordWords{12, "Ungdom, 17 år · avslutad enligt planering 22 mars", "/register/contact/12"};
+      if (register_id == "contact" && record == 12)
+        return Deps::RecordWords{12, "Ungdom, 17 år · avslutad enligt planering 22 mars", "/register/contact/12"};
       return std::nullopt;
     };
-    deps.curve = [](const access::Actor &, std::int64_t contact, std::int64_t rating) { return "<svg data-contact=\"" + std::to_string(contact) + "\" data-rating=\"" + std::to_string(rating) + "\"></svg>"; };
+    deps.curve = [](const access::Actor &, std::int64_t contact, std::int64_t rating) {
+      return "<svg data-contact=\"" + std::to_string(contact) + "\" data-rating=\"" + std::to_string(rating) + "\"></svg>";
+    };
     add_pages(router, deps);
     import_plan(2019, project_file("packs/open-care/plan-2019.csv"));
     set("um_positive_change", "YTD-2019-03", 91);
@@ -53,9 +56,27 @@ protected:
 };
 
 TEST_P(PagesTest, every_page_is_drawn_when_it_has_content_and_when_it_is_empty) {
-  for (const char *path : {"/tavla", "/tavla/UM", "/tavla?period=2018", "/tavla?period=R12-2019-02", "/tavla?period=2019-T1", "/tavla/tv", "/traden", "/planen", "/planen.csv", "/planen/mal",
-                           "/arshjul", "/arshjul/handelse", "/arshjul/kalender", "/uppfoljning", "/uppfoljning?team=KBT&manad=2019-02", "/utveckling", "/utveckling?visa=alla", "/ekonomi",
-                           "/medarbetarenkat", "/historik", "/inlasning"})
+  for (const char *path : {"/tavla",
+                           "/tavla/UM",
+                           "/tavla?period=2018",
+                           "/tavla?period=R12-2019-02",
+                           "/tavla?period=2019-T1",
+                           "/tavla/tv",
+                           "/traden",
+                           "/planen",
+                           "/planen.csv",
+                           "/planen/mal",
+                           "/arshjul",
+                           "/arshjul/handelse",
+                           "/arshjul/kalender",
+                           "/uppfoljning",
+                           "/uppfoljning?team=KBT&manad=2019-02",
+                           "/utveckling",
+                           "/utveckling?visa=alla",
+                           "/ekonomi",
+                           "/medarbetarenkat",
+                           "/historik",
+                           "/inlasning"})
     EXPECT_FALSE(get(path).empty()) << path;
   steering.import_wheel(head, unit, 2019, project_file("packs/demo-unit/year-wheel-2019.csv"), "w.csv").value();
   steering.import_economy(head, unit, project_file("packs/demo-unit/economy.csv"), "e.csv").value();
@@ -81,7 +102,8 @@ TEST_P(PagesTest, a_row_of_the_board_leads_to_the_thread_and_can_be_exchanged_al
 
 TEST_P(PagesTest, the_thread_goes_from_the_councils_goal_to_the_result_and_names_no_one) {
   const auto body = get("/traden?niva=resultat&id=" + std::to_string(result("um_positive_change")));
-  const auto council = body.find("Kommunfullmäktiges mål"), board = body.find("Nämndens mål"), goal = body.find("Enhetens mål"), here = body.find("knot here");
+  const auto council = body.find("Kommunfullmäktiges mål"), board = body.find("Nämndens mål"), goal = body.find("Enhetens mål"),
+             here = body.find("knot here");
   EXPECT_LT(council, board);
   EXPECT_LT(board, goal);
   EXPECT_LT(goal, here);
@@ -117,7 +139,12 @@ TEST_P(PagesTest, autosave_answers_with_the_new_version_and_a_conflict_shows_bot
   const auto goal = steering.plan(unit, 2019).expected.front().goal;
   const auto send = [&](const std::string &words, const std::string &version, bool json) {
     http::Request r;
-    for (const auto &[name, value] : {std::pair<std::string, std::string>{"goal", std::to_string(goal)}, {"team", std::to_string(kbt)}, {"part", "2"}, {"words", words}, {"version", version}}) r.form.add(name, value);
+    for (const auto &[name, value] : {std::pair<std::string, std::string>{"goal", std::to_string(goal)},
+                                      {"team", std::to_string(kbt)},
+                                      {"part", "2"},
+                                      {"words", words},
+                                      {"version", version}})
+      r.form.add(name, value);
     if (json) r.headers["accept"] = "application/json";
     return call(http::Method::post, "/planen/text", r);
   };
@@ -133,14 +160,18 @@ TEST_P(PagesTest, autosave_answers_with_the_new_version_and_a_conflict_shows_bot
 TEST_P(PagesTest, a_judgement_given_on_the_thread_is_shown_on_the_board_and_leads_back_only_to_our_own_pages) {
   http::Request r;
   const std::string id = std::to_string(result("um_positive_change"));
-  for (const auto &[name, value] : {std::pair<std::string, std::string>{"expected", id}, {"period", "YTD-2019-03"}, {"judged", "partly"}, {"reason", "En ungdom slutade för tidigt."},
-                                    {"judgelesson", "Ring dagen före."}, {"version", "0"}, {"back", "https://annan.example/traden?x"}}) r.form.add(name, value);
+  for (const auto &[name, value] : {std::pair<std::string, std::string>{"expected", id},
+                                    {"period", "YTD-2019-03"},
+                                    {"judged", "partly"},
+                                    {"reason", "En ungdom slutade för tidigt."},
+                                    {"judgelesson", "Ring dagen före."},
+                                    {"version", "0"},
+                                    {"back", "https://annan.example/traden?x"}})
+    r.form.add(name, value);
   const auto answer = call(http::Method::post, "/uppfoljning/bedom", r);
   EXPECT_EQ(answer.status, 303);
   for (const auto &[name, value] : answer.headers)
-    if (name == "Location") {
-      EXPECT_EQ(value, "/tavla");
-    }
+    if (name == "Location") { EXPECT_EQ(value, "/tavla"); }
   const auto board = get("/tavla/UM");
   EXPECT_TRUE(has(board, "siffran säger uppfylls helt"));
   EXPECT_TRUE(has(board, "Ring dagen före."));

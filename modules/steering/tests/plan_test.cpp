@@ -41,7 +41,8 @@ TEST(Packs, the_plans_name_measures_that_the_pack_defines_and_the_goals_of_the_c
       const auto cells = split(line, ';');
       if (cells.size() < 6 || cells[4].empty() || cells[4] == "mått") continue;
       ++named;
-      EXPECT_TRUE(std::any_of(loaded.catalog.measures.begin(), loaded.catalog.measures.end(), [&](const auto &m) { return m.id == cells[4]; })) << cells[4];
+      EXPECT_TRUE(std::any_of(loaded.catalog.measures.begin(), loaded.catalog.measures.end(), [&](const auto &m) { return m.id == cells[4]; }))
+          << cells[4];
     }
     EXPECT_GE(named, 7);
   }
@@ -117,10 +118,11 @@ TEST_P(PlanTest, a_planning_systems_file_with_several_plans_asks_which) {
   ASSERT_FALSE(asked);
   EXPECT_EQ(asked.error().message, "Filen har flera planer. Välj en av dem: SYS, FAM.");
   import_plan(2022, file, "SYS");
-  const auto indicators = import_plan(2022, "plan,level,under_goal,indicator,arsmal,kf_arsmal,periodicitet\n"
-                                            "SYS,KF,1.2,Sjukfrånvaro,\"1,3 %\",Tas fram av nämnd/styrelse,Tertial\n"
-                                            "SYS,KF,1.4,Andel nöjda,88 %,öka,År\n"
-                                            "SYS,E,L2777,Andel certifierade,50,,År\n",
+  const auto indicators = import_plan(2022,
+                                      "plan,level,under_goal,indicator,arsmal,kf_arsmal,periodicitet\n"
+                                      "SYS,KF,1.2,Sjukfrånvaro,\"1,3 %\",Tas fram av nämnd/styrelse,Tertial\n"
+                                      "SYS,KF,1.4,Andel nöjda,88 %,öka,År\n"
+                                      "SYS,E,L2777,Andel certifierade,50,,År\n",
                                       "SYS");
   const auto plan = steering.plan(unit, 2022);
   ASSERT_EQ(plan.children(0).size(), 2u) << "goals 1.2 and 1.4 of the council";

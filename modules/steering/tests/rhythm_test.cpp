@@ -40,11 +40,10 @@ TEST_P(RhythmTest, deadlines_are_due_until_done_and_meetings_that_were_are_not) 
     for (const auto &e : steering.due_events(unit, *date_from_iso("2019-03-22"), 14)) found.push_back(e.words);
     return found;
   };
-  EXPECT_EQ(words(), (std::vector<std::string>{"Medarbetarenkät", "Semesterönskemål inför sommaren", "T1: verksamhet klar", "APT tema: Vilka utmaningar och möjligheter ser vi framöver i verksamheten"}));
+  EXPECT_EQ(words(), (std::vector<std::string>{"Medarbetarenkät", "Semesterönskemål inför sommaren", "T1: verksamhet klar",
+                                               "APT tema: Vilka utmaningar och möjligheter ser vi framöver i verksamheten"}));
   for (const auto &e : steering.wheel(unit, 2019))
-    if (e.words == "Medarbetarenkät") {
-      ASSERT_TRUE(steering.mark_event(therapist, e.id, true));
-    }
+    if (e.words == "Medarbetarenkät") { ASSERT_TRUE(steering.mark_event(therapist, e.id, true)); }
   EXPECT_EQ(words().front(), "Semesterönskemål inför sommaren");
 }
 
@@ -67,7 +66,8 @@ TEST_P(RhythmTest, the_three_questions_are_answered_per_result_and_month_by_the_
     if (e.measure == "kbt_planned_ending") planned = e.id;
     if (e.measure == "youth_linked") linked = e.id;
   }
-  FollowUp f{0, unit, kbt, planned, "2019-02", "Fyra av fem avslutade enligt plan.", "Informationsmötena.", "Fortsätt med informationsmöten.", "", "", 0};
+  FollowUp f{0,  unit, kbt, planned, "2019-02", "Fyra av fem avslutade enligt plan.", "Informationsmötena.", "Fortsätt med informationsmöten.",
+             "", "",   0};
   const auto saved = steering.save_follow_up(therapist, f);
   ASSERT_TRUE(saved) << saved.error().message;
   EXPECT_EQ(steering.save_follow_up(therapist, f)->version, 1) << "autosave of the same text is no change";
@@ -152,14 +152,17 @@ TEST_P(RhythmTest, the_outcomes_of_three_years_keep_what_is_missing_and_what_can
   EXPECT_EQ(find("rent_in_time", "2018", {})->source, "resursenheten-outcomes.csv rad 25");
   EXPECT_EQ(find("youth_linked", "2016", measures::Sex::female), nullptr) << "an empty cell is nothing";
   const auto series = steering.series(unit);
-  const auto without = std::count_if(series.begin(), series.end(), [](const SeriesValue &v) { return v.measure.empty() && v.label == "ORS under 25 vid avslut %"; });
+  const auto without =
+      std::count_if(series.begin(), series.end(), [](const SeriesValue &v) { return v.measure.empty() && v.label == "ORS under 25 vid avslut %"; });
   EXPECT_EQ(without, 1) << "a row without a measure is kept";
   printed.clear();
   EXPECT_EQ(steering.import_outcomes(head, unit, project_file("packs/demo-unit/outcomes.csv"), "o.csv")->created, 0);
 }
 
 TEST_P(RhythmTest, parts_that_do_not_make_the_whole_are_flagged_and_kept) {
-  const auto report = *steering.import_outcomes(head, unit, "verksamhet,mått,2018\nFörebyggande,ungdomar länkade (antal),81\nFörebyggande,varav flickor,34\nFörebyggande,varav pojkar,46\n", "o.csv");
+  const auto report = *steering.import_outcomes(
+      head, unit, "verksamhet,mått,2018\nFörebyggande,ungdomar länkade (antal),81\nFörebyggande,varav flickor,34\nFörebyggande,varav pojkar,46\n",
+      "o.csv");
   ASSERT_EQ(report.flags.size(), 1u);
   EXPECT_EQ(report.flags[0], "2018: 34 + 46 ger 80, raden säger 81.");
   EXPECT_EQ(printed.at(0).value, 81);
@@ -167,7 +170,8 @@ TEST_P(RhythmTest, parts_that_do_not_make_the_whole_are_flagged_and_kept) {
 }
 
 TEST_P(RhythmTest, another_units_history_is_read_with_its_bad_cells_named) {
-  const auto report = *steering.import_outcomes(head, unit, "verksamhet;mått;2016;2017\nKBT;personer;60;ungefär 70\nKBT;personer;1;2\n;;3;4\n", "o.csv");
+  const auto report =
+      *steering.import_outcomes(head, unit, "verksamhet;mått;2016;2017\nKBT;personer;60;ungefär 70\nKBT;personer;1;2\n;;3;4\n", "o.csv");
   ASSERT_EQ(report.errors.size(), 3u);
   EXPECT_EQ(report.errors[0].row, 2);
   EXPECT_EQ(report.errors[1].message, "personer finns redan på en tidigare rad i filen.");

@@ -150,8 +150,8 @@ measures::Definition named(const char *id, std::vector<std::string> printed) {
 
 TEST(Rows, the_sexes_of_a_row_belong_to_the_measure_of_the_whole) {
   const std::vector<measures::Definition> definitions{
-      named("youth_linked", {"Förebyggande/ungdomar länkade (antal)"}), named("parents_informed", {"Förebyggande/föräldrar informerade"}),
-      named("clinic_clients", {"Ungdomsmottagningen/ungdomar i samtal"}), named("rent_in_time", {"Bostöd/hyra i tid %"}),
+      named("youth_linked", {"Förebyggande/ungdomar länkade (antal)"}),          named("parents_informed", {"Förebyggande/föräldrar informerade"}),
+      named("clinic_clients", {"Ungdomsmottagningen/ungdomar i samtal"}),        named("rent_in_time", {"Bostöd/hyra i tid %"}),
       named("kbt_months", {"KBT/behandlingstid medel mån", "other: KBT/annan"}), named("parents_of_girls", {"Förebyggande/föräldrar till pojkar"})};
   const std::vector<std::pair<std::string, std::string>> rows{{"Förebyggande", "ungdomar länkade (antal)"},
                                                               {"Förebyggande", "varav flickor"},

@@ -90,7 +90,8 @@ TEST_P(Ratings, ARatingDuringAnImportIsNeitherLostNorLeftOutOfTheCaseLine) {
   std::thread tablet([&] {
     begun.get_future().wait();
     Result<Receipt> receipt = fail(ProblemKind::busy, "");
-    for (int tries = 0; tries < 20 && !receipt && receipt.error().kind == ProblemKind::busy; ++tries) receipt = other_treatment.submit(t.token, Clinic::answer(kKey, {91, 90, 90, 90}));
+    for (int tries = 0; tries < 20 && !receipt && receipt.error().kind == ProblemKind::busy; ++tries)
+      receipt = other_treatment.submit(t.token, Clinic::answer(kKey, {91, 90, 90, 90}));
     EXPECT_TRUE(receipt) << (receipt ? "" : receipt.error().message);
   });
   const auto read = w.records.bulk([&](db::Connection &c) -> Result<void> {
@@ -123,14 +124,21 @@ TEST_P(Ratings, ManyTabletsDuringASmallImportAllGetTheirThanks) {
   std::atomic<int> thanked{0};
   std::vector<std::thread> tablets;
   for (int i = 0; i < 6; ++i)
-    tablets.emplace_back([&, i] { thanked += w.treatment.submit(tickets[static_cast<std::size_t>(i)].token, Clinic::answer(std::string(kKey) + std::to_string(i), {50, 50, 50, 50})).has_value(); });
+    tablets.emplace_back([&, i] {
+      thanked +=
+          w.treatment.submit(tickets[static_cast<std::size_t>(i)].token, Clinic::answer(std::string(kKey) + std::to_string(i), {50, 50, 50, 50}))
+              .has_value();
+    });
   int imports = 0;
   for (int n = 0; n < 3; ++n) {
     const auto read = w.records.bulk([&](db::Connection &c) -> Result<void> {
       for (const auto &t : tickets) {
         records::Draft draft;
         draft.unit = w.unit, draft.team = w.family;
-        draft.values = {{"contact", t.contact}, {"date", std::string("2019-03-0") + std::to_string(n + 1)}, {"time", std::string("09.00")}, {"handler", w.maria_staff}};
+        draft.values = {{"contact", t.contact},
+                        {"date", std::string("2019-03-0") + std::to_string(n + 1)},
+                        {"time", std::string("09.00")},
+                        {"handler", w.maria_staff}};
         RT_CHECK(w.records.save_in(c, access::system_actor(w.unit), "session", std::move(draft)));
       }
       return {};
@@ -261,7 +269,9 @@ TEST_P(Ratings, AnonymousAnswersWaitUntilFiveAndLeadBackToNobody) {
   EXPECT_EQ(w.count("r_ros_survey"), 5);
   EXPECT_EQ(w.count("treatment_waiting"), 0);
   EXPECT_EQ(w.db.pool().read()->count("SELECT COUNT(*) FROM treatment_receipt WHERE record_id IS NOT NULL OR single_ticket IS NOT NULL"), 0);
-  EXPECT_EQ(w.db.pool().read()->count("SELECT COUNT(*) FROM r_ros_survey WHERE person_id IS NOT NULL OR contact_id IS NOT NULL OR staff_id IS NOT NULL"), 0);
+  EXPECT_EQ(
+      w.db.pool().read()->count("SELECT COUNT(*) FROM r_ros_survey WHERE person_id IS NOT NULL OR contact_id IS NOT NULL OR staff_id IS NOT NULL"),
+      0);
   std::set<std::string> moments;
   w.db.pool().read()->query("SELECT created_at FROM r_ros_survey", {}, [&](const db::Row &row) { moments.insert(row.str(0)); });
   for (const auto &moment : moments) EXPECT_EQ(moment.find("10:"), std::string::npos) << "no time of day";

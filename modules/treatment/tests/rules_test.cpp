@@ -120,7 +120,8 @@ TEST(NextStep, CaseReviewSixWeeksAfterTheLast) {
 }
 
 TEST(NextStep, AfterTheFifthOfFiveTalksComesTheEnding) {
-  CaseFacts f{.in_treatment = true, .received = "2019-01-01", .started = "2019-02-20", .last_held = "2019-03-05", .held = 4, .last_srs_on = "2019-03-05"};
+  CaseFacts f{
+      .in_treatment = true, .received = "2019-01-01", .started = "2019-02-20", .last_held = "2019-03-05", .held = 4, .last_srs_on = "2019-03-05"};
   EXPECT_EQ(next_step(f, {.sessions_planned = 5}).what, Step::book_next);
   f.held = 5;
   EXPECT_EQ(next_step(f, {.sessions_planned = 5}).what, Step::ending);

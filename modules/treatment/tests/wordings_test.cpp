@@ -52,7 +52,8 @@ TEST_P(Wordings, ATableOrATomlFileIsReadWhole) {
 }
 
 TEST_P(Wordings, AFileThatDoesNotFitIsNamedByRowAndNothingIsLoaded) {
-  const auto bad = w.treatment.load_wordings(w.anna, "instrument;språk;licens;text;ord\nors;klingon;A;1;x\nxyz;sv;A;1;x\nors;sv;A;fem;x\n", "texter.csv");
+  const auto bad =
+      w.treatment.load_wordings(w.anna, "instrument;språk;licens;text;ord\nors;klingon;A;1;x\nxyz;sv;A;1;x\nors;sv;A;fem;x\n", "texter.csv");
   ASSERT_FALSE(bad);
   ASSERT_EQ(bad.error().fields.size(), 3u);
   EXPECT_EQ(bad.error().fields[0].row, 2);

@@ -29,8 +29,7 @@ TEST(Period, texts_are_the_ones_in_addresses) {
   EXPECT_EQ(to_text(rolling12(make_month(2018, 3))), "R12-2018-03");
   EXPECT_EQ(to_text(year_to_date(make_month(2018, 3))), "YTD-2018-03");
   EXPECT_EQ(previous(tertial_period(2018, 1)), tertial_period(2017, 1));
-  for (const auto *text : {"", "18", "2018-T0", "2018-T4", "2018-13", "2018-00", "2018-3", "R12-2018", "YTD-",
-                           "2018-03-01", "x018", "R13-2018-03"})
+  for (const auto *text : {"", "18", "2018-T0", "2018-T4", "2018-13", "2018-00", "2018-3", "R12-2018", "YTD-", "2018-03-01", "x018", "R13-2018-03"})
     EXPECT_FALSE(period_from_text(text)) << text;
 }
 
@@ -42,8 +41,7 @@ TEST(Period, a_month_knows_its_year_also_in_january_and_december) {
 
 RC_GTEST_PROP(PeriodProperty, text_round_trips, ()) {
   const Month m = make_month(*rc::gen::inRange(1900, 2100), *rc::gen::inRange(1, 13));
-  const Period all[] = {year_period(m.year()), tertial_period(m.year(), (m.number() + 3) / 4), month_period(m),
-                        rolling12(m), year_to_date(m)};
+  const Period all[] = {year_period(m.year()), tertial_period(m.year(), (m.number() + 3) / 4), month_period(m), rolling12(m), year_to_date(m)};
   for (const auto &p : all) {
     RC_ASSERT(period_from_text(to_text(p)) == p);
     RC_ASSERT(p.first - previous(p).first == 12);

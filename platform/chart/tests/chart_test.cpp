@@ -19,13 +19,8 @@ std::vector<Point> months(const std::vector<double> &values) {
   std::vector<Point> out;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string name = month_name(static_cast<int>(i % 12) + 1, true);
-    if (values[i] >= 0)
-      out.push_back({name, values[i], Gap::value});
-    else
-      out.push_back({name, std::nullopt,
-                     values[i] == kMissing  ? Gap::missing
-                     : values[i] == kHidden ? Gap::suppressed
-                                            : Gap::not_comparable});
+    if (values[i] >= 0) out.push_back({name, values[i], Gap::value});
+    else out.push_back({name, std::nullopt, values[i] == kMissing ? Gap::missing : values[i] == kHidden ? Gap::suppressed : Gap::not_comparable});
   }
   return out;
 }
@@ -77,8 +72,7 @@ void expect_tidy(const std::string &svg) {
     EXPECT_LE(a.bottom, height + 0.6) << a.words;
     for (std::size_t k = i + 1; k < boxes.size(); ++k) {
       const auto &b = boxes[k];
-      const bool overlap =
-          a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
+      const bool overlap = a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
       EXPECT_FALSE(overlap) << '"' << a.words << "\" stands on \"" << b.words << '"';
     }
   }
@@ -148,12 +142,7 @@ TEST(Line, what_cannot_be_compared_has_a_break_mark_and_what_is_hidden_is_hatche
 
 TEST(Line, a_value_after_a_new_definition_is_drawn_but_not_joined) {
   Chart c = rent();
-  c.series = {{"",
-               1,
-               {{"2016", 70.0, Gap::value},
-                {"2017", 75.0, Gap::value},
-                {"2018", 90.0, Gap::not_comparable},
-                {"2019", 91.0, Gap::value}}}};
+  c.series = {{"", 1, {{"2016", 70.0, Gap::value}, {"2017", 75.0, Gap::value}, {"2018", 90.0, Gap::not_comparable}, {"2019", 91.0, Gap::value}}}};
   const auto all = elements(line(c));
   EXPECT_EQ(count(of_class(all, "c-line")[0].attributes.at("d"), 'M'), 2);
   EXPECT_EQ(of_class(all, "c-break").size(), 1u);
@@ -163,9 +152,8 @@ TEST(Line, says_in_words_what_it_shows) {
   Chart c = rent();
   c.decimals = 1;
   c.series = {{"kvinnor", 1, months({86, 84.5, 80, 90, 88})}};
-  EXPECT_EQ(label(elements(line(c))),
-            "Andel som betalar sin hyra i tid. kvinnor: från 86,0\u202f% (jan) till 88,0\u202f% (maj), "
-            "lägst 80,0\u202f% (mars), högst 90,0\u202f% (april). mål 80 %");
+  EXPECT_EQ(label(elements(line(c))), "Andel som betalar sin hyra i tid. kvinnor: från 86,0\u202f% (jan) till 88,0\u202f% (maj), "
+                                      "lägst 80,0\u202f% (mars), högst 90,0\u202f% (april). mål 80 %");
   c.description = "Kvinnor betalar i tid.";
   EXPECT_EQ(label(elements(line(c))), "Andel som betalar sin hyra i tid. Kvinnor betalar i tid.");
 }
@@ -239,8 +227,7 @@ TEST(Spark, keeps_target_gap_and_last_point) {
   ASSERT_EQ(target.size(), 1u);
   EXPECT_EQ(count(of_class(all, "c-line")[0].attributes.at("d"), 'M'), 2);
   EXPECT_EQ(of_class(all, "c-fill").size(), 1u);
-  EXPECT_NE(of_class(all, "c-line")[0].attributes.at("d").find(svg::n(target[0].num("y1"))), std::string::npos)
-      << "April is at the target";
+  EXPECT_NE(of_class(all, "c-line")[0].attributes.at("d").find(svg::n(target[0].num("y1"))), std::string::npos) << "April is at the target";
   EXPECT_EQ(label(all), "Hyra i tid. från 70 (jan) till 85 (maj), lägst 70 (jan), högst 85 (maj).");
   elements(spark({}, {}, ""));
   elements(spark(months({5}), 5, "x"));
@@ -268,9 +255,7 @@ TEST(Curve, one_line_per_person_first_and_last_written_the_rating_you_came_from_
   const auto target = of_class(all, "c-target");
   for (const auto &e : all) {
     const bool between = e.tag == "circle" && e.is("c-fill") && e.num("cx") > 100 && e.num("cx") < 300;
-    if (between) {
-      EXPECT_NEAR(e.num("cy"), target[0].num("y1"), 0.1) << "24 Jan is at the cut-off";
-    }
+    if (between) { EXPECT_NEAR(e.num("cy"), target[0].num("y1"), 0.1) << "24 Jan is at the cut-off"; }
   }
   for (const auto *words : {">22,4<", ">18<", ">29,3</tspan>", ">28,5</tspan>", ">gräns 25<", ">10 jan<", ">22 mars<"})
     EXPECT_NE(svg.find(words), std::string::npos) << words;
@@ -281,8 +266,7 @@ TEST(Curve, one_line_per_person_first_and_last_written_the_rating_you_came_from_
 }
 
 TEST(Curve, people_who_rate_on_different_days_share_one_axis_in_order) {
-  const std::vector<Rater> raters = {{"a", 1, {{"1 jan", 1}, {"3 jan", 2}, {"5 jan", 3}}},
-                                     {"b", 2, {{"1 jan", 1}, {"2 jan", 2}, {"5 jan", 3}}}};
+  const std::vector<Rater> raters = {{"a", 1, {{"1 jan", 1}, {"3 jan", 2}, {"5 jan", 3}}}, {"b", 2, {{"1 jan", 1}, {"2 jan", 2}, {"5 jan", 3}}}};
   std::vector<double> x;
   for (const auto *day : {"1 jan", "5 jan"})
     for (const auto &e : elements(curve(raters, {}, "", 40, "ORS")))
@@ -332,8 +316,7 @@ TEST(Table, has_the_same_figures_and_the_reason_for_each_gap) {
   c.series = {{"kvinnor", 1, months({86.4, kMissing, kHidden, kBroken})}};
   const auto html = table(c);
   elements(html);
-  for (const auto *words : {">86\u202f%<", ">uppgift saknas<", ">visas inte, för få personer<", ">ej jämförbart<",
-                            ">80\u202f%<", "<caption>"})
+  for (const auto *words : {">86\u202f%<", ">uppgift saknas<", ">visas inte, för få personer<", ">ej jämförbart<", ">80\u202f%<", "<caption>"})
     EXPECT_NE(html.find(words), std::string::npos) << words;
   EXPECT_NE(figure(c).find("<summary>Visa som tabell</summary>"), std::string::npos);
 }
@@ -350,8 +333,7 @@ RC_GTEST_PROP(ChartProperty, labels_never_overlap_or_leave_the_box, ()) {
   for (int s = 1; s <= series; ++s) {
     std::vector<double> values;
     for (std::size_t i = 0; i < n; ++i) values.push_back(*rc::gen::inRange(-3, 101));
-    c.series.push_back(
-        {*rc::gen::element<std::string>("", "kvinnor", "Familj- och nätverksgruppen", "män"), s, months(values)});
+    c.series.push_back({*rc::gen::element<std::string>("", "kvinnor", "Familj- och nätverksgruppen", "män"), s, months(values)});
   }
   if (*rc::gen::arbitrary<bool>()) c.target = Target{static_cast<double>(*rc::gen::inRange(0, 101)), ""};
   expect_tidy(line(c));

@@ -29,7 +29,8 @@ TEST(Funnel, StackedPicturesStandUnderOneAnother) {
   const auto one = funnel(of({{"A", 100, 60}}));
   const auto svg = stacked({{"Första", one}, {"Andra", one}}, "Foten");
   EXPECT_LT(svg.find("Första"), svg.find("Andra"));
-  EXPECT_NE(svg.find("height=\"744\""), std::string::npos) << svg.substr(0, 300); // 24 above and below, and twice title, picture and gap: 28 + 300 + 20
+  EXPECT_NE(svg.find("height=\"744\""), std::string::npos)
+      << svg.substr(0, 300); // 24 above and below, and twice title, picture and gap: 28 + 300 + 20
 }
 
 } // namespace

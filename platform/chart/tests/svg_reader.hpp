@@ -15,8 +15,7 @@ struct Element {
   double num(const std::string &name) const { return std::stod(attributes.at(name)); }
   bool is(std::string_view klass) const {
     const auto found = attributes.find("class");
-    return found != attributes.end() &&
-           (" " + found->second + " ").find(" " + std::string(klass) + " ") != std::string::npos;
+    return found != attributes.end() && (" " + found->second + " ").find(" " + std::string(klass) + " ") != std::string::npos;
   }
 };
 

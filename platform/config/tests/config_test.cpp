@@ -63,9 +63,8 @@ trusted_proxies = ["10.0.0.1", "::1"]
 }
 
 TEST(Config, the_environment_wins_over_the_file) {
-  const auto c = config::parse(
-      "port = 80", "rt.toml",
-      environment({{"RT_PORT", "81"}, {"RT_PACKS", "a, b"}, {"RT_SECURE_COOKIES", "1"}, {"RT_OFFSET", "-60"}}));
+  const auto c =
+      config::parse("port = 80", "rt.toml", environment({{"RT_PORT", "81"}, {"RT_PACKS", "a, b"}, {"RT_SECURE_COOKIES", "1"}, {"RT_OFFSET", "-60"}}));
   ASSERT_TRUE(c) << c.error().message;
   EXPECT_EQ(c->port, 81);
   EXPECT_EQ(c->packs, (std::vector<std::string>{"a", "b"}));
@@ -75,8 +74,7 @@ TEST(Config, the_environment_wins_over_the_file) {
 
 TEST(Config, errors_say_file_line_and_what_to_write) {
   EXPECT_EQ(error_of("database = \"x\"\nport = 99999\n"), "rt.toml:2: port ska vara ett heltal 0–65535.");
-  EXPECT_EQ(error_of("\n\nsecure_cookie = true\n"),
-            "rt.toml:3: Inställningen secure_cookie finns inte. Menar du secure_cookies?");
+  EXPECT_EQ(error_of("\n\nsecure_cookie = true\n"), "rt.toml:3: Inställningen secure_cookie finns inte. Menar du secure_cookies?");
   EXPECT_EQ(error_of("xyzzy = 1"), "rt.toml:1: Inställningen xyzzy finns inte.");
   EXPECT_EQ(error_of("log_level = \"loud\""), "rt.toml:1: log_level ska vara debug, info, warn eller error.");
   EXPECT_EQ(error_of("today = \"2019-02-31\""), "rt.toml:1: today ska vara ett datum som 2019-03-22.");

@@ -34,8 +34,7 @@ TEST(Text, FoldsWhatPeopleWriteToOneForm) {
 
 TEST(Text, KnowsValidUtf8) {
   EXPECT_TRUE(is_utf8("Åsa \U0001F600"));
-  for (std::string_view broken : {"\xE5sa", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x80", "\x80"})
-    EXPECT_FALSE(is_utf8(broken));
+  for (std::string_view broken : {"\xE5sa", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x80", "\x80"}) EXPECT_FALSE(is_utf8(broken));
 }
 
 TEST(Text, CountsMistakesInLettersNotBytes) {

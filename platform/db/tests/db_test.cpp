@@ -18,17 +18,14 @@ protected:
   Database() {
     auto c = pool().write();
     const Dialect &d = c->dialect();
-    c->script("CREATE TABLE thing (id " + std::string(d.identity()) + ", name TEXT UNIQUE, n " +
-              std::string(d.integer()) + " CHECK (n >= -9223372036854775807), r " + std::string(d.real()) + ", day " +
-              std::string(d.date()) + ")" + std::string(d.strict()) + "; CREATE TABLE part (id " +
-              std::string(d.identity()) + ", thing_id " + std::string(d.integer()) +
-              " NOT NULL REFERENCES thing (id))" + std::string(d.strict()));
+    c->script("CREATE TABLE thing (id " + std::string(d.identity()) + ", name TEXT UNIQUE, n " + std::string(d.integer()) +
+              " CHECK (n >= -9223372036854775807), r " + std::string(d.real()) + ", day " + std::string(d.date()) + ")" + std::string(d.strict()) +
+              "; CREATE TABLE part (id " + std::string(d.identity()) + ", thing_id " + std::string(d.integer()) + " NOT NULL REFERENCES thing (id))" +
+              std::string(d.strict()));
   }
   Pool &pool() { return db_.pool(); }
   bool sqlite() { return GetParam() == "sqlite"; }
-  Int add(Connection &c, const std::string &name, Int n = 0) {
-    return c.insert("INSERT INTO thing (name, n) VALUES (?, ?) RETURNING id", {name, n});
-  }
+  Int add(Connection &c, const std::string &name, Int n = 0) { return c.insert("INSERT INTO thing (name, n) VALUES (?, ?) RETURNING id", {name, n}); }
   Int things(Connection &c) { return c.count("SELECT count(*) FROM thing"); }
 
   testing::TestDatabase db_{GetParam()};
@@ -97,9 +94,7 @@ TEST_P(Database, BrokenRulesAreNamedWithoutTheirValues) {
   const auto words = [&](const std::string &sql, const Values &args) -> std::string {
     try {
       c->exec(sql, args);
-    } catch (const ConstraintError &error) {
-      return error.what();
-    }
+    } catch (const ConstraintError &error) { return error.what(); }
     return "nothing was refused";
   };
   const std::string unique = words("INSERT INTO thing (name) VALUES (?)", {std::string("Anna Andersson")});
@@ -162,10 +157,8 @@ TEST_P(Database, AFailedTransactionIsNeverSilentlyLost) {
   Transaction t(*c);
   add(*c, "a");
   EXPECT_THROW(add(*c, "a"), ConstraintError);
-  if (sqlite())
-    EXPECT_NO_THROW(t.commit()); // the statement alone was undone
-  else
-    EXPECT_THROW(t.commit(), Error); // PostgreSQL gives up the whole, and says so
+  if (sqlite()) EXPECT_NO_THROW(t.commit()); // the statement alone was undone
+  else EXPECT_THROW(t.commit(), Error);      // PostgreSQL gives up the whole, and says so
 }
 
 TEST_P(Database, OneTextIsPreparedOnceAndMayRunInsideItself) {
@@ -275,10 +268,8 @@ TEST_P(Database, AnotherWriterIsToldToComeBack) {
 
 TEST_P(Database, AThreadThatWouldWaitForItselfIsToldAtOnce) {
   auto first = pool().write();
-  if (sqlite())
-    EXPECT_THROW(pool().write(), Error);
-  else
-    EXPECT_NO_THROW(pool().write());
+  if (sqlite()) EXPECT_THROW(pool().write(), Error);
+  else EXPECT_NO_THROW(pool().write());
 }
 
 TEST_P(Database, AForgottenTransactionIsUndoneWhenTheConnectionIsGivenBack) {

@@ -5,8 +5,7 @@
 namespace rt::db {
 
 const std::vector<Migration> kTwoSteps = {
-    {101, "Things are counted.",
-     "CREATE TABLE thing (id {{identity}}, n {{integer}}, r {{real}}, d {{date}}){{strict}};"},
+    {101, "Things are counted.", "CREATE TABLE thing (id {{identity}}, n {{integer}}, r {{real}}, d {{date}}){{strict}};"},
     {102, "Things have names.", "ALTER TABLE thing ADD COLUMN name TEXT; CREATE INDEX thing_name ON thing (name);"},
 };
 
@@ -39,8 +38,7 @@ TEST_P(Migrations, RefuseADatabaseOfANewerProgram) {
 
 TEST_P(Migrations, AStepThatFailsLeavesNoTrace) {
   auto c = db.pool().write();
-  const std::vector<Migration> broken = {kTwoSteps[0],
-                                         {102, "Broken.", "CREATE TABLE half (n TEXT); CREATE TABLE thing (n TEXT);"}};
+  const std::vector<Migration> broken = {kTwoSteps[0], {102, "Broken.", "CREATE TABLE half (n TEXT); CREATE TABLE thing (n TEXT);"}};
   EXPECT_THROW((void)migrate(*c, broken), Error);
   EXPECT_EQ(schema_version(*c), 101);
   EXPECT_FALSE(c->has_table("half"));

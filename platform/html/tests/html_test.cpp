@@ -26,8 +26,7 @@ TEST(Out, escapes_in_text_and_attributes) {
   EXPECT_EQ(html::escape("a<b>&\"'c"), "a&lt;b&gt;&amp;&quot;&#39;c");
   EXPECT_EQ(html::escape(std::string_view("a\0b", 3)), "a\xef\xbf\xbd"
                                                        "b");
-  EXPECT_EQ(written([](Out &o) { o.link("/a?b=\"", "x<y", "big"); }),
-            "<a href=\"/a?b=&quot;\" class=\"big\">x&lt;y</a>");
+  EXPECT_EQ(written([](Out &o) { o.link("/a?b=\"", "x<y", "big"); }), "<a href=\"/a?b=&quot;\" class=\"big\">x&lt;y</a>");
   EXPECT_EQ(written([](Out &o) { o.element("p", "å & ö", {{"id", "a'b"}}); }), "<p id=\"a&#39;b\">å &amp; ö</p>");
 }
 
@@ -59,8 +58,7 @@ TEST(Components, nothing_a_person_wrote_becomes_markup) {
     html::empty_state(o, kEvil, kEvil, kEvil);
   });
   html::Frame frame;
-  frame.title = frame.lead = frame.unit = frame.administration = frame.when = frame.who = frame.role = frame.live =
-      kEvil;
+  frame.title = frame.lead = frame.unit = frame.administration = frame.when = frame.who = frame.role = frame.live = kEvil;
   frame.menu = frame.units = {{kEvil, kEvil, false}, {kEvil, kEvil, true}};
   for (const auto &text : {all, html::page(frame, ""), html::bare_page(kEvil, "", kEvil, kEvil)}) {
     EXPECT_FALSE(has(text, "<script>alert"));
@@ -96,25 +94,23 @@ TEST(Field, label_help_and_error_are_tied_to_the_control) {
 TEST(Field, a_group_has_a_legend_and_each_choice_its_label) {
   Field field("sex", Label("Gavs av"));
   field.value = "2";
-  const auto text = written([&](Out &o) {
-    html::input_radios(o, field, {{"1", "flicka", false}, {"2", "pojke", false}, {"9", "gammalt val", true}});
-  });
+  const auto text =
+      written([&](Out &o) { html::input_radios(o, field, {{"1", "flicka", false}, {"2", "pojke", false}, {"9", "gammalt val", true}}); });
   EXPECT_TRUE(has(text, "<legend class=\"label fieldset__label\">Gavs av</legend>"));
   EXPECT_EQ(count(text, "<label"), 2);
   EXPECT_EQ(count(text, " checked"), 1);
   EXPECT_TRUE(has(text, "value=\"2\" checked"));
   EXPECT_FALSE(has(text, "gammalt val")) << "a retired choice is offered only where it is the chosen one";
   field.value = "9";
-  EXPECT_TRUE(has(written([&](Out &o) { html::input_select(o, field, {{"9", "gammalt val", true}}); }),
-                  "<option value=\"9\" selected>gammalt val"));
+  EXPECT_TRUE(has(written([&](Out &o) { html::input_select(o, field, {{"9", "gammalt val", true}}); }), "<option value=\"9\" selected>gammalt val"));
 }
 
 TEST(Field, what_may_not_be_changed_is_still_sent) {
   Field field("team", Label("Grupp"));
   field.value = "1";
   field.readonly = true;
-  EXPECT_TRUE(has(written([&](Out &o) { html::input_select(o, field, {{"1", "KBT", false}}); }),
-                  "<input type=\"hidden\" name=\"team\" value=\"1\">"));
+  EXPECT_TRUE(
+      has(written([&](Out &o) { html::input_select(o, field, {{"1", "KBT", false}}); }), "<input type=\"hidden\" name=\"team\" value=\"1\">"));
 }
 
 TEST(Field, a_first_line_break_in_a_text_survives) {
@@ -128,16 +124,14 @@ TEST(Form, carries_the_requests_token) {
   EXPECT_TRUE(has(written([](Out &o) { html::begin_form(o, "/save"); }),
                   "<form method=\"post\" action=\"/save\" class=\"form\" novalidate><input type=\"hidden\" "
                   "name=\"_csrf\" value=\"abc123\">"));
-  EXPECT_FALSE(has(written([](Out &o) { html::begin_search_form(o, "/list"); }), "_csrf"))
-      << "a token in a URL would leak";
+  EXPECT_FALSE(has(written([](Out &o) { html::begin_search_form(o, "/list"); }), "_csrf")) << "a token in a URL would leak";
   html::marks() = {};
 }
 
 TEST(ErrorSummary, links_to_the_fields_and_is_silent_without_errors) {
   EXPECT_EQ(written([](Out &o) { html::error_summary(o, {}); }), "");
-  const auto text = written([](Out &o) {
-    html::error_summary(o, Problem{ProblemKind::invalid, "", {{"date", "Skriv datumet.", 0}, {"", "Välj något.", 0}}});
-  });
+  const auto text =
+      written([](Out &o) { html::error_summary(o, Problem{ProblemKind::invalid, "", {{"date", "Skriv datumet.", 0}, {"", "Välj något.", 0}}}); });
   EXPECT_TRUE(has(text, "role=\"alert\""));
   EXPECT_TRUE(has(text, "<a href=\"#f-date\" class=\"error-list__link\">Skriv datumet.</a>"));
   EXPECT_TRUE(has(text, "<li>Välj något.</li>"));
@@ -146,15 +140,13 @@ TEST(ErrorSummary, links_to_the_fields_and_is_silent_without_errors) {
 
 TEST(Message, says_its_tone_in_words_and_to_those_who_listen) {
   EXPECT_TRUE(has(written([](Out &o) { html::message(o, html::Tone::bad, "x"); }), "role=\"alert\""));
-  EXPECT_TRUE(has(written([](Out &o) { html::message(o, html::Tone::good, "x"); }),
-                  "role=\"status\"><p class=\"message-box__content\"><b>Klart:</b> x"));
+  EXPECT_TRUE(
+      has(written([](Out &o) { html::message(o, html::Tone::good, "x"); }), "role=\"status\"><p class=\"message-box__content\"><b>Klart:</b> x"));
 }
 
 TEST(Thread, the_knot_you_stand_on_is_no_link) {
-  const auto text = written([](Out &o) {
-    html::thread(o, {{"Nämndens mål", "Upp", "/up", "k1"}}, {"Mått", "Här", "/here", "k2"},
-                 {{"Månad", "Ned", "/down", "k3"}});
-  });
+  const auto text = written(
+      [](Out &o) { html::thread(o, {{"Nämndens mål", "Upp", "/up", "k1"}}, {"Mått", "Här", "/here", "k2"}, {{"Månad", "Ned", "/down", "k3"}}); });
   EXPECT_TRUE(has(text, "<li class=\"knot\" id=\"k1\"><a href=\"/up\"><small>Nämndens mål</small>"));
   EXPECT_TRUE(has(text, "<li class=\"knot here\" id=\"k2\" aria-current=\"true\"><small>Mått</small>"));
   EXPECT_FALSE(has(text, "href=\"/here\""));

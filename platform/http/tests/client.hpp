@@ -59,8 +59,7 @@ public:
     out.status = std::stoi(got_.substr(9, 3));
     for (const auto &line : split(got_.substr(0, gap), '\n')) {
       const auto colon = line.find(':');
-      if (colon != std::string::npos)
-        out.headers[lower(line.substr(0, colon))] = std::string(trim(line.substr(colon + 1)));
+      if (colon != std::string::npos) out.headers[lower(line.substr(0, colon))] = std::string(trim(line.substr(colon + 1)));
     }
     const auto length = head || out.status == 304 ? 0 : std::stoul("0" + out.headers["content-length"]);
     while (got_.size() < gap + 4 + length)
@@ -75,8 +74,8 @@ public:
   }
   Reply post(const std::string &path, const std::string &body, const std::string &headers = {},
              const std::string &type = "application/x-www-form-urlencoded") {
-    send("POST " + path + " HTTP/1.1\r\nHost: t\r\nContent-Type: " + type +
-         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body);
+    send("POST " + path + " HTTP/1.1\r\nHost: t\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers +
+         "\r\n" + body);
     return reply();
   }
 

@@ -42,9 +42,8 @@ TEST(Multipart, an_empty_file_input_is_no_file) {
 }
 
 TEST(Multipart, whatever_is_broken_is_refused) {
-  for (const char *body :
-       {"", "--b", "--b\r\n", "--b\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nno end",
-        "--b\r\nno gap\r\n--b--", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--"}) {
+  for (const char *body : {"", "--b", "--b\r\n", "--b\r\n\r\n", "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\nno end",
+                           "--b\r\nno gap\r\n--b--", "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--"}) {
     Fields f;
     std::map<std::string, Upload> files;
     EXPECT_FALSE(parse_multipart(body, "b", f, files)) << body;

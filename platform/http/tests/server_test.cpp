@@ -47,8 +47,7 @@ Router make_router() {
   router.post("/upload",
               [](Request &r) {
                 const auto &file = r.files["file"];
-                return http::text(file.filename + " " + file.content_type + " " + std::to_string(file.bytes.size()) +
-                                  " " + r.form["note"]);
+                return http::text(file.filename + " " + file.content_type + " " + std::to_string(file.bytes.size()) + " " + r.form["note"]);
               },
               {.csrf = false, .max_body = 200000});
   router.post("/api", [](Request &r) { return http::json(r.body); }, {.csrf = false});
@@ -76,9 +75,7 @@ protected:
       return std::nullopt;
     });
   }
-  Reply get(const std::string &path, const std::string &headers = {}) {
-    return Client(server->port()).get(path, headers);
-  }
+  Reply get(const std::string &path, const std::string &headers = {}) { return Client(server->port()).get(path, headers); }
 };
 
 } // namespace
@@ -88,8 +85,7 @@ TEST_F(HttpServer, a_page_has_the_security_headers_and_is_not_stored) {
   const Reply reply = get("/");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, "hej");
-  EXPECT_NE(reply.headers.at("content-security-policy").find("default-src 'none'; script-src 'self'"),
-            std::string::npos);
+  EXPECT_NE(reply.headers.at("content-security-policy").find("default-src 'none'; script-src 'self'"), std::string::npos);
   EXPECT_EQ(reply.headers.at("content-security-policy").find("unsafe"), std::string::npos);
   EXPECT_EQ(reply.headers.at("referrer-policy"), "no-referrer");
   EXPECT_EQ(reply.headers.at("x-content-type-options"), "nosniff");
@@ -185,8 +181,7 @@ TEST_F(HttpServer, a_form_before_login_is_protected_by_a_cookie_of_its_own) {
   const auto at = page.body.find("value=\"") + 7;
   const std::string token = page.body.substr(at, page.body.find('"', at) - at);
   EXPECT_EQ(client.post("/save", "a=1&_csrf=" + token).status, 403) << "a token alone is not enough";
-  EXPECT_EQ(client.post("/save", "a=1&_csrf=" + token, "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n").status,
-            200);
+  EXPECT_EQ(client.post("/save", "a=1&_csrf=" + token, "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n").status, 200);
   EXPECT_EQ(get("/").headers.count("set-cookie"), 0u) << "no cookie where no form asks for it";
   EXPECT_EQ(get("/favicon.ico").headers.count("set-cookie"), 0u) << "it would replace the one the open form belongs to";
 }
@@ -196,10 +191,9 @@ TEST_F(HttpServer, an_upload_comes_as_it_was_sent) {
   std::string bytes = "rad 1\r\n--gr\xe4ns-\r\n";
   bytes += '\0';
   bytes += std::string(100000, 'z');
-  const std::string body =
-      "--XX\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nåtta\r\n--XX\r\nContent-Disposition: form-data; "
-      "name=\"file\"; filename=\"C:\\mapp\\synpunkter å.csv\"\r\nContent-Type: text/csv\r\n\r\n" +
-      bytes + "\r\n--XX--\r\n";
+  const std::string body = "--XX\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nåtta\r\n--XX\r\nContent-Disposition: form-data; "
+                           "name=\"file\"; filename=\"C:\\mapp\\synpunkter å.csv\"\r\nContent-Type: text/csv\r\n\r\n" +
+                           bytes + "\r\n--XX--\r\n";
   const Reply reply = Client(server->port()).post("/upload", body, {}, "multipart/form-data; boundary=XX");
   EXPECT_EQ(reply.body, "synpunkter å.csv text/csv " + std::to_string(bytes.size()) + " åtta");
   EXPECT_EQ(Client(server->port()).post("/upload", "--XX\r\nhalf", {}, "multipart/form-data; boundary=XX").status, 400);
@@ -207,8 +201,7 @@ TEST_F(HttpServer, an_upload_comes_as_it_was_sent) {
 
 TEST_F(HttpServer, a_body_over_the_limit_is_413_and_a_page_that_says_so) {
   start();
-  const Reply reply =
-      Client(server->port()).post("/upload", std::string(300000, 'x'), {}, "multipart/form-data; boundary=XX");
+  const Reply reply = Client(server->port()).post("/upload", std::string(300000, 'x'), {}, "multipart/form-data; boundary=XX");
   EXPECT_EQ(reply.status, 413);
   EXPECT_NE(reply.body.find("Det är för stort"), std::string::npos);
 }
@@ -241,8 +234,7 @@ TEST_F(HttpServer, pages_are_compressed_for_those_who_take_it) {
   EXPECT_EQ(gz.headers.at("content-encoding"), "gzip");
   EXPECT_EQ(gz.body.substr(0, 2), "\x1f\x8b");
   EXPECT_EQ(get("/big").body, kBigPage);
-  EXPECT_EQ(get("/", "Accept-Encoding: br\r\n").headers.count("content-encoding"), 0u)
-      << "a few bytes are not worth it";
+  EXPECT_EQ(get("/", "Accept-Encoding: br\r\n").headers.count("content-encoding"), 0u) << "a few bytes are not worth it";
 }
 
 TEST_F(HttpServer, an_unchanged_page_is_304_though_its_token_is_new) {
@@ -272,8 +264,7 @@ TEST_F(HttpServer, sixty_four_slow_sockets_do_not_delay_a_request_and_are_cut_of
   std::vector<std::unique_ptr<Client>> slow;
   for (int i = 0; i < 64; ++i) {
     slow.push_back(std::make_unique<Client>(server->port(), 8));
-    slow.back()->send(i % 2 ? "GET / HTTP/1.1\r\nHost: t\r\nX-Slow: "
-                            : "POST /api HTTP/1.1\r\nHost: t\r\nContent-Length: 100\r\n\r\nab");
+    slow.back()->send(i % 2 ? "GET / HTTP/1.1\r\nHost: t\r\nX-Slow: " : "POST /api HTTP/1.1\r\nHost: t\r\nContent-Length: 100\r\n\r\nab");
   }
   const auto start_at = std::chrono::steady_clock::now();
   for (int i = 0; i < 20; ++i) EXPECT_EQ(get("/").status, 200);
@@ -309,8 +300,7 @@ TEST_F(HttpServer, an_event_reaches_the_open_page_within_a_second_and_only_its_t
   std::this_thread::sleep_for(std::chrono::milliseconds(2500)); // longer than the idle timeout: listeners stay
   const auto start_at = std::chrono::steady_clock::now();
   live.publish("unit-1", "{\"cell\":\"viewpoints_adapted\"}");
-  EXPECT_NE(client.read_until("viewpoints_adapted\"}").find("data: {\"cell\":\"viewpoints_adapted\"}"),
-            std::string::npos);
+  EXPECT_NE(client.read_until("viewpoints_adapted\"}").find("data: {\"cell\":\"viewpoints_adapted\"}"), std::string::npos);
   EXPECT_LT(seconds_since(start_at), 1.0);
   EXPECT_EQ(other.read_until("viewpoints").find("viewpoints"), std::string::npos);
 }
@@ -411,7 +401,8 @@ TEST_F(HttpServer, a_proxy_is_believed_only_when_the_settings_name_it) {
   config.trusted_proxies = {"127.0.0.1", "10.9.9.9"};
   start();
   EXPECT_EQ(get("/who", said).body, "192.0.2.7 https");
-  EXPECT_EQ(get("/who", "X-Forwarded-For: 203.0.113.5, 192.0.2.7\r\n").body, "192.0.2.7 ") << "what the asker wrote further to the left is no more than words";
+  EXPECT_EQ(get("/who", "X-Forwarded-For: 203.0.113.5, 192.0.2.7\r\n").body, "192.0.2.7 ")
+      << "what the asker wrote further to the left is no more than words";
   EXPECT_EQ(get("/who").body, "127.0.0.1 ");
 }
 

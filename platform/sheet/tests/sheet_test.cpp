@@ -29,7 +29,8 @@ TEST(Csv, ReadsUtf8WithAndWithoutMark) {
   EXPECT_EQ(plain.understood, "CSV, UTF-8, semikolon");
   EXPECT_EQ(plain.sheets[0].rows[1][0].kind, CellKind::date);
   EXPECT_EQ(plain.sheets[0].name, "fil.csv");
-  const auto marked = must_read("\xEF\xBB\xBF" "Kön;Åtgärd\r\npojke;\"Först;\r\nsedan \"\"agenda\"\"\"\r\n");
+  const auto marked = must_read("\xEF\xBB\xBF"
+                                "Kön;Åtgärd\r\npojke;\"Först;\r\nsedan \"\"agenda\"\"\"\r\n");
   EXPECT_EQ(texts(marked, 0), (Words{"Kön", "Åtgärd"}));
   EXPECT_EQ(texts(marked, 1), (Words{"pojke", "Först;\r\nsedan \"agenda\""}));
 }
@@ -37,7 +38,7 @@ TEST(Csv, ReadsUtf8WithAndWithoutMark) {
 TEST(Csv, KnowsTheTablesThatMakeSwedishLetters) {
   EXPECT_EQ(texts(must_read("Kategori,K\xF6n\nKlagom\xE5l,pojke\n"), 1), (Words{"Klagomål", "pojke"}));
   EXPECT_EQ(must_read("Kategori,K\xF6n\nKlagom\xE5l,pojke\n").understood, "CSV, Windows-1252, komma");
-  EXPECT_EQ(texts(must_read("Kategori;K\x9An\rKlagom\x8Cl;pojke\r"), 1), (Words{"Klagomål", "pojke"})); // old Mac, CR only
+  EXPECT_EQ(texts(must_read("Kategori;K\x9An\rKlagom\x8Cl;pojke\r"), 1), (Words{"Klagomål", "pojke"}));     // old Mac, CR only
   EXPECT_EQ(texts(must_read("Kategori;K\x94n\r\nKlagom\x86l;pojke\r\n"), 1), (Words{"Klagomål", "pojke"})); // DOS
   // One broken byte does not turn a whole UTF-8 file into nonsense.
   EXPECT_EQ(texts(must_read("Kön;Åtgärd\nFlicka;Sm\xE5 möten på kvällar\n"), 1), (Words{"Flicka", "Små möten på kvällar"}));
@@ -90,7 +91,8 @@ TEST(Csv, IsWrittenForSwedishExcelWithoutFormulas) {
               {std::string("@SUM(A1)"), 0.1 + 0.2, {}},
               {std::string("-bra- \"sa hon\""), -1234567.25, {}}};
   const std::string csv = write_csv(out);
-  EXPECT_EQ(csv, "\xEF\xBB\xBF" "Text;Tal;Antal\r\n"
+  EXPECT_EQ(csv, "\xEF\xBB\xBF"
+                 "Text;Tal;Antal\r\n"
                  "\"'=HYPERLINK(\"\"http://x\"\";\"\"y\"\")\";6,3;88\r\n"
                  "-12,5;;0\r\n"
                  "'@SUM(A1);0,3;\r\n"
@@ -128,12 +130,13 @@ TEST(Xlsx, RoundTripsTextNumbersAndRealDates) {
 
 TEST(Xlsx, ReadsWhatOtherProgramsWrite) {
   // Inline strings, rich strings, custom and built-in date formats, percent, time, formulas' last results, booleans.
-  const auto book = must_read(testing::xlsx(
-      R"(<row r="2"><c r="A2" t="inlineStr"><is><t>Kön</t></is></c><c r="B2" t="s"><v>0</v></c></row>)"
-      R"(<row r="3"><c r="A3" s="1"><v>43110</v></c><c r="B3" s="2"><v>43110.5625</v></c><c r="C3" s="3"><v>0.805</v></c>)"
-      R"(<c r="D3" s="4"><v>0.5625</v></c><c r="E3"><v>180110</v></c><c r="F3" s="5"><v>43110</v></c></row>)"
-      R"(<row r="4"><c r="A4"><f>1+1</f><v>2</v></c><c r="B4" t="str"><f>"a"&amp;"b"</f><v>ab</v></c><c r="C4" t="b"><v>1</v></c>)"
-      R"(<c r="D4" s="6"><v>43110</v></c></row>)"), "x.xlsx");
+  const auto book = must_read(
+      testing::xlsx(R"(<row r="2"><c r="A2" t="inlineStr"><is><t>Kön</t></is></c><c r="B2" t="s"><v>0</v></c></row>)"
+                    R"(<row r="3"><c r="A3" s="1"><v>43110</v></c><c r="B3" s="2"><v>43110.5625</v></c><c r="C3" s="3"><v>0.805</v></c>)"
+                    R"(<c r="D3" s="4"><v>0.5625</v></c><c r="E3"><v>180110</v></c><c r="F3" s="5"><v>43110</v></c></row>)"
+                    R"(<row r="4"><c r="A4"><f>1+1</f><v>2</v></c><c r="B4" t="str"><f>"a"&amp;"b"</f><v>ab</v></c><c r="C4" t="b"><v>1</v></c>)"
+                    R"(<c r="D4" s="6"><v>43110</v></c></row>)"),
+      "x.xlsx");
   ASSERT_EQ(book.sheets.size(), 1u);
   EXPECT_TRUE(book.sheets[0].rows[0].empty());
   EXPECT_EQ(texts(book, 1), (Words{"Kön", "Åtgärd och mer"}));
@@ -148,13 +151,15 @@ TEST(Xlsx, ReadsBooksThatCountFrom1904) {
 }
 
 TEST(Ods, ReadsDatesNumbersAndRepeatedCells) {
-  const auto book = must_read(testing::ods(
-      R"(<table:table-row><table:table-cell office:value-type="string"><text:p>Kön</text:p></table:table-cell>)"
-      R"(<table:table-cell office:value-type="string"><text:p>Först</text:p><text:p>sedan</text:p></table:table-cell></table:table-row>)"
-      R"(<table:table-row><table:table-cell office:value-type="date" office:date-value="2018-01-10"><text:p>10/1</text:p></table:table-cell>)"
-      R"(<table:table-cell office:value-type="float" office:value="6.3"><text:p>6,3</text:p></table:table-cell>)"
-      R"(<table:table-cell table:number-columns-repeated="2" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>)"
-      R"(<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>)"), "x.ods");
+  const auto book = must_read(
+      testing::ods(
+          R"(<table:table-row><table:table-cell office:value-type="string"><text:p>Kön</text:p></table:table-cell>)"
+          R"(<table:table-cell office:value-type="string"><text:p>Först</text:p><text:p>sedan</text:p></table:table-cell></table:table-row>)"
+          R"(<table:table-row><table:table-cell office:value-type="date" office:date-value="2018-01-10"><text:p>10/1</text:p></table:table-cell>)"
+          R"(<table:table-cell office:value-type="float" office:value="6.3"><text:p>6,3</text:p></table:table-cell>)"
+          R"(<table:table-cell table:number-columns-repeated="2" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>)"
+          R"(<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>)"),
+      "x.ods");
   ASSERT_EQ(book.sheets.size(), 1u);
   EXPECT_EQ(book.sheets[0].name, "Blad 1");
   EXPECT_EQ(texts(book, 0), (Words{"Kön", "Först\nsedan"}));

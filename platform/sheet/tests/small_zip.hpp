@@ -46,24 +46,45 @@ inline std::string xlsx(const std::string &rows, const std::string &workbook_ext
   const std::string package = "http://schemas.openxmlformats.org/package/2006/";
   const std::string type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
   return zip({
-      {"[Content_Types].xml", head + "<Types xmlns=\"" + package + "content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-                              "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-                              "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" + type + "sheet.main+xml\"/>"
-                              "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" + type + "worksheet+xml\"/>"
-                              "<Override PartName=\"/xl/styles.xml\" ContentType=\"" + type + "styles+xml\"/>"
-                              "<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"" + type + "sharedStrings+xml\"/></Types>"},
-      {"_rels/.rels", head + "<Relationships xmlns=\"" + package + "relationships\"><Relationship Id=\"rId1\" Type=\"" + rel + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
-      {"xl/workbook.xml", head + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + rel + "\">" + workbook_extra + "<sheets><sheet name=\"Blad1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
-      {"xl/_rels/workbook.xml.rels", head + "<Relationships xmlns=\"" + package + "relationships\">"
-                                     "<Relationship Id=\"rId1\" Type=\"" + rel + "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-                                     "<Relationship Id=\"rId2\" Type=\"" + rel + "/styles\" Target=\"styles.xml\"/>"
-                                     "<Relationship Id=\"rId3\" Type=\"" + rel + "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"},
-      {"xl/styles.xml", head + "<styleSheet xmlns=\"" + main + "\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd;@\"/></numFmts>"
-                        "<fonts count=\"1\"><font><sz val=\"11\"/></font></fonts><fills count=\"1\"><fill><patternFill patternType=\"none\"/></fill></fills>"
-                        "<borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-                        "<cellXfs count=\"7\"><xf numFmtId=\"0\" xfId=\"0\"/><xf numFmtId=\"14\" xfId=\"0\"/><xf numFmtId=\"22\" xfId=\"0\"/><xf numFmtId=\"10\" xfId=\"0\"/>"
-                        "<xf numFmtId=\"20\" xfId=\"0\"/><xf numFmtId=\"164\" xfId=\"0\"/><xf numFmtId=\"1\" xfId=\"0\"/></cellXfs></styleSheet>"},
-      {"xl/sharedStrings.xml", head + "<sst xmlns=\"" + main + "\" count=\"1\" uniqueCount=\"1\"><si><r><t xml:space=\"preserve\">Åtgärd </t></r><r><rPr><b/></rPr><t>och mer</t></r></si></sst>"},
+      {"[Content_Types].xml",
+       head + "<Types xmlns=\"" + package +
+           "content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+           "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+           "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" +
+           type +
+           "sheet.main+xml\"/>"
+           "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" +
+           type +
+           "worksheet+xml\"/>"
+           "<Override PartName=\"/xl/styles.xml\" ContentType=\"" +
+           type +
+           "styles+xml\"/>"
+           "<Override PartName=\"/xl/sharedStrings.xml\" ContentType=\"" +
+           type + "sharedStrings+xml\"/></Types>"},
+      {"_rels/.rels", head + "<Relationships xmlns=\"" + package + "relationships\"><Relationship Id=\"rId1\" Type=\"" + rel +
+                          "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
+      {"xl/workbook.xml", head + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + rel + "\">" + workbook_extra +
+                              "<sheets><sheet name=\"Blad1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
+      {"xl/_rels/workbook.xml.rels", head + "<Relationships xmlns=\"" + package +
+                                         "relationships\">"
+                                         "<Relationship Id=\"rId1\" Type=\"" +
+                                         rel +
+                                         "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+                                         "<Relationship Id=\"rId2\" Type=\"" +
+                                         rel +
+                                         "/styles\" Target=\"styles.xml\"/>"
+                                         "<Relationship Id=\"rId3\" Type=\"" +
+                                         rel + "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"},
+      {"xl/styles.xml",
+       head + "<styleSheet xmlns=\"" + main +
+           "\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd;@\"/></numFmts>"
+           "<fonts count=\"1\"><font><sz val=\"11\"/></font></fonts><fills count=\"1\"><fill><patternFill patternType=\"none\"/></fill></fills>"
+           "<borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+           "<cellXfs count=\"7\"><xf numFmtId=\"0\" xfId=\"0\"/><xf numFmtId=\"14\" xfId=\"0\"/><xf numFmtId=\"22\" xfId=\"0\"/><xf numFmtId=\"10\" xfId=\"0\"/>"
+           "<xf numFmtId=\"20\" xfId=\"0\"/><xf numFmtId=\"164\" xfId=\"0\"/><xf numFmtId=\"1\" xfId=\"0\"/></cellXfs></styleSheet>"},
+      {"xl/sharedStrings.xml",
+       head + "<sst xmlns=\"" + main +
+           "\" count=\"1\" uniqueCount=\"1\"><si><r><t xml:space=\"preserve\">Åtgärd </t></r><r><rPr><b/></rPr><t>och mer</t></r></si></sst>"},
       {"xl/worksheets/sheet1.xml", head + "<worksheet xmlns=\"" + main + "\"><sheetData>" + rows + "</sheetData></worksheet>"},
   });
 }
@@ -72,11 +93,15 @@ inline std::string ods(const std::string &rows) {
   const std::string mime = "application/vnd.oasis.opendocument.spreadsheet";
   return zip({
       {"mimetype", mime},
-      {"META-INF/manifest.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.2\">"
-                                "<manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"" + mime + "\"/><manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/></manifest:manifest>"},
-      {"content.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
-                      "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" office:version=\"1.2\">"
-                      "<office:body><office:spreadsheet><table:table table:name=\"Blad 1\">" + rows + "</table:table></office:spreadsheet></office:body></office:document-content>"},
+      {"META-INF/manifest.xml",
+       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.2\">"
+       "<manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"" +
+           mime + "\"/><manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/></manifest:manifest>"},
+      {"content.xml",
+       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+       "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" office:version=\"1.2\">"
+       "<office:body><office:spreadsheet><table:table table:name=\"Blad 1\">" +
+           rows + "</table:table></office:spreadsheet></office:body></office:document-content>"},
   });
 }
 
