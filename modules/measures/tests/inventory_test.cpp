@@ -55,7 +55,7 @@ TEST(Inventory, EveryRowIsWrittenOrSaysWhatItWaitsFor) {
   }
   EXPECT_EQ(numbers.size(), 214u);
   for (int i = 1; i <= 214; ++i) {
-    char number[8];
+    char number[16];
     std::snprintf(number, sizeof number, "M%03d", i);
     EXPECT_EQ(numbers.count(number), 1u) << number << " saknas i listan";
   }
