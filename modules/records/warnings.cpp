@@ -18,10 +18,13 @@ std::optional<int> age_of(db::Connection &c, const Record &record, Date day) {
   return year_of(day) - year_of(*born) - (month_and_day(day) < month_and_day(*born) ? 1 : 0);
 }
 
+constexpr int kNoLimit = -1;
+
 /// "0–20 år", "från 65 år", "till och med 17 år".
-std::string limits_in_words(const std::optional<int> &from, const std::optional<int> &to) {
-  if (from && to) return tr_f("{0}–{1} år", {std::to_string(*from), std::to_string(*to)});
-  return from ? tr_f("från {0} år", {std::to_string(*from)}) : tr_f("till och med {0} år", {std::to_string(*to)});
+std::string limits_in_words(int from, int to) {
+  if (from == kNoLimit) return tr_f("till och med {0} år", {std::to_string(to)});
+  if (to == kNoLimit) return tr_f("från {0} år", {std::to_string(from)});
+  return tr_f("{0}–{1} år", {std::to_string(from), std::to_string(to)});
 }
 
 /// The limits that hold for the record's team on its day, when the age is outside all of them; a team without own limits has the unit's.
@@ -35,10 +38,10 @@ std::string outside_limits(db::Connection &c, const Register &limits, const Reco
           {record.unit, to_iso(day), to_iso(day)}, [&](const db::Row &row) {
             const auto whose = row.integer(0);
             if (whose != 0 && whose != record.team) return;
-            const auto from = row.null(1) ? std::nullopt : std::optional(static_cast<int>(row.integer(1)));
-            const auto to = row.null(2) ? std::nullopt : std::optional(static_cast<int>(row.integer(2)));
-            if (!from && !to) return;
-            const bool inside = (!from || age >= *from) && (!to || age <= *to);
+            const int from = row.null(1) ? kNoLimit : static_cast<int>(row.integer(1));
+            const int to = row.null(2) ? kNoLimit : static_cast<int>(row.integer(2));
+            if (from == kNoLimit && to == kNoLimit) return;
+            const bool inside = (from == kNoLimit || age >= from) && (to == kNoLimit || age <= to);
             (whose != 0 ? own : units).push_back(limits_in_words(from, to));
             (whose != 0 ? inside_own : inside_units) |= inside;
           });
