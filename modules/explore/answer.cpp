@@ -41,6 +41,12 @@ Figures figures_of(const Asker &asker, const Question &q, const std::vector<Peri
   return out;
 }
 
+/// People counted once, medians and figures made of others have no sums that could be subtracted from.
+bool adds_up(const Definition &d) {
+  using measures::Kind;
+  return d.kind == Kind::count || d.kind == Kind::sum || d.kind == Kind::share || d.kind == Kind::mean;
+}
+
 bool splits_by_team(const Definition &d) { return d.team.empty() && !d.base.empty(); }
 
 std::vector<Line> lines_of(const Asker &asker, const Question &q, const Definition &d, std::size_t measure, const Figures &figures) {
@@ -111,7 +117,8 @@ Answer answer_outside(const Asker &asker, const Question &asked) {
       for (std::size_t p = 0; p < figures.places.size(); ++p)
         if (p == 0 || by_team) table.figures.push_back(figures.values[p][m]);
       table.periods = grains, table.shown = grains.size();
-      table.parts_add_up = by_team;
+      table.parts_add_up = by_team && d != nullptr && adds_up(*d);
+      table.months_add_up = d != nullptr && adds_up(*d);
       measures::privacy::protect(table);
       for (std::size_t p = 0; p < figures.places.size(); ++p)
         for (std::size_t g = 0; g < grains.size(); ++g)

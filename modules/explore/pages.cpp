@@ -39,6 +39,7 @@ std::string home_of(const View &v, const Definition &d) {
 
 // ---- the question ----
 
+/// The measures in lists by home. One name for all of them, so each box has an id of its own across the lists.
 void measure_choice(Out &out, const View &v) {
   std::map<std::string, std::vector<const Definition *>> by_home;
   std::vector<std::string> homes;
@@ -47,15 +48,22 @@ void measure_choice(Out &out, const View &v) {
     if (list.empty()) homes.push_back(home_of(v, d));
     list.push_back(&d);
   }
+  const auto chosen = [&](const Definition *d) {
+    return std::find(v.question.measures.begin(), v.question.measures.end(), d->id) != v.question.measures.end();
+  };
   for (const auto &home : homes) {
-    std::vector<html::Choice> choices;
-    int chosen = 0;
-    for (const auto *d : by_home[home]) {
-      choices.push_back({d->id, d->title.str()});
-      chosen += std::find(v.question.measures.begin(), v.question.measures.end(), d->id) != v.question.measures.end() ? 1 : 0;
+    const auto &list = by_home[home];
+    const auto count = std::count_if(list.begin(), list.end(), chosen);
+    html::begin_disclosure(out, count == 0 ? home : home + " · " + tr_n("ett valt", "{} valda", count), count > 0, "pick-measures");
+    out.open("fieldset", {{"class", "fieldset"}}).open("legend", {{"class", "label fieldset__label"}}).text(home).close("legend");
+    out.open("div", {{"class", "fieldset__content"}});
+    for (const auto *d : list) {
+      const auto id = "m-" + d->id;
+      out.open("div", {{"class", "checkbox"}});
+      out.raw("<input class=\"checkbox__input\" type=\"checkbox\" name=\"m\"").attr("id", id).attr("value", d->id);
+      out.raw(chosen(d) ? " checked>" : ">").element("label", d->title.str(), {{"class", "checkbox__label"}, {"for", id}}).close("div");
     }
-    html::begin_disclosure(out, chosen == 0 ? home : home + " · " + tr_n("ett valt", "{} valda", chosen), chosen > 0, "pick-measures");
-    html::input_checks(out, html::Field("m", html::Label(home)), choices, v.question.measures);
+    out.close("div").close("fieldset");
     html::end_disclosure(out);
   }
 }

@@ -53,6 +53,14 @@ private:
     steps_[cell] = step;
     for (const auto &m : of_cell_[cell]) owed_[m.relation] += m.sign * step;
   }
+  int opened_by(std::size_t cell, int step) const {
+    int opened = 0;
+    for (const auto &m : of_cell_[cell]) {
+      const int before = owed_[m.relation], after = before + m.sign * step;
+      opened += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
+    }
+    return opened;
+  }
   void take_back(std::size_t cell) {
     for (const auto &m : of_cell_[cell]) owed_[m.relation] -= m.sign * steps_[cell];
     steps_.erase(cell);
@@ -83,18 +91,19 @@ private:
     const int owed = *open;
     struct Choice {
       std::size_t cell;
-      int step;
+      int step, opened; ///< how many more sums are out of true after it than before: a way closes by those that lie in line
       double cost;
     };
     std::vector<Choice> choices;
     const auto offer = [&](std::size_t cell, int sign) {
       const int step = owed > 0 ? -sign : sign;
       const bool nothing = cells_[cell].count == 0 && cells_[cell].rest == 0; // a nought is shown
-      if (steps_.count(cell) == 0 && !cells_[cell].fixed && !nothing) choices.push_back({cell, step, cost(cell)});
+      if (steps_.count(cell) == 0 && !cells_[cell].fixed && !nothing) choices.push_back({cell, step, opened_by(cell, step), cost(cell)});
     };
     for (const auto part : relation.parts) offer(part, 1);
     offer(relation.total, -1);
-    std::stable_sort(choices.begin(), choices.end(), [](const auto &a, const auto &b) { return a.cost < b.cost; });
+    std::stable_sort(choices.begin(), choices.end(),
+                     [](const auto &a, const auto &b) { return a.opened != b.opened ? a.opened < b.opened : a.cost < b.cost; });
     for (const auto &choice : choices) {
       place(choice.cell, choice.step);
       walk(spent + choice.cost);

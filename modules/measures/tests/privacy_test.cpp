@@ -224,6 +224,41 @@ TEST(Privacy, WhatIsPrintedStays) {
   EXPECT_EQ(table.figures[0][0].sex[2].state, State::figure);
 }
 
+// A unit's year: eight teams, twelve months with tertials and the year, women and men, of whom some months have few.
+TEST(Privacy, ALargeTableKeepsMostOfItsFigures) {
+  std::mt19937 random(3);
+  std::poisson_distribution<int> month(14);
+  Table table;
+  table.figures.assign(9, std::vector<BySex>(16));
+  for (int m = 0; m < 12; ++m) table.periods.push_back(month_period(make_month(2018, m + 1)));
+  for (int t = 1; t <= 3; ++t) table.periods.push_back(tertial_period(2018, t));
+  table.periods.push_back(year_period(2018));
+  std::int64_t count[9][16][2] = {};
+  for (int team = 1; team <= 8; ++team)
+    for (int m = 0; m < 12; ++m)
+      for (int sex = 0; sex < 2; ++sex) {
+        const int n = month(random) * (team == 8 ? 1 : 4) / (team == 8 ? 3 : 1);
+        for (int place : {0, team})
+          for (int period : {m, 12 + m / 4, 15}) count[place][period][sex] += n;
+      }
+  for (int place = 0; place < 9; ++place)
+    for (int period = 0; period < 16; ++period) table.figures[place][period] = of(count[place][period][0], count[place][period][1]);
+  table.shown = 16, table.parts_add_up = true;
+  protect(table);
+  int hidden = 0, small = 0, years = 0;
+  for (int place = 0; place < 9; ++place)
+    for (int period = 0; period < 16; ++period)
+      for (int sex = 0; sex < 2; ++sex) {
+        const bool gone = table.figures[place][period].sex[1 + sex].state == State::suppressed;
+        hidden += gone, small += is_small(static_cast<double>(count[place][period][sex]));
+        years += gone && period == 15;
+        if (is_small(static_cast<double>(count[place][period][sex]))) EXPECT_TRUE(gone);
+      }
+  EXPECT_GT(small, 5);
+  EXPECT_LT(hidden, small * 6 + 8) << "few figures give cover to each small one";
+  EXPECT_EQ(years, 0) << "a year of many is not hidden for a month of few";
+}
+
 TEST(Privacy, NothingSmallNothingHidden) {
   Table table{{{of(61, 31), of(40, 12)}, {of(61, 31), of(40, 12)}}, {year_period(2017), year_period(2018)}, 2, false, true, false};
   protect(table);
