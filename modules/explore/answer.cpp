@@ -43,8 +43,7 @@ Figures figures_of(const Asker &asker, const Question &q, const std::vector<Peri
 
 /// People counted once, medians and figures made of others have no sums that could be subtracted from.
 bool adds_up(const Definition &d) {
-  using measures::Kind;
-  return d.kind == Kind::count || d.kind == Kind::sum || d.kind == Kind::share || d.kind == Kind::mean;
+  return d.kind == measures::Kind::count || d.kind == measures::Kind::sum || measures::is_share(d.kind) || measures::is_mean(d.kind);
 }
 
 bool splits_by_team(const Definition &d) { return d.team.empty() && !d.base.empty(); }
