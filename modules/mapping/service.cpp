@@ -2,12 +2,14 @@
 #include "platform/core/text.hpp"
 #include "platform/i18n/i18n.hpp"
 #include <algorithm>
+#include <array>
+#include <mutex>
 
 namespace rt::mapping {
 
 namespace {
 
-constexpr int kTries = 8; ///< as many as write at the very same moment
+constexpr int kTries = 8; ///< for those who write the same record from its form or through the API
 constexpr int kMostTools = 40;
 
 Problem not_there() { return {ProblemKind::not_found, std::string(tr("Det här finns inte, eller så får du inte se det.")), {}}; }
@@ -38,9 +40,16 @@ std::int64_t only_case(const Deps &deps, const Actor &actor, const Register &reg
   return found;
 }
 
+/// Whose turn it is on a sheet. A whole group writes at the same moment; without a line the unlucky would lose the race again and again.
+std::mutex &turn_of(const Sheet &sheet) {
+  static std::array<std::mutex, 64> turns;
+  return turns.at(static_cast<std::size_t>(sheet.record.id) % turns.size());
+}
+
 /// Runs `change` on the record as it is now and saves; again when somebody else was first.
 template<class Change> Result<Outcome> save_with(const Deps &deps, const Actor &actor, const Sheet &sheet, Change change) {
   RT_CHECK(access::require(actor, May::write_records));
+  const std::lock_guard turn(turn_of(sheet));
   Record record = sheet.record;
   for (int tries = 0;; ++tries) {
     RT_TRY(const Done done, change(record));
