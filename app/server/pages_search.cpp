@@ -6,6 +6,8 @@
 namespace rt::app {
 namespace {
 
+constexpr int kMostPeople = 20;
+
 struct Place {
   const char *href;
   std::string_view words, about;
@@ -81,25 +83,39 @@ Found goals(App &app, const access::Actor &actor, const std::string &sought) {
 Found people(App &app, const access::Actor &actor, const std::string &words) {
   Found found;
   if (words.empty() || !actor.may(access::May::read_records) || actor.role == access::Role::administrator) return found;
-  for (const auto &person : app.persons->search(actor, words, 20)) {
+  const auto persons = app.persons->search(actor, words, kMostPeople);
+  if (persons.empty()) return found;
+  std::vector<std::int64_t> ids;
+  std::string listed;
+  for (const auto &person : persons) {
+    ids.push_back(person.id);
+    listed += (listed.empty() ? "" : ",") + std::to_string(person.id);
+  }
+  std::vector<records::Record> contacts;
+  if (const auto *reg = app.catalog().find("contact"); reg != nullptr && app.catalog().keeps(app.organisation->packs(actor.unit), reg->pack)) {
+    records::ListQuery query;
+    query.filters = {{"person", "in", listed}};
+    query.limit = 5 * kMostPeople;
+    query.with_total = false;
+    contacts = app.records->list(actor, reg->id, query, tr("arbete i ärendet")).rows;
+  }
+  const auto cases = app.casework->cases_of(actor, ids);
+  std::map<std::int64_t, std::string> teams;
+  for (const auto &team : app.organisation->teams(actor.unit)) teams[team.id] = team.name;
+  for (const auto &person : persons) {
     const auto name = person.is_protected ? std::string(tr("Skyddad person")) : person.first_name + " " + person.last_name;
     found.push_back(
         {{"/person/" + std::to_string(person.id), name}, person.birth_date.empty() ? std::string{} : tr_f("född {0}", {person.birth_date})});
-    for (const auto &line : app.casework->cases_of(actor, person.id)) {
-      std::string about = app.organisation->team(line.team).value_or(organisation::Team{}).name;
-      about += (about.empty() ? "" : " · ") + (line.open ? line.opened : tr_f("avslutat {0}", {line.closed}));
-      found.push_back({{"/arende/" + std::to_string(line.id), name + ": " + fold(line.kind)}, about});
-    }
-    if (app.catalog().find("contact") == nullptr) continue;
-    records::ListQuery query;
-    query.filters = {{"person", "=", std::to_string(person.id)}};
-    query.limit = 5;
-    query.with_total = false;
-    for (const auto &contact : app.records->list(actor, "contact", query, tr("arbete i ärendet")).rows) {
-      const auto team = app.organisation->team(contact.team);
-      found.push_back({{"/arenden/" + std::to_string(contact.id), tr_f("{0}: kontakt", {name})},
-                       (team ? team->name : std::string()) + " · " + contact.text("received")});
-    }
+    if (const auto own = cases.find(person.id); own != cases.end())
+      for (const auto &line : own->second) {
+        const auto about = teams[line.team] + (teams[line.team].empty() ? "" : " · ");
+        found.push_back({{"/arende/" + std::to_string(line.id), name + ": " + fold(line.kind)},
+                         about + (line.open ? line.opened : tr_f("avslutat {0}", {line.closed}))});
+      }
+    for (const auto &contact : contacts)
+      if (contact.person == person.id)
+        found.push_back(
+            {{"/arenden/" + std::to_string(contact.id), tr_f("{0}: kontakt", {name})}, teams[contact.team] + " · " + contact.text("received")});
   }
   return found;
 }

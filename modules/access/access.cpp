@@ -1,4 +1,5 @@
 #include "modules/access/access.hpp"
+#include "modules/access/beside.hpp"
 #include <algorithm>
 #include <array>
 
@@ -66,19 +67,28 @@ std::string_view title_of(Role role) {
   return {};
 }
 
-std::string Scope::where(std::string_view alias, db::Values &args) const {
-  if (nothing) return " AND 1=0";
-  const std::string table = alias.empty() ? std::string() : std::string(alias) + ".";
-  args.emplace_back(unit);
+namespace {
+
+/// `plus` before a column keeps the planner from choosing an index by it; the values compared are the same.
+std::string compiled(const Scope &scope, std::string_view alias, std::string_view plus, db::Values &args) {
+  if (scope.nothing) return " AND 1=0";
+  const std::string table = std::string(plus) + (alias.empty() ? std::string() : std::string(alias) + ".");
+  args.emplace_back(scope.unit);
   std::string sql = " AND " + table + "unit_id = ?";
-  if (teams.empty()) return sql;
+  if (scope.teams.empty()) return sql;
   sql += " AND " + table + "team_id IN (";
-  for (std::size_t i = 0; i < teams.size(); ++i) {
+  for (std::size_t i = 0; i < scope.teams.size(); ++i) {
     sql += i == 0 ? "?" : ",?";
-    args.emplace_back(teams[i]);
+    args.emplace_back(scope.teams[i]);
   }
   return sql + ")";
 }
+
+} // namespace
+
+std::string Scope::where(std::string_view alias, db::Values &args) const { return compiled(*this, alias, "", args); }
+
+std::string beside(const Scope &scope, std::string_view alias, db::Values &args) { return compiled(scope, alias, "+", args); }
 
 bool Scope::covers(std::int64_t unit_id, std::int64_t team_id) const {
   if (nothing || unit_id != unit) return false;

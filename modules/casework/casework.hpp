@@ -128,6 +128,7 @@ public:
   std::vector<Sibling> siblings(const access::Actor &actor, std::int64_t person, const std::vector<Household> &households);
   Plans plans(const access::Actor &actor, const std::vector<std::int64_t> &people);
   std::vector<CaseLine> cases_of(const access::Actor &actor, std::int64_t person);
+  std::map<std::int64_t, std::vector<CaseLine>> cases_of(const access::Actor &actor, const std::vector<std::int64_t> &people); ///< one query
   std::optional<NextStep> next_step(const access::Actor &actor, std::int64_t person, std::int64_t case_id = 0);
   /// Open cases in the scope, oldest first. One query; next step and last note by two more.
   std::vector<CaseLine> open_cases(const access::Actor &actor);

@@ -6,6 +6,8 @@
 namespace rt::casework {
 namespace {
 
+constexpr std::size_t kMostShown = 200; ///< rows of a page; nobody reads more, and the counts tell of all
+
 void tabs(Out &out, const Deps &deps, const Actor &actor, std::string_view here) {
   const auto offers = deps.casework.offers_to(actor).size();
   std::vector<html::Tab> list{{"/fordelning", std::string(tr("Fördelning")), here == "fordelning"}};
@@ -44,8 +46,9 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
                      {std::string(tr("Handläggare"))},
                      {std::string(tr("Ledigt"))}},
                     "list stacked");
+  std::size_t waiting = 0;
   for (const auto &line : lines) {
-    if (line.handlers.size() >= wanted) continue;
+    if (line.handlers.size() >= wanted || ++waiting > kMostShown) continue;
     html::begin_row(out);
     person_cell(out, line);
     html::cell(out, line.kind);
@@ -70,6 +73,9 @@ void unallocated(Out &out, const Deps &deps, const Actor &actor, const std::vect
     html::end_row(out);
   }
   html::end_table(out);
+  if (waiting > kMostShown)
+    out.element("p", tr_f("De {0} som har väntat längst visas. {1} till väntar.", {std::to_string(kMostShown), std::to_string(waiting - kMostShown)}),
+                {{"class", "quiet"}});
 }
 
 void load(Out &out, const Deps &deps, const Actor &actor, const std::vector<CaseLine> &lines) {
@@ -188,7 +194,8 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
                        {std::string(tr("Nästa steg"))},
                        {std::string(tr("Senaste anteckning"))}},
                       "list stacked");
-    for (const auto &one : lines) {
+    for (std::size_t i = 0; i < std::min(lines.size(), kMostShown); ++i) {
+      const auto &one = lines[i];
       html::begin_row(out);
       person_cell(out, one.line);
       html::cell(out, one.line.kind);
@@ -210,6 +217,9 @@ http::Response review_page(const Deps &deps, const http::Request &request, const
       html::end_row(out);
     }
     html::end_table(out);
+    if (lines.size() > kMostShown)
+      out.element("p", tr_f("De {0} där mest saknas visas. Välj en handläggare så syns alla hens ärenden.", {std::to_string(kMostShown)}),
+                  {{"class", "quiet"}});
   }
   return page(deps, actor, "cases", std::string(tr("Ärendegenomgång")), lead, out.take());
 }

@@ -2,11 +2,13 @@
 #include "modules/casework/service.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <set>
 
 namespace rt::casework {
 
 namespace {
 constexpr int kMostOpen = 5000;
+constexpr int kMostOfPerson = 100; ///< cases of one person; nobody has as many
 constexpr const char *kPurpose = "arbete i ärendet";
 } // namespace
 
@@ -36,7 +38,7 @@ void Casework::Impl::log(const Actor &actor, std::string object, std::string det
 Result<CaseLine> Casework::Impl::find(const Actor &actor, std::int64_t case_id) const {
   RT_CHECK(access::require(actor, May::read_records));
   auto lease = pool().read();
-  auto lines = store::cases(*lease, known, actor.scope(), " AND r.id = ?", {case_id}, 1);
+  auto lines = store::cases(*lease, known, actor.scope(), " AND r.id = ?", {case_id}, 1, store::Leads::where);
   if (lines.empty()) return fail(no_such_case());
   return std::move(lines.front());
 }
@@ -141,10 +143,26 @@ Plans Casework::plans(const Actor &actor, const std::vector<std::int64_t> &peopl
 std::vector<CaseLine> Casework::cases_of(const Actor &actor, std::int64_t person) {
   if (!actor.may(May::read_records)) return {};
   auto lease = impl_->pool().read();
-  auto lines = store::cases(*lease, impl_->known, actor.scope(), " AND r.person_id = ?", {person}, 100);
+  auto lines = store::cases(*lease, impl_->known, actor.scope(), " AND r.person_id = ?", {person}, kMostOfPerson, store::Leads::where);
   std::reverse(lines.begin(), lines.end());
   std::stable_partition(lines.begin(), lines.end(), [](const CaseLine &line) { return line.open; });
   return lines;
+}
+
+std::map<std::int64_t, std::vector<CaseLine>> Casework::cases_of(const Actor &actor, const std::vector<std::int64_t> &people) {
+  std::map<std::int64_t, std::vector<CaseLine>> found;
+  if (people.empty() || !actor.may(May::read_records)) return found;
+  db::Values args;
+  const auto where = " AND r.person_id IN (" + store::id_list(people, args) + ")";
+  auto lease = impl_->pool().read();
+  for (auto &line :
+       store::cases(*lease, impl_->known, actor.scope(), where, args, kMostOfPerson * static_cast<int>(people.size()), store::Leads::where))
+    found[line.person].push_back(std::move(line));
+  for (auto &[person, lines] : found) {
+    std::reverse(lines.begin(), lines.end());
+    std::stable_partition(lines.begin(), lines.end(), [](const CaseLine &line) { return line.open; });
+  }
+  return found;
 }
 
 std::optional<NextStep> Casework::next_step(const Actor &actor, std::int64_t person, std::int64_t case_id) {
@@ -165,7 +183,8 @@ std::vector<CaseLine> Casework::open_cases(const Actor &actor) {
   {
     auto lease = impl_->pool().read();
     const auto open = store::open_states(*impl_->known.cases);
-    lines = store::cases(*lease, impl_->known, actor.scope(), open.empty() ? "" : " AND r.state IN (" + open + ")", {}, kMostOpen);
+    lines =
+        store::cases(*lease, impl_->known, actor.scope(), open.empty() ? "" : " AND r.state IN (" + open + ")", {}, kMostOpen, store::Leads::scope);
     const auto steps = store::next_steps(*lease, impl_->known, actor.scope(), lines);
     for (auto &line : lines)
       if (const auto it = steps.find(line.id); it != steps.end()) {
@@ -301,6 +320,7 @@ std::vector<ReviewLine> Casework::review(const Actor &actor, std::int64_t handle
   if (!actor.may(May::read_records) || impl_->known.cases == nullptr) return review;
   const auto habits = this->habits(actor.unit);
   const auto open = store::open_states(*impl_->known.cases);
+  const std::set<std::int64_t> late(late_people.begin(), late_people.end());
   auto where = open.empty() ? std::string{} : " AND r.state IN (" + open + ")";
   db::Values args;
   if (handler != 0) {
@@ -311,7 +331,7 @@ std::vector<ReviewLine> Casework::review(const Actor &actor, std::int64_t handle
   {
     auto lease = impl_->pool().read();
     const auto scope = actor.scope();
-    lines = store::cases(*lease, impl_->known, scope, where, args, kMostOpen);
+    lines = store::cases(*lease, impl_->known, scope, where, args, kMostOpen, store::Leads::scope);
     const auto steps = store::next_steps(*lease, impl_->known, scope, lines);
     const auto notes = store::last_notes(*lease, impl_->known, scope, lines);
     const auto guardians = store::guardians(*lease, impl_->known, scope, lines);
@@ -321,7 +341,7 @@ std::vector<ReviewLine> Casework::review(const Actor &actor, std::int64_t handle
       Facts facts;
       facts.opened = line.opened;
       facts.handlers = static_cast<int>(line.handlers.size());
-      facts.deadline_late = std::find(late_people.begin(), late_people.end(), line.person) != late_people.end();
+      facts.deadline_late = late.count(line.person) != 0;
       if (const auto it = notes.find(line.id); it != notes.end()) facts.last_note = line.last_note = it->second;
       if (const auto it = steps.find(line.id); it != steps.end()) {
         facts.has_step = true;
@@ -367,8 +387,8 @@ std::vector<CaseLine> Casework::watched(const Actor &actor) {
   std::vector<CaseLine> lines;
   {
     auto lease = impl_->pool().read();
-    lines =
-        store::cases(*lease, impl_->known, actor.scope(), " AND r.id IN (SELECT w.case_id FROM case_watch w WHERE w.user_id = ?)", {actor.user}, 200);
+    lines = store::cases(*lease, impl_->known, actor.scope(), " AND r.id IN (SELECT w.case_id FROM case_watch w WHERE w.user_id = ?)", {actor.user},
+                         200, store::Leads::where);
     const auto steps = store::next_steps(*lease, impl_->known, actor.scope(), lines);
     for (auto &line : lines)
       if (const auto it = steps.find(line.id); it != steps.end()) {

@@ -1,4 +1,5 @@
 #include "modules/casework/store.hpp"
+#include "modules/access/beside.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -18,24 +19,24 @@ const Register *with_fields(const definitions::Catalog &catalog, std::string_vie
 
 std::string text_of(const std::string &column) { return "CAST(" + column + " AS TEXT)"; }
 
-/// The same condition, kept from choosing the index: where ids or a person are given they are the shorter way.
-std::string beside(std::string scope) {
-  for (const char *name : {"r.unit_id", "r.team_id"})
-    scope = replace_all(std::move(scope), std::string(" AND ") + name, std::string(" AND +") + name);
-  return scope;
-}
-
 std::string id_list(const std::vector<CaseLine> &lines, db::Values &args, std::int64_t CaseLine::*member) {
-  std::string marks;
-  const auto padded = (lines.size() + 49) / 50 * 50; // few texts to prepare whatever the number
-  for (std::size_t i = 0; i < padded; ++i) {
-    marks += i == 0 ? "?" : ", ?";
-    args.emplace_back(lines[i < lines.size() ? i : 0].*member);
-  }
-  return marks;
+  std::vector<std::int64_t> ids;
+  ids.reserve(lines.size());
+  for (const auto &line : lines) ids.push_back(line.*member);
+  return store::id_list(ids, args);
 }
 
 } // namespace
+
+std::string id_list(const std::vector<std::int64_t> &ids, db::Values &args) {
+  std::string marks;
+  const auto padded = (ids.size() + 49) / 50 * 50;
+  for (std::size_t i = 0; i < padded; ++i) {
+    marks += i == 0 ? "?" : ", ?";
+    args.emplace_back(ids[i < ids.size() ? i : 0]);
+  }
+  return marks;
+}
 
 Known::Known(const definitions::Catalog &catalog)
     : cases(with_fields(catalog, "case", {"person", "opened", "handlers"})), task(with_fields(catalog, "task", {"case", "what", "due"})),
@@ -55,7 +56,7 @@ std::string open_states(const Register &reg) {
 }
 
 std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access::Scope &scope, const std::string &where, const db::Values &more,
-                            int limit) {
+                            int limit, Leads leads) {
   std::vector<CaseLine> lines;
   if (known.cases == nullptr) return lines;
   const auto &reg = *known.cases;
@@ -63,7 +64,7 @@ std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access:
   auto sql = "SELECT r.id, COALESCE(r.person_id, 0), COALESCE(r.team_id, 0), " + text_of(column(reg, "number")) + ", " +
              text_of(column(reg, "kind")) + ", " + text_of(column(reg, "opened")) + ", " + text_of(column(reg, "closed")) + ", r.state, " +
              text_of(column(reg, "handlers")) + ", " + text_of(column(reg, "co_workers")) + ", r.version FROM r_case r WHERE r.deleted_at IS NULL" +
-             scope.where("r", args);
+             (leads == Leads::scope ? scope.where("r", args) : access::beside(scope, "r", args));
   args.insert(args.end(), more.begin(), more.end());
   args.emplace_back(static_cast<std::int64_t>(limit));
   sql += where + " ORDER BY " + column(reg, "opened") + ", r.id LIMIT ?";
@@ -97,7 +98,7 @@ std::map<std::int64_t, NextStep> next_steps(db::Connection &c, const Known &know
   auto sql = "SELECT " + column(reg, "case") + ", r.id, " + column(reg, "what") + ", " + text_of(column(reg, "due")) + ", " +
              column(reg, "responsible") + " FROM r_task r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) +
              ") AND r.deleted_at IS NULL";
-  sql += beside(scope.where("r", args)); // after the ids: the values stand in the order of the text
+  sql += access::beside(scope, "r", args); // after the ids: the values stand in the order of the text
   if (const auto open = open_states(reg); !open.empty()) sql += " AND r.state IN (" + open + ")";
   if (reg.field("done") != nullptr) sql += " AND " + column(reg, "done") + " IS NULL";
   sql += " ORDER BY " + column(reg, "due") + ", r.id";
@@ -114,7 +115,7 @@ std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &k
   db::Values args;
   auto sql = "SELECT " + column(reg, "case") + ", MAX(" + text_of(column(reg, "happened")) + ") FROM r_note r WHERE r.person_id IN (" +
              id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL";
-  sql += beside(scope.where("r", args)) + " GROUP BY " + column(reg, "case");
+  sql += access::beside(scope, "r", args) + " GROUP BY " + column(reg, "case");
   c.query(sql, args, [&](const db::Row &row) { notes[row.integer(0)] = row.str(1).substr(0, 10); });
   return notes;
 }
@@ -127,7 +128,7 @@ std::map<std::int64_t, Guardians> guardians(db::Connection &c, const Known &know
   auto sql = "SELECT r.person_id, COUNT(*), SUM(CASE WHEN " + column(reg, "contacted") +
              " IS NOT NULL THEN 1 ELSE 0 END) FROM r_network_person r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) +
              ") AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
-  sql += beside(scope.where("r", args));
+  sql += access::beside(scope, "r", args);
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   c.query(sql + " GROUP BY r.person_id", args,
           [&](const db::Row &row) { found[row.integer(0)] = {static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2))}; });
@@ -139,7 +140,7 @@ std::map<std::int64_t, int> birth_years(db::Connection &c, const access::Scope &
   if (lines.empty()) return years;
   db::Values args;
   auto sql = "SELECT r.person_id, r.birth_year FROM r_case r WHERE r.id IN (" + id_list(lines, args, &CaseLine::id) + ")";
-  sql += beside(scope.where("r", args));
+  sql += access::beside(scope, "r", args);
   c.query(sql, args, [&](const db::Row &row) { years[row.integer(0)] = static_cast<int>(row.integer(1)); });
   return years;
 }
@@ -158,7 +159,7 @@ std::vector<NetworkPerson> network(db::Connection &c, const Known &known, const 
   for (const char *field :
        {"relation", "phone", "language", "consent", "consent_scope", "consent_until", "contacted", "guardian", "professional", "circle"})
     sql += ", " + text_of(column(reg, field));
-  sql += " FROM r_network_person r WHERE r.person_id = ? AND r.deleted_at IS NULL" + beside(scope.where("r", args));
+  sql += " FROM r_network_person r WHERE r.person_id = ? AND r.deleted_at IS NULL" + access::beside(scope, "r", args);
   if (reg.field("ended") != nullptr) {
     sql += " AND (" + column(reg, "ended") + " IS NULL OR " + column(reg, "ended") + " >= ?)";
     args.emplace_back(to_iso(today));
@@ -202,7 +203,7 @@ std::vector<Household> households(db::Connection &c, const Known &known, const a
       text_of(column(reg, "role", "m")) + " FROM r_household r JOIN " + table + " m ON m.record_id = r.id" + stays("m") +
       " WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = 'household') AND EXISTS (SELECT 1 FROM " +
       table + " x WHERE x.record_id = r.id AND " + column(reg, "member", "x") + " = ?" + stays("x") + ") AND r.deleted_at IS NULL";
-  sql += beside(scope.where("r", args));
+  sql += access::beside(scope, "r", args);
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   const auto *role = reg.field("role");
   c.query(sql + " ORDER BY r.id DESC, m.position", args, [&](const db::Row &row) {
@@ -225,7 +226,7 @@ std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &k
       column(reg, "known", "g") + " FROM r_network_person g WHERE g.person_id = ? AND g.deleted_at IS NULL AND " + column(reg, "guardian", "g") +
       " = 1 AND " + column(reg, "known", "g") + " IS NOT NULL)) AND r.person_id <> ? AND r.deleted_at IS NULL AND " + column(reg, "guardian") +
       " = 1";
-  sql += beside(scope.where("r", args));
+  sql += access::beside(scope, "r", args);
   c.query(sql, args, [&](const db::Row &row) { ids.push_back(row.integer(0)); });
   return ids;
 }
@@ -243,7 +244,7 @@ std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Conne
   const auto day = text_of(column(reg, reg.date_field));
   auto sql =
       "SELECT r.person_id, r.id, " + day + " FROM " + records::table_name(reg) + " r WHERE r.person_id IN (" + marks + ") AND r.deleted_at IS NULL";
-  sql += beside(scope.where("r", args));
+  sql += access::beside(scope, "r", args);
   c.query(sql + " ORDER BY " + day + ", r.id", args,
           [&](const db::Row &row) { newest[row.integer(0)] = {row.integer(1), row.str(2).substr(0, 10)}; });
   return newest;

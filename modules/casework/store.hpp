@@ -19,9 +19,12 @@ std::string open_states(const definitions::Register &reg);
 
 Timeline timeline(db::Connection &c, const definitions::Catalog &catalog, const Actor &actor, const TimelineQuery &query, bool with_words);
 
+enum class Leads { scope, where }; ///< which of the two conditions is the shorter way to the rows
 /// `where` is appended to the scope (" AND r.person_id = ?"), its values in `args` after the scope's.
 std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access::Scope &scope, const std::string &where, const db::Values &args,
-                            int limit);
+                            int limit, Leads leads);
+/// "?, ?, …" for the ids, values appended; padded to fifties so that there are few texts to prepare.
+std::string id_list(const std::vector<std::int64_t> &ids, db::Values &args);
 /// Open tasks of the cases, the one that is due first per case; one query.
 std::map<std::int64_t, NextStep> next_steps(db::Connection &c, const Known &known, const access::Scope &scope, const std::vector<CaseLine> &lines);
 std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &known, const access::Scope &scope, const std::vector<CaseLine> &lines);

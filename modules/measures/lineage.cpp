@@ -177,8 +177,11 @@ std::vector<Measures::Fed> Measures::feeds(std::string_view register_id, std::in
     }
   };
   for (const auto &b : impl_->plan.bases) {
-    if (!store::has_tables(*c, b)) continue;
-    if (b.table.reg->id == register_id) add(b, store::Where{}.record(record), -1);
+    const bool of_its_own = b.table.reg->id == register_id;
+    const bool linked = std::any_of(b.link_tables.begin(), b.link_tables.end(),
+                                    [&](const auto &link) { return link.table.reg->id == register_id && link.table.group == nullptr; });
+    if ((!of_its_own && !linked) || !store::has_tables(*c, b)) continue;
+    if (of_its_own) add(b, store::Where{}.record(record), -1);
     for (std::size_t t = 0; t < b.link_tables.size(); ++t) {
       const auto &link = b.link_tables[t];
       if (link.table.reg->id != register_id || link.table.group != nullptr) continue; // its own rows: counted above

@@ -216,13 +216,21 @@ void sum_cells(db::Connection &c, const CellAsk &ask, const std::function<void(s
 
 std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team) {
   std::map<std::int64_t, int> months;
-  std::string sql = "SELECT measure_id, MIN(month) FROM cell WHERE unit_id IN (" + marks(units.size()) + ")";
-  db::Values args(units.begin(), units.end());
+  // The first entry of each measure and unit in the key's index; grouping would read every cell of the units.
+  std::string sql = "SELECT k.id, (SELECT MIN(c.month) FROM cell c WHERE c.measure_id = k.id AND c.unit_id = u.id";
+  db::Values args;
   if (team != 0) {
-    sql += " AND team_id = ?";
+    sql += " AND c.team_id = ?";
     args.emplace_back(team);
   }
-  c.query(sql + " GROUP BY measure_id", args, [&](const db::Row &row) { months[row.integer(0)] = static_cast<int>(row.integer(1)); });
+  sql += ") FROM unit u CROSS JOIN measure_key k WHERE u.id IN (" + marks(units.size()) + ")";
+  args.insert(args.end(), units.begin(), units.end());
+  c.query(sql, args, [&](const db::Row &row) {
+    if (row.null(1)) return;
+    const auto month = static_cast<int>(row.integer(1));
+    const auto [at, fresh] = months.emplace(row.integer(0), month);
+    if (!fresh) at->second = std::min(at->second, month);
+  });
   return months;
 }
 

@@ -87,9 +87,9 @@ void read_people(db::Connection &c, const access::Actor &actor, Known &out) {
   // By number: anybody in the unit, since who knows the whole number knows the person. By name: only those one may see.
   c.query("SELECT id, personnummer, birth_date FROM person WHERE unit_id = ? ORDER BY id", {actor.unit},
           [&](const db::Row &row) { out.people.push_back({row.integer(0), "", row.str(1), row.str(2)}); });
-  db::Values args;
+  db::Values args{actor.unit};
   const auto where = store::person_scope(actor.scope(), args);
-  c.query("SELECT p.id, p.first_name, p.last_name FROM person p WHERE p.is_protected = 0" + where, args, [&](const db::Row &row) {
+  c.query("SELECT p.id, p.first_name, p.last_name FROM person p WHERE p.unit_id = ? AND p.is_protected = 0" + where, args, [&](const db::Row &row) {
     const auto id = row.integer(0);
     const auto at = std::lower_bound(out.people.begin(), out.people.end(), id, [](const auto &person, auto sought) { return person.id < sought; });
     if (at != out.people.end() && at->id == id) at->name = fold(row.str(1) + " " + row.str(2));

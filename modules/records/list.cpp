@@ -1,4 +1,5 @@
 // Lists: filters and order become one indexed query, with the reader's scope compiled into it.
+#include "modules/access/beside.hpp"
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
@@ -96,6 +97,13 @@ std::string where_of(const Register &reg, const Filter &filter, db::Values &args
     if (!is_text(target->field)) return kNothing;
     args.emplace_back(like_pattern(filter.value));
     return " AND lower(" + target->column + ") LIKE ? ESCAPE '\\'";
+  }
+  if (filter.op == "in") {
+    std::vector<std::int64_t> ids;
+    for (const auto &one : split(filter.value, ','))
+      if (const auto id = parse_integer(one)) ids.push_back(*id);
+    if (target->field != nullptr || ids.empty()) return kNothing;
+    return " AND " + target->column + " IN (" + store::id_marks(ids, args) + ")";
   }
   if (!is_comparison(filter.op)) return kNothing;
   if (target->field != nullptr && target->field->type == FieldType::choices) {
@@ -206,6 +214,11 @@ void take_states(const Register &reg, definitions::Condition &condition, std::ve
   else filters.resize(filters.size() - condition.parts.size()); // nothing but states: as it was
 }
 
+/// A few persons, contacts or records: so few rows that the filter's own index is the way to them.
+bool leads(const Filter &filter) {
+  return (filter.op == "=" || filter.op == "in") && (filter.field == "person" || filter.field == "contact" || filter.field == "id");
+}
+
 std::vector<Stretch> stretches(const access::Scope &scope, const std::vector<std::int64_t> &states) {
   std::vector<Stretch> all;
   std::vector<access::Scope> scopes;
@@ -224,10 +237,11 @@ public:
   ListSql(const Table &table, const ListQuery &query, Date today, const Order &order, std::vector<Filter> filters,
           std::optional<definitions::Condition> condition)
       : table_(table), query_(query), order_(order), filters_(std::move(filters)), down_(order.down != (query.before != 0)),
-        condition_(std::move(condition)), today_(today) {}
+        condition_(std::move(condition)), today_(today),
+        led_(std::any_of(filters_.begin(), filters_.end(), [](const Filter &one) { return leads(one); })) {}
 
   std::string where(const Stretch &stretch, db::Values &args) const {
-    auto sql = stretch.scope.where("r", args) + " AND r.deleted_at IS NULL";
+    auto sql = (led_ ? access::beside(stretch.scope, "r", args) : stretch.scope.where("r", args)) + " AND r.deleted_at IS NULL";
     if (stretch.state >= 0) sql += " AND r.state = ?", args.emplace_back(stretch.state);
     for (const auto &filter : filters_) sql += where_of(*table_.reg, filter, args);
     if (condition_) sql += " AND " + where_of(*table_.reg, *condition_, query_.me, today_, args);
@@ -280,6 +294,7 @@ private:
   bool down_;
   std::optional<definitions::Condition> condition_;
   Date today_;
+  bool led_;
 };
 
 } // namespace

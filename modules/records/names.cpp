@@ -1,5 +1,6 @@
 // Names of people, always inside the reader's scope and masked when protected (OSL 2009:400 21 kap. 3 a §).
 #include "modules/records/store.hpp"
+#include "modules/access/beside.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -22,16 +23,10 @@ std::string id_marks(const std::vector<std::int64_t> &ids, db::Values &args) {
   return text;
 }
 
-std::string beside_ids(std::string scope_where) {
-  for (const char *column : {"r.unit_id", "r.team_id", "p.unit_id"})
-    scope_where = replace_all(std::move(scope_where), std::string(" AND ") + column, std::string(" AND +") + column);
-  return scope_where;
-}
-
 std::string person_scope(const access::Scope &scope, db::Values &args) {
   if (scope.nothing) return " AND 1=0";
   args.emplace_back(scope.unit);
-  std::string sql = " AND p.unit_id = ?";
+  std::string sql = " AND +p.unit_id = ?"; // ids or words lead to the persons; the unit has too many
   if (scope.teams.empty()) return sql;
   sql += " AND EXISTS (SELECT 1 FROM person_team t WHERE t.person_id = p.id AND t.team_id IN (";
   for (std::size_t i = 0; i < scope.teams.size(); ++i) {
@@ -51,7 +46,7 @@ std::map<std::int64_t, std::string> person_names(db::Connection &c, const access
   if (ids.empty()) return names;
   db::Values args;
   auto sql = "SELECT p.id, p.first_name, p.last_name, p.is_protected FROM person p WHERE p.id IN (" + id_marks(ids, args) + ")";
-  sql += beside_ids(person_scope(actor.scope(), args));
+  sql += person_scope(actor.scope(), args);
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
   return names;
 }
@@ -62,7 +57,7 @@ std::map<std::int64_t, std::string> contact_names(db::Connection &c, const acces
   db::Values args;
   auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.id IN (" +
              id_marks(ids, args) + ")";
-  sql += beside_ids(actor.scope().where("r", args));
+  sql += access::beside(actor.scope(), "r", args);
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
   return names;
 }
@@ -166,7 +161,7 @@ std::map<std::int64_t, std::string> reference_names(db::Connection &c, const acc
   const Naming naming(reg);
   db::Values args;
   auto sql = naming.select() + " AND r.id IN (" + id_marks(ids, args) + ")";
-  sql += beside_ids(actor.scope().where("r", args));
+  sql += access::beside(actor.scope(), "r", args);
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = naming.words(row); });
   return names;
 }

@@ -200,7 +200,7 @@ std::vector<Person> Persons::search(const Actor &actor, std::string_view words, 
   if ((sought_words.size() < 2 && !number) || !actor.may(May::read_records)) return found;
   auto lease = pool_.read();
   db::Values args;
-  std::string where = store::beside_ids(store::person_scope(actor.scope(), args)) + " AND p.merged_into IS NULL", by_word; // ids are the shorter way
+  std::string where = store::person_scope(actor.scope(), args) + " AND p.merged_into IS NULL", by_word;
   const auto personnummer = normal_personnummer(sought_words, swedish_day(clock_.now()));
   const bool has_digit = sought_words.find_first_of("0123456789") != std::string_view::npos;
   if (!personnummer.empty()) {

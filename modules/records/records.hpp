@@ -83,8 +83,8 @@ public:
 
 struct Filter {
   std::string field; ///< field id, or "team" "staff" "state" "person" "contact" "sex" "date" "id"
-  std::string op;    ///< "=", "!=", "<", "<=", ">", ">=", "has", "none", "contains" (quality registers only)
-  std::string value; ///< option ids, ISO dates, numbers; "me" for a field with staff
+  std::string op;    ///< "=", "!=", "<", "<=", ">", ">=", "has", "none", "in" (ids), "contains" (quality registers only)
+  std::string value; ///< option ids, ISO dates, numbers, "3,7" for "in"; "me" for a field with staff
 };
 struct ListQuery {
   std::vector<Filter> filters;

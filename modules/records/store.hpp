@@ -110,9 +110,7 @@ bool may_have_file(db::Connection &c, std::int64_t unit, std::string_view regist
 void give_file(db::Connection &c, std::int64_t file, std::int64_t record);
 int purge_files(db::Connection &c, std::string_view before); ///< uploaded before, never used
 
-/// The same condition, kept from choosing the index: where ids are given they are the shorter way.
-std::string beside_ids(std::string scope_where);
-/// " AND p.unit_id = ? AND EXISTS (… person_team …)": people inside the reader's scope.
+/// " AND +p.unit_id = ? AND EXISTS (… person_team …)": people inside the reader's scope.
 std::string person_scope(const access::Scope &scope, db::Values &args);
 std::string shown_name(const db::Row &row, int first_column); ///< first_name, last_name, is_protected
 
