@@ -1,5 +1,4 @@
 #include "modules/access/access.hpp"
-#include "modules/access/beside.hpp"
 #include <algorithm>
 #include <array>
 
@@ -88,7 +87,7 @@ std::string compiled(const Scope &scope, std::string_view alias, std::string_vie
 
 std::string Scope::where(std::string_view alias, db::Values &args) const { return compiled(*this, alias, "", args); }
 
-std::string beside(const Scope &scope, std::string_view alias, db::Values &args) { return compiled(scope, alias, "+", args); }
+std::string Scope::beside(std::string_view alias, db::Values &args) const { return compiled(*this, alias, "+", args); }
 
 bool Scope::covers(std::int64_t unit_id, std::int64_t team_id) const {
   if (nothing || unit_id != unit) return false;

@@ -45,6 +45,9 @@ struct Scope {
   /// " AND r.unit_id = ? AND r.team_id IN (?,?)" with the values appended to `args`; "AND 1=0" for nothing.
   /// `alias` is the table's alias in the query ("r").
   std::string where(std::string_view alias, db::Values &args) const;
+  /// The same condition, kept from choosing the index (" AND +r.unit_id = ? …"): where an id, a person or words lead, that is always the
+  /// shorter way, and a planner that sorts by date under a LIMIT would otherwise walk the whole unit.
+  std::string beside(std::string_view alias, db::Values &args) const;
   bool covers(std::int64_t unit_id, std::int64_t team_id) const;
 };
 

@@ -1,5 +1,4 @@
 #include "modules/casework/store.hpp"
-#include "modules/access/beside.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -64,7 +63,7 @@ std::vector<CaseLine> cases(db::Connection &c, const Known &known, const access:
   auto sql = "SELECT r.id, COALESCE(r.person_id, 0), COALESCE(r.team_id, 0), " + text_of(column(reg, "number")) + ", " +
              text_of(column(reg, "kind")) + ", " + text_of(column(reg, "opened")) + ", " + text_of(column(reg, "closed")) + ", r.state, " +
              text_of(column(reg, "handlers")) + ", " + text_of(column(reg, "co_workers")) + ", r.version FROM r_case r WHERE r.deleted_at IS NULL" +
-             (leads == Leads::scope ? scope.where("r", args) : access::beside(scope, "r", args));
+             (leads == Leads::scope ? scope.where("r", args) : scope.beside("r", args));
   args.insert(args.end(), more.begin(), more.end());
   args.emplace_back(static_cast<std::int64_t>(limit));
   sql += where + " ORDER BY " + column(reg, "opened") + ", r.id LIMIT ?";
@@ -98,7 +97,7 @@ std::map<std::int64_t, NextStep> next_steps(db::Connection &c, const Known &know
   auto sql = "SELECT " + column(reg, "case") + ", r.id, " + column(reg, "what") + ", " + text_of(column(reg, "due")) + ", " +
              column(reg, "responsible") + " FROM r_task r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) +
              ") AND r.deleted_at IS NULL";
-  sql += access::beside(scope, "r", args); // after the ids: the values stand in the order of the text
+  sql += scope.beside("r", args); // after the ids: the values stand in the order of the text
   if (const auto open = open_states(reg); !open.empty()) sql += " AND r.state IN (" + open + ")";
   if (reg.field("done") != nullptr) sql += " AND " + column(reg, "done") + " IS NULL";
   sql += " ORDER BY " + column(reg, "due") + ", r.id";
@@ -115,7 +114,7 @@ std::map<std::int64_t, std::string> last_notes(db::Connection &c, const Known &k
   db::Values args;
   auto sql = "SELECT " + column(reg, "case") + ", MAX(" + text_of(column(reg, "happened")) + ") FROM r_note r WHERE r.person_id IN (" +
              id_list(lines, args, &CaseLine::person) + ") AND r.deleted_at IS NULL";
-  sql += access::beside(scope, "r", args) + " GROUP BY " + column(reg, "case");
+  sql += scope.beside("r", args) + " GROUP BY " + column(reg, "case");
   c.query(sql, args, [&](const db::Row &row) { notes[row.integer(0)] = row.str(1).substr(0, 10); });
   return notes;
 }
@@ -128,7 +127,7 @@ std::map<std::int64_t, Guardians> guardians(db::Connection &c, const Known &know
   auto sql = "SELECT r.person_id, COUNT(*), SUM(CASE WHEN " + column(reg, "contacted") +
              " IS NOT NULL THEN 1 ELSE 0 END) FROM r_network_person r WHERE r.person_id IN (" + id_list(lines, args, &CaseLine::person) +
              ") AND r.deleted_at IS NULL AND " + column(reg, "guardian") + " = 1";
-  sql += access::beside(scope, "r", args);
+  sql += scope.beside("r", args);
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   c.query(sql + " GROUP BY r.person_id", args,
           [&](const db::Row &row) { found[row.integer(0)] = {static_cast<int>(row.integer(1)), static_cast<int>(row.integer(2))}; });
@@ -140,7 +139,7 @@ std::map<std::int64_t, int> birth_years(db::Connection &c, const access::Scope &
   if (lines.empty()) return years;
   db::Values args;
   auto sql = "SELECT r.person_id, r.birth_year FROM r_case r WHERE r.id IN (" + id_list(lines, args, &CaseLine::id) + ")";
-  sql += access::beside(scope, "r", args);
+  sql += scope.beside("r", args);
   c.query(sql, args, [&](const db::Row &row) { years[row.integer(0)] = static_cast<int>(row.integer(1)); });
   return years;
 }
@@ -159,7 +158,7 @@ std::vector<NetworkPerson> network(db::Connection &c, const Known &known, const 
   for (const char *field :
        {"relation", "phone", "language", "consent", "consent_scope", "consent_until", "contacted", "guardian", "professional", "circle"})
     sql += ", " + text_of(column(reg, field));
-  sql += " FROM r_network_person r WHERE r.person_id = ? AND r.deleted_at IS NULL" + access::beside(scope, "r", args);
+  sql += " FROM r_network_person r WHERE r.person_id = ? AND r.deleted_at IS NULL" + scope.beside("r", args);
   if (reg.field("ended") != nullptr) {
     sql += " AND (" + column(reg, "ended") + " IS NULL OR " + column(reg, "ended") + " >= ?)";
     args.emplace_back(to_iso(today));
@@ -203,7 +202,7 @@ std::vector<Household> households(db::Connection &c, const Known &known, const a
       text_of(column(reg, "role", "m")) + " FROM r_household r JOIN " + table + " m ON m.record_id = r.id" + stays("m") +
       " WHERE r.id IN (SELECT l.record_id FROM record_person l WHERE l.person_id = ? AND l.register_id = 'household') AND EXISTS (SELECT 1 FROM " +
       table + " x WHERE x.record_id = r.id AND " + column(reg, "member", "x") + " = ?" + stays("x") + ") AND r.deleted_at IS NULL";
-  sql += access::beside(scope, "r", args);
+  sql += scope.beside("r", args);
   if (reg.field("ended") != nullptr) sql += " AND " + column(reg, "ended") + " IS NULL";
   const auto *role = reg.field("role");
   c.query(sql + " ORDER BY r.id DESC, m.position", args, [&](const db::Row &row) {
@@ -226,7 +225,7 @@ std::vector<std::int64_t> children_of_the_same(db::Connection &c, const Known &k
       column(reg, "known", "g") + " FROM r_network_person g WHERE g.person_id = ? AND g.deleted_at IS NULL AND " + column(reg, "guardian", "g") +
       " = 1 AND " + column(reg, "known", "g") + " IS NOT NULL)) AND r.person_id <> ? AND r.deleted_at IS NULL AND " + column(reg, "guardian") +
       " = 1";
-  sql += access::beside(scope, "r", args);
+  sql += scope.beside("r", args);
   c.query(sql, args, [&](const db::Row &row) { ids.push_back(row.integer(0)); });
   return ids;
 }
@@ -244,7 +243,7 @@ std::map<std::int64_t, std::pair<std::int64_t, std::string>> newest_of(db::Conne
   const auto day = text_of(column(reg, reg.date_field));
   auto sql =
       "SELECT r.person_id, r.id, " + day + " FROM " + records::table_name(reg) + " r WHERE r.person_id IN (" + marks + ") AND r.deleted_at IS NULL";
-  sql += access::beside(scope, "r", args);
+  sql += scope.beside("r", args);
   c.query(sql + " ORDER BY " + day + ", r.id", args,
           [&](const db::Row &row) { newest[row.integer(0)] = {row.integer(1), row.str(2).substr(0, 10)}; });
   return newest;

@@ -1,6 +1,5 @@
 // Everything about a person in one query: a UNION over every register that the reader may see, with the scope in each part.
 #include "modules/casework/store.hpp"
-#include "modules/access/beside.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -90,7 +89,7 @@ std::string part(const Register &reg, const Actor &actor, const TimelineQuery &q
   sql += " FROM " + records::table_name(reg) + " r WHERE r.person_id = ? AND r.deleted_at IS NULL";
   args.emplace_back(query.person);
   // The person's index is the shorter way; the scope must not choose another.
-  sql += access::beside(actor.scope(), "r", args);
+  sql += actor.scope().beside("r", args);
   if (!query.until.empty()) {
     sql += " AND substr(" + day + ", 1, 10) <= ?";
     args.emplace_back(query.until);

@@ -1,6 +1,5 @@
 // Lists, explanations, extensions, the signed week and the calendar's secret. Every read is inside the reader's scope.
 #include "modules/deadlines/impl.hpp"
-#include "modules/access/beside.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 #include <sodium.h>
@@ -272,7 +271,7 @@ std::vector<Item> Deadlines::of_record(const Actor &actor, std::string_view regi
   roll();
   const auto names = impl_->names_of(actor.unit);
   db::Values args{std::string(register_id), record};
-  const auto scope = access::beside(actor.scope(), "d", args);
+  const auto scope = actor.scope().beside("d", args);
   auto lease = impl_->pool.read();
   lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id = ?" + scope +
                    " ORDER BY d.phase = 0 DESC, d.last_day DESC, d.id LIMIT 12",
@@ -286,7 +285,7 @@ std::vector<Item> Deadlines::of_person(const Actor &actor, std::int64_t person) 
   roll();
   const auto names = impl_->names_of(actor.unit);
   db::Values args{person};
-  const auto scope = access::beside(actor.scope(), "d", args) + names->shown("d");
+  const auto scope = actor.scope().beside("d", args) + names->shown("d");
   auto lease = impl_->pool.read();
   lease->query("SELECT " + store::columns("d") + " FROM deadline d WHERE d.person_id = ? AND d.phase = 0" + scope +
                    " ORDER BY d.last_day, d.id LIMIT 20",

@@ -1,5 +1,4 @@
 // Lists: filters and order become one indexed query, with the reader's scope compiled into it.
-#include "modules/access/beside.hpp"
 #include "modules/records/store.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
@@ -241,7 +240,7 @@ public:
         led_(std::any_of(filters_.begin(), filters_.end(), [](const Filter &one) { return leads(one); })) {}
 
   std::string where(const Stretch &stretch, db::Values &args) const {
-    auto sql = (led_ ? access::beside(stretch.scope, "r", args) : stretch.scope.where("r", args)) + " AND r.deleted_at IS NULL";
+    auto sql = (led_ ? stretch.scope.beside("r", args) : stretch.scope.where("r", args)) + " AND r.deleted_at IS NULL";
     if (stretch.state >= 0) sql += " AND r.state = ?", args.emplace_back(stretch.state);
     for (const auto &filter : filters_) sql += where_of(*table_.reg, filter, args);
     if (condition_) sql += " AND " + where_of(*table_.reg, *condition_, query_.me, today_, args);

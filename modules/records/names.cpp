@@ -1,6 +1,5 @@
 // Names of people, always inside the reader's scope and masked when protected (OSL 2009:400 21 kap. 3 a §).
 #include "modules/records/store.hpp"
-#include "modules/access/beside.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
 
@@ -57,7 +56,7 @@ std::map<std::int64_t, std::string> contact_names(db::Connection &c, const acces
   db::Values args;
   auto sql = "SELECT r.id, p.first_name, p.last_name, p.is_protected FROM r_contact r JOIN person p ON p.id = r.person_id WHERE r.id IN (" +
              id_marks(ids, args) + ")";
-  sql += access::beside(actor.scope(), "r", args);
+  sql += actor.scope().beside("r", args);
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = shown_name(row, 1); });
   return names;
 }
@@ -161,7 +160,7 @@ std::map<std::int64_t, std::string> reference_names(db::Connection &c, const acc
   const Naming naming(reg);
   db::Values args;
   auto sql = naming.select() + " AND r.id IN (" + id_marks(ids, args) + ")";
-  sql += access::beside(actor.scope(), "r", args);
+  sql += actor.scope().beside("r", args);
   c.query(sql, args, [&](const db::Row &row) { names[row.integer(0)] = naming.words(row); });
   return names;
 }

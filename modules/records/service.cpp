@@ -1,5 +1,4 @@
 // What others may ask of the records: read, list, save, remove, history. Steps and signatures: steps.cpp.
-#include "modules/access/beside.hpp"
 #include "modules/records/engine.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
@@ -254,7 +253,7 @@ std::vector<std::pair<std::string, std::int64_t>> Records::belongings(const Acto
     const auto *table = impl_->table(reg.id);
     args.emplace_back(contact);
     sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT '" + reg.id + "', COUNT(*) FROM " + table->name +
-           " r WHERE r.contact_id = ? AND r.deleted_at IS NULL" + access::beside(actor.scope(), "r", args);
+           " r WHERE r.contact_id = ? AND r.deleted_at IS NULL" + actor.scope().beside("r", args);
   }
   if (sql.empty()) return counts;
   auto lease = impl_->pool.read();
