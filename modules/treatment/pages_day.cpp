@@ -266,13 +266,12 @@ void start_button(Out &out, const DaySession &s, Kind kind, std::string_view wor
   html::end_form(out);
 }
 
-void meeting(Out &out, const Deps &deps, const access::Actor &actor, const DaySession &s, const std::vector<Tenths> &sums) {
+void meeting(Out &out, const Deps &deps, const access::Actor &actor, const DaySession &s, const std::vector<Tenths> &sums, const Habits &habits) {
   const auto &catalog = deps.records.catalog();
   const bool held = s.state == state_code(catalog, "session", "held"), cancelled = s.state == state_code(catalog, "session", "cancelled");
   const auto &l = s.line;
   out.open("li", {{"class", held || cancelled ? "item done" : "item"}});
   out.element("span", s.time, {{"class", "d"}});
-  const auto habits = deps.treatment.habits(l.team);
   const auto number = std::to_string(l.sessions_held + (held ? 0 : 1));
   const auto title = habits.sessions_planned > 0 ? tr_f("{0}, samtal {1} av {2}", {l.name, number, std::to_string(habits.sessions_planned)})
                                                  : tr_f("{0}, samtal {1}", {l.name, number});
@@ -356,7 +355,8 @@ http::Response day_page(const Deps &deps, const http::Request &, const access::A
   out.open("section").element("h2", tr("Möten i dag"));
   if (sessions.empty()) out.element("p", tr("Inga samtal bokade i dag."), {{"class", "calm"}});
   else out.open("ul", {{"class", "items"}});
-  for (const auto &s : sessions) meeting(out, deps, actor, s, sums[s.line.contact]);
+  auto habits = deps.treatment.habits_of(actor.unit);
+  for (const auto &s : sessions) meeting(out, deps, actor, s, sums[s.line.contact], habits[s.line.team]);
   if (!sessions.empty()) out.close("ul");
   out.close("section");
   column(out, items, TodoItem::Column::promised, tr("Jag lovade"), tr("Inget du har lovat är kvar att göra."), day, ticked);

@@ -122,9 +122,10 @@ void wording_upload(Out &out, const Problem *problem) {
 void habits_part(Out &out, const Deps &deps, const access::Actor &actor) {
   out.element("h2", tr("Så arbetar teamen"));
   out.element("p", tr("Styr vad som räknas som att det saknas, och när nästa steg ska ske."), {{"class", "lead"}});
+  auto habits = deps.treatment.habits_of(actor.unit);
   for (const auto &team : deps.organisation.teams(actor.unit)) {
     if (!team.active) continue;
-    const auto h = deps.treatment.habits(team.id);
+    const auto &h = habits[team.id];
     const auto id = std::to_string(team.id);
     html::begin_disclosure(out, team.name);
     html::begin_form(out, "/skattningar/team/" + id, false, "form habits");

@@ -443,6 +443,8 @@ Habits Treatment::habits(std::int64_t team) {
   return store::habits(*connection, team).value_or(Habits{});
 }
 
+std::map<std::int64_t, Habits> Treatment::habits_of(std::int64_t unit) { return store::habits_of(*impl_->pool.read(), unit); }
+
 Result<void> Treatment::set_habits(const access::Actor &actor, std::int64_t team, const Habits &habits) {
   RT_CHECK(access::require(actor, access::May::manage_unit));
   if (habits.review_days < 1 || habits.first_session_days < 0 || habits.book_next_days < 0 || habits.sessions_planned < 0)

@@ -156,19 +156,34 @@ std::optional<Wording> wording(db::Connection &c, std::int64_t unit, std::string
   return std::move(found.back());
 }
 
+namespace {
+
+constexpr const char *kHabits =
+    "SELECT team_id, uses_ors, uses_srs, sessions_planned, review_days, first_session_days, book_next_days FROM treatment_habit";
+
+Habits read_habits(const db::Row &row) {
+  Habits h;
+  h.uses_ors = row.flag(1);
+  h.uses_srs = row.flag(2);
+  h.sessions_planned = static_cast<int>(row.integer(3));
+  h.review_days = static_cast<int>(row.integer(4));
+  h.first_session_days = static_cast<int>(row.integer(5));
+  h.book_next_days = static_cast<int>(row.integer(6));
+  return h;
+}
+
+} // namespace
+
 std::optional<Habits> habits(db::Connection &c, std::int64_t team) {
   std::optional<Habits> found;
-  c.query("SELECT uses_ors, uses_srs, sessions_planned, review_days, first_session_days, book_next_days FROM treatment_habit WHERE team_id = ?",
-          {team}, [&](const db::Row &row) {
-            Habits h;
-            h.uses_ors = row.flag(0);
-            h.uses_srs = row.flag(1);
-            h.sessions_planned = static_cast<int>(row.integer(2));
-            h.review_days = static_cast<int>(row.integer(3));
-            h.first_session_days = static_cast<int>(row.integer(4));
-            h.book_next_days = static_cast<int>(row.integer(5));
-            found = h;
-          });
+  c.query(std::string(kHabits) + " WHERE team_id = ?", {team}, [&](const db::Row &row) { found = read_habits(row); });
+  return found;
+}
+
+std::map<std::int64_t, Habits> habits_of(db::Connection &c, std::int64_t unit) {
+  std::map<std::int64_t, Habits> found;
+  c.query(std::string(kHabits) + " WHERE team_id IN (SELECT t.id FROM team t WHERE t.unit_id = ?)", {unit},
+          [&](const db::Row &row) { found[row.integer(0)] = read_habits(row); });
   return found;
 }
 

@@ -50,6 +50,7 @@ std::optional<Wording> wording(db::Connection &c, std::int64_t unit, std::string
                                std::string_view variant);
 
 std::optional<Habits> habits(db::Connection &c, std::int64_t team);
+std::map<std::int64_t, Habits> habits_of(db::Connection &c, std::int64_t unit); ///< of the teams that have chosen their own
 void set_habits(db::Connection &c, std::int64_t team, const Habits &habits);
 
 std::vector<std::pair<std::string, std::string>> done_items(db::Connection &c, std::int64_t user, const std::string &since);

@@ -132,6 +132,7 @@ public:
   void tick(const access::Actor &actor, std::string_view item, bool done);
 
   Habits habits(std::int64_t team);
+  std::map<std::int64_t, Habits> habits_of(std::int64_t unit); ///< by team, one query; a team that is missing has the usual ones
   Result<void> set_habits(const access::Actor &actor, std::int64_t team, const Habits &habits);
 
 private:

@@ -89,7 +89,11 @@ protected:
   std::int64_t rows(const Scope &scope, std::string_view alias) {
     db::Values args{std::int64_t{0}};
     const std::string where = scope.where(alias, args);
-    return db.pool().read()->count("SELECT count(*) FROM r WHERE unit_id > ?" + where, args);
+    const auto found = db.pool().read()->count("SELECT count(*) FROM r WHERE unit_id > ?" + where, args);
+    args.resize(1);
+    const std::string beside = scope.beside(alias, args); // another way to the rows, never other rows
+    EXPECT_EQ(db.pool().read()->count("SELECT count(*) FROM r WHERE unit_id > ?" + beside, args), found);
+    return found;
   }
   testing::TestDatabase db{GetParam()};
 };

@@ -128,8 +128,29 @@ TEST_P(LongLists, ARegisterThatHasGrownGetsTheIndexesOfItsDefinition) {
     EXPECT_EQ(plan.find("SCAN r"), std::string::npos) << sql << "\n" << plan;
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << sql << "\n" << plan;
   }
+  // A person leads to a handful of rows; by date under a LIMIT the unit would be walked to find them.
+  db::Values args{std::int64_t{7}};
+  const auto sql = "SELECT r.id FROM r_viewpoint r WHERE r.deleted_at IS NULL AND r.person_id = ?" + w.anna.scope().beside("r", args) +
+                   " ORDER BY r.received, r.id LIMIT 5";
+  std::string plan;
+  c->query("EXPLAIN QUERY PLAN " + sql, args, [&](const db::Row &row) { plan += row.str(3) + "\n"; });
+  EXPECT_NE(plan.find("r_viewpoint_of_person"), std::string::npos) << plan;
 }
 
+TEST_P(LongLists, TheContactsOfSeveralPersonsAreOneQueryInsideTheReadersScope) {
+  const auto hers = w.contact();
+  const auto asked = [&](const access::Actor &who, const std::string &people) {
+    ListQuery query;
+    query.filters = {{"person", "in", people}};
+    return w.records.list(who, "contact", query, "test").rows.size();
+  };
+  const auto person = std::to_string(hers.person);
+  EXPECT_EQ(asked(w.maria, person + ",999999"), 1U);
+  EXPECT_EQ(asked(w.maria, "999999"), 0U);
+  EXPECT_EQ(asked(w.olle, person), 0U) << "another group's";
+  EXPECT_EQ(asked(w.maria, "elsa"), 0U) << "what is no number finds nobody, not everybody";
+  EXPECT_EQ(asked(w.maria, ""), 0U);
+}
 
 } // namespace
 } // namespace rt::records
