@@ -45,7 +45,7 @@ std::string brotli(std::string_view bytes, int quality) {
 }
 
 void compress(std::string_view accept_encoding, Response &response) {
-  if (response.body.size() < kWorthIt || !is_text(response.content_type)) return;
+  if (response.more || response.body.size() < kWorthIt || !is_text(response.content_type)) return;
   for (const auto &[name, value] : response.headers)
     if (name == "Content-Encoding") return;
   response.header("Vary", "Accept-Encoding");

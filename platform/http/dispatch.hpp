@@ -20,6 +20,11 @@ struct Plan {
   int early_status = 0; ///< 400, 404, 405, 413 …: answered without a handler
 };
 
+/// A socket that listens where the settings say; ListenError when it cannot.
+int listen_on(const Config &config, int &real_port);
+/// Who asks. A proxy that the settings name says it; anybody else's word is nothing, or limits per address would be a joke.
+std::string remote_of(const std::string &peer, Request &request, const std::vector<std::string> &trusted);
+
 Plan plan_for(Request &request, const Setup &setup);
 Response dispatch(Request &request, const Plan &plan, const Setup &setup);
 

@@ -61,6 +61,9 @@ struct Response {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   bool cacheable = false; ///< private, with ETag; else no-store
+  /// What comes after `body`, made piece by piece while it is sent: puts the next piece into the text, false when there was none left.
+  /// Called by a worker, outside the request: nothing of the handler's thread is there any more.
+  std::function<bool(std::string &)> more = {};
   Response &header(std::string name, std::string value);
   Response &cookie(std::string_view name, std::string_view value, std::int64_t max_age_s, bool http_only = true);
 };

@@ -1,7 +1,7 @@
 // The only file that knows libmicrohttpd. Few threads wait on sockets (epoll); a connection whose request is whole is
 // suspended while a worker makes the response, so that neither a slow client nor a slow page holds the others.
-#include "platform/http/listen_error.hpp"
 #include "platform/core/text.hpp"
+#include "platform/http/body.hpp"
 #include "platform/http/dispatch.hpp"
 #include "platform/http/form.hpp"
 #include <algorithm>
@@ -11,7 +11,6 @@
 #include <cstring>
 #include <deque>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <set>
 #include <sodium.h>
 #include <stdexcept>
@@ -98,24 +97,6 @@ std::string peer_of(MHD_Connection *connection) {
   return std::string(words.starts_with("::ffff:") && words.find('.') != words.npos ? words.substr(7) : words);
 }
 
-/// Who asks. A proxy that the settings name says it; anybody else's word is nothing, or limits per address would be a joke.
-std::string remote_of(MHD_Connection *connection, Request &request, const std::vector<std::string> &trusted) {
-  const auto known = [&](std::string_view address) { return std::find(trusted.begin(), trusted.end(), address) != trusted.end(); };
-  const std::string peer = peer_of(connection);
-  if (!known(peer)) {
-    request.headers.erase("x-forwarded-proto");
-    return peer;
-  }
-  // Each proxy adds the one that asked it, so the first from the right that is no proxy of ours is the asker.
-  const auto steps = split(request.header("x-forwarded-for"), ',');
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    const auto address = trim(*step);
-    if (address.empty() || address.size() >= INET6_ADDRSTRLEN) break;
-    if (!known(address)) return std::string(address);
-  }
-  return peer;
-}
-
 std::string new_id() {
   unsigned char bytes[6];
   randombytes_buf(bytes, sizeof bytes);
@@ -131,7 +112,7 @@ struct Server::Impl {
 
   std::mutex queue_mutex;
   std::condition_variable queue_changed;
-  std::deque<Exchange *> queue;
+  std::deque<std::function<void()>> queue;
   bool stopping = false;
   std::vector<std::thread> workers;
 
@@ -145,12 +126,13 @@ struct Server::Impl {
   Impl(const Router &router, Config config, Before before, After after, Live *live)
       : setup{router, std::move(config), std::move(before), std::move(after), live} {}
 
-  void open();
   void start();
   void stop();
   void work();
   void watch();
-  bool enqueue(Exchange &exchange);
+  bool enqueue(MHD_Connection *connection, std::function<void()> task);
+  void answer(Exchange &exchange);
+  MHD_Response *sent_piece_by_piece(Exchange &exchange);
   int begin(Exchange &exchange, const char *method);
   bool take_body(Exchange &exchange, const char *data, std::size_t size);
   void finish_body(Exchange &exchange);
@@ -234,7 +216,7 @@ int Server::Impl::begin(Exchange &exchange, const char *method) {
   Request &request = exchange.request;
   request.id = new_id();
   MHD_get_connection_values(exchange.connection, MHD_HEADER_KIND, &on_header, &request);
-  request.remote = remote_of(exchange.connection, request, setup.config.trusted_proxies);
+  request.remote = remote_of(peer_of(exchange.connection), request, setup.config.trusted_proxies);
   request.cookies = parse_cookies(request.header("cookie"));
   if (header_bytes(request, exchange.uri) > setup.config.max_header) return 431;
   if (!read_uri(exchange.uri, request)) return 400;
@@ -281,36 +263,73 @@ void Server::Impl::finish_body(Exchange &exchange) {
   exchange.body = {};
 }
 
-bool Server::Impl::enqueue(Exchange &exchange) {
+/// The connection waits until the task, which a worker does, wakes it.
+bool Server::Impl::enqueue(MHD_Connection *connection, std::function<void()> task) {
   std::lock_guard lock(queue_mutex);
   if (stopping) return false;
-  exchange.state = Exchange::State::working;
-  exchange.socket->deadline = 0;
-  MHD_suspend_connection(exchange.connection);
-  queue.push_back(&exchange);
+  MHD_suspend_connection(connection);
+  queue.push_back(std::move(task));
   queue_changed.notify_one();
   return true;
 }
 
 void Server::Impl::work() {
   for (;;) {
-    Exchange *exchange = nullptr;
+    std::function<void()> task;
     {
       std::unique_lock lock(queue_mutex);
       queue_changed.wait(lock, [&] { return stopping || !queue.empty(); });
       if (queue.empty()) return;
-      exchange = queue.front();
+      task = std::move(queue.front());
       queue.pop_front();
     }
-    try {
-      exchange->response = dispatch(exchange->request, exchange->plan, setup);
-    } catch (...) { // memory is gone even for the error page
-      exchange->response = {};
-      exchange->response.status = 500;
-    }
-    exchange->state = Exchange::State::done;
-    MHD_resume_connection(exchange->connection);
+    task();
   }
+}
+
+void Server::Impl::answer(Exchange &exchange) {
+  try {
+    exchange.response = dispatch(exchange.request, exchange.plan, setup);
+  } catch (...) { // memory is gone even for the error page
+    exchange.response = {};
+    exchange.response.status = 500;
+  }
+  exchange.state = Exchange::State::done;
+  MHD_resume_connection(exchange.connection);
+}
+
+namespace {
+
+/// A response that is made while it is sent: the pieces by workers, the sending by the threads that wait on sockets.
+struct Outflow {
+  Server::Impl *server;
+  std::shared_ptr<Body> body;
+  MHD_Connection *connection;
+  Socket *socket;
+};
+
+ssize_t read_outflow(void *cls, std::uint64_t, char *buffer, std::size_t max) {
+  auto &out = *static_cast<Outflow *>(cls);
+  out.socket->deadline = now_ms() + 1000 * kBodyGrace_s;
+  const auto [now, bytes] = out.body->take(buffer, max);
+  if (now == Body::Now::bytes) return static_cast<ssize_t>(bytes);
+  if (now == Body::Now::end) return MHD_CONTENT_READER_END_OF_STREAM;
+  out.socket->deadline = 0; // the next piece is ours to make; nobody is cut off for that
+  const bool asked = now == Body::Now::empty && out.server->enqueue(out.connection, [body = out.body, connection = out.connection] {
+    body->make();
+    MHD_resume_connection(connection);
+  });
+  return asked ? 0 : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+void free_outflow(void *cls) { delete static_cast<Outflow *>(cls); }
+
+} // namespace
+
+MHD_Response *Server::Impl::sent_piece_by_piece(Exchange &exchange) {
+  constexpr std::size_t kBlock = 64 * 1024;
+  auto *out = new Outflow{this, std::make_shared<Body>(std::move(exchange.response)), exchange.connection, exchange.socket};
+  return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock, &read_outflow, out, &free_outflow);
 }
 
 MHD_Result Server::Impl::respond(Exchange &exchange) {
@@ -328,7 +347,8 @@ MHD_Result Server::Impl::respond(Exchange &exchange) {
       response.status = 503;
     }
   }
-  if (!out) {
+  if (!out && response.more) out = sent_piece_by_piece(exchange);
+  else if (!out) {
     auto *body = new std::string(std::move(response.body));
     exchange.socket->deadline = now_ms() + 1000 * (kBodyGrace_s + static_cast<std::int64_t>(body->size() / kSlowestBytesPerSecond));
     out = MHD_create_response_from_buffer_with_free_callback_cls(
@@ -371,7 +391,9 @@ MHD_Result Server::Impl::access(MHD_Connection *connection, const char *method, 
       return respond(exchange);
     }
     finish_body(exchange);
-    if (enqueue(exchange)) return MHD_YES;
+    exchange.state = Exchange::State::working;
+    exchange.socket->deadline = 0;
+    if (enqueue(connection, [this, &exchange] { answer(exchange); })) return MHD_YES;
     exchange.plan.early_status = 503;
     exchange.response = dispatch(exchange.request, exchange.plan, setup);
     exchange.response.header("Connection", "close");
@@ -399,35 +421,6 @@ void Server::Impl::watch() {
   }
 }
 
-static ListenError::Why why_not(int error) {
-  if (error == EADDRINUSE) return ListenError::Why::taken;
-  if (error == EACCES || error == EPERM) return ListenError::Why::not_allowed;
-  return error == EADDRNOTAVAIL ? ListenError::Why::no_such_address : ListenError::Why::other;
-}
-
-void Server::Impl::open() {
-  addrinfo hints{}, *found = nullptr;
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  const auto &config = setup.config;
-  if (getaddrinfo(config.address.empty() ? nullptr : config.address.c_str(), std::to_string(config.port).c_str(), &hints, &found) != 0)
-    throw ListenError(ListenError::Why::no_such_address, config.address, config.port, "unknown address");
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
-  listen_fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const int on = 1;
-  ::setsockopt(listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (listen_fd < 0 || ::bind(listen_fd, found->ai_addr, found->ai_addrlen) != 0 || ::listen(listen_fd, 512) != 0) {
-    const int error = errno;
-    if (listen_fd >= 0) ::close(listen_fd);
-    throw ListenError(why_not(error), config.address, config.port, std::strerror(error));
-  }
-  sockaddr_storage bound{};
-  socklen_t size = sizeof bound;
-  ::getsockname(listen_fd, reinterpret_cast<sockaddr *>(&bound), &size);
-  real_port =
-      ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6 &>(bound).sin6_port : reinterpret_cast<sockaddr_in &>(bound).sin_port);
-}
-
 /// Many systems give a process 1024 files from the beginning, fewer than our connections and the database need.
 static void allow_many_files() {
   rlimit limit{};
@@ -439,7 +432,7 @@ static void allow_many_files() {
 void Server::Impl::start() {
   if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
   allow_many_files();
-  open();
+  listen_fd = listen_on(setup.config, real_port);
   const auto &config = setup.config;
   const unsigned processors = std::max(2u, std::thread::hardware_concurrency());
   const unsigned io_threads = std::min(4u, processors);

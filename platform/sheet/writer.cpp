@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 #include <unistd.h>
+#include <utility>
 #include <xlsxwriter.h>
 
 namespace rt::sheet {
@@ -133,74 +134,130 @@ struct TempFile {
   std::string path;
 };
 
-constexpr std::size_t kRowsPerSheet = 1'000'000; // Excel's limit is 1 048 576 with title and header
-
-void write_sheet(lxw_workbook *book, const OutSheet &sheet, const Formats &formats, std::set<std::string> &taken) {
-  std::size_t first = 0;
-  do {
-    lxw_worksheet *out = workbook_add_worksheet(book, sheet_name(sheet.name, taken).c_str());
-    const std::size_t last = std::min(sheet.rows.size(), first + kRowsPerSheet);
-    lxw_row_t row = 0;
-    if (!sheet.title.empty()) {
-      worksheet_write_string(out, 0, 0, xlsx_text(sheet.title).c_str(), formats.title);
-      row = 2;
-    }
-    const lxw_row_t head = row;
-    std::size_t columns = sheet.header.size();
-    for (std::size_t c = 0; c < sheet.header.size(); ++c)
-      worksheet_write_string(out, head, static_cast<lxw_col_t>(c), xlsx_text(sheet.header[c]).c_str(), formats.head);
-    if (!sheet.header.empty()) ++row;
-    for (std::size_t r = first; r < last; ++r, ++row) {
-      columns = std::max(columns, sheet.rows[r].size());
-      for (std::size_t c = 0; c < sheet.rows[r].size(); ++c) write_cell(out, row, static_cast<lxw_col_t>(c), sheet.rows[r][c], formats);
-    }
-    for (std::size_t c = 0; c < columns; ++c)
-      worksheet_set_column(out, static_cast<lxw_col_t>(c), static_cast<lxw_col_t>(c), width_of(sheet, c), nullptr);
-    if (!sheet.header.empty()) {
-      worksheet_freeze_panes(out, head + 1, 0);
-      worksheet_autofilter(out, head, 0, std::max(row, head + 1) - 1, static_cast<lxw_col_t>(sheet.header.size() - 1));
-      worksheet_repeat_rows(out, head, head);
-    }
-    worksheet_set_landscape(out);
-    worksheet_set_paper(out, 9); // A4
-    worksheet_fit_to_pages(out, 1, 0);
-    first = last;
-  } while (first < sheet.rows.size());
-}
+constexpr lxw_row_t kRowsPerSheet = 1'000'000; // Excel's limit is 1 048 576 with title and header
 
 } // namespace
 
-std::string write_csv(const OutSheet &sheet) {
+std::string csv_head(const std::vector<std::string> &header) {
   std::string out = "\xEF\xBB\xBF";
-  const auto line = [&out](const auto &cells, const auto &words) {
-    bool first = true;
-    for (const auto &cell : cells) {
-      if (!first) out += ';';
-      out += words(cell);
-      first = false;
-    }
+  for (std::size_t i = 0; i < header.size(); ++i) out += (i > 0 ? ";" : "") + csv_field(guarded(header[i]));
+  return header.empty() ? out : out + "\r\n";
+}
+
+std::string csv_rows(const std::vector<OutRow> &rows) {
+  std::string out;
+  for (const auto &row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) out += (i > 0 ? ";" : "") + csv_cell(row[i]);
     out += "\r\n";
-  };
-  if (!sheet.header.empty()) line(sheet.header, [](const std::string &h) { return csv_field(guarded(h)); });
-  for (const auto &row : sheet.rows) line(row, [](const OutCell &cell) { return csv_cell(cell); });
+  }
   return out;
 }
 
-std::string write_xlsx(const std::vector<OutSheet> &sheets, std::string_view author) {
-  const TempFile file; // this libxlsxwriter writes to files only
-  lxw_workbook *book = workbook_new(file.path.c_str());
-  if (!book) throw std::bad_alloc();
+std::string write_csv(const OutSheet &sheet) { return csv_head(sheet.header) + csv_rows(sheet.rows); }
+
+/// A sheet on its way; when Excel's limit is reached it goes on in another with the same head.
+struct Part {
+  OutSheet head; ///< without rows
+  lxw_worksheet *sheet = nullptr;
+  lxw_row_t row = 0, header_row = 0, written = 0;
+};
+
+struct XlsxFile::Impl {
+  TempFile file; // this libxlsxwriter writes to files only
+  lxw_workbook *book = nullptr;
+  std::unique_ptr<Formats> formats;
+  std::vector<Part> parts;
+  std::set<std::string> taken;
+  std::ifstream in;
+
+  void begin(Part &part) {
+    part.sheet = workbook_add_worksheet(book, sheet_name(part.head.name, taken).c_str());
+    part.row = part.written = 0;
+    if (!part.head.title.empty()) {
+      worksheet_write_string(part.sheet, 0, 0, xlsx_text(part.head.title).c_str(), formats->title);
+      part.row = 2;
+    }
+    part.header_row = part.row;
+    for (std::size_t c = 0; c < part.head.header.size(); ++c)
+      worksheet_write_string(part.sheet, part.row, static_cast<lxw_col_t>(c), xlsx_text(part.head.header[c]).c_str(), formats->head);
+    if (!part.head.header.empty()) ++part.row;
+    for (std::size_t c = 0; c < part.head.widths.size(); ++c)
+      worksheet_set_column(part.sheet, static_cast<lxw_col_t>(c), static_cast<lxw_col_t>(c), part.head.widths[c], nullptr);
+    worksheet_set_landscape(part.sheet);
+    worksheet_set_paper(part.sheet, 9); // A4
+    worksheet_fit_to_pages(part.sheet, 1, 0);
+  }
+  static void end(const Part &part) {
+    if (part.head.header.empty()) return;
+    const auto head = part.header_row;
+    worksheet_freeze_panes(part.sheet, head + 1, 0);
+    worksheet_autofilter(part.sheet, head, 0, std::max(part.row, head + 1) - 1, static_cast<lxw_col_t>(part.head.header.size() - 1));
+    worksheet_repeat_rows(part.sheet, head, head);
+  }
+};
+
+XlsxFile::XlsxFile(std::string_view author) : impl_(std::make_unique<Impl>()) {
+  lxw_workbook_options options{};
+  options.constant_memory = LXW_TRUE;
+  impl_->book = workbook_new_opt(impl_->file.path.c_str(), &options);
+  if (impl_->book == nullptr) throw std::bad_alloc();
   std::string name(author);
   lxw_doc_properties properties{};
   properties.author = name.data();
-  workbook_set_properties(book, &properties);
-  const Formats formats(book);
-  std::set<std::string> taken;
-  for (const auto &sheet : sheets) write_sheet(book, sheet, formats, taken);
-  if (sheets.empty()) workbook_add_worksheet(book, nullptr);
+  workbook_set_properties(impl_->book, &properties);
+  impl_->formats = std::make_unique<Formats>(impl_->book);
+}
+
+XlsxFile::~XlsxFile() {
+  if (impl_->book != nullptr) workbook_close(impl_->book); // given up on: frees what it holds
+}
+
+std::size_t XlsxFile::add(const OutSheet &sheet) {
+  Part part{{sheet.name, sheet.header, {}, {}, sheet.title}};
+  std::size_t columns = sheet.header.size();
+  for (const auto &row : sheet.rows) columns = std::max(columns, row.size());
+  for (std::size_t c = 0; c < columns; ++c) part.head.widths.push_back(width_of(sheet, c));
+  impl_->begin(part);
+  impl_->parts.push_back(std::move(part));
+  write(impl_->parts.size() - 1, sheet.rows);
+  return impl_->parts.size() - 1;
+}
+
+void XlsxFile::write(std::size_t sheet, const std::vector<OutRow> &rows) {
+  auto &part = impl_->parts.at(sheet);
+  for (const auto &row : rows) {
+    if (part.written == kRowsPerSheet) {
+      Impl::end(part);
+      impl_->begin(part);
+    }
+    for (std::size_t c = 0; c < row.size(); ++c) write_cell(part.sheet, part.row, static_cast<lxw_col_t>(c), row[c], *impl_->formats);
+    ++part.row;
+    ++part.written;
+  }
+}
+
+void XlsxFile::close() {
+  for (const auto &part : impl_->parts) Impl::end(part);
+  if (impl_->parts.empty()) workbook_add_worksheet(impl_->book, nullptr);
+  auto *const book = std::exchange(impl_->book, nullptr);
   if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) throw std::runtime_error(std::string("xlsx: ") + lxw_strerror(error));
-  std::ifstream in(file.path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {});
+  impl_->in.open(impl_->file.path, std::ios::binary);
+}
+
+bool XlsxFile::read(std::string &piece, std::size_t most) {
+  piece.resize(most);
+  impl_->in.read(piece.data(), static_cast<std::streamsize>(most));
+  piece.resize(static_cast<std::size_t>(impl_->in.gcount()));
+  return !piece.empty();
+}
+
+std::string write_xlsx(const std::vector<OutSheet> &sheets, std::string_view author) {
+  XlsxFile file(author);
+  for (const auto &sheet : sheets) file.add(sheet);
+  file.close();
+  std::string all;
+  for (std::string piece; file.read(piece);) all += piece;
+  return all;
 }
 
 } // namespace rt::sheet

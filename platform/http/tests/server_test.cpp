@@ -117,6 +117,67 @@ TEST_F(HttpServer, a_script_that_asks_gets_the_problem_as_json) {
   EXPECT_NE(reply.body.find("\"status\":404"), std::string::npos);
 }
 
+namespace {
+/// "…0\r\n\r\n" of a body in chunks, put together; "broken" when the last one never came.
+std::string whole_of_chunks(std::string_view bytes) {
+  std::string whole;
+  for (;;) {
+    const auto line = bytes.find("\r\n");
+    if (line == std::string_view::npos) return "broken";
+    const auto size = std::stoul(std::string(bytes.substr(0, line)), nullptr, 16);
+    if (size == 0) return whole;
+    if (bytes.size() < line + 2 + size) return "broken";
+    whole += bytes.substr(line + 2, size);
+    bytes.remove_prefix(std::min(bytes.size(), line + 2 + size + 2));
+  }
+}
+
+/// A file of so many pieces, each 100 000 letters of its own; counts what was made.
+Handler in_pieces(std::atomic<int> &made, int pieces, int breaks_at = -1) {
+  return [&made, pieces, breaks_at](Request &) {
+    Response out = download("first", "text/csv; charset=utf-8", "a.csv");
+    out.more = [&made, pieces, breaks_at, i = 0](std::string &piece) mutable {
+      if (i == breaks_at) throw std::runtime_error("the disk is gone");
+      if (i == pieces) return false;
+      piece.assign(100000, static_cast<char>('a' + i++ % 26));
+      ++made;
+      return true;
+    };
+    return out;
+  };
+}
+} // namespace
+
+TEST_F(HttpServer, a_body_is_made_while_it_is_sent_and_no_further_ahead_than_the_reader) {
+  std::atomic<int> made = 0;
+  router.get("/pieces", in_pieces(made, 200));
+  start();
+  Client client(server->port());
+  client.send("GET /pieces HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_LT(made, 190) << "nobody has read yet: only what the socket takes may have been made";
+  EXPECT_EQ(get("/").body, "hej") << "the others are not held up";
+  const auto all = client.read_until("");
+  const auto gap = all.find("\r\n\r\n");
+  const auto body = whole_of_chunks(std::string_view(all).substr(gap + 4));
+  ASSERT_EQ(body.size(), 5u + 200u * 100000u);
+  EXPECT_EQ(body.substr(0, 6), "firsta");
+  EXPECT_EQ(body.substr(5 + 25 * 100000, 1), "z");
+  EXPECT_EQ(body.back(), static_cast<char>('a' + 199 % 26));
+  EXPECT_EQ(made, 200);
+}
+
+TEST_F(HttpServer, half_a_body_is_never_taken_for_a_whole_one) {
+  std::atomic<int> made = 0;
+  router.get("/pieces", in_pieces(made, 20, 3));
+  start();
+  Client client(server->port());
+  client.send("GET /pieces HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n");
+  const auto all = client.read_until("");
+  EXPECT_EQ(whole_of_chunks(std::string_view(all).substr(all.find("\r\n\r\n") + 4)), "broken");
+  EXPECT_EQ(get("/").body, "hej");
+}
+
 TEST_F(HttpServer, head_gives_the_headers_of_get_without_body) {
   start();
   Client client(server->port());
