@@ -300,6 +300,47 @@ private:
 
 namespace store {
 
+std::vector<std::pair<std::int64_t, int>> matching(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query,
+                                                   Date today) {
+  const auto order = order_of(*table.reg, query.sort);
+  std::optional<definitions::Condition> condition;
+  if (!query.condition.empty()) {
+    condition = definitions::parse_condition(query.condition).value;
+    if (!condition) return {};
+  }
+  const ListSql sql_of(table, query, today, order, query.filters, std::move(condition));
+  db::Values args;
+  const auto where = sql_of.where({scope}, args);
+  args.emplace_back(static_cast<std::int64_t>(query.limit));
+  const std::string way = order.down ? " DESC" : " ASC", key = order.column;
+  const auto by = key.empty() ? "r.id" + way : "CASE WHEN " + key + " IS NULL THEN 1 ELSE 0 END, " + key + way + ", r.id" + way;
+  std::vector<std::pair<std::int64_t, int>> rows;
+  c.query("SELECT r.id, r.version FROM " + table.name + " r WHERE 1=1" + where + " ORDER BY " + by + " LIMIT ?", args,
+          [&](const db::Row &row) { rows.emplace_back(row.integer(0), static_cast<int>(row.integer(1))); });
+  return rows;
+}
+
+std::vector<Record> some(db::Connection &c, const Table &table, const access::Scope &scope, const std::vector<std::int64_t> &ids) {
+  std::map<std::int64_t, Record> found;
+  for (std::size_t from = 0; from < ids.size(); from += 500) { // an engine takes only so many values at once
+    db::Values args;
+    const auto where = beside_ids(scope.where("r", args));
+    const auto marks = id_marks(
+        {ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + 500))}, args);
+    c.query(table.select + where + " AND r.deleted_at IS NULL AND r.id IN (" + marks + ")", args, [&](const db::Row &row) {
+      auto record = read(row, table);
+      found.emplace(record.id, std::move(record));
+    });
+  }
+  std::vector<Record> rows;
+  for (const auto id : ids)
+    if (const auto one = found.find(id); one != found.end()) {
+      rows.push_back(std::move(one->second));
+      found.erase(one);
+    }
+  return rows;
+}
+
 ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today) {
   const auto order = order_of(*table.reg, query.sort);
   auto filters = query.filters;

@@ -65,6 +65,15 @@ ListAddress read_address(const Register &reg, const http::Fields &query) {
   return address;
 }
 
+ListAddress read_address(const Register &reg, const std::string &query) {
+  http::Fields fields;
+  for (const auto &pair : split(query.empty() ? query : query.substr(1), '&')) {
+    const auto equal = pair.find('=');
+    if (equal != std::string::npos) fields.add(url_decode(pair.substr(0, equal)).value_or(""), url_decode(pair.substr(equal + 1)).value_or(""));
+  }
+  return read_address(reg, fields);
+}
+
 std::string ListAddress::query(int with_page) const {
   std::string text;
   const auto add = [&](const std::string &name, const std::string &value) {

@@ -114,6 +114,20 @@ CREATE TABLE person_word (
 ){{strict}};
 CREATE INDEX person_word_person ON person_word (person_id);
 )sql"},
+      {444, "One act on many records: what is to be done, how far it has come and what was refused.", R"sql(
+CREATE TABLE many_job (
+  id {{identity}}, unit_id {{integer}} NOT NULL, user_id {{integer}} NOT NULL, register_id TEXT NOT NULL, act TEXT NOT NULL, step TEXT NOT NULL,
+  back TEXT NOT NULL, state TEXT NOT NULL, total {{integer}} NOT NULL, done {{integer}} NOT NULL DEFAULT 0,
+  refused {{integer}} NOT NULL DEFAULT 0, made_at TEXT NOT NULL, beat_at TEXT NOT NULL, undo_of {{integer}}
+){{strict}};
+CREATE INDEX many_job_age ON many_job (made_at);
+CREATE INDEX many_job_undo ON many_job (undo_of) WHERE undo_of IS NOT NULL;
+CREATE TABLE many_row (
+  job_id {{integer}} NOT NULL, position {{integer}} NOT NULL, record_id {{integer}} NOT NULL, version {{integer}} NOT NULL,
+  outcome {{integer}} NOT NULL DEFAULT 0, reason TEXT, PRIMARY KEY (job_id, position)
+){{strict}};
+CREATE INDEX many_row_refused ON many_row (job_id, position) WHERE outcome = 2;
+)sql"},
   };
   static const std::vector<db::Migration> kMigrations = [] {
     auto all = kOwn;

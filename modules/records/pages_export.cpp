@@ -3,11 +3,13 @@
 #include "platform/core/text.hpp"
 #include "platform/sheet/sheet.hpp"
 #include <algorithm>
+#include <utility>
 
 namespace rt::records {
 namespace {
 
-constexpr int kMostRows = 100000;
+constexpr int kMostRows = 1000000;     ///< as many as a sheet in Excel has
+constexpr std::size_t kPerPiece = 500; ///< records in memory at once, whatever the file's length
 
 /// A quality register's free texts and names stay inside unless the reader handles the records.
 bool masked(const Register &reg, const Field &field, const Actor &actor) {
@@ -112,48 +114,98 @@ sheet::OutSheet to_sheet(const Actor &actor, const Register &reg, const std::vec
   return out;
 }
 
-std::vector<Record> chosen_rows(const Desk &desk, const Actor &actor, const Register &reg, const http::Request &request) {
-  ListQuery query = to_query(reg, read_address(reg, request.query), actor);
-  query.limit = kMostRows;
-  query.offset = 0;
-  query.with_total = false;
-  query.with_groups = true;
-  if (request.query["poster"].empty()) return desk.deps.records.list(actor, reg.id, query, "export").rows;
-  std::vector<Record> rows;
-  for (const auto &id : split(request.query["poster"], '.'))
-    if (auto row = desk.deps.records.get(actor, reg.id, parse_integer(id).value_or(0), "export")) rows.push_back(std::move(*row));
-  return rows;
+/// Which records the file has, in its order; decided before its first line is sent.
+std::vector<std::int64_t> chosen(const Desk &desk, const Actor &actor, const Register &reg, const http::Request &request) {
+  std::vector<std::int64_t> ids;
+  if (request.query["poster"].empty()) {
+    for (const auto &[id, version] : desk.deps.records.matching(actor, reg.id, to_query(reg, read_address(reg, request.query), actor), kMostRows))
+      ids.push_back(id);
+    return ids;
+  }
+  std::vector<std::int64_t> asked;
+  for (const auto &id : split(request.query["poster"], '.')) asked.push_back(parse_integer(id).value_or(0));
+  for (const auto &row : desk.deps.records.some(actor, reg.id, asked, "export")) ids.push_back(row.id);
+  return ids;
 }
 
-http::Response export_file(const Desk &desk, http::Request &request, const Actor &actor, bool csv) {
-  const auto *reg = desk.find(request.param(0));
+/// A file that is made while it is sent: some records at a time.
+struct Export {
+  std::shared_ptr<Desk> desk;
+  Actor actor;
+  const Register &reg;
+  std::vector<std::int64_t> ids;
+  bool for_followup = false; ///< what leaves the unit for follow-up says nothing about who
+  Lang lang = i18n::current();
+  std::size_t next = 0;
+  std::unique_ptr<sheet::XlsxFile> xlsx = {};
+  bool begun = false, closed = false;
+
+  std::vector<Record> next_rows() {
+    const auto from = ids.begin() + static_cast<std::ptrdiff_t>(next);
+    next = std::min(ids.size(), next + kPerPiece);
+    auto rows = desk->deps.records.some(actor, reg.id, {from, ids.begin() + static_cast<std::ptrdiff_t>(next)}, "export");
+    if (for_followup)
+      for (auto &row : rows) row = without_personal(reg, std::move(row));
+    return rows;
+  }
+
+  bool csv_piece(std::string &piece) {
+    if (begun && next == ids.size()) return false;
+    const i18n::Scope reader(lang);
+    const bool first = !std::exchange(begun, true);
+    const auto rows = next_rows();
+    const auto sheet = to_sheet(actor, reg, rows, desk->labels(actor, reg, rows), false);
+    piece = (first ? sheet::csv_head(sheet.header) : std::string{}) + sheet::csv_rows(sheet.rows);
+    return true;
+  }
+
+  /// A workbook is packed when all its rows are known: they wait in a temporary file, and it leaves from there.
+  bool xlsx_piece(std::string &piece) {
+    const i18n::Scope reader(lang);
+    if (closed) return xlsx->read(piece);
+    const auto rows = next_rows();
+    const auto labels = desk->labels(actor, reg, rows);
+    std::vector<sheet::OutSheet> sheets{to_sheet(actor, reg, rows, labels, !reg.groups.empty())};
+    for (const auto &group : reg.groups) sheets.push_back(group_sheet(reg, group, rows, labels));
+    if (xlsx == nullptr) {
+      xlsx = std::make_unique<sheet::XlsxFile>(actor.name);
+      for (const auto &sheet : sheets) xlsx->add(sheet);
+    } else
+      for (std::size_t i = 0; i < sheets.size(); ++i) xlsx->write(i, sheets[i].rows);
+    if (next == ids.size()) {
+      xlsx->close();
+      closed = true;
+    }
+    return true;
+  }
+};
+
+http::Response export_file(const std::shared_ptr<Desk> &desk, http::Request &request, const Actor &actor, bool csv) {
+  const auto *reg = desk->find(request.param(0));
   if (reg == nullptr) return not_found(request);
-  auto rows = chosen_rows(desk, actor, *reg, request);
-  const bool for_followup = request.query["syfte"] == "uppfoljning"; // what leaves the unit for follow-up says nothing about who
-  if (for_followup)
-    for (auto &row : rows) row = without_personal(*reg, std::move(row));
+  const auto file = std::make_shared<Export>(Export{desk, actor, *reg, chosen(*desk, actor, *reg, request), request.query["syfte"] == "uppfoljning"});
   {
-    auto lease = desk.deps.records.pool().write();
+    auto lease = desk->deps.records.pool().write();
     db::Transaction transaction(*lease);
-    audit::append(*lease, actor, desk.deps.clock.now(),
-                  {audit::Act::export_, reg->id + ":list", for_followup ? "uppföljning" : purpose_of(*reg), std::to_string(rows.size()) + " poster"});
+    audit::append(*lease, actor, desk->deps.clock.now(),
+                  {audit::Act::export_, reg->id + ":list", file->for_followup ? "uppföljning" : purpose_of(*reg),
+                   std::to_string(file->ids.size()) + " poster"});
     transaction.commit();
   }
-  const auto labels = desk.labels(actor, *reg, rows);
-  const auto name = reg->id + "-" + to_iso(desk.today());
-  if (csv) return http::download(sheet::write_csv(to_sheet(actor, *reg, rows, labels, false)), "text/csv; charset=utf-8", name + ".csv");
-  std::vector<sheet::OutSheet> sheets{to_sheet(actor, *reg, rows, labels, !reg->groups.empty())};
-  for (const auto &group : reg->groups) sheets.push_back(group_sheet(*reg, group, rows, labels));
-  return http::download(sheet::write_xlsx(sheets, actor.name), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx");
+  const auto name = reg->id + "-" + to_iso(desk->today());
+  auto response = csv ? http::download({}, "text/csv; charset=utf-8", name + ".csv")
+                      : http::download({}, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx");
+  response.more = [file, csv](std::string &piece) { return csv ? file->csv_piece(piece) : file->xlsx_piece(piece); };
+  return response;
 }
 
 } // namespace
 
 void add_export_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
   router.get("/register/{id}/export.csv",
-             access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(*desk, r, a, true); }));
+             access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(desk, r, a, true); }));
   router.get("/register/{id}/export.xlsx",
-             access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(*desk, r, a, false); }));
+             access::guarded(May::export_records, [desk](http::Request &r, const Actor &a) { return export_file(desk, r, a, false); }));
 }
 
 } // namespace rt::records

@@ -247,33 +247,6 @@ void write_table(Out &out, const List &list) {
   html::end_table(out);
 }
 
-/// Work on the rows that are marked; the boxes point here by their form attribute.
-void write_bar(Out &out, const List &list) {
-  if (!list.actor.may(May::write_records)) return;
-  out.raw("<form method=\"post\" id=\"many\" class=\"bar inline\"").attr("action", register_path(list.reg) + "/flera").raw(">");
-  html::input_hidden(out, "_csrf", html::marks().csrf);
-  html::input_hidden(out, "tillbaka", list.address.query(list.address.page));
-  out.raw("<span data-marked")
-      .attr("data-one", tr("1 markerad"))
-      .attr("data-many", tr("{} markerade"))
-      .raw(">")
-      .text(tr("Markera rader för att arbeta med flera:"))
-      .raw("</span>");
-  std::vector<html::Choice> steps;
-  for (const auto &transition : list.reg.transitions) {
-    const bool known = std::any_of(steps.begin(), steps.end(), [&](const auto &s) { return s.words == transition.title.str(); });
-    if (!known) steps.push_back({transition.title.sv, transition.title.str()});
-  }
-  if (!steps.empty()) {
-    html::Field field("steg", html::Label(tr("Steg")));
-    html::input_select(out, field, steps, false);
-    html::button(out, tr("Ta steget för de markerade"), html::Button::secondary, "gor", "steg");
-  }
-  if (list.actor.may(May::export_records)) html::button(out, tr("Exportera markerade"), html::Button::secondary, "gor", "export");
-  if (list.actor.may(May::delete_records)) html::button(out, tr("Ta bort markerade"), html::Button::danger, "gor", "bort");
-  out.raw("</form>");
-}
-
 void write_pages(Out &out, const List &list) {
   const int page = list.address.before != 0 || list.address.after != 0 ? list.address.page : std::min(list.address.page, kMostWalked);
   const bool later = list.address.before != 0 || list.page.more; // with `before` we came from there
@@ -295,18 +268,13 @@ void write_pages(Out &out, const List &list) {
   out.close("nav");
 }
 
-/// "3 poster är borttagna. Ångra" - the ids stand in the address, nothing else.
+/// "En post är borttagen. Ångra" - its id stands in the address, nothing else. Of many: write_many_result.
 void write_undo(Out &out, const List &list, const http::Request &request) {
   const auto &removed = request.query["angra"];
-  if (const auto failed = parse_integer(request.query["kvar"]); failed && *failed > 0)
-    html::message(out, html::Tone::partly,
-                  tr_n("En post kunde inte ändras: den har redan ändrats, är låst eller saknar uppgifter.",
-                       "{} poster kunde inte ändras: de har redan ändrats, är låsta eller saknar uppgifter.", *failed));
-  if (removed.empty() || removed.find_first_not_of("0123456789.") != std::string::npos) return;
-  const auto ids = split(removed, '.');
-  html::message(out, html::Tone::good, tr_n("En post är borttagen.", "{} poster är borttagna.", static_cast<long long>(ids.size())));
+  if (!parse_integer(removed)) return;
+  html::message(out, html::Tone::good, tr("Posten är borttagen."));
   html::begin_form(out, register_path(list.reg) + "/aterstall", false, "inline");
-  html::input_hidden(out, "ids", removed);
+  html::input_hidden(out, "id", removed);
   html::button(out, tr("Ångra borttagningen"), html::Button::secondary);
   html::end_form(out);
 }
@@ -340,6 +308,7 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   Out out;
   out.reserve(32 * 1024);
   write_undo(out, list, request);
+  write_many_result(out, desk, actor, *reg, request);
   if (list.page.total == 0 && list.address.filters.empty()) {
     write_actions(out, list);
     html::empty_state(out, reg->empty_text.str().empty() ? std::string(tr("Inget här ännu.")) : reg->empty_text.str(), register_path(*reg) + "/ny",
@@ -359,79 +328,21 @@ http::Response list_page(const Desk &desk, http::Request &request, const Actor &
   if (list.page.total == 0)
     html::empty_state(out, tr("Ingen post passar. Ta bort ett villkor så ser du fler."), register_path(*reg), tr("Visa alla"));
   else {
+    write_mark_all(out, actor, list.page);
     write_table(out, list);
     write_pages(out, list);
-    write_bar(out, list);
+    write_many_bar(out, actor, *reg, list.address, list.page);
     write_column_choice(out, list);
   }
   write_view_forms(out, desk, actor, *reg, list.address);
   return desk.page(actor, reg->title.str(), reg->about_text.str(), out.take());
 }
 
-// ---- work on many ----
-
-struct Marked {
-  std::int64_t id = 0;
-  int version = 0;
-};
-
-std::vector<Marked> marked(const http::Request &request) {
-  std::vector<Marked> rows;
-  for (const auto &value : request.form.all("post")) {
-    const auto dot = value.find('.');
-    if (dot == std::string::npos || rows.size() >= 200) continue;
-    rows.push_back({parse_integer(value.substr(0, dot)).value_or(0), static_cast<int>(parse_integer(value.substr(dot + 1)).value_or(0))});
-  }
-  return rows;
-}
-
-/// The step with this title that leads from the record's own state.
-std::string step_from(const Register &reg, const std::string &title, int state) {
-  for (const auto &transition : reg.transitions) {
-    const auto *from = reg.state_by_code(state);
-    if (transition.title.sv == title && from != nullptr && transition.leaves(from->id)) return transition.id;
-  }
-  return {};
-}
-
-http::Response many(const Desk &desk, http::Request &request, const Actor &actor) {
+http::Response restore_one(const Desk &desk, http::Request &request, const Actor &actor) {
   const auto *reg = desk.find(request.param(0));
   if (reg == nullptr) return not_found(request);
-  auto &records = desk.deps.records;
-  const auto rows = marked(request);
-  const auto &what = request.form["gor"];
-  auto back = request.form["tillbaka"];
-  if (!back.empty() && back[0] != '?') back.clear();
-  const auto with_result = [&](const std::string &name, const std::string &value) {
-    return http::redirect(register_path(*reg) + back + (back.empty() ? "?" : "&") + name + "=" + value);
-  };
-  if (what == "export") {
-    std::string ids;
-    for (const auto &row : rows) ids += (ids.empty() ? "" : ".") + std::to_string(row.id);
-    return ids.empty() ? http::redirect(register_path(*reg) + back) : http::redirect(register_path(*reg) + "/export.xlsx?poster=" + ids);
-  }
-  std::string removed;
-  int failed = 0;
-  for (const auto &row : rows) {
-    if (what == "bort") {
-      if (records.remove(actor, reg->id, row.id, row.version)) removed += (removed.empty() ? "" : ".") + std::to_string(row.id);
-      else ++failed;
-    } else if (what == "steg") {
-      const auto record = records.get(actor, reg->id, row.id, purpose_of(*reg));
-      const auto step = record ? step_from(*reg, request.form["steg"], record->state) : std::string{};
-      if (step.empty() || !records.move_state(actor, reg->id, row.id, row.version, step)) ++failed;
-    }
-  }
-  if (!removed.empty()) return with_result("angra", removed + (failed > 0 ? "&kvar=" + std::to_string(failed) : ""));
-  return failed > 0 ? with_result("kvar", std::to_string(failed)) : http::redirect(register_path(*reg) + back);
-}
-
-http::Response restore_many(const Desk &desk, http::Request &request, const Actor &actor) {
-  const auto *reg = desk.find(request.param(0));
-  if (reg == nullptr) return not_found(request);
-  for (const auto &id : split(request.form["ids"], '.'))
-    if (const auto number = parse_integer(id)) (void)desk.deps.records.restore(actor, reg->id, *number);
-  return http::redirect(register_path(*reg));
+  const auto back = desk.deps.records.restore(actor, reg->id, parse_integer(request.form["id"]).value_or(0));
+  return back ? http::redirect(register_path(*reg)) : http::problem(request, back.error());
 }
 
 } // namespace
@@ -446,8 +357,7 @@ void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
     return [desk, work](http::Request &request, const Actor &actor) { return work(*desk, request, actor); };
   };
   router.get("/register", access::guarded(May::read_records, [desk](http::Request &, const Actor &actor) { return index_page(*desk, actor); }));
-  router.post("/register/{id}/flera", access::guarded(May::write_records, page(many)));
-  router.post("/register/{id}/aterstall", access::guarded(May::delete_records, page(restore_many)));
+  router.post("/register/{id}/aterstall", access::guarded(May::delete_records, page(restore_one)));
   router.get("/register/{id}", access::guarded(May::read_records, page(list_page)));
 }
 

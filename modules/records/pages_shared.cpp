@@ -221,6 +221,7 @@ void add_pages(http::Router &router, const Deps &deps) {
   add_letter_pages(router, desk);
   add_view_pages(router, desk);
   add_form_pages(router, desk);
+  add_many_pages(router, desk);
   add_list_pages(router, desk);
   add_history_pages(router, desk);
   add_step_pages(router, desk);

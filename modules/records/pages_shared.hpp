@@ -1,5 +1,6 @@
 #pragma once
 // What the register pages share: the reader's teams and staff, names behind ids, values as words.
+#include "modules/records/many.hpp"
 #include "modules/records/pages.hpp"
 #include <memory>
 #include <mutex>
@@ -22,8 +23,9 @@ struct Labels {
 /// The pages' own copy of Deps with small helpers; lives as long as the routes.
 class Desk {
 public:
-  explicit Desk(const Deps &deps) : deps(deps) {}
+  explicit Desk(const Deps &deps) : deps(deps), many(std::make_unique<Many>(deps.records, deps.clock)) {}
   Deps deps;
+  std::unique_ptr<Many> many;
   const Register *find(std::string_view id) const { return deps.records.catalog().find(id); }
   Date today() const { return swedish_day(deps.clock.now()); }
   /// The teams that the actor works in (a head: all of the unit's).
@@ -75,6 +77,8 @@ struct ListAddress {
 };
 /// Without the record to begin at, a page is found by walking past those before it: so far and no further.
 inline constexpr int kMostWalked = 250;
+/// The address as it stands in a form of the list, "?state=open&sort=-received".
+ListAddress read_address(const Register &reg, const std::string &query);
 std::string total_words(const ListPage &page); ///< "88 poster", "fler än 10 000 poster"
 ListAddress read_address(const Register &reg, const http::Fields &query);
 ListQuery to_query(const Register &reg, const ListAddress &address, const Actor &actor);
@@ -134,6 +138,13 @@ void write_step_buttons(html::Out &out, const Desk &desk, const Actor &actor, co
 /// Why the other steps cannot be taken, as sentences.
 void write_step_reasons(html::Out &out, const std::vector<Step> &steps);
 
+// ---- work on many (pages_many.cpp) ----
+/// What the bar under a list asks for: an act on the marked rows, or on everything that the list shows.
+void write_many_bar(html::Out &out, const Actor &actor, const Register &reg, const ListAddress &address, const ListPage &page);
+void write_mark_all(html::Out &out, const Actor &actor, const ListPage &page);
+/// How the act ended that the list is shown after.
+void write_many_result(html::Out &out, const Desk &desk, const Actor &actor, const Register &reg, const http::Request &request);
+
 // ---- what a record says (record_facts.cpp) ----
 /// `presenting` = for others to look at: what is personal is left out.
 void write_facts(html::Out &out, const Desk &desk, const Register &reg, const Record &record, const Labels &labels, bool presenting = false);
@@ -141,6 +152,7 @@ void write_facts(html::Out &out, const Desk &desk, const Register &reg, const Re
 Record without_personal(const Register &reg, Record record);
 
 // ---- routes of each page file ----
+void add_many_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_list_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_form_pages(http::Router &router, const std::shared_ptr<Desk> &desk);
 void add_view_pages(http::Router &router, const std::shared_ptr<Desk> &desk);

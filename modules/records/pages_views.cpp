@@ -26,14 +26,7 @@ ListAddress for_shape(ListAddress address, std::string_view shape) {
 }
 
 /// The address is read and written anew, so that nothing but what the list itself could have written is stored.
-std::string sound_query(const Register &reg, const std::string &query) {
-  http::Fields fields;
-  for (const auto &pair : split(query.empty() ? query : query.substr(1), '&')) {
-    const auto equal = pair.find('=');
-    if (equal != std::string::npos) fields.add(url_decode(pair.substr(0, equal)).value_or(""), url_decode(pair.substr(equal + 1)).value_or(""));
-  }
-  return read_address(reg, fields).query(1);
-}
+std::string sound_query(const Register &reg, const std::string &query) { return read_address(reg, query).query(1); }
 
 http::Response save_view(const Desk &desk, http::Request &request, const Actor &actor) {
   const auto *reg = desk.find(request.param(0));

@@ -175,6 +175,10 @@ public:
   /// One record inside the actor's scope, read logged. not_found also for what the actor may not see.
   Result<Record> get(const access::Actor &actor, std::string_view register_id, std::int64_t id, std::string_view purpose);
   ListPage list(const access::Actor &actor, std::string_view register_id, const ListQuery &query, std::string_view purpose);
+  /// Which records such a list has, in its order, with their versions: no further than `most`.
+  std::vector<std::pair<std::int64_t, int>> matching(const access::Actor &actor, std::string_view register_id, const ListQuery &query, int most);
+  /// These records in this order, with their groups; without what the actor may not see. Read logged.
+  std::vector<Record> some(const access::Actor &actor, std::string_view register_id, const std::vector<std::int64_t> &ids, std::string_view purpose);
   /// Checks, fills computed and inherited values, stores. Field errors in invalid; stale version = conflict.
   Result<Record> save(const access::Actor &actor, std::string_view register_id, Draft draft);
   /// The same inside the caller's transaction (kiosk, import). The caller calls committed() after commit.
@@ -182,6 +186,9 @@ public:
   /// Takes a step: fills in, checks, creates in other registers, signs - in one transaction.
   Result<Record> move_state(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version, std::string_view transition,
                             const StepInput &input = {});
+  /// The same inside the caller's transaction; what it did is to be rolled back when it is refused. The caller calls committed().
+  Result<Record> move_state_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, std::int64_t id, int version,
+                               std::string_view transition, const StepInput &input = {});
   /// The steps from each record's state, in the order of `rows`; one query for all.
   std::vector<std::vector<Step>> steps(const access::Actor &actor, std::string_view register_id, const std::vector<Record> &rows);
   /// What a step would create from the record as it is in `record`.
@@ -195,9 +202,10 @@ public:
   /// Which of the records are corrected by another; one query.
   std::vector<std::int64_t> corrected(std::string_view register_id, const std::vector<Record> &rows);
   Result<void> remove(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
-  /// The same inside the caller's transaction (undo of an import). The caller has authorised and calls committed().
+  /// The same inside the caller's transaction (undo of an import, many at once). The caller has authorised and calls committed().
   Result<void> remove_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   Result<void> restore(const access::Actor &actor, std::string_view register_id, std::int64_t id); ///< undo of remove
+  Result<void> restore_in(db::Connection &connection, const access::Actor &actor, std::string_view register_id, std::int64_t id);
   /// Signs and locks: afterwards the record is only read; a correction is a new record (correct).
   Result<Record> sign(const access::Actor &actor, std::string_view register_id, std::int64_t id, int version);
   std::vector<HistoryEntry> history(const access::Actor &actor, std::string_view register_id, std::int64_t id);

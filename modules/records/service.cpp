@@ -97,6 +97,36 @@ ListPage Records::list(const Actor &actor, std::string_view register_id, const L
   return page;
 }
 
+std::vector<std::pair<std::int64_t, int>> Records::matching(const Actor &actor, std::string_view register_id, const ListQuery &asked, int most) {
+  const auto *table = impl_->table(register_id);
+  if (table == nullptr || !actor.may(May::read_records)) return {};
+  auto query = asked;
+  if (!may_ask(*table->reg, actor, query)) return {};
+  query.limit = most;
+  query.offset = 0;
+  query.after = query.before = 0;
+  auto lease = impl_->pool.read();
+  return store::matching(*lease, *table, actor.scope(), query, impl_->today());
+}
+
+std::vector<Record> Records::some(const Actor &actor, std::string_view register_id, const std::vector<std::int64_t> &ids, std::string_view purpose) {
+  const auto *table = impl_->table(register_id);
+  if (table == nullptr || ids.empty() || !actor.may(May::read_records)) return {};
+  std::vector<Record> rows;
+  {
+    auto lease = impl_->pool.read();
+    rows = store::some(*lease, *table, actor.scope(), ids);
+    store::read_groups(*lease, *table, rows);
+  }
+  std::string seen;
+  for (auto &row : rows) {
+    seen += (seen.empty() ? "" : " ") + std::to_string(row.id);
+    hide(*table->reg, actor, row);
+  }
+  impl_->read_log.log(actor, {audit::Act::read, table->reg->id + ":list", std::string(purpose), seen});
+  return rows;
+}
+
 Result<Record> Records::save_in(db::Connection &connection, const Actor &actor, std::string_view register_id, Draft draft) {
   const auto *table = impl_->table(register_id);
   if (table == nullptr) return fail(not_there());
@@ -153,31 +183,33 @@ Result<void> Records::remove(const Actor &actor, std::string_view register_id, s
   return result;
 }
 
-Result<void> Records::restore(const Actor &actor, std::string_view register_id, std::int64_t id) {
+Result<void> Records::restore_in(db::Connection &c, const Actor &actor, std::string_view register_id, std::int64_t id) {
   const auto *table = impl_->table(register_id);
   if (table == nullptr) return fail(not_there());
   RT_CHECK(access::require(actor, May::delete_records));
-  auto result = impl_->in_transaction([&](db::Connection &c) -> Result<void> {
-    wait_for_bulk(c);
-    auto before = store::find(c, *table, id, actor.scope(), true);
-    if (!before) return fail(not_there());
-    if (!before->deleted) return {};
-    if (before->person != 0 && !store::person_facts(c, before->person, before->unit, {before->unit, {}, false}))
-      return fail(ProblemKind::conflict, std::string(tr("Personen togs bort när inläsningen ångrades. Läs in filen igen i stället.")));
-    auto after = *before;
-    std::vector<FieldError> taken;
-    impl_->check_clashes(c, *table, after, taken);
-    if (!taken.empty()) return fail(ProblemKind::conflict, taken.front().message, std::move(taken));
-    after.deleted = false;
-    after.version = before->version + 1;
-    const auto by = impl_->stamp(actor, *table->reg);
-    if (!store::set_deleted(c, *table, id, before->version, false, by)) return fail(impl_->conflict(c, *table, id, before->version));
-    store::append_history(c, *table, id, after.version, "återställd", store::difference(*table, &*before, after), by);
-    impl_->write_audit(c, actor, *table->reg, audit::Act::undo, id, "");
-    impl_->tell(c, *table->reg, nullptr, &after);
-    impl_->recount_corrected(c, *table, actor, id);
-    return {};
-  });
+  wait_for_bulk(c);
+  auto before = store::find(c, *table, id, actor.scope(), true);
+  if (!before) return fail(not_there());
+  if (!before->deleted) return {};
+  if (before->person != 0 && !store::person_facts(c, before->person, before->unit, {before->unit, {}, false}))
+    return fail(ProblemKind::conflict, std::string(tr("Personen togs bort när inläsningen ångrades. Läs in filen igen i stället.")));
+  auto after = *before;
+  std::vector<FieldError> taken;
+  impl_->check_clashes(c, *table, after, taken);
+  if (!taken.empty()) return fail(ProblemKind::conflict, taken.front().message, std::move(taken));
+  after.deleted = false;
+  after.version = before->version + 1;
+  const auto by = impl_->stamp(actor, *table->reg);
+  if (!store::set_deleted(c, *table, id, before->version, false, by)) return fail(impl_->conflict(c, *table, id, before->version));
+  store::append_history(c, *table, id, after.version, "återställd", store::difference(*table, &*before, after), by);
+  impl_->write_audit(c, actor, *table->reg, audit::Act::undo, id, "");
+  impl_->tell(c, *table->reg, nullptr, &after);
+  impl_->recount_corrected(c, *table, actor, id);
+  return {};
+}
+
+Result<void> Records::restore(const Actor &actor, std::string_view register_id, std::int64_t id) {
+  auto result = impl_->in_transaction([&](db::Connection &c) { return restore_in(c, actor, register_id, id); });
   if (result) committed();
   return result;
 }

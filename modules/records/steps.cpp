@@ -101,33 +101,36 @@ std::vector<Creating> Records::creating(const Actor &actor, const Register &reg,
   return all;
 }
 
-Result<Record> Records::move_state(const Actor &actor, std::string_view register_id, std::int64_t id, int version, std::string_view transition_id,
-                                   const StepInput &input) {
+Result<Record> Records::move_state_in(db::Connection &c, const Actor &actor, std::string_view register_id, std::int64_t id, int version,
+                                      std::string_view transition_id, const StepInput &input) {
   const auto *table = impl_->table(register_id);
   if (table == nullptr) return fail(not_there());
   RT_CHECK(access::require(actor, May::write_records));
-  auto result = impl_->in_transaction([&](db::Connection &c) -> Result<Record> {
-    RT_TRY(const Record before, impl_->load_for_change(c, *table, actor, id, version));
-    const auto &reg = *table->reg;
-    if (before.locked) return fail(locked_problem());
-    const auto *step = step_of(reg, before, transition_id);
-    if (step == nullptr || !offered(reg, before, *step, impl_->today()))
-      return fail(ProblemKind::invalid, std::string(tr("Det steget går inte att ta härifrån. Ladda om sidan och försök igen.")));
-    if (auto why = why_not(actor, reg, before, *step, step->not_by.empty() ? std::vector<store::Taken>{} : store::taken_steps(c, reg.id, {before}));
-        !why.empty())
-      return fail(ProblemKind::forbidden, std::move(why));
-    std::vector<FieldError> errors;
-    auto after = after_step(actor, reg, before, *step, input, impl_->clock.now(), errors);
-    for (auto &error : impl_->complete(c, *table, actor, after, &before))
-      if (!has_error(errors, error.field)) errors.push_back(std::move(error));
-    if (!errors.empty()) return fail(invalid(std::move(errors)));
-    after.locked = step->signs;
-    RT_TRY(auto moved,
-           impl_->write(c, *table, actor, std::move(after), &before, "steg:" + step->id, step->signs ? audit::Act::sign : audit::Act::update));
-    errors = create_all(*this, c, actor, reg, moved, *step, input, impl_->today(), impl_->stamp(actor, reg));
-    if (!errors.empty()) return fail(invalid(std::move(errors)));
-    return moved;
-  });
+  RT_TRY(const Record before, impl_->load_for_change(c, *table, actor, id, version));
+  const auto &reg = *table->reg;
+  if (before.locked) return fail(locked_problem());
+  const auto *step = step_of(reg, before, transition_id);
+  if (step == nullptr || !offered(reg, before, *step, impl_->today()))
+    return fail(ProblemKind::invalid, std::string(tr("Det steget går inte att ta härifrån. Ladda om sidan och försök igen.")));
+  if (auto why = why_not(actor, reg, before, *step, step->not_by.empty() ? std::vector<store::Taken>{} : store::taken_steps(c, reg.id, {before}));
+      !why.empty())
+    return fail(ProblemKind::forbidden, std::move(why));
+  std::vector<FieldError> errors;
+  auto after = after_step(actor, reg, before, *step, input, impl_->clock.now(), errors);
+  for (auto &error : impl_->complete(c, *table, actor, after, &before))
+    if (!has_error(errors, error.field)) errors.push_back(std::move(error));
+  if (!errors.empty()) return fail(invalid(std::move(errors)));
+  after.locked = step->signs;
+  RT_TRY(auto moved,
+         impl_->write(c, *table, actor, std::move(after), &before, "steg:" + step->id, step->signs ? audit::Act::sign : audit::Act::update));
+  errors = create_all(*this, c, actor, reg, moved, *step, input, impl_->today(), impl_->stamp(actor, reg));
+  if (!errors.empty()) return fail(invalid(std::move(errors)));
+  return moved;
+}
+
+Result<Record> Records::move_state(const Actor &actor, std::string_view register_id, std::int64_t id, int version, std::string_view transition_id,
+                                   const StepInput &input) {
+  auto result = impl_->in_transaction([&](db::Connection &c) { return move_state_in(c, actor, register_id, id, version, transition_id, input); });
   if (result) committed();
   return result;
 }

@@ -63,6 +63,11 @@ void write_staff(db::Connection &c, const Table &table, const Record &record, bo
 void fill_staff(db::Connection &c, const std::vector<const Table *> &tables);
 /// Rows, how many there are and whose they are: one query.
 ListPage list(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query, Date today);
+/// The ids and versions of the same rows in the same order, no further than the query's limit.
+std::vector<std::pair<std::int64_t, int>> matching(db::Connection &c, const Table &table, const access::Scope &scope, const ListQuery &query,
+                                                   Date today);
+/// These records in this order; what is removed or outside the scope is left out.
+std::vector<Record> some(db::Connection &c, const Table &table, const access::Scope &scope, const std::vector<std::int64_t> &ids);
 /// The indexes that a register needs once it has grown; told by the definition. Nothing while it is small: then a scan is as quick.
 void index_large(db::Connection &c, const std::vector<const Table *> &tables);
 bool visible(db::Connection &c, const std::string &table_name, std::int64_t id, const access::Scope &scope);

@@ -159,14 +159,17 @@
   // ── marked rows ───────────────────────────────────────────────────────────────────────────────────────────────────
   const bar = document.getElementById("many");
   if (bar) {
-    const boxes = all('input[form="many"]');
+    const boxes = all('input[form="many"][name="post"]');
+    const everything = document.getElementById("mark-all");
     const words = bar.querySelector("[data-marked]");
     const update = () => {
+      const whole = Boolean(everything && everything.checked);
       const number = boxes.filter((box) => box.checked).length;
-      bar.hidden = number === 0;
-      words.textContent = number === 1 ? words.dataset.one : words.dataset.many.replace("{}", String(number));
-      boxes.forEach((box) => box.closest("tr").classList.toggle("chosen", box.checked));
+      bar.hidden = number === 0 && !whole;
+      words.textContent = whole ? words.dataset.all : number === 1 ? words.dataset.one : words.dataset.many.replace("{}", String(number));
+      boxes.forEach((box) => box.closest("tr").classList.toggle("chosen", box.checked || whole));
     };
+    if (everything) everything.addEventListener("change", update);
     let last = null;
     boxes.forEach((box) => box.addEventListener("click", (event) => {
       if (event.shiftKey && last) { // a run of rows

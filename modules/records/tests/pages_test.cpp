@@ -167,10 +167,23 @@ TEST_F(PagesTest, ManyAreRemovedAndTakenBack) {
                          {{"gor", "bort"}, {"post", mark(saved[0])}, {"post", mark(saved[1])}, {"post", std::to_string(saved[2].id) + ".9"}});
   const auto page = get(location(gone));
   EXPECT_TRUE(has(page, "2 poster är borttagna."));
-  EXPECT_TRUE(has(page, "En post kunde inte ändras"));
+  EXPECT_TRUE(has(page, "En post kunde inte ändras."));
   EXPECT_EQ(w.records.list(w.anna, "viewpoint", {}, "test").total, 1);
-  post("/register/viewpoint/aterstall", {{"ids", std::to_string(saved[0].id) + "." + std::to_string(saved[1].id)}});
+  const auto job = location(gone).substr(location(gone).find("flera=") + 6);
+  EXPECT_TRUE(has(get("/register/viewpoint/flera/" + job), "Någon har ändrat posten sedan listan visades."));
+  EXPECT_TRUE(has(get(location(post("/register/viewpoint/flera/" + job + "/angra", {}))), "2 poster är återställda."));
   EXPECT_EQ(w.records.list(w.anna, "viewpoint", {}, "test").total, 3);
+  EXPECT_EQ(post("/register/viewpoint/flera/" + job + "/angra", {}).status, 409) << "once";
+}
+
+TEST_F(PagesTest, OneIsRemovedAndTakenBack) {
+  as(w.anna);
+  const auto saved = w.records.save(w.maria, "viewpoint", w.viewpoint()).value();
+  const auto id = std::to_string(saved.id);
+  const auto page = get(location(post("/register/viewpoint/" + id + "/bort", {{"_version", "1"}})));
+  EXPECT_TRUE(has(page, "Posten är borttagen."));
+  EXPECT_EQ(post("/register/viewpoint/aterstall", {{"id", id}}).status, 303);
+  EXPECT_EQ(w.records.list(w.anna, "viewpoint", {}, "test").total, 1);
 }
 
 TEST_F(PagesTest, ManyTakeTheSameStep) {
