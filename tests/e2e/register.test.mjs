@@ -182,9 +182,32 @@ describe('a register', () => {
     assert.ok(!(await page.locator('.register-list').innerText()).includes(gone))
     await picture(page, 'register-angra')
     await page.getByRole('button', { name: 'Ångra borttagningen' }).click()
-    await page.waitForURL(/\/register\/viewpoint$/)
+    await page.getByText('En post är återställd.').waitFor()
     assert.equal(await total(), everything)
     assert.equal((await page.locator('.register-list tbody tr').first().innerText()).trim(), gone)
+  })
+
+  it('takes everything that a filter shows, after a question, and tells how it went', async () => {
+    await page.goto(`${server.url}/register/viewpoint?category=complaint`)
+    const complaints = await total()
+    await page.getByLabel(`Markera alla ${complaints} poster i listan`).check()
+    await page.getByText(`alla ${complaints}`, { exact: true }).waitFor()
+    await axe_clean(page)
+    await picture(page, 'register-alla')
+    await page.getByRole('button', { name: 'Ta bort markerade' }).click()
+    const yes = page.getByRole('button', { name: `Ta bort ${complaints} poster` })
+    await yes.waitFor()
+    await axe_clean(page)
+    await picture(page, 'register-alla-fraga')
+    await yes.click()
+    await page.getByText(/\d+ poster är borttagna\.|En post är borttagen\./).waitFor()
+    await axe_clean(page)
+    await picture(page, 'register-alla-klart')
+    await page.getByRole('button', { name: 'Ångra borttagningen' }).click()
+    await page.getByText(/poster är återställda\.|En post är återställd\./).waitFor()
+    await page.goto(`${server.url}/register/viewpoint?category=complaint`)
+    assert.equal(await total(), complaints)
+    page.troubles.length = 0
   })
 
   it('tells who changed what, with the words before and after', async () => {
