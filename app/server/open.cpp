@@ -76,7 +76,8 @@ Result<std::unique_ptr<App>> App::open(const Setup &setup, bool migrate) {
   app->merges = std::make_unique<records::Merges>(*app->records, *app->persons, app->clock_);
   app->casework = std::make_unique<casework::Casework>(*app->records, *app->persons, *app->organisation, *app->read_log, app->clock_);
   app->imports = std::make_unique<records::Imports>(*app->records, *app->persons, app->clock_);
-  app->steering = std::make_unique<steering::Steering>(pool, *app->organisation, steering::figures_of(*app->measures), app->clock_);
+  app->steering =
+      std::make_unique<steering::Steering>(pool, *app->organisation, steering::figures_of(*app->measures, *app->organisation), app->clock_);
   app->treatment = std::make_unique<treatment::Treatment>(pool, *app->records, app->clock_);
   app->reports = std::make_unique<reports::Reports>(pool, *app->steering, *app->records, app->clock_);
   app->explore = std::make_unique<explore::Explore>(pool, app->clock_);

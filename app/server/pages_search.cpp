@@ -75,8 +75,8 @@ Found goals(App &app, const access::Actor &actor, const std::string &sought) {
   for (const auto &result : plan.expected)
     if (fits(result.text, sought))
       found.push_back({{"/traden?niva=result&id=" + std::to_string(result.id), result.text}, std::string(tr("Förväntat resultat"))});
-  for (const auto &definition : app.measures->definitions())
-    if (fits(definition.title.str(), sought)) found.push_back({{"/matt/" + definition.id, definition.title.str()}, std::string(tr("Mått"))});
+  for (const auto *definition : app.measures->definitions_of(actor.unit, app.organisation->packs(actor.unit)))
+    if (fits(definition->title.str(), sought)) found.push_back({{"/matt/" + definition->id, definition->title.str()}, std::string(tr("Mått"))});
   return found;
 }
 

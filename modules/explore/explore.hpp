@@ -18,6 +18,7 @@ inline constexpr std::size_t kMostMeasures = 6, kMostTeams = 16;
 inline constexpr int kMostYears = 10, kMostMonthYears = 3;
 
 enum class Grain { month, tertial, year, rolling };
+int most_years(Grain grain); ///< as many as are read at once
 enum class Split { none, sex, team };
 enum class Picture { curve, bars, small, funnel, table };
 
@@ -30,7 +31,15 @@ struct Question {
   Split split = Split::none;
   Picture picture = Picture::curve;
 };
+/// A question as it was asked, and what had to give for it to be answered; the page says so beside the field.
+struct Asked {
+  Question question;
+  std::vector<std::string> left_out; ///< measures beyond the most that are shown at once
+  bool swapped = false;              ///< from a later year than to
+  bool shortened = false;            ///< more years than are read at once; the last ones are shown
+};
 /// Missing or impossible parts get what is nearest: the question of an old link is still a question. `year` = this year.
+Asked asked_from(const http::Fields &query, const std::vector<measures::Definition> &known, int year);
 Question question_from(const http::Fields &query, const std::vector<measures::Definition> &known, int year);
 std::string to_query(const Question &question); ///< without "?"; the same question always gives the same text
 /// The periods that are asked for and have begun, oldest first.
@@ -87,7 +96,12 @@ public:
   Explore(db::Pool &pool, const Clock &clock) : pool_(pool), clock_(clock) {}
   /// The reader's own and what colleagues of the unit have shared, by title.
   std::vector<Saved> saved(const access::Actor &actor) const;
-  Result<std::int64_t> save(const access::Actor &actor, std::string_view title, const Question &question, bool shared);
+  /// The owner has one of each title: another with the same title takes its place, and saving twice keeps one.
+  struct Kept {
+    std::int64_t id = 0;
+    bool replaced = false; ///< there was another question under the title
+  };
+  Result<Kept> save(const access::Actor &actor, std::string_view title, const Question &question, bool shared);
   Result<void> remove(const access::Actor &actor, std::int64_t id); ///< own; a head also what is shared
 
 private:

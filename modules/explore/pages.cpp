@@ -21,11 +21,14 @@ struct View {
   Question question;
   std::vector<organisation::Team> teams;
   Date today;
+  std::vector<std::string> left_out = {}; ///< measures that were asked for beyond the most
+  bool swapped = false, shortened = false;
 };
 
 View view_of(const Deps &deps, const Actor &actor, const http::Fields &query) {
   const auto today = swedish_day(deps.clock.now());
-  return {deps, actor, question_from(query, deps.measures.definitions(), year_of(today)), deps.organisation.teams(actor.unit), today};
+  auto asked = asked_from(query, deps.measures.definitions(), year_of(today));
+  return {deps, actor, std::move(asked.question), deps.organisation.teams(actor.unit), today, asked.left_out, asked.swapped, asked.shortened};
 }
 Asker asker_of(const View &v) { return {v.deps.measures, v.teams, v.actor.unit, v.today}; }
 std::string href(const Question &q) { return "/utforska?" + to_query(q); }
@@ -39,14 +42,23 @@ std::string home_of(const View &v, const Definition &d) {
 
 // ---- the question ----
 
+/// What the unit is shown. An address may ask for another measure, as the measure's own page does; then it stands in the list
+/// too, or the next question would lose it.
+std::vector<const Definition *> choices_of(const View &v) {
+  auto all = v.deps.measures.definitions_of(v.actor.unit, v.deps.organisation.packs(v.actor.unit));
+  for (const auto &id : v.question.measures)
+    if (std::none_of(all.begin(), all.end(), [&](const auto *d) { return d->id == id; })) all.push_back(v.deps.measures.find(id));
+  return all;
+}
+
 /// The measures in lists by home. One name for all of them, so each box has an id of its own across the lists.
 void measure_choice(Out &out, const View &v) {
   std::map<std::string, std::vector<const Definition *>> by_home;
   std::vector<std::string> homes;
-  for (const auto &d : v.deps.measures.definitions()) {
-    auto &list = by_home[home_of(v, d)];
-    if (list.empty()) homes.push_back(home_of(v, d));
-    list.push_back(&d);
+  for (const auto *d : choices_of(v)) {
+    auto &list = by_home[home_of(v, *d)];
+    if (list.empty()) homes.push_back(home_of(v, *d));
+    list.push_back(d);
   }
   const auto chosen = [&](const Definition *d) {
     return std::find(v.question.measures.begin(), v.question.measures.end(), d->id) != v.question.measures.end();
@@ -81,12 +93,38 @@ std::string part_of(const Question &q, std::string_view name) {
   return {};
 }
 
+/// Beside the field: what the question was, and what is shown instead.
+void too_many(Out &out, const View &v) {
+  if (v.left_out.empty()) return;
+  std::string titles;
+  for (const auto &id : v.left_out) {
+    const auto *d = v.deps.measures.find(id);
+    if (d != nullptr) titles += (titles.empty() ? "" : ", ") + d->title.str();
+  }
+  html::message(out, html::Tone::partly,
+                tr_f("Högst {0} mått visas på en gång och du valde {1}. De här är inte med: {2}.",
+                     {std::to_string(kMostMeasures), std::to_string(kMostMeasures + v.left_out.size()), titles}));
+}
+void other_years(Out &out, const View &v) {
+  const auto &q = v.question;
+  if (v.swapped)
+    html::message(out, html::Tone::partly,
+                  tr_f("Du valde ett senare år att börja med än att sluta med. De har bytt plats: från {0} till och med {1}.",
+                       {std::to_string(q.from), std::to_string(q.to)}));
+  if (v.shortened)
+    html::message(
+        out, html::Tone::partly,
+        tr_f("Högst {0} år visas på en gång här. Du ser de sista, från {1}.", {std::to_string(most_years(q.grain)), std::to_string(q.from)}));
+}
+
 void question_form(Out &out, const View &v) {
   const auto &q = v.question;
   html::begin_search_form(out, "/utforska", "form explore-question");
   out.element("h2", tr("Mått"));
+  too_many(out, v);
   measure_choice(out, v);
   out.element("h2", tr("Tid"));
+  other_years(out, v);
   select(out, "per", tr("Ett värde för varje"), part_of(q, "per"),
          {{"ar", std::string(tr("år"))},
           {"tertial", std::string(tr("tertial"))},
@@ -236,10 +274,12 @@ void saved_part(Out &out, const View &v) {
 /// Ready questions for the one who has not asked yet, made of the unit's own measures.
 void examples(Out &out, const View &v) {
   std::vector<std::pair<std::string, std::string>> found;
+  const auto choices = choices_of(v);
   const auto offer = [&](auto fits, const Definition *&taken, Split split, Grain grain, Picture picture, auto words) {
-    for (const auto &d : v.deps.measures.definitions()) {
+    for (const auto *choice : choices) {
+      const auto &d = *choice;
       if (d.base.empty() || &d == taken || !fits(d)) continue;
-      auto q = question_from({}, v.deps.measures.definitions(), year_of(v.today));
+      auto q = question_from({}, {}, year_of(v.today));
       q.measures = {d.id}, q.split = split, q.grain = grain, q.picture = picture;
       q.from = q.to - (grain == Grain::year ? 3 : 1);
       found.emplace_back(href(q), words(d.title.str()));
@@ -263,8 +303,20 @@ void examples(Out &out, const View &v) {
   out.close("ul");
 }
 
-http::Response show(const View &v, const Problem *problem = nullptr, const std::string &typed = {}) {
+/// After saving: the address says which one and whether it took another's place.
+void kept_message(Out &out, const View &v, const http::Fields &query) {
+  const auto id = parse_integer(query["sparad"]).value_or(0);
+  if (id == 0) return;
+  for (const auto &one : v.deps.explore.saved(v.actor))
+    if (one.id == id && one.owner == v.actor.user)
+      html::message(out, html::Tone::good,
+                    query["ersatt"] == "1" ? tr_f("{0} är sparad. Den ersätter din förra bild med samma namn.", {one.title})
+                                           : tr_f("{0} är sparad.", {one.title}));
+}
+
+http::Response show(const View &v, const http::Fields &query, const Problem *problem = nullptr, const std::string &typed = {}) {
   Out out;
+  kept_message(out, v, query);
   out.open("div", {{"class", "explore"}}).open("aside", {{"class", "explore-side"}, {"aria-label", tr("Frågan")}});
   question_form(out, v);
   saved_part(out, v);
@@ -302,8 +354,8 @@ http::Response save(const Deps &deps, http::Request &request, const Actor &actor
   auto v = view_of(deps, actor, {});
   v.question = question_in(deps, request);
   const auto saved = deps.explore.save(actor, request.form["titel"], v.question, request.form["delad"] == "1");
-  if (!saved) return show(v, &saved.error(), request.form["titel"]);
-  return http::redirect(href(v.question));
+  if (!saved) return show(v, {}, &saved.error(), request.form["titel"]);
+  return http::redirect(href(v.question) + "&sparad=" + std::to_string(saved->id) + (saved->replaced ? "&ersatt=1" : ""));
 }
 
 http::Response remove(const Deps &deps, http::Request &request, const Actor &actor) {
@@ -375,9 +427,10 @@ http::Response image(const Deps &deps, http::Request &request, const Actor &acto
 void add_pages(http::Router &router, const Deps &given) {
   const auto deps = std::make_shared<const Deps>(given);
   const auto page = [&](auto work) { return [deps, work](http::Request &request, const Actor &actor) { return work(*deps, request, actor); }; };
-  router.get("/utforska",
-             access::guarded(May::read_board, page([](const Deps &d, http::Request &r, const Actor &a) { return show(view_of(d, a, r.query)); })),
-             {.help = "Egna frågor till siffrorna", .permission = "read_board"});
+  router.get(
+      "/utforska",
+      access::guarded(May::read_board, page([](const Deps &d, http::Request &r, const Actor &a) { return show(view_of(d, a, r.query), r.query); })),
+      {.help = "Egna frågor till siffrorna", .permission = "read_board"});
   router.post("/utforska/spara", access::guarded(May::read_board, page(save)), {.help = "Spara en bild under ett namn", .permission = "read_board"});
   router.post("/utforska/{id}/bort", access::guarded(May::read_board, page(remove)), {.help = "Ta bort en sparad bild", .permission = "read_board"});
   router.get("/utforska/siffror.csv",

@@ -32,23 +32,37 @@ int year_in(const http::Fields &query, std::string_view name, int otherwise) {
 
 } // namespace
 
+int most_years(Grain grain) { return grain == Grain::year ? kMostYears : kMostMonthYears; }
+
 Question question_from(const http::Fields &query, const std::vector<measures::Definition> &known, int year) {
-  Question q;
+  return asked_from(query, known, year).question;
+}
+
+Asked asked_from(const http::Fields &query, const std::vector<measures::Definition> &known, int year) {
+  Asked asked;
+  Question &q = asked.question;
+  std::vector<std::string> measures;
   for (const auto &id : query.all("m")) {
     const bool exists = std::any_of(known.begin(), known.end(), [&](const auto &d) { return d.id == id; });
-    const bool twice = std::find(q.measures.begin(), q.measures.end(), id) != q.measures.end();
-    if (exists && !twice && q.measures.size() < kMostMeasures) q.measures.push_back(id);
+    const bool twice = std::find(measures.begin(), measures.end(), id) != measures.end();
+    if (exists && !twice) measures.push_back(id);
   }
+  const auto shown = measures.begin() + static_cast<std::ptrdiff_t>(std::min(measures.size(), kMostMeasures));
+  q.measures.assign(measures.begin(), shown);
+  asked.left_out.assign(shown, measures.end());
   for (const auto &text : query.all("grupp"))
     if (const auto id = parse_integer(text); id && *id > 0 && q.teams.size() < kMostTeams) q.teams.push_back(*id);
   q.grain = chosen(kGrains, query["per"]);
   q.split = chosen(kSplits, query["delat"]);
   q.picture = chosen(kPictures, query["bild"]);
   q.to = std::min(year_in(query, "till", year), year);
-  q.from = std::min(year_in(query, "fran", q.grain == Grain::year ? q.to - 4 : q.to - 1), q.to);
-  const int most = q.grain == Grain::year ? kMostYears : kMostMonthYears;
-  q.from = std::max(q.from, q.to - most + 1);
-  return q;
+  q.from = std::min(year_in(query, "fran", q.grain == Grain::year ? q.to - 4 : q.to - 1), year);
+  asked.swapped = q.from > q.to;
+  if (asked.swapped) std::swap(q.from, q.to);
+  const int earliest = q.to - most_years(q.grain) + 1;
+  asked.shortened = q.from < earliest;
+  q.from = std::max(q.from, earliest);
+  return asked;
 }
 
 std::string to_query(const Question &q) {

@@ -33,6 +33,11 @@ CREATE TABLE explore_saved (
 ){{strict}};
 CREATE INDEX explore_saved_unit ON explore_saved (unit_id, shared, owner_id);
 )sql"},
+      // A double click on save used to keep two; the last one stays.
+      {1201, "One question of each title for its owner", R"sql(
+DELETE FROM explore_saved WHERE id NOT IN (SELECT MAX(id) FROM explore_saved GROUP BY unit_id, owner_id, title);
+CREATE UNIQUE INDEX explore_saved_title ON explore_saved (unit_id, owner_id, title);
+)sql"},
   };
   return steps;
 }
@@ -46,7 +51,7 @@ std::vector<Saved> Explore::saved(const Actor &actor) const {
   return found;
 }
 
-Result<std::int64_t> Explore::save(const Actor &actor, std::string_view title, const Question &question, bool shared) {
+Result<Explore::Kept> Explore::save(const Actor &actor, std::string_view title, const Question &question, bool shared) {
   RT_CHECK(access::require(actor, May::read_board));
   const std::string name(trim(title));
   if (name.empty()) return invalid(tr("Skriv ett namn, så att du hittar bilden igen."));
@@ -54,12 +59,21 @@ Result<std::int64_t> Explore::save(const Actor &actor, std::string_view title, c
   if (question.measures.empty()) return invalid(tr("Välj ett mått först."));
   auto c = pool_.write();
   db::Transaction tx(*c);
-  const auto id =
-      c->insert("INSERT INTO explore_saved (unit_id, owner_id, owner_name, title, query, shared, created_at) VALUES (?,?,?,?,?,?,?) RETURNING id",
-                {actor.unit, actor.user, actor.name, name, to_query(question), std::int64_t{shared ? 1 : 0}, to_iso(clock_.now())});
-  audit::append(*c, actor, clock_.now(), {audit::Act::create, "explore:" + std::to_string(id), "uppföljning", shared ? "delad" : "egen"});
+  Kept kept;
+  const auto query = to_query(question);
+  c->query("SELECT query FROM explore_saved WHERE unit_id = ? AND owner_id = ? AND title = ?", {actor.unit, actor.user, name},
+           [&](const db::Row &r) { kept.replaced = r.str(0) != query; });
+  // Two clicks may come at the same moment: the database keeps one.
+  c->query("INSERT INTO explore_saved (unit_id, owner_id, owner_name, title, query, shared, created_at) VALUES (?,?,?,?,?,?,?) "
+           "ON CONFLICT (unit_id, owner_id, title) DO UPDATE SET owner_name = excluded.owner_name, query = excluded.query, "
+           "shared = excluded.shared, created_at = excluded.created_at RETURNING id",
+           {actor.unit, actor.user, actor.name, name, query, std::int64_t{shared ? 1 : 0}, to_iso(clock_.now())},
+           [&](const db::Row &r) { kept.id = r.integer(0); });
+  audit::append(
+      *c, actor, clock_.now(),
+      {kept.replaced ? audit::Act::update : audit::Act::create, "explore:" + std::to_string(kept.id), "uppföljning", shared ? "delad" : "egen"});
   tx.commit();
-  return id;
+  return kept;
 }
 
 Result<void> Explore::remove(const Actor &actor, std::int64_t id) {

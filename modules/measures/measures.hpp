@@ -137,6 +137,8 @@ public:
   ~Measures() override;
   const std::vector<definitions::Finding> &findings() const;
   const std::vector<Definition> &definitions() const;
+  /// What a unit is shown: the measures of the packs that it keeps, and its own. `packs` as the organisation says it; none = all.
+  std::vector<const Definition *> definitions_of(std::int64_t unit, const std::vector<std::string> &packs) const;
   const Definition *find(std::string_view id) const;           ///< the latest version
   std::vector<Definition> versions(std::string_view id) const; ///< oldest first; a series breaks where the version changes
   /// What the definition says in words, in the current language; "" where it has nothing to say.

@@ -43,20 +43,16 @@ std::string year_label(const Period &p) {
 
 http::Response list_page(const Deps &deps, const access::Actor &actor) {
   html::Out out;
-  // What the unit keeps: the measures of its packs, and its own. A unit without figures for a shared measure sees it too.
-  std::vector<Definition> all;
-  const auto packs = deps.organisation.packs(actor.unit);
-  for (const auto &d : deps.measures.definitions())
-    if (d.own_of != 0 ? d.own_of == actor.unit : deps.measures.catalog().keeps_file(packs, d.file)) all.push_back(d);
+  const auto all = deps.measures.definitions_of(actor.unit, deps.organisation.packs(actor.unit));
   const auto periods = years(deps, 1);
   std::vector<std::string> ids;
-  for (const auto &d : all) ids.push_back(d.id);
+  for (const auto *d : all) ids.push_back(d->id);
   const auto values = deps.measures.values(ids, {actor.unit, 0}, periods);
   if (all.empty()) html::empty_state(out, tr("Här samlas måtten. De kommer med paketet som enheten har installerat."));
   std::map<std::string, std::vector<std::size_t>> by_team;
   std::vector<std::string> order;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::string team = team_name(deps, actor, all[i]);
+    const std::string team = team_name(deps, actor, *all[i]);
     if (by_team[team].empty()) order.push_back(team);
     by_team[team].push_back(i);
   }
@@ -67,7 +63,7 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
   for (const auto &team : order) {
     out.raw("<tr class=\"goal\"><th scope=\"rowgroup\" colspan=\"4\">").text(team).raw("</th></tr>");
     for (std::size_t i : by_team[team]) {
-      const Definition &d = all[i];
+      const Definition &d = *all[i];
       const std::string href = "/matt/" + d.id;
       html::begin_row(out, href);
       out.raw("<td>").link(href, d.title.str()).raw("</td>");

@@ -219,6 +219,12 @@ const std::vector<Definition> &Measures::definitions() const {
   const std::shared_lock lock(impl_->own_mutex);
   return impl_->generations.back();
 }
+std::vector<const Definition *> Measures::definitions_of(std::int64_t unit, const std::vector<std::string> &packs) const {
+  std::vector<const Definition *> found;
+  for (const auto &d : definitions())
+    if (d.own_of != 0 ? d.own_of == unit : impl_->cat.keeps_file(packs, d.file)) found.push_back(&d);
+  return found;
+}
 const Definition *Measures::find(std::string_view id) const {
   const auto *m = impl_->latest(id);
   return m == nullptr ? nullptr : &m->definition;

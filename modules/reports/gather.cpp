@@ -158,7 +158,7 @@ private:
   void others() {
     std::vector<Definition> rest;
     std::vector<std::string> ids;
-    for (auto &definition : figures_.all())
+    for (auto &definition : figures_.of_unit(unit_))
       if (used_.count(definition.id) == 0 && std::find(ids.begin(), ids.end(), definition.id) == ids.end()) {
         ids.push_back(definition.id);
         rest.push_back(std::move(definition));

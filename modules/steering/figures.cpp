@@ -4,10 +4,15 @@
 namespace rt::steering {
 using access::Actor;
 
-Figures figures_of(measures::Measures &m) {
+Figures figures_of(measures::Measures &m, const organisation::Organisation &organisation) {
   Figures f;
   f.find = [&m](std::string_view id) { return m.find(id); };
   f.all = [&m] { return m.definitions(); };
+  f.of_unit = [&m, &organisation](std::int64_t unit) {
+    std::vector<measures::Definition> found;
+    for (const auto *d : m.definitions_of(unit, organisation.packs(unit))) found.push_back(*d);
+    return found;
+  };
   f.values = [&m](const std::vector<std::string> &ids, measures::Where where, const std::vector<Period> &periods) {
     return m.values(ids, where, periods);
   };

@@ -149,6 +149,17 @@ Response done_or(const Request &request, const Result<void> &result, std::string
   return result ? http::redirect(std::string(where)) : http::problem(request, result.error());
 }
 
+std::vector<html::Choice> measure_choices(const Figures &figures, const Expected &e) {
+  std::vector<html::Choice> choices;
+  bool listed = e.measure.empty();
+  for (const auto &d : figures.of_unit(e.unit)) {
+    choices.push_back({d.id, d.title.str()});
+    listed = listed || d.id == e.measure;
+  }
+  if (const auto *kept = listed ? nullptr : figures.find(e.measure)) choices.push_back({kept->id, kept->title.str()});
+  return choices;
+}
+
 void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key) {
   const std::string id = std::string(name) + "-" + std::to_string(key);
   out.raw("<div class=\"textarea-field\"><label class=\"label\"")

@@ -40,6 +40,8 @@ Response done_or(const Request &request, const Result<void> &result, std::string
 template<class T> Response done_or(const Request &request, const Result<T> &result, std::string_view where) {
   return result ? http::redirect(std::string(where)) : http::problem(request, result.error());
 }
+/// What the unit is shown, and what the result already stands on: the plan may be older than the unit's choice of packs.
+std::vector<html::Choice> measure_choices(const Figures &figures, const Expected &expected);
 /// A text area in a form of which a page may have several: `key` makes its id its own.
 void area(Out &out, std::string_view name, std::string_view label, const std::string &value, std::int64_t key);
 /// A person's judgement of one result and period, folded in under its figure; `back` is where the reader returns.

@@ -383,9 +383,7 @@ void expected_fields(Out &out, const Deps &deps, const Expected &e, const std::s
   html::Field measure("measure", html::Label(tr("Mått")));
   measure.value = e.measure, measure.error = error_of(problem, "measure"),
   measure.help = tr("Måttet räknar ut siffran ur registren. Utan mått bedöms resultatet av er.");
-  std::vector<html::Choice> choices;
-  for (const auto &d : deps.steering.figures().all()) choices.push_back({d.id, d.title.str()});
-  html::input_select(out, measure, choices, true);
+  html::input_select(out, measure, measure_choices(deps.steering.figures(), e), true);
   html::Field goal_value("target", html::Label(tr("Målvärde")));
   goal_value.value = target, goal_value.width = "short", goal_value.error = error_of(problem, "target"),
   goal_value.help = tr("80 %, 75, öka, minska eller Tas fram av nämnd");

@@ -135,6 +135,7 @@ std::optional<double> forecast(measures::Kind kind, const measures::Value &year_
 struct Figures {
   std::function<const measures::Definition *(std::string_view)> find;
   std::function<std::vector<measures::Definition>()> all;
+  std::function<std::vector<measures::Definition>(std::int64_t unit)> of_unit; ///< what the unit is shown: of its packs, and its own
   std::function<std::vector<std::vector<measures::BySex>>(const std::vector<std::string> &, measures::Where, const std::vector<Period> &)> values;
   std::function<Result<measures::Lineage>(const access::Actor &, std::string_view, measures::Where, const Period &, std::optional<measures::Sex>)>
       lineage;
@@ -145,7 +146,7 @@ struct Figures {
   std::function<std::string(db::Connection &, std::int64_t unit, std::string_view printed, std::string_view title, bool percent)> add_own;
   std::function<std::string(const measures::Definition &, const measures::Value &)> show;
 };
-Figures figures_of(measures::Measures &measures);
+Figures figures_of(measures::Measures &measures, const organisation::Organisation &organisation);
 
 struct BoardRow {
   Expected expected;

@@ -124,15 +124,35 @@ TEST_P(ExploreTest, AKeptQuestionIsItsOwnersUntilItIsShared) {
   EXPECT_EQ(explore.saved(colleague)[0].owner_name, "Anna Lindqvist");
   EXPECT_EQ(explore.saved(head)[1].title, "Synpunkter per grupp");
   EXPECT_EQ(explore.saved(head)[1].query, to_query(question(Split::team)));
-  EXPECT_FALSE(explore.remove(colleague, *own)) << "not theirs";
+  EXPECT_FALSE(explore.remove(colleague, own->id)) << "not theirs";
   EXPECT_FALSE(explore.remove(colleague, explore.saved(colleague)[0].id)) << "only leaders clear up what is shared";
-  EXPECT_TRUE(explore.remove(head, *own));
+  EXPECT_TRUE(explore.remove(head, own->id));
   EXPECT_FALSE(explore.save(head, "   ", question(Split::sex), true));
   EXPECT_FALSE(explore.save(head, "Utan mått", Question{}, true));
   world.new_unit();
   auto stranger = world.actor(access::Role::head);
   stranger.user = 3;
   EXPECT_TRUE(explore.saved(stranger).empty()) << "another unit";
+}
+
+TEST_P(ExploreTest, ATitleIsKeptOnceForItsOwner) {
+  const auto first = explore.save(head, "Synpunkter", question(Split::team), false);
+  const auto again = explore.save(head, "Synpunkter ", question(Split::team), false);
+  ASSERT_TRUE(first && again);
+  EXPECT_EQ(first->id, again->id) << "a double click on save";
+  EXPECT_FALSE(again->replaced) << "the same question: nothing was lost";
+  const auto other = explore.save(head, "Synpunkter", question(Split::sex), true);
+  ASSERT_TRUE(other);
+  EXPECT_TRUE(other->replaced);
+  auto colleague = world.actor(access::Role::therapist, {"KBT"});
+  colleague.user = 2;
+  const auto theirs = explore.save(colleague, "Synpunkter", question(Split::none), false);
+  ASSERT_TRUE(theirs);
+  EXPECT_FALSE(theirs->replaced) << "another's is another's";
+  ASSERT_EQ(explore.saved(head).size(), 1u);
+  EXPECT_EQ(explore.saved(head)[0].query, to_query(question(Split::sex)));
+  EXPECT_TRUE(explore.saved(head)[0].shared);
+  EXPECT_EQ(explore.saved(colleague).size(), 2u);
 }
 
 } // namespace

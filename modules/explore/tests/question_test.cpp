@@ -6,15 +6,16 @@ namespace rt::explore {
 namespace {
 
 std::vector<measures::Definition> known() {
-  std::vector<measures::Definition> all(3);
-  all[0].id = "a", all[1].id = "b", all[2].id = "c";
+  std::vector<measures::Definition> all;
+  for (const auto *id : {"a", "b", "c", "d", "e", "f", "g", "h"}) all.emplace_back().id = id;
   return all;
 }
-Question asked(std::initializer_list<std::pair<std::string, std::string>> parts) {
+Asked heard(std::initializer_list<std::pair<std::string, std::string>> parts) {
   http::Fields fields;
   for (const auto &[name, value] : parts) fields.add(name, value);
-  return question_from(fields, known(), 2019);
+  return asked_from(fields, known(), 2019);
 }
+Question asked(std::initializer_list<std::pair<std::string, std::string>> parts) { return heard(parts).question; }
 
 TEST(ExploreQuestion, ReadsWhatItWrites) {
   const auto q =
@@ -32,6 +33,21 @@ TEST(ExploreQuestion, AnOldOrOddLinkIsStillAQuestion) {
 TEST(ExploreQuestion, MonthsAreFewEnoughToRead) {
   EXPECT_EQ(asked({{"m", "a"}, {"per", "manad"}, {"fran", "2001"}}).from, 2017);
   EXPECT_EQ(asked({{"m", "a"}, {"per", "ar"}, {"fran", "2001"}}).from, 2010);
+}
+
+TEST(ExploreQuestion, SaysWhatHadToGive) {
+  const auto many =
+      heard({{"m", "h"}, {"m", "a"}, {"m", "a"}, {"m", "b"}, {"m", "c"}, {"m", "d"}, {"m", "e"}, {"m", "f"}, {"m", "gone"}, {"m", "g"}});
+  EXPECT_EQ(many.question.measures, (std::vector<std::string>{"h", "a", "b", "c", "d", "e"})) << "as many as are shown, as they were asked for";
+  EXPECT_EQ(many.left_out, (std::vector<std::string>{"f", "g"}));
+  const auto backwards = heard({{"m", "a"}, {"fran", "2018"}, {"till", "2016"}});
+  EXPECT_TRUE(backwards.swapped);
+  EXPECT_EQ(to_query(backwards.question), "m=a&per=ar&fran=2016&till=2018&delat=inget&bild=kurva");
+  const auto long_ago = heard({{"m", "a"}, {"per", "manad"}, {"fran", "2019"}, {"till", "2012"}});
+  EXPECT_TRUE(long_ago.swapped && long_ago.shortened);
+  EXPECT_EQ(long_ago.question.from, 2017);
+  const auto usual = heard({{"m", "a"}, {"fran", "2016"}, {"till", "2018"}});
+  EXPECT_TRUE(usual.left_out.empty() && !usual.swapped && !usual.shortened);
 }
 
 TEST(ExploreQuestion, OnlyWhatHasBegun) {

@@ -107,7 +107,7 @@ protected:
 
   measures::testing::World world{GetParam()};
   organisation::Organisation organisation{world.db.pool()};
-  steering::Steering steering{world.db.pool(), organisation, steering::figures_of(world.measures), world.clock};
+  steering::Steering steering{world.db.pool(), organisation, steering::figures_of(world.measures, organisation), world.clock};
   Reports reports{world.db.pool(), steering, world.records, world.clock};
   access::Actor head;
 };

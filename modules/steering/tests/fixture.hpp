@@ -74,6 +74,7 @@ protected:
       return nullptr;
     };
     f.all = [this] { return definitions; };
+    f.of_unit = [this](std::int64_t) { return definitions; };
     f.values = [this](const std::vector<std::string> &ids, measures::Where where, const std::vector<Period> &periods) {
       ++questions;
       std::vector<std::vector<measures::BySex>> found;

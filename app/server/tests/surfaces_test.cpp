@@ -1,0 +1,146 @@
+// What a unit is shown of the measures, wherever it looks: those of the packs that it works with, and its own. Neither another
+// pack's nor another unit's.
+#include "app/server/app.hpp"
+#include "platform/core/text.hpp"
+#include "platform/testing/databases.hpp"
+#include <gtest/gtest.h>
+
+namespace rt {
+namespace {
+
+class Surfaces : public ::testing::TestWithParam<std::string> {
+protected:
+  Surfaces() {
+    app::Setup setup;
+    setup.database = database.url();
+    setup.packs = {"open-care", "elderly-care"};
+    app = std::move(app::App::open(setup, true)).value();
+    app::add_routes(*app, router);
+    unit = add_unit("Resursenheten", "RES", {"open-care"});
+    other = add_unit("Beställarenheten", "BES", {"elderly-care"});
+    auto c = app->pool().write();
+    db::Transaction tx(*c);
+    ours = app->measures->add_own(*c, unit, "Resurs/trygga", "Trygga hos oss", true);
+    theirs = app->measures->add_own(*c, other, "Bestall/lugna", "Lugna hos dem", true);
+    tx.commit();
+  }
+  ~Surfaces() override { access::current() = {}; }
+
+  std::int64_t add_unit(const std::string &name, const std::string &code, const std::vector<std::string> &packs) {
+    auto c = app->pool().write();
+    db::Transaction tx(*c);
+    organisation::Unit made;
+    made.name = name, made.code = code;
+    const auto id = app->organisation->add_unit(*c, made).value();
+    app->organisation->set_packs(*c, id, packs);
+    tx.commit();
+    return id;
+  }
+  access::Actor head() const {
+    access::Actor actor;
+    actor.user = 1, actor.name = "Anna Lindqvist", actor.role = access::Role::head, actor.unit = unit;
+    return actor;
+  }
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  http::Response send(http::Method method, const std::string &path, const Fields &fields) {
+    html::marks() = {};
+    access::current() = head();
+    http::Request request;
+    request.method = method, request.path = path;
+    for (const auto &[name, value] : fields) (method == http::Method::get ? request.query : request.form).add(name, value);
+    bool elsewhere = false;
+    const auto *route = router.match(method, path, request.params, elsewhere);
+    return route == nullptr ? http::text("no route", 404) : route->handler(request);
+  }
+  std::string page(http::Method method, const std::string &path, const Fields &fields = {}) {
+    const auto answer = send(method, path, fields);
+    EXPECT_EQ(answer.status, 200) << path;
+    return answer.body;
+  }
+  /// Where an answer leads.
+  std::string page_at(const std::string &address) {
+    const auto mark = address.find('?');
+    Fields fields;
+    for (const auto &pair : split(address.substr(mark + 1), '&'))
+      fields.emplace_back(pair.substr(0, pair.find('=')), url_decode(pair.substr(pair.find('=') + 1)).value());
+    return page(http::Method::get, address.substr(0, mark), fields);
+  }
+
+  testing::TestDatabase database{GetParam()};
+  std::unique_ptr<app::App> app;
+  http::Router router;
+  std::int64_t unit = 0, other = 0;
+  std::string ours, theirs; ///< measures of a unit's own
+};
+RT_BOTH_DATABASES(Surfaces);
+
+bool says(const std::string &page, std::string_view words) { return page.find(words) != std::string::npos; }
+
+/// The unit's own measure and its pack's; not the elderly care's, and not the other unit's.
+void shows_only_ours(const std::string &page, const std::string &surface) {
+  EXPECT_TRUE(says(page, "Trygga hos oss")) << surface << ": the unit's own";
+  EXPECT_TRUE(says(page, "Samtal där brukaren har skattat SRS")) << surface << ": its pack's";
+  EXPECT_FALSE(says(page, "Boendeansökningar utan omsorgsbehov")) << surface << ": another pack's";
+  EXPECT_FALSE(says(page, "Lugna hos dem")) << surface << ": another unit's own";
+}
+
+TEST_P(Surfaces, NoneShowsAnotherPacksOrAnotherUnitsMeasures) {
+  using http::Method;
+  shows_only_ours(page(Method::get, "/matt"), "/matt");
+  shows_only_ours(page(Method::get, "/utforska"), "/utforska");
+  std::string found;
+  for (const auto *sought : {"hos", "SRS", "omsorgsbehov"}) found += page(Method::post, "/sok", {{"q", sought}});
+  // The words that were sought stand in the field again; a hit is a link.
+  EXPECT_FALSE(says(found, "/matt/" + theirs));
+  EXPECT_FALSE(says(found, "/matt/elderly_no_care_need"));
+  shows_only_ours(found, "/sok");
+  steering::Goal goal;
+  goal.unit = unit, goal.year = 2019, goal.level = steering::Level::unit, goal.title = "Barn och unga är trygga";
+  const auto saved = app->steering->save_goal(head(), goal);
+  ASSERT_TRUE(saved) << saved.error().message;
+  const auto address = Fields{{"mal", std::to_string(saved->id)}};
+  shows_only_ours(page(Method::get, "/planen/resultat", address), "a result's measure");
+}
+
+TEST_P(Surfaces, AnAddressToAMeasureOutsideIsAnsweredAsItsOwnPageIs) {
+  EXPECT_TRUE(says(page(http::Method::get, "/matt/elderly_no_care_need"), "Boendeansökningar utan omsorgsbehov"));
+  const auto asked = page(http::Method::get, "/utforska", {{"m", "elderly_no_care_need"}});
+  EXPECT_TRUE(says(asked, "href=\"/matt/elderly_no_care_need\""));
+  EXPECT_TRUE(says(asked, "value=\"elderly_no_care_need\" checked")) << "the next question keeps it";
+  EXPECT_FALSE(says(asked, "Påminnelser från Äldre direkt")) << "the rest of its pack stays away";
+}
+
+TEST_P(Surfaces, ExploreSaysAtTheFieldWhatHadToGive) {
+  const auto asked = page(http::Method::get, "/utforska",
+                          {{"m", "clients"},
+                           {"m", "srs_complete"},
+                           {"m", "viewpoints_received"},
+                           {"m", ours},
+                           {"m", "kbt_persons"},
+                           {"m", "rent_in_time"},
+                           {"m", "budget"},
+                           {"fran", "2018"},
+                           {"till", "2016"}});
+  const auto at_measures = asked.substr(0, asked.find("name=\"fran\""));
+  EXPECT_TRUE(says(at_measures, "Högst 6 mått visas på en gång och du valde 7."));
+  EXPECT_TRUE(says(at_measures, "De har bytt plats: från 2016 till och med 2018.")) << "before the years' own fields";
+  EXPECT_TRUE(says(asked, "<option value=\"2016\" selected>2016"));
+}
+
+TEST_P(Surfaces, ExploreSaysThatOneSavedTookAnothersPlace) {
+  const auto keep = [&](const std::string &question) {
+    const auto answer = send(http::Method::post, "/utforska/spara", {{"fraga", question}, {"titel", "Brukare"}});
+    EXPECT_EQ(answer.status, 303);
+    for (const auto &[name, value] : answer.headers)
+      if (name == "Location") return page_at(value);
+    return std::string{};
+  };
+  EXPECT_TRUE(says(keep("m=clients&fran=2017&till=2018"), "Brukare är sparad.</p>"));
+  EXPECT_TRUE(says(keep("m=clients&fran=2017&till=2018"), "Brukare är sparad.</p>")) << "a double click";
+  const auto third = keep("m=clients&fran=2016&till=2018");
+  EXPECT_TRUE(says(third, "Brukare är sparad. Den ersätter din förra bild med samma namn."));
+  EXPECT_EQ(app->explore->saved(head()).size(), 1u);
+}
+
+} // namespace
+} // namespace rt
