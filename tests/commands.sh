@@ -57,6 +57,32 @@ echo ';;;område 4;Prov fyra' >>texter.csv
 code 0 "$bin" licence import texter.csv --db u.sqlite
 says out "1 uppsättning texter är inläst"
 
+# A figure is divided by whatever its measure can be divided by; a no says what it can. A unit sees its own packs' measures.
+"$bin" init --db k.sqlite --packs common,elderly-care >/dev/null
+"$bin" unit add --db k.sqlite --packs common --name Familjeenheten --board "Exempel stadsdelsnämnd" --teams "FAM=Familjeteamet,MOT=Mottagningen" >/dev/null
+printf 'Inkom;Typ;Kanal;Gäller;Beskrivning\n2019-02-0%s;Klagomål;%s;Bemötande;Ord %s\n' 1 Telefon 1 >fam.csv
+printf '2019-02-0%s;Klagomål;%s;Kvalitet;Ord %s\n' 2 Telefon 2 3 Brev 3 >>fam.csv
+printf 'Inkom;Typ;Kanal;Gäller;Beskrivning\n2019-02-04;Klagomål;Telefon;Kvalitet;Ord 4\n' >mot.csv
+code 0 "$bin" import --db k.sqlite --register complaint --team FAM fam.csv
+code 0 "$bin" import --db k.sqlite --register complaint --team MOT mot.csv
+code 0 "$bin" measure --db k.sqlite --measure complaints --period 2019 --split channel --format csv
+says out ";2019;all;;4;"
+says out ";2019;all;Telefon;3;"
+says out ";2019;all;Brev;1;"
+code 0 "$bin" --lang en measure --db k.sqlite --measure complaints --period 2019 --split team --json
+says out '"part": "Familjeteamet"'
+code 0 "$bin" measure --db k.sqlite --period 2019 --split age_group --format csv
+says out "violence_exposed;"
+grep -q "elderly_" out && fail "ett annat pakets mått står i listan"
+code 2 "$bin" measure --db k.sqlite --measure complaints --period 2019 --split age_group
+says err "Klagomål går inte att dela på age_group. Det går att dela på sex (kön), team (verksamhet), theme (gäller), channel (kom genom)"
+code 2 "$bin" --lang en measure --db k.sqlite --measure complaints --period 2019 --split age_group
+says err "It can be split by sex (sex), team (team)"
+code 2 "$bin" measure --db k.sqlite --period 2019 --split skonummer
+says err "Inget av enhetens mått går att dela på skonummer."
+code 0 "$bin" --lang en measure --help
+says out "split by sex, team, age_group or a field with choices"
+
 # A port that somebody else has.
 "$bin" serve --db u.sqlite --port 0 >serving 2>serving.log &
 server=$!

@@ -145,7 +145,7 @@ struct Commands {
       c->add_option("--measure", figure->measure, help("måttets id; utelämnat = alla"))->required(explain);
       c->add_option("--period", figure->period, help("2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03"))->required();
       c->add_option("--team", figure->team, help("verksamhetens kod"));
-      c->add_option("--split", figure->split, help("sex = dela på kön"))->check(CLI::IsMember({"sex"}));
+      if (!explain) c->add_option("--split", figure->split, help("dela på sex, team, age_group eller ett fält med val, till exempel category"));
       c->add_option("--format", figure->format, "table, csv, json")->check(CLI::IsMember({"table", "csv", "json"}));
       c->add_flag_callback("--json", [figure] { figure->format = "json"; }, help("svara i JSON"));
       c->callback([this, figure, explain] { result = explain ? cli::explain(common, *figure) : cli::measure(common, *figure); });

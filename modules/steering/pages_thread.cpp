@@ -90,8 +90,8 @@ Step month_step(const View &v, const Expected &e, const measures::Definition &d,
   std::string words;
   const auto &all = values.all;
   if (all.state == State::figure && all.denominator > 0)
-    words = d.kind == measures::Kind::share ? tr_f("{0} av {1}", {number(all.numerator), number(all.denominator)})
-                                            : v.deps.steering.figures().show(d, all);
+    words =
+        measures::is_share(d.kind) ? tr_f("{0} av {1}", {number(all.numerator), number(all.denominator)}) : v.deps.steering.figures().show(d, all);
   else words = v.deps.steering.figures().show(d, all);
   out.open("div", {{"class", "under"}}).raw("<span class=\"sex\">");
   sexes(out, v.deps.steering.figures(), d, values);
