@@ -80,7 +80,7 @@ private:
     case FieldType::long_text: return db::Value{random_.pick(sentences())};
     case FieldType::address:
       return db::Value{"Exempelgatan " + std::to_string(random_.between(1, 90)) + "\n127 3" + std::to_string(random_.between(0, 9)) + " Skärholmen"};
-    case FieldType::personnummer: return db::Value{std::string("20160901-2384")}; // a number of the public test series
+    case FieldType::personnummer: return db::Value{std::string("19811218-9876")}; // a public test number
     case FieldType::time: return db::Value{clock_text()};
     case FieldType::month: return db::Value{to_iso(month_containing(about_.date))};
     case FieldType::integer: return whole(number(field, 0, 12));

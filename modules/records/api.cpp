@@ -48,10 +48,20 @@ http::Handler answer(May what, std::function<http::Response(http::Request &, con
   };
 }
 
-http::Response with_tag(const Register &reg, const Record &record, int status) {
-  auto response = http::json(to_json(reg, record).dump(), status);
+http::Response tagged(http::Response response, const Record &record) {
   response.header("ETag", "\"" + std::to_string(record.version) + "\"").header("Cache-Control", "private, no-cache");
   return response;
+}
+
+http::Response with_tag(const Register &reg, const Record &record, int status) {
+  return tagged(http::json(to_json(reg, record).dump(), status), record);
+}
+
+/// What was saved, and beside it what the definition warns of: told, never a hindrance.
+http::Response saved_answer(const Desk &desk, const Actor &actor, const Register &reg, const Record &record, int status) {
+  auto body = to_json(reg, record);
+  body["warnings"] = desk.deps.records.warnings(actor, reg, record);
+  return tagged(http::json(body.dump(), status), record);
 }
 
 /// The version in If-Match: "7" in quotes, weak or not. Nothing when it is missing or something else.
@@ -183,7 +193,7 @@ http::Response create(const Desk &desk, http::Request &request, const Actor &act
       if (*before != 0) {
         tx.commit();
         auto same = records.get(actor, reg->id, *before, purpose_of(*reg));
-        return same ? std::move(with_tag(*reg, *same, 201).header("Idempotency-Replayed", "true")) : refuse(same.error());
+        return same ? std::move(saved_answer(desk, actor, *reg, *same, 201).header("Idempotency-Replayed", "true")) : refuse(same.error());
       }
     }
     auto result = records.save_in(*c, actor, reg->id, std::move(draft));
@@ -195,7 +205,7 @@ http::Response create(const Desk &desk, http::Request &request, const Actor &act
     tx.commit();
   }
   records.committed();
-  return std::move(with_tag(*reg, *saved, 201).header("Location", "/api/v1/registers/" + reg->id + "/" + std::to_string(saved->id)));
+  return std::move(saved_answer(desk, actor, *reg, *saved, 201).header("Location", "/api/v1/registers/" + reg->id + "/" + std::to_string(saved->id)));
 }
 
 http::Response replace(const Desk &desk, http::Request &request, const Actor &actor) {
@@ -211,7 +221,7 @@ http::Response replace(const Desk &desk, http::Request &request, const Actor &ac
   if (auto errors = from_json(*reg, *body, desk.today(), *draft); !errors.empty())
     return refuse({ProblemKind::invalid, std::string(tr("Några fält går inte att spara.")), std::move(errors)});
   auto saved = desk.deps.records.save(actor, reg->id, std::move(*draft));
-  return saved ? with_tag(*reg, *saved, 200) : refuse_change(saved.error());
+  return saved ? saved_answer(desk, actor, *reg, *saved, 200) : refuse_change(saved.error());
 }
 
 http::Response remove(const Desk &desk, http::Request &request, const Actor &actor) {
@@ -232,7 +242,7 @@ http::Response step(const Desk &desk, http::Request &request, const Actor &actor
   const auto version = version_asked(request);
   if (!version) return version_needed();
   auto moved = desk.deps.records.move_state(actor, reg->id, id_param(request, 1), *version, request.param(2));
-  return moved ? with_tag(*reg, *moved, 200) : refuse_change(moved.error());
+  return moved ? saved_answer(desk, actor, *reg, *moved, 200) : refuse_change(moved.error());
 }
 
 http::Response sign(const Desk &desk, http::Request &request, const Actor &actor) {
@@ -241,7 +251,7 @@ http::Response sign(const Desk &desk, http::Request &request, const Actor &actor
   const auto version = version_asked(request);
   if (!version) return version_needed();
   auto signed_record = desk.deps.records.sign(actor, reg->id, id_param(request, 1), *version);
-  return signed_record ? with_tag(*reg, *signed_record, 200) : refuse_change(signed_record.error());
+  return signed_record ? saved_answer(desk, actor, *reg, *signed_record, 200) : refuse_change(signed_record.error());
 }
 
 } // namespace

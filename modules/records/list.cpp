@@ -324,7 +324,7 @@ std::vector<Record> some(db::Connection &c, const Table &table, const access::Sc
   std::map<std::int64_t, Record> found;
   for (std::size_t from = 0; from < ids.size(); from += 500) { // an engine takes only so many values at once
     db::Values args;
-    const auto where = beside_ids(scope.where("r", args));
+    const auto where = scope.beside("r", args);
     const auto marks = id_marks(
         {ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + 500))}, args);
     c.query(table.select + where + " AND r.deleted_at IS NULL AND r.id IN (" + marks + ")", args, [&](const db::Row &row) {

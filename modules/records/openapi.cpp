@@ -36,7 +36,7 @@ json type_of(const Field &field) {
     return schema;
   }
   case FieldType::address: return {{"type", "string"}};
-  case FieldType::personnummer: return {{"type", "string"}, {"examples", {"20160901-2384"}}};
+  case FieldType::personnummer: return {{"type", "string"}, {"examples", {"19811218-9876"}}};
   case FieldType::time: return {{"type", "string"}, {"pattern", "^[0-2][0-9]:[0-5][0-9]$"}};
   case FieldType::month: return {{"type", "string"}, {"pattern", "^[0-9]{4}-[01][0-9]$"}};
   case FieldType::integer: return number_of(field, "integer");
@@ -127,6 +127,13 @@ json record_schema(const Register &reg) {
   return {{"type", "object"}, {"title", reg.singular.str()}, {"properties", properties}, {"required", {"id", "version", "fields"}}};
 }
 
+/// What a change answers with: the record, and what the definition warns of, in the reader's language.
+json saved_schema(const Register &reg) {
+  const json warnings{{"type", "array"}, {"items", {{"type", "string"}}}};
+  const json told{{"type", "object"}, {"properties", {{"warnings", warnings}}}, {"required", {"warnings"}}};
+  return {{"allOf", json::array({see("schemas/" + reg.id), told})}};
+}
+
 json problems(std::initializer_list<const char *> statuses) {
   json responses = json::object();
   for (const char *status : statuses) responses[status] = see("responses/Problem");
@@ -146,7 +153,7 @@ json operation(const std::string &id, const Register &reg, const std::string &su
 
 void add_paths(json &paths, const Register &reg) {
   const std::string base = "/api/v1/registers/" + reg.id, of_one = base + "/{record}";
-  const auto record = see("schemas/" + reg.id);
+  const auto record = see("schemas/" + reg.id), saved = see("schemas/" + reg.id + "_saved");
   const json page{{"type", "object"},
                   {"properties",
                    {{"register", {{"type", "string"}}},
@@ -161,11 +168,11 @@ void add_paths(json &paths, const Register &reg) {
   auto list = operation("list", reg, reg.title.str(), with(problems({"401", "403"}), "200", answer(page, "OK")));
   list["parameters"] =
       json::array({see("parameters/page"), see("parameters/limit"), see("parameters/sort"), see("parameters/from"), see("parameters/to")});
-  auto create = operation("create", reg, reg.singular.str(), with(problems({"401", "403", "422"}), "201", answer(record, "Created")), true);
+  auto create = operation("create", reg, reg.singular.str(), with(problems({"401", "403", "422"}), "201", answer(saved, "Created")), true);
   create["parameters"] = json::array({see("parameters/idempotency")});
   paths[base] = {{"get", list}, {"post", create}};
   auto put =
-      operation("replace", reg, reg.singular.str(), with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(record, "OK")), true);
+      operation("replace", reg, reg.singular.str(), with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(saved, "OK")), true);
   auto del = operation("remove", reg, reg.singular.str(), with(problems({"401", "403", "404", "412", "428"}), "204", {{"description", "Removed"}}));
   for (auto *changing : {&put, &del}) (*changing)["parameters"] = json::array({see("parameters/if_match")});
   paths[of_one] = {{"parameters", json::array({see("parameters/record")})},
@@ -176,13 +183,13 @@ void add_paths(json &paths, const Register &reg) {
       {"parameters", json::array({see("parameters/record")})},
       {"get", operation("history", reg, reg.singular.str(), with(problems({"401", "404"}), "200", answer(see("schemas/History"), "OK")))}};
   if (reg.signed_notes) {
-    auto sign = operation("sign", reg, reg.singular.str(), with(problems({"401", "403", "412", "428"}), "200", answer(record, "OK")));
+    auto sign = operation("sign", reg, reg.singular.str(), with(problems({"401", "403", "412", "428"}), "200", answer(saved, "OK")));
     sign["parameters"] = json::array({see("parameters/if_match")});
     paths[of_one + "/sign"] = {{"parameters", json::array({see("parameters/record")})}, {"post", sign}};
   }
   for (const auto &transition : reg.transitions) {
     auto step = operation("step_" + transition.id, reg, transition.title.str(),
-                          with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(record, "OK")));
+                          with(problems({"401", "403", "404", "412", "422", "428"}), "200", answer(saved, "OK")));
     step["parameters"] = json::array({see("parameters/if_match")});
     paths[of_one + "/steps/" + transition.id] = {{"parameters", json::array({see("parameters/record")})}, {"post", step}};
   }
@@ -230,6 +237,7 @@ std::string openapi(const definitions::Catalog &catalog) {
     add_paths(document["paths"], reg);
     schemas[reg.id + "_fields"] = fields_schema(reg);
     schemas[reg.id] = record_schema(reg);
+    schemas[reg.id + "_saved"] = saved_schema(reg);
     schemas[reg.id + "_input"] = {{"type", "object"},
                                   {"required", {"fields"}},
                                   {"properties", {{"team", {{"type", "integer"}}}, {"fields", see("schemas/" + reg.id + "_fields")}}}};

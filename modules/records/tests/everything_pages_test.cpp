@@ -36,7 +36,7 @@ protected:
     bool other = false;
     const auto *route = router.match(method, request.path, request.params, other);
     EXPECT_NE(route, nullptr) << address;
-    return route != nullptr ? route->handler(request) : http::Response{404, "", "", {}, false};
+    return route != nullptr ? sent(route->handler(request)) : http::Response{404, "", "", {}, false};
   }
   http::Response get(const std::string &address) { return send(http::Method::get, address); }
   http::Response post(const std::string &address, const Form &form, const std::map<std::string, http::Upload> &files = {}) {

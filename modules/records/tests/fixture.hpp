@@ -18,6 +18,13 @@ inline std::vector<db::Migration> all_migrations() {
   return all;
 }
 
+/// A response as it reaches the reader: with what the server makes while it sends.
+inline http::Response sent(http::Response response) {
+  if (response.more)
+    for (std::string piece; response.more(piece); piece.clear()) response.body += piece;
+  return response;
+}
+
 struct World {
   explicit World(const std::string &engine, const definitions::Catalog &definitions = shipped_catalog()) : db(engine), catalog(definitions) {
     auto c = db.pool().write();

@@ -217,6 +217,35 @@ TEST_P(LanguageTest, ThePageSaysTheWarning) {
   EXPECT_TRUE(Site::has(site.get("/register/talk/" + std::to_string(letter.id)), "Ring hellre."));
 }
 
+TEST_P(LanguageTest, AProgramIsToldTheWarningBesideWhatItSaved) {
+  Site site(GetParam(), catalog_of(true));
+  const auto ask = [&](http::Method method, const std::string &path, const std::string &body, int version = 0) {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    if (version != 0) request.headers["if-match"] = "\"" + std::to_string(version) + "\"";
+    bool other = false;
+    return site.router.match(method, path, request.params, other)->handler(request);
+  };
+  const std::string path = "/api/v1/registers/talk";
+  const auto made = ask(http::Method::post, path, R"({"fields": {"day": "2019-02-01", "way": "letter"}})");
+  EXPECT_EQ(made.status, 201) << "a warning hinders nothing: " << made.body;
+  EXPECT_TRUE(Site::has(made, R"("warnings":["Ring hellre."])")) << made.body;
+  const auto again = ask(http::Method::put, path + "/1", made.body, 1);
+  EXPECT_EQ(again.status, 200) << "the answer can be sent back as it is: " << again.body;
+  const auto rung = ask(http::Method::put, path + "/1", R"({"fields": {"day": "2019-02-01", "way": "phone", "who": "Mamma"}})", 1);
+  EXPECT_EQ(rung.status, 200) << rung.body;
+  EXPECT_TRUE(Site::has(rung, R"("warnings":[])")) << "nothing to warn of: " << rung.body;
+  const auto refused = ask(http::Method::post, path, R"({"fields": {"way": "letter"}})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_FALSE(Site::has(refused, "warnings")) << "what is refused is a problem and nothing else";
+  EXPECT_FALSE(Site::has(ask(http::Method::get, path + "/1", ""), "warnings"));
+  const auto document = ask(http::Method::get, "/api/v1/openapi.json", "").body;
+  EXPECT_NE(document.find(R"("talk_saved":{"allOf":[{"$ref":"#/components/schemas/talk"})"), std::string::npos);
+  EXPECT_NE(document.find(R"("201":{"description":"Created")"), std::string::npos);
+}
+
 TEST_P(LanguageTest, OneOfSeveralConditionsIsEnoughEverywhere) {
   Site site(GetParam(), catalog_of(true));
   // The form's script gets the whole condition, so that it can answer as the server does.

@@ -36,10 +36,7 @@ struct Site {
     bool other = false;
     const auto *route = router.match(method, request.path, request.params, other);
     EXPECT_NE(route, nullptr) << address;
-    auto response = route != nullptr ? route->handler(request) : http::Response{404, "", "", {}, false};
-    if (response.more) // what the server makes while it sends
-      for (std::string piece; response.more(piece); piece.clear()) response.body += piece;
-    return response;
+    return route != nullptr ? sent(route->handler(request)) : http::Response{404, "", "", {}, false};
   }
   http::Response get(const std::string &address) { return send(http::Method::get, address); }
   http::Response post(const std::string &address, const Form &form) { return send(http::Method::post, address, form); }
