@@ -1,5 +1,7 @@
 #include "modules/measures/measures.hpp"
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <map>
 
@@ -7,6 +9,7 @@ namespace rt::measures::privacy {
 namespace {
 
 constexpr int kLooks = 4000, kLooksFurther = 1000; ///< steps to find a way, and to find a cheaper one
+constexpr std::size_t kMostLeaves = 4;             ///< of a secret: fewer than kFewest people stand in no more places
 constexpr double kEndless = std::numeric_limits<double>::infinity();
 
 bool small(double count) { return count > 0 && count < kFewest; }
@@ -16,6 +19,10 @@ using Number = double Cell::*;
 
 /// Looks for a way of steps (+1 or −1 in some cells) that leaves every relation true, through `start`. Taking it t times gives
 /// another table that looks the same from outside, as long as no number falls below nought.
+///
+/// Two kinds of looking. The made ways are few and always at hand: one person more in one leaf (a cell that is no sum), in
+/// every sum above it; the same with one person fewer in another leaf; and the corners of a square of four leaves. Then a
+/// walk from sum to sum looks for something cheaper.
 class Way {
 public:
   Way(const std::vector<Cell> &cells, const std::vector<Relation> &relations, Number number) : cells_(cells), relations_(relations), number_(number) {
@@ -25,6 +32,9 @@ public:
       for (const auto part : relations[r].parts) of_cell_[part].push_back({r, 1});
     }
     owed_.resize(relations.size());
+    step_.resize(cells.size());
+    seen_.resize(cells.size());
+    find_leaves();
   }
 
   /// The cells of the cheapest way that was found, `start` among them; empty when there is none.
@@ -32,8 +42,9 @@ public:
     best_.clear();
     best_cost_ = kEndless;
     looked_ = 0;
+    made_ways(start);
     place(start, 1);
-    walk(cost(start));
+    walk(0);
     take_back(start);
     return best_;
   }
@@ -43,6 +54,86 @@ private:
     std::size_t relation;
     int sign; ///< a part counts plus, the total minus
   };
+
+  // ---- made ways ----
+
+  bool nothing(std::size_t cell) const { return cells_[cell].count == 0 && cells_[cell].rest == 0; } // a nought is shown
+
+  /// What each leaf is counted in, itself first; and its neighbours, the leaves that stand beside it in a sum.
+  void find_leaves() {
+    above_.resize(cells_.size());
+    beside_.resize(cells_.size());
+    std::vector<bool> is_sum(cells_.size());
+    for (const auto &relation : relations_) is_sum[relation.total] = true;
+    for (std::size_t leaf = 0; leaf < cells_.size(); ++leaf) {
+      if (is_sum[leaf] || nothing(leaf)) continue;
+      leaves_.push_back(leaf);
+      auto &above = above_[leaf];
+      above.push_back(leaf);
+      for (std::size_t i = 0; i < above.size(); ++i)
+        for (const auto &m : of_cell_[above[i]]) {
+          const auto total = relations_[m.relation].total;
+          if (m.sign > 0 && std::find(above.begin(), above.end(), total) == above.end()) above.push_back(total);
+        }
+      for (const auto &m : of_cell_[leaf])
+        for (const auto part : relations_[m.relation].parts)
+          if (part != leaf && !is_sum[part] && !nothing(part)) beside_[leaf].push_back(part);
+      std::sort(beside_[leaf].begin(), beside_[leaf].end());
+      beside_[leaf].erase(std::unique(beside_[leaf].begin(), beside_[leaf].end()), beside_[leaf].end());
+    }
+  }
+
+  void made_ways(std::size_t start) {
+    std::size_t taken = 0;
+    for (const auto a : leaves_) {
+      if (std::find(above_[a].begin(), above_[a].end(), start) == above_[a].end()) continue;
+      if (++taken > kMostLeaves) return;
+      consider(start, {{a, 1}});
+      for (const auto b : leaves_)
+        if (b != a) consider(start, {{a, 1}, {b, -1}});
+      for (const auto b : beside_[a])
+        for (const auto c : beside_[a]) {
+          if (c <= b || std::binary_search(beside_[b].begin(), beside_[b].end(), c)) continue; // in one line with b: no corner
+          for (const auto d : beside_[b])
+            if (d != a && std::binary_search(beside_[c].begin(), beside_[c].end(), d)) consider(start, {{a, 1}, {b, -1}, {c, -1}, {d, 1}});
+        }
+    }
+  }
+
+  /// Keeps the way if it is cheaper than the best, true to every sum, and leaves enough numbers possible.
+  void consider(std::size_t start, std::initializer_list<std::pair<std::size_t, int>> moved) {
+    touched_.clear();
+    for (const auto &[leaf, step] : moved)
+      for (const auto cell : above_[leaf]) {
+        if (!seen_[cell]) touched_.push_back(cell);
+        seen_[cell] = true;
+        step_[cell] += step;
+      }
+    double spent = 0;
+    bool good = step_[start] != 0;
+    for (std::size_t i = 0; good && i < touched_.size(); ++i)
+      if (const auto cell = touched_[i]; step_[cell] != 0) {
+        spent += cost(cell);
+        good = !cells_[cell].fixed && spent < best_cost_;
+      }
+    if (good) {
+      for (const auto cell : touched_)
+        if (step_[cell] != 0) place(cell, step_[cell]);
+      good = std::all_of(owed_.begin(), owed_.end(), [](int owed) { return owed == 0; }) && possible() >= kPossible;
+      if (good) keep(spent);
+      for (const auto cell : touched_)
+        if (step_[cell] != 0) take_back(cell);
+    }
+    for (const auto cell : touched_) step_[cell] = 0, seen_[cell] = false;
+  }
+
+  void keep(double spent) {
+    best_cost_ = spent;
+    best_.clear();
+    for (const auto &[cell, step] : steps_) best_.push_back(cell);
+  }
+
+  // ---- the walk ----
 
   double cost(std::size_t cell) const {
     if (cells_[cell].hidden || !cells_[cell].published) return 0;
@@ -72,7 +163,7 @@ private:
     double up = kEndless, down = kEndless;
     for (const auto &[cell, step] : steps_) {
       auto &room = step > 0 ? down : up;
-      room = std::min(room, std::max(0.0, cells_[cell].*number_ - 1));
+      room = std::min(room, std::floor(std::max(0.0, cells_[cell].*number_ - 1) / std::abs(step)));
     }
     return up + down + 1;
   }
@@ -82,9 +173,7 @@ private:
     const auto open = std::find_if(owed_.begin(), owed_.end(), [](int owed) { return owed != 0; });
     if (open == owed_.end()) {
       if (possible() < kPossible) return;
-      best_cost_ = spent;
-      best_.clear();
-      for (const auto &[cell, step] : steps_) best_.push_back(cell);
+      keep(spent);
       return;
     }
     const auto &relation = relations_[static_cast<std::size_t>(open - owed_.begin())];
@@ -97,8 +186,7 @@ private:
     std::vector<Choice> choices;
     const auto offer = [&](std::size_t cell, int sign) {
       const int step = owed > 0 ? -sign : sign;
-      const bool nothing = cells_[cell].count == 0 && cells_[cell].rest == 0; // a nought is shown
-      if (steps_.count(cell) == 0 && !cells_[cell].fixed && !nothing) choices.push_back({cell, step, opened_by(cell, step), cost(cell)});
+      if (steps_.count(cell) == 0 && !cells_[cell].fixed && !nothing(cell)) choices.push_back({cell, step, opened_by(cell, step), cost(cell)});
     };
     for (const auto part : relation.parts) offer(part, 1);
     offer(relation.total, -1);
@@ -115,6 +203,11 @@ private:
   const std::vector<Relation> &relations_;
   Number number_;
   std::vector<std::vector<Member>> of_cell_;
+  std::vector<std::size_t> leaves_;                      ///< cells that are no sums
+  std::vector<std::vector<std::size_t>> above_, beside_; ///< by leaf
+  std::vector<int> step_;                                ///< by cell, of the way being made; nought between them
+  std::vector<bool> seen_;
+  std::vector<std::size_t> touched_;
   std::vector<int> owed_; ///< by relation: what the steps so far add up to; nought when it holds
   std::map<std::size_t, int> steps_;
   std::vector<std::size_t> best_;

@@ -93,7 +93,7 @@ describe('explore', () => {
     const cells = file.trim().split(/\r?\n/).slice(1).flatMap(line => line.split(';').slice(1))
     assert.ok(cells.length > 20)
     assert.deepEqual(cells.filter(cell => /^[1-4]$/.test(cell)), [], 'the file tells of fewer than five')
-    const drawn = await page.request.get(`${server.url}/utforska/bild.svg?m=clients&delat=grupp&bild=staplar&fran=2018&till=2018`)
+    const drawn = await page.request.get(`${server.url}/utforska/bild.svg?m=srs_complete&delat=grupp&bild=tratt&fran=2018&till=2018`)
     assert.equal(drawn.status(), 200)
     assert.match(await drawn.text(), /^<svg[^>]*c-stacked/)
     assert.equal((await page.request.get(`${server.url}/utforska/siffror.xlsx?${query}`)).status(), 200)

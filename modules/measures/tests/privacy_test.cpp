@@ -81,7 +81,8 @@ struct Numbers {
   std::vector<Cell> cells;
   std::vector<Relation> relations;
 };
-Numbers table_of(std::mt19937 &random, int teams, int periods, int sexes, bool shares) {
+/// `alone`: of the last sex there are so many people in all, each alone in a team and period.
+Numbers table_of(std::mt19937 &random, int teams, int periods, int sexes, bool shares, int alone = 0) {
   Numbers out;
   const auto at = [&](int p, int t, int s) { return static_cast<std::size_t>((p * (periods + 1) + t) * (sexes + 1) + s); };
   out.cells.resize(static_cast<std::size_t>((teams + 1) * (periods + 1) * (sexes + 1)));
@@ -89,7 +90,8 @@ Numbers table_of(std::mt19937 &random, int teams, int periods, int sexes, bool s
   for (int p = 1; p <= teams; ++p)
     for (int t = 1; t <= periods; ++t)
       for (int s = 1; s <= sexes; ++s) {
-        const double have = few(random), lack = shares ? few(random) : 0;
+        double have = few(random), lack = shares ? few(random) : 0;
+        if (alone > 0 && s == sexes) have = p == 1 && t <= alone ? 1 : 0;
         for (int pp : {0, p})
           for (int tt : {0, t})
             for (int ss : {0, s}) {
@@ -257,6 +259,81 @@ TEST(Privacy, ALargeTableKeepsMostOfItsFigures) {
   EXPECT_GT(small, 5);
   EXPECT_LT(hidden, small * 6 + 8) << "few figures give cover to each small one";
   EXPECT_EQ(years, 0) << "a year of many is not hidden for a month of few";
+}
+
+/// A unit's year by team, month, tertial and sex, with everything that they are sums of. `people(team, month, sex)`.
+struct Year {
+  Table table;
+  int small = 0, large = 0; ///< figures that must be hidden, and those that need not be
+  int hidden() const {
+    int found = 0;
+    each([&](const Value &value) { found += value.state == State::suppressed; });
+    return found;
+  }
+  template<class Look> void each(const Look &look) const {
+    for (const auto &place : table.figures)
+      for (const auto &figure : place) {
+        look(figure.all);
+        for (const auto &value : figure.sex) look(value);
+      }
+  }
+};
+template<class People> Year year_of(int teams, const People &count) {
+  Year year;
+  auto &table = year.table;
+  for (int m = 0; m < 12; ++m) table.periods.push_back(month_period(make_month(2018, m + 1)));
+  for (int t = 1; t <= 3; ++t) table.periods.push_back(tertial_period(2018, t));
+  table.periods.push_back(year_period(2018));
+  table.shown = 16, table.parts_add_up = true;
+  table.figures.assign(static_cast<std::size_t>(teams) + 1, std::vector<BySex>(16));
+  const auto add = [](Value &value, std::int64_t n) { value = people(value.n + n); };
+  for (int team = 1; team <= teams; ++team)
+    for (int m = 0; m < 12; ++m)
+      for (int sex = 0; sex < 4; ++sex) {
+        const int n = count(team, m, sex);
+        for (int place : {0, team})
+          for (int period : {m, 12 + m / 4, 15}) {
+            auto &figure = table.figures[static_cast<std::size_t>(place)][static_cast<std::size_t>(period)];
+            add(figure.all, n), add(figure.sex[sex], n);
+          }
+      }
+  year.each([&](const Value &value) { (is_small(static_cast<double>(value.n)) ? year.small : year.large) += value.n > 0; });
+  return year;
+}
+
+// Talks by team, month and sex, where months have few and three people are neither women nor men.
+TEST(Privacy, ATableOfVeryManySmallFiguresStillSaysMostOfWhatIsLarge) {
+  std::mt19937 random(41);
+  for (const int teams : {4, 8, 16}) {
+    std::poisson_distribution<int> women(9), men(4);
+    auto year = year_of(teams, [&](int team, int month, int sex) {
+      if (sex == 3) return team <= 3 && month == team ? 1 : 0;
+      return sex == 1 ? women(random) : sex == 2 ? men(random) : 0;
+    });
+    protect(year.table);
+    EXPECT_GT(year.small, teams * 6);
+    EXPECT_GE(year.hidden(), year.small);
+    EXPECT_LT(year.hidden() - year.small, year.large * 2 / 5) << "of " << year.large << " with " << teams << " teams";
+    const auto shown = [&](int team) { return year.table.figures[static_cast<std::size_t>(team)][15].all.state == State::figure; };
+    EXPECT_TRUE(shown(0)) << "the unit's year";
+    int years = 0;
+    for (int team = 1; team <= teams; ++team) years += shown(team);
+    EXPECT_GE(years, teams - 3) << "only the three teams with somebody of a third sex may have to hide their year";
+  }
+}
+
+TEST(Privacy, AnAttackerCannotWorkOutTheOnlyOneOfAThirdSex) {
+  std::mt19937 random(5);
+  Outcome all;
+  for (int round = 0; round < 12; ++round) {
+    auto table = table_of(random, 2, 3, 3, false, 1 + round % 3);
+    protect(table.cells, table.relations);
+    const auto one = attack(table);
+    EXPECT_EQ(one.broken, 0) << "round " << round;
+    all.secrets += one.secrets, all.hidden += one.hidden, all.cells += one.cells;
+  }
+  EXPECT_GT(all.secrets, 100);
+  EXPECT_LT(all.hidden, all.cells * 3 / 4);
 }
 
 TEST(Privacy, NothingSmallNothingHidden) {
