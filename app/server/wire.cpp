@@ -207,8 +207,11 @@ http::Before before(App &app) {
       return std::nullopt;
     }
     if (const std::string token = request.cookie(identity::kSessionCookie); !token.empty()) {
-      if (auto found = app.identity->actor(token)) actor = *found;
-      else if (request.method == http::Method::post)
+      if (auto found = app.identity->actor(token)) {
+        actor = *found;
+        // Somebody else has seen a one-time password: nothing is done with it but changing it.
+        if (app.identity->must_change(token) && !starts_with(request.path, "/konto") && request.path != "/logout") return http::redirect("/konto");
+      } else if (request.method == http::Method::post)
         if (auto answer = kept_for_later(app, request, token)) return answer;
     }
     if (!actor.session_secret.empty()) {

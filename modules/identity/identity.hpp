@@ -23,7 +23,13 @@ struct User {
   std::vector<std::int64_t> teams;
   std::string lang = "sv";
   bool active = true;
-  int version = 0; ///< as it was read: a change on an older one is refused
+  int version = 0;          ///< as it was read: a change on an older one is refused
+  bool must_change = false; ///< has a one-time password, and gets nowhere before it is changed
+};
+
+/// What the list of staff says of a user.
+struct StaffFacts {
+  std::string title; ///< "" = has no row there, or keeps it without a title
 };
 
 /// Login and sessions. A failed login takes as long as a good one; ten failures on one login or address within
@@ -33,7 +39,19 @@ public:
   Identity(db::Pool &pool, const Clock &clock, bool fast_hashing_for_tests = false);
   Result<std::int64_t> add_user(const access::Actor &by, const User &user, std::string_view password);
   Result<void> set_password(const access::Actor &by, std::int64_t user, std::string_view password);
-  Result<void> update_user(const access::Actor &by, const User &user); ///< conflict when another administrator was first
+  /// Conflict when another administrator was first. With `staff`, what the list of staff says of the user is changed too. Somebody who
+  /// may manage users is always left.
+  Result<void> update_user(const access::Actor &by, const User &user, std::optional<StaffFacts> staff = {});
+  /// A new colleague: the account, the row in the list of staff, and a password that is told once and changed at the first login.
+  struct Welcome {
+    std::int64_t user = 0;
+    std::string password;
+  };
+  Result<Welcome> welcome(const access::Actor &by, const User &user, const StaffFacts &staff);
+  /// A new one-time password for somebody else; every session of theirs ends.
+  Result<std::string> give_password(const access::Actor &by, std::int64_t user);
+  /// Is the session's user to change a one-time password before anything else? Known from actor(), asked just before.
+  bool must_change(std::string_view token);
   std::vector<User> users(std::int64_t unit) const;
   std::optional<User> user(std::int64_t id) const;
   std::optional<User> user_by_login(std::string_view login) const;

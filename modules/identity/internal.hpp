@@ -28,6 +28,8 @@ std::string plain_login(std::string_view typed);
 std::string safe_next(std::string_view next);
 std::string sha256(std::string_view text);
 std::string new_token();
+/// A password to be said aloud and used once: "bakori-lutemo-sovune-pagidu".
+std::string one_time_password();
 
 namespace store {
 struct Stored {
@@ -39,7 +41,9 @@ std::optional<Stored> by_login(db::Connection &c, std::string_view login);
 std::vector<User> of_unit(db::Connection &c, std::int64_t unit);
 std::int64_t insert(db::Connection &c, const User &user, const std::string &password_hash);
 bool update(db::Connection &c, const User &user); ///< false when the stored version is another than the user's
-void set_hash(db::Connection &c, std::int64_t user, const std::string &password_hash);
+void set_hash(db::Connection &c, std::int64_t user, const std::string &password_hash, bool must_change);
+/// Others who manage users of the unit wait until this change is done; then nobody closes the last but one beside it.
+void hold_managers(db::Connection &c, std::int64_t unit);
 void set_language(db::Connection &c, std::int64_t user, std::string_view lang);
 bool teams_in_unit(db::Connection &c, const std::vector<std::int64_t> &teams, std::int64_t unit);
 

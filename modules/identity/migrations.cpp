@@ -52,6 +52,9 @@ CREATE TABLE api_token (
 ){{strict}};
 CREATE INDEX api_token_unit ON api_token (unit_id);
 )sql"},
+      {330, "A password that somebody else has seen is changed before anything else is done with it.", R"sql(
+ALTER TABLE app_user ADD COLUMN must_change {{integer}} NOT NULL DEFAULT 0;
+)sql"},
   };
   return steps;
 }

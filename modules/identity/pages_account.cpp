@@ -58,6 +58,8 @@ http::Response account_page(const http::Request &request, const access::Actor &a
   html::error_summary(out, problem);
   if (request.query["sparat"] == "losenord") html::message(out, html::Tone::good, tr("Ditt lösenord är bytt. Du är utloggad på andra enheter."));
   if (request.query["sparat"] == "sprak") html::message(out, html::Tone::good, tr("Ditt språk är sparat."));
+  if (user->must_change)
+    html::message(out, html::Tone::info, tr("Du har ett engångslösenord. Välj ett eget längst ned på sidan innan du går vidare."));
   facts(out, *user, deps);
   language_form(out, *user);
   password_form(out, problem);

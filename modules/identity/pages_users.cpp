@@ -2,6 +2,8 @@
 #include "platform/core/text.hpp"
 #include "platform/html/html.hpp"
 #include "platform/i18n/i18n.hpp"
+#include <algorithm>
+#include <map>
 
 namespace rt::identity {
 namespace {
@@ -25,8 +27,28 @@ http::Response framed(const Actor &actor, const Deps &deps, std::string title, s
   return http::html(html::page(frame, out.str()), status);
 }
 
+/// Titles by the row in the list of staff.
+std::map<std::int64_t, std::string> titles(const Actor &actor, const Deps &deps) {
+  std::map<std::int64_t, std::string> found;
+  for (const auto &one : deps.organisation.staff(actor.unit)) found[one.id] = one.title;
+  return found;
+}
+
+std::string title_of(const User &user, const std::map<std::int64_t, std::string> &titles) {
+  const auto found = titles.find(user.staff);
+  return found != titles.end() ? found->second : std::string{};
+}
+
+std::string_view account_words(const User &user) {
+  if (!user.active) return tr("stängt");
+  return user.must_change ? tr("engångslösenord, inte bytt än") : tr("öppet");
+}
+
 http::Response list_page(const http::Request &request, const Actor &actor, const Deps &deps) {
   const auto teams = deps.organisation.teams(actor.unit);
+  const auto known_titles = titles(actor, deps);
+  auto users = deps.identity.users(actor.unit);
+  std::stable_partition(users.begin(), users.end(), [](const User &user) { return user.active; });
   html::Out out;
   if (!request.query["sparat"].empty()) html::message(out, html::Tone::good, tr("Användaren är sparad."));
   out.open("div", {{"class", "actions"}});
@@ -34,32 +56,42 @@ http::Response list_page(const http::Request &request, const Actor &actor, const
   out.close("div");
   html::begin_table(out, tr("Användare"),
                     {{std::string(tr("Namn"))},
+                     {std::string(tr("Titel"))},
                      {std::string(tr("Användarnamn"))},
                      {std::string(tr("Roll"))},
                      {std::string(tr("Grupper"))},
                      {std::string(tr("Konto"))}});
-  for (const User &user : deps.identity.users(actor.unit)) {
+  for (const User &user : users) {
     html::begin_row(out, address_of(user.id), user.active ? "" : "done");
     out.open("td").link(address_of(user.id), user.name).close("td");
+    html::cell(out, title_of(user, known_titles));
     html::cell(out, user.login);
     html::cell(out, access::title_of(user.role));
     const auto names = team_names(user, teams);
     html::cell(out, access::works_with_clients(user.role) ? std::string_view(names)
                     : user.role == Role::kiosk            ? std::string_view()
                                                           : tr("hela enheten"));
-    html::cell(out, user.active ? tr("öppet") : tr("stängt"));
+    html::cell(out, account_words(user));
     html::end_row(out);
   }
   html::end_table(out);
+  if (users.size() == 1)
+    html::empty_state(out, tr("Du är ensam här än. Lägg till dina kollegor: var och en får ett eget konto och ett engångslösenord."), "/anvandare/ny",
+                      tr("Lägg till en användare"));
   return framed(actor, deps, std::string(tr("Användare")), std::string(tr("De som kan logga in i enheten, och vad de får göra.")), out);
 }
 
-void user_fields(html::Out &out, const User &user, const Actor &actor, const Deps &deps, const Problem &problem) {
+void user_fields(html::Out &out, const User &user, const std::string &title, const Actor &actor, const Deps &deps, const Problem &problem) {
   html::Field name("name", html::Label(tr("Namn")));
   name.value = user.name;
   name.required = true;
   name.error = error_at(problem, "name");
   html::input_text(out, name);
+  html::Field called("title", html::Label(tr("Titel")));
+  called.value = title;
+  called.help = user.staff == 0 ? tr("Till exempel socialsekreterare. Med en titel kommer personen med i personallistan.") : std::string_view();
+  called.error = error_at(problem, "title");
+  html::input_text(out, called);
   html::Field login("login", html::Label(tr("Användarnamn")));
   login.value = user.login;
   login.required = user.id == 0;
@@ -81,7 +113,8 @@ void user_fields(html::Out &out, const User &user, const Actor &actor, const Dep
   for (const std::int64_t team : user.teams) chosen.push_back(std::to_string(team));
   html::input_checks(out, teams, choices, chosen);
   html::Field staff("staff", html::Label(tr("Medarbetare")));
-  staff.help = tr("Koppla kontot till personen i personallistan, så syns hens egna ärenden på Min dag.");
+  staff.help = tr("Finns personen redan i personallistan? Koppla kontot dit, så syns hens egna ärenden på Min dag.");
+  staff.error = error_at(problem, "staff");
   staff.value = user.staff == 0 ? "" : std::to_string(user.staff);
   std::vector<html::Choice> people;
   for (const auto &one : deps.organisation.staff(actor.unit)) people.push_back({std::to_string(one.id), one.name, !one.ended.empty()});
@@ -90,14 +123,6 @@ void user_fields(html::Out &out, const User &user, const Actor &actor, const Dep
   lang.value = user.lang;
   lang.error = error_at(problem, "lang");
   html::input_radios(out, lang, languages());
-}
-
-void password_field(html::Out &out, const Problem &problem) {
-  html::Field password("password", html::Label(tr("Lösenord")));
-  password.autocomplete = "new-password";
-  password.help = tr("Minst 12 tecken. Lämna över det personligen och be personen byta det under Mitt konto.");
-  password.error = error_at(problem, "password");
-  html::input_text(out, password, "password");
 }
 
 /// What another administrator has saved, beside what was typed here: nobody's work is lost unseen.
@@ -111,18 +136,20 @@ void stored_now(html::Out &out, const User &typed, const Deps &deps) {
   out.close("div");
 }
 
-http::Response form_page(const User &user, const Actor &actor, const Deps &deps, const Problem &problem = {}) {
+http::Response form_page(const User &user, const std::string &title, const Actor &actor, const Deps &deps, const Problem &problem = {}) {
   html::Out out;
   html::error_summary(out, problem);
   if (problem.kind == ProblemKind::conflict && problem.fields.empty() && !problem.message.empty()) stored_now(out, user, deps);
   html::begin_form(out, user.id == 0 ? "/anvandare/ny" : address_of(user.id));
   if (user.id != 0) html::input_hidden(out, "version", std::to_string(user.version));
-  user_fields(out, user, actor, deps, problem);
+  user_fields(out, user, title, actor, deps, problem);
   if (user.id == 0) {
-    password_field(out, problem);
+    out.element("p", tr("När du lägger till personen får du se ett engångslösenord att lämna över. Det byts vid första inloggningen."),
+                {{"class", "hint"}});
   } else {
     html::Field active("active", html::Label(tr("Kontot är öppet: personen kan logga in")));
     active.value = user.active ? "1" : "";
+    active.help = tr("Stäng kontot när personen slutar. Hen loggas ut genast; allt hen har gjort står kvar.");
     html::input_check(out, active);
   }
   out.open("div", {{"class", "actions"}});
@@ -130,12 +157,12 @@ http::Response form_page(const User &user, const Actor &actor, const Deps &deps,
   html::link_button(out, "/anvandare", tr("Avbryt"), html::Button::quiet);
   out.close("div");
   html::end_form(out);
-  if (user.id != 0) {
+  if (user.id != 0 && user.id != actor.user && user.active) {
     html::begin_form(out, address_of(user.id) + "/losenord");
     out.open("fieldset", {{"class", "group"}}).element("legend", tr("Ge ett nytt lösenord"));
-    password_field(out, problem);
+    out.element("p", tr("Du får se ett engångslösenord en enda gång. Personen loggas ut överallt och väljer ett eget vid nästa inloggning."));
     out.open("div", {{"class", "actions"}});
-    html::button(out, tr("Spara nytt lösenord"), html::Button::secondary);
+    html::button(out, tr("Gör ett engångslösenord"), html::Button::secondary);
     out.close("div").close("fieldset");
     html::end_form(out);
   }
@@ -169,10 +196,29 @@ http::Response not_found(const http::Request &request) {
   return http::problem(request, {ProblemKind::not_found, std::string(tr("Användaren finns inte.")), {}});
 }
 
+/// The only time that the password is shown: in the answer itself, which nobody keeps.
+http::Response password_page(const User &user, const std::string &password, const Actor &actor, const Deps &deps) {
+  html::Out out;
+  out.open("dl", {{"class", "facts"}});
+  out.element("dt", tr("Användarnamn")).element("dd", user.login);
+  out.element("dt", tr("Engångslösenord")).open("dd").element("code", password, {{"class", "once"}}).close("dd");
+  out.close("dl");
+  html::message(out, html::Tone::partly, tr("Lösenordet visas bara nu. Skriv av det och lämna över det personligen, aldrig i ett mejl."));
+  out.element("p", user.role == Role::kiosk
+                       ? tr("Logga in med det på den skärm som kontot är till för.")
+                       : tr("Vid första inloggningen väljer personen ett eget lösenord; innan dess går det inte att göra något annat."));
+  out.open("div", {{"class", "actions"}});
+  html::link_button(out, "/anvandare", tr("Till användarna"), html::Button::primary);
+  out.close("div");
+  return framed(actor, deps, tr_f("Engångslösenord för {0}", {user.name}), {}, out);
+}
+
 http::Response add(const http::Request &request, const Actor &actor, const Deps &deps) {
   const User user = filled_in(request.form, actor);
-  const auto added = deps.identity.add_user(actor, user, request.form["password"]);
-  return added ? http::redirect("/anvandare?sparat=1") : form_page(user, actor, deps, added.error());
+  const std::string title(trim(request.form["title"]));
+  const auto added = deps.identity.welcome(actor, user, {title});
+  if (!added) return form_page(user, title, actor, deps, added.error());
+  return password_page(deps.identity.user(added->user).value_or(user), added->password, actor, deps);
 }
 
 http::Response change(const http::Request &request, const Actor &actor, const Deps &deps) {
@@ -183,16 +229,18 @@ http::Response change(const http::Request &request, const Actor &actor, const De
   user.login = known->login;
   user.active = request.form["active"] == "1";
   user.version = static_cast<int>(parse_integer(request.form["version"]).value_or(0));
-  const auto changed = deps.identity.update_user(actor, user);
+  const std::string title(trim(request.form["title"]));
+  const auto changed = deps.identity.update_user(actor, user, StaffFacts{title});
   if (!changed && changed.error().kind == ProblemKind::conflict) user.version = known->version; // saved again, it is a choice
-  return changed ? http::redirect("/anvandare?sparat=1") : form_page(user, actor, deps, changed.error());
+  return changed ? http::redirect("/anvandare?sparat=1") : form_page(user, title, actor, deps, changed.error());
 }
 
 http::Response give_password(const http::Request &request, const Actor &actor, const Deps &deps) {
   const auto known = asked_for(request, actor, deps);
   if (!known) return not_found(request);
-  const auto changed = deps.identity.set_password(actor, known->id, request.form["password"]);
-  return changed ? http::redirect("/anvandare?sparat=1") : form_page(*known, actor, deps, changed.error());
+  const auto password = deps.identity.give_password(actor, known->id);
+  if (!password) return http::problem(request, password.error());
+  return password_page(*known, *password, actor, deps);
 }
 
 } // namespace
@@ -205,12 +253,12 @@ void add_user_pages(http::Router &router, const Deps &deps) {
   };
   const std::string who = "manage_users";
   router.get("/anvandare", page(list_page), {.help = "Enhetens användare", .permission = who});
-  router.get("/anvandare/ny", page([](const http::Request &, const Actor &actor, const Deps &d) { return form_page({}, actor, d); }),
+  router.get("/anvandare/ny", page([](const http::Request &, const Actor &actor, const Deps &d) { return form_page({}, {}, actor, d); }),
              {.help = "Ny användare", .permission = who});
   router.post("/anvandare/ny", page(add), {.help = "Lägg till en användare", .permission = who});
   router.get("/anvandare/{id}", page([](const http::Request &request, const Actor &actor, const Deps &d) {
                const auto user = asked_for(request, actor, d);
-               return user ? form_page(*user, actor, d) : not_found(request);
+               return user ? form_page(*user, title_of(*user, titles(actor, d)), actor, d) : not_found(request);
              }),
              {.help = "Ändra användare", .permission = who});
   router.post("/anvandare/{id}", page(change), {.help = "Spara användare", .permission = who});

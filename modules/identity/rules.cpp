@@ -64,6 +64,17 @@ std::string sha256(std::string_view text) {
   return to_hex(digest);
 }
 
+std::string one_time_password() {
+  constexpr std::string_view kConsonants = "bdfghjklmnprstv", kVowels = "aeiou"; // without what is mistaken for something else
+  std::string words;
+  for (int i = 0; i < 12; ++i) { // 12 syllables: 75 bits
+    if (i > 0 && i % 3 == 0) words += '-';
+    words += kConsonants[randombytes_uniform(kConsonants.size())];
+    words += kVowels[randombytes_uniform(kVowels.size())];
+  }
+  return words;
+}
+
 std::string new_token() {
   std::string bytes(32, '\0');
   randombytes_buf(bytes.data(), bytes.size());

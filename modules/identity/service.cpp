@@ -1,6 +1,7 @@
 #include "modules/identity/internal.hpp"
 #include "platform/core/text.hpp"
 #include "platform/i18n/i18n.hpp"
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <semaphore>
@@ -138,6 +139,7 @@ struct Identity::Impl {
     access::Actor actor;
     store::Session session;
     bool over = false; ///< unused for too long, or a working day old
+    bool must_change = false;
   };
   std::optional<Known> read_session(const std::string &token_hash, const std::string &token) {
     const Instant now = clock.now();
@@ -151,14 +153,62 @@ struct Identity::Impl {
     if (!session || !stored || !stored->user.active) return std::nullopt;
     Known known{actor_of(stored->user), *session, now - session->created >= kSessionLife || now - session->seen >= kSessionIdle};
     known.actor.session_secret = sha256("csrf " + token);
+    known.must_change = stored->user.must_change;
     return known;
   }
-  std::optional<access::Actor> read_actor(const std::string &token_hash, const std::string &token) {
+  std::optional<Known> read_open(const std::string &token_hash, const std::string &token) {
     auto known = read_session(token_hash, token);
     if (!known || known->over) return std::nullopt;
     if (clock.now() - known->session.seen >= kSeenEvery) store::touch_session(*pool.write(), token_hash, clock.now());
-    return std::move(known->actor);
+    return known;
   }
+
+  /// The user as it can be stored, or what is wrong with it.
+  static Result<User> sound(const access::Actor &by, const User &user, std::string_view password) {
+    RT_CHECK(access::require(by, access::May::manage_users));
+    User added = user;
+    added.login = plain_login(user.login);
+    if (!same_unit(by, added.unit)) return fail(access::require({}, access::May::manage_users).error());
+    auto faults = user_faults(added);
+    if (std::string fault = password_fault(password, added.login); !fault.empty()) faults.push_back({"password", std::move(fault)});
+    if (!faults.empty()) return fail(invalid(std::move(faults)));
+    return added;
+  }
+
+  Result<std::int64_t> add(db::Connection &c, const access::Actor &by, User added, const std::string &hash) {
+    if (!store::teams_in_unit(c, added.teams, added.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
+    try {
+      db::Transaction together(c);
+      added.id = store::insert(c, added, hash);
+      log(c, by, audit::Act::right_changed, added.id, "added " + rights_of(added));
+      together.commit();
+      return added.id;
+    } catch (const db::ConstraintError &) { return fail(invalid({{"login", std::string(tr("Användarnamnet är upptaget. Välj ett annat."))}})); }
+  }
+
+  /// What the list of staff says follows the account: title and groups, and the day when somebody ends.
+  Result<void> keep_staff(db::Connection &c, const access::Actor &by, User &user, const StaffFacts &facts) {
+    organisation::Organisation organisation(pool);
+    organisation::Staff row;
+    if (user.staff != 0) {
+      const auto all = organisation.staff(user.unit);
+      const auto known = std::find_if(all.begin(), all.end(), [&](const auto &one) { return one.id == user.staff; });
+      if (known == all.end()) return fail(invalid({{"staff", std::string(tr("Medarbetaren finns inte i enheten."))}}));
+      row = *known;
+    } else if (facts.title.empty() || user.role == access::Role::kiosk) return {};
+    const auto today = to_iso(swedish_day(clock.now()));
+    row.unit = user.unit;
+    row.name = user.name;
+    row.title = facts.title;
+    if (access::works_with_clients(user.role)) row.teams = user.teams; // others keep the groups that they are counted in
+    row.ended = user.active ? "" : row.ended.empty() ? today : row.ended;
+    if (user.staff == 0) row.started = today;
+    RT_TRY(user.staff, organisation.add_staff(c, row));
+    audit::append(c, by, clock.now(), {audit::Act::right_changed, "staff:" + std::to_string(user.staff), std::string(kPurpose), "staff"});
+    return {};
+  }
+
+  static bool manages(const User &user) { return user.active && access::require(actor_of(user), access::May::manage_users).has_value(); }
 
   void forget_actors() {
     const std::scoped_lock lock(mutex);
@@ -168,6 +218,7 @@ struct Identity::Impl {
   struct Cached {
     access::Actor actor;
     Instant until;
+    bool must_change = false;
   };
   db::Pool &pool;
   const Clock &clock;
@@ -180,23 +231,9 @@ Identity::Identity(db::Pool &pool, const Clock &clock, bool fast_hashing_for_tes
     : impl_(std::make_shared<Impl>(pool, clock, fast_hashing_for_tests)) {}
 
 Result<std::int64_t> Identity::add_user(const access::Actor &by, const User &user, std::string_view password) {
-  RT_CHECK(access::require(by, access::May::manage_users));
-  User added = user;
-  added.login = plain_login(user.login);
-  if (!same_unit(by, added.unit)) return fail(access::require({}, access::May::manage_users).error());
-  auto faults = user_faults(added);
-  if (std::string fault = password_fault(password, added.login); !fault.empty()) faults.push_back({"password", std::move(fault)});
-  if (!faults.empty()) return fail(invalid(std::move(faults)));
+  RT_TRY(const User added, Impl::sound(by, user, password));
   const std::string hash = impl_->passwords.hash(password);
-  const auto c = impl_->pool.write();
-  if (!store::teams_in_unit(*c, added.teams, added.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
-  try {
-    db::Transaction together(*c);
-    added.id = store::insert(*c, added, hash);
-    impl_->log(*c, by, audit::Act::right_changed, added.id, "added " + rights_of(added));
-    together.commit();
-    return added.id;
-  } catch (const db::ConstraintError &) { return fail(invalid({{"login", std::string(tr("Användarnamnet är upptaget. Välj ett annat."))}})); }
+  return impl_->add(*impl_->pool.write(), by, added, hash);
 }
 
 Result<void> Identity::set_password(const access::Actor &by, std::int64_t user, std::string_view password) {
@@ -207,7 +244,7 @@ Result<void> Identity::set_password(const access::Actor &by, std::int64_t user, 
   const std::string hash = impl_->passwords.hash(password);
   const auto c = impl_->pool.write();
   db::Transaction together(*c);
-  store::set_hash(*c, user, hash);
+  store::set_hash(*c, user, hash, false);
   store::end_sessions_of(*c, user); // whoever knew the old password is out
   store::open_door(*c, sha256("login " + known->user.login));
   impl_->log(*c, by, audit::Act::right_changed, user, "password");
@@ -216,7 +253,38 @@ Result<void> Identity::set_password(const access::Actor &by, std::int64_t user, 
   return {};
 }
 
-Result<void> Identity::update_user(const access::Actor &by, const User &user) {
+Result<Identity::Welcome> Identity::welcome(const access::Actor &by, const User &user, const StaffFacts &staff) {
+  Welcome made{0, one_time_password()};
+  RT_TRY(User added, Impl::sound(by, user, made.password));
+  added.must_change = user.role != access::Role::kiosk; // nobody is there to change a screen's
+  const std::string hash = impl_->passwords.hash(made.password);
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  RT_CHECK(impl_->keep_staff(*c, by, added, staff));
+  RT_TRY(made.user, impl_->add(*c, by, added, hash));
+  together.commit();
+  return made;
+}
+
+Result<std::string> Identity::give_password(const access::Actor &by, std::int64_t user) {
+  RT_CHECK(access::require(by, access::May::manage_users));
+  if (by.user == user) return fail(ProblemKind::forbidden, std::string(tr("Byt ditt eget lösenord under Mitt konto: där behövs det du har nu.")));
+  const auto known = store::by_id(*impl_->pool.read(), user);
+  if (!known || !same_unit(by, known->user.unit)) return fail(unknown_user());
+  auto password = one_time_password();
+  const std::string hash = impl_->passwords.hash(password);
+  const auto c = impl_->pool.write();
+  db::Transaction together(*c);
+  store::set_hash(*c, user, hash, known->user.role != access::Role::kiosk);
+  store::end_sessions_of(*c, user);
+  store::open_door(*c, sha256("login " + known->user.login));
+  impl_->log(*c, by, audit::Act::right_changed, user, "one-time password");
+  together.commit();
+  impl_->forget_actors();
+  return password;
+}
+
+Result<void> Identity::update_user(const access::Actor &by, const User &user, std::optional<StaffFacts> staff) {
   RT_CHECK(access::require(by, access::May::manage_users));
   const auto c = impl_->pool.write();
   db::Transaction together(*c);
@@ -229,9 +297,19 @@ Result<void> Identity::update_user(const access::Actor &by, const User &user) {
   if (!store::teams_in_unit(*c, changed.teams, changed.unit)) return fail(invalid({{"teams", std::string(tr("Gruppen finns inte i enheten."))}}));
   if (by.user == user.id && (changed.role != known->user.role || !changed.active))
     return fail(invalid({{"role", std::string(tr("Du kan inte ändra din egen roll eller stänga ditt eget konto. Be en kollega."))}}));
-  if (!store::update(*c, changed))
+  const auto other_was_first = [] {
     return fail(ProblemKind::conflict,
                 std::string(tr("Någon annan har ändrat användaren medan du skrev. Se vad som står nu och gör om din ändring.")));
+  };
+  if (known->user.version != changed.version) return other_was_first();
+  if (Impl::manages(known->user) && !Impl::manages(changed)) {
+    store::hold_managers(*c, changed.unit);
+    const auto all = store::of_unit(*c, changed.unit);
+    if (std::none_of(all.begin(), all.end(), [&](const User &other) { return other.id != changed.id && Impl::manages(other); }))
+      return fail(invalid({{"role", std::string(tr("Någon måste kunna sköta användarna. Ge den rätten till någon annan först."))}}));
+  }
+  if (staff) RT_CHECK(impl_->keep_staff(*c, by, changed, *staff));
+  if (!store::update(*c, changed)) return other_was_first();
   if (!changed.active) store::end_sessions_of(*c, changed.id);
   impl_->log(*c, by, audit::Act::right_changed, changed.id, rights_of(changed));
   together.commit();
@@ -304,14 +382,22 @@ std::optional<access::Actor> Identity::actor(std::string_view token) {
     const std::scoped_lock lock(impl_->mutex);
     if (const auto found = impl_->cache.find(token_hash); found != impl_->cache.end() && now < found->second.until) return found->second.actor;
   }
-  auto actor = impl_->read_actor(token_hash, std::string(token));
+  auto known = impl_->read_open(token_hash, std::string(token));
   const std::scoped_lock lock(impl_->mutex);
-  if (!actor) impl_->cache.erase(token_hash);
-  else {
-    if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
-    impl_->cache[token_hash] = {*actor, now + kCached};
+  if (!known) {
+    impl_->cache.erase(token_hash);
+    return std::nullopt;
   }
-  return actor;
+  if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
+  impl_->cache[token_hash] = {known->actor, now + kCached, known->must_change};
+  return std::move(known->actor);
+}
+
+bool Identity::must_change(std::string_view token) {
+  const std::string token_hash = sha256(token);
+  const std::scoped_lock lock(impl_->mutex);
+  const auto found = impl_->cache.find(token_hash);
+  return found != impl_->cache.end() && found->second.must_change;
 }
 
 // ---- programs ----
@@ -383,7 +469,7 @@ std::optional<access::Actor> Identity::program(std::string_view token) {
   const auto actor = actor_of(stored->user);
   const std::scoped_lock lock(impl_->mutex);
   if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
-  impl_->cache[token_hash] = {actor, now + kCached};
+  impl_->cache[token_hash] = {actor, now + kCached, false};
   return actor;
 }
 

@@ -4,7 +4,7 @@
 namespace rt::identity::store {
 namespace {
 
-constexpr std::string_view kUser = "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash, version FROM app_user";
+constexpr std::string_view kUser = "SELECT id, login, name, role, unit_id, staff_id, lang, active, password_hash, version, must_change FROM app_user";
 
 Stored stored_of(const db::Row &row) {
   return {{row.integer(0),
@@ -16,7 +16,8 @@ Stored stored_of(const db::Row &row) {
            {},
            row.str(6),
            row.flag(7),
-           static_cast<int>(row.integer(9))},
+           static_cast<int>(row.integer(9)),
+           row.flag(10)},
           row.str(8)};
 }
 
@@ -60,10 +61,10 @@ std::vector<User> of_unit(db::Connection &c, std::int64_t unit) {
 
 std::int64_t insert(db::Connection &c, const User &user, const std::string &password_hash) {
   User added = user;
-  added.id = c.insert(
-      "INSERT INTO app_user (login, name, role, unit_id, staff_id, lang, active, password_hash) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      {user.login, user.name, std::string(access::id_of(user.role)), user.unit, staff_of(user), user.lang, std::int64_t{user.active}, password_hash});
+  added.id = c.insert("INSERT INTO app_user (login, name, role, unit_id, staff_id, lang, active, password_hash, must_change) "
+                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                      {user.login, user.name, std::string(access::id_of(user.role)), user.unit, staff_of(user), user.lang, std::int64_t{user.active},
+                       password_hash, std::int64_t{user.must_change}});
   set_teams(c, added);
   return added.id;
 }
@@ -77,9 +78,11 @@ bool update(db::Connection &c, const User &user) {
   return true;
 }
 
-void set_hash(db::Connection &c, std::int64_t user, const std::string &password_hash) {
-  c.exec("UPDATE app_user SET password_hash = ? WHERE id = ?", {password_hash, user});
+void set_hash(db::Connection &c, std::int64_t user, const std::string &password_hash, bool must_change) {
+  c.exec("UPDATE app_user SET password_hash = ?, must_change = ? WHERE id = ?", {password_hash, std::int64_t{must_change}, user});
 }
+
+void hold_managers(db::Connection &c, std::int64_t unit) { c.exec("UPDATE app_user SET active = active WHERE unit_id = ? AND active = 1", {unit}); }
 
 void set_language(db::Connection &c, std::int64_t user, std::string_view lang) {
   c.exec("UPDATE app_user SET lang = ? WHERE id = ?", {std::string(lang), user});

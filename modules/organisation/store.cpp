@@ -140,6 +140,15 @@ Result<std::int64_t> Organisation::add_staff(db::Connection &c, const Staff &sta
       return fail(ProblemKind::invalid, std::string(tr("Gruppen finns inte i enheten.")),
                   {{"teams", std::string(tr("Gruppen finns inte i enheten."))}});
   db::Transaction together(c);
+  if (staff.id != 0) { // known already: what the list says of her is changed. Rows are never removed; what somebody did stays theirs.
+    if (c.exec("UPDATE staff SET name = ?, title = ?, ended = ? WHERE id = ? AND unit_id = ?",
+               {staff.name, staff.title, db::opt(staff.ended), staff.id, staff.unit}) == 0)
+      return fail(ProblemKind::not_found, std::string(tr("Medarbetaren finns inte.")));
+    c.exec("DELETE FROM staff_team WHERE staff_id = ?", {staff.id});
+    for (const std::int64_t team : staff.teams) c.exec("INSERT INTO staff_team (staff_id, team_id) VALUES (?, ?)", {staff.id, team});
+    together.commit();
+    return staff.id;
+  }
   const std::int64_t id = c.insert("INSERT INTO staff (unit_id, name, title, languages, started, ended) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
                                    {staff.unit, staff.name, staff.title, staff.languages, db::opt(staff.started), db::opt(staff.ended)});
   for (const std::int64_t team : staff.teams) c.exec("INSERT INTO staff_team (staff_id, team_id) VALUES (?, ?)", {id, team});

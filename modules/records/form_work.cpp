@@ -111,7 +111,9 @@ std::vector<FieldError> take_files(FormPage &page, const http::Request &request)
     if (request.form[control + ".bort"] == "1") page.state.typed[control].clear();
     const auto upload = request.files.find(control + ".fil");
     if (upload == request.files.end()) return;
-    auto id = page.desk.deps.records.add_file(page.actor, page.reg.id, field, upload->second.filename, upload->second.bytes);
+    auto kept = field;
+    if (const auto dot = kept.id.rfind('.'); dot != std::string::npos) kept.id.erase(0, dot + 1); // on a step's page: "steg.0.decision"
+    auto id = page.desk.deps.records.add_file(page.actor, page.reg.id, kept, upload->second.filename, upload->second.bytes);
     if (id) page.state.typed[control] = std::to_string(*id);
     else errors.push_back({control, id.error().fields.empty() ? id.error().message : id.error().fields[0].message});
   };

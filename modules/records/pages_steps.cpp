@@ -127,7 +127,12 @@ http::Response show_step(const StepPage &page, int status) {
     html::link_button(out, path, tr("Tillbaka till posten"), html::Button::secondary);
     return page.desk.page(page.actor, page.step.title.str(), title, out.take(), status);
   }
-  out.raw("<form method=\"post\" class=\"form\" novalidate").attr("action", path + "/steg").raw(">");
+  const auto own = part_of(page.reg, asked_fields(page));
+  const bool files = has_files(own) || std::any_of(page.creating.begin(), page.creating.end(),
+                                                   [&](const Creating &one) { return has_files(part_of(*one.reg, asked_fields(page, one))); });
+  out.raw("<form method=\"post\" class=\"form\" novalidate").attr("action", path + "/steg");
+  if (files) out.raw(" enctype=\"multipart/form-data\"");
+  out.raw(">");
   html::input_hidden(out, "_csrf", html::marks().csrf);
   html::input_hidden(out, "_version", std::to_string(page.record.version));
   html::input_hidden(out, "steg", page.step.id);
@@ -135,7 +140,7 @@ http::Response show_step(const StepPage &page, int status) {
   out.raw("<button type=\"submit\" class=\"sr-only\" tabindex=\"-1\" aria-hidden=\"true\"></button>");
   auto state = from_record(page.reg, page.record);
   if (page.returned) add_typed(state, page.typed);
-  write_fields(out, page, part_of(page.reg, asked_fields(page)), state);
+  write_fields(out, page, own, state);
   for (const auto &creating : page.creating) {
     auto fields = asked_fields(page, creating);
     if (fields.empty()) continue;
@@ -191,10 +196,12 @@ std::vector<Register> sent_parts(const StepPage &page, const http::Fields &form)
 }
 
 /// A button inside the form: search, another person, one more row. Everything typed stays; nothing is taken.
-bool step_form_work(StepPage &page, const http::Fields &form, const std::string &what) {
+bool step_form_work(StepPage &page, const http::Request &request, const std::string &what) {
   bool done = false;
-  for (const auto &part : sent_parts(page, form)) {
-    FormPage there{page.desk, page.actor, part, from_form(part, form), {}};
+  for (const auto &part : sent_parts(page, request.form)) {
+    FormPage there{page.desk, page.actor, part, from_form(part, request.form), {}};
+    const auto errors = take_files(there, request);
+    page.problem.fields.insert(page.problem.fields.end(), errors.begin(), errors.end());
     done = do_form_work(there, what) || done;
     add_typed(page.typed, there.state);
   }
@@ -203,11 +210,13 @@ bool step_form_work(StepPage &page, const http::Fields &form, const std::string 
 }
 
 /// What was written on the step's page; people typed as new are added; faults at their fields.
-StepInput read_input(StepPage &page, const http::Fields &form, std::vector<FieldError> &errors) {
+StepInput read_input(StepPage &page, const http::Request &request, std::vector<FieldError> &errors) {
   StepInput input;
-  const auto parts = sent_parts(page, form);
+  const auto parts = sent_parts(page, request.form);
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    FormPage there{page.desk, page.actor, parts[i], from_form(parts[i], form), {}};
+    FormPage there{page.desk, page.actor, parts[i], from_form(parts[i], request.form), {}};
+    const auto refused = take_files(there, request);
+    errors.insert(errors.end(), refused.begin(), refused.end());
     if (auto problem = add_new_people(there)) errors.insert(errors.end(), problem->fields.begin(), problem->fields.end());
     add_typed(page.typed, there.state);
     auto understood = understand(parts[i], there.state, {}, page.desk.today());
@@ -235,10 +244,10 @@ http::Response step_page(const Desk &desk, http::Request &request, const Actor &
 http::Response take_step(const Desk &desk, http::Request &request, const Actor &actor) {
   auto page = open_step(desk, request, actor, request.form["steg"]);
   if (!page) return not_found(request);
-  if (const auto &what = request.form["gor"]; !what.empty() && page->why_not.empty() && step_form_work(*page, request.form, what))
+  if (const auto &what = request.form["gor"]; !what.empty() && page->why_not.empty() && step_form_work(*page, request, what))
     return show_step(*page, 200);
   std::vector<FieldError> errors;
-  const auto input = read_input(*page, request.form, errors);
+  const auto input = read_input(*page, request, errors);
   page->returned = true;
   if (!errors.empty()) {
     page->problem = {ProblemKind::invalid, std::string(tr("Det saknas uppgifter för steget. Fyll i dem här.")), std::move(errors)};
@@ -294,10 +303,12 @@ void write_step_reasons(Out &out, const std::vector<Step> &steps) {
 }
 
 void add_step_pages(http::Router &router, const std::shared_ptr<Desk> &desk) {
+  http::RouteOptions with_files;
+  with_files.max_body = kMostFileBytes + (2u << 20);
   router.get("/register/{id}/{record}/steg/{step}",
              access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return step_page(*desk, r, a); }));
   router.post("/register/{id}/{record}/steg",
-              access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return take_step(*desk, r, a); }));
+              access::guarded(May::write_records, [desk](http::Request &r, const Actor &a) { return take_step(*desk, r, a); }), with_files);
 }
 
 } // namespace rt::records

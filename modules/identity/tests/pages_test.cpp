@@ -59,6 +59,11 @@ protected:
   }
   static bool says(const http::Response &response, std::string_view words) { return response.body.find(words) != std::string::npos; }
 
+  static std::string password_in(const http::Response &page) {
+    const auto from = page.body.find("<code class=\"once\">");
+    return from == std::string::npos ? "" : page.body.substr(from + 19, page.body.find("</code>", from) - from - 19);
+  }
+
   static constexpr const char *kPassword = "tre små grisar";
   FixedClock clock{1553249700};
   testing::TestDatabase db{"sqlite"};
@@ -127,30 +132,84 @@ TEST_F(Pages, AHeadAddsChangesAndClosesAUser) {
   log_in();
   EXPECT_TRUE(says(get("/anvandare"), "Anna &lt;Lindqvist&gt;"));
   const std::vector<std::pair<std::string, std::string>> bo = {
-      {"name", " Bo Ek "}, {"login", "bo.ek"}, {"role", "therapist"}, {"lang", "sv"}, {"password", kPassword}};
+      {"name", " Bo Ek "}, {"title", "familjebehandlare"}, {"login", "bo.ek"}, {"role", "therapist"}, {"lang", "sv"}};
   const auto no_team = post("/anvandare/ny", bo);
   EXPECT_EQ(no_team.status, 422);
   EXPECT_TRUE(says(no_team, "Välj minst en grupp"));
   EXPECT_TRUE(says(no_team, "value=\"Bo Ek\"")); // nothing typed is lost
-  EXPECT_FALSE(says(no_team, kPassword));
+  EXPECT_TRUE(says(no_team, "value=\"familjebehandlare\""));
+  EXPECT_TRUE(org.staff(unit).empty());
   auto with_team = bo;
   with_team.emplace_back("teams", std::to_string(team));
-  EXPECT_EQ(post("/anvandare/ny", with_team).status, 303);
+  const auto told = post("/anvandare/ny", with_team);
+  EXPECT_EQ(told.status, 200);
+  const auto first = password_in(told);
   const auto user = *identity.user_by_login("bo.ek");
+  EXPECT_FALSE(says(get("/anvandare/" + std::to_string(user.id)), first)) << "shown once";
+  EXPECT_EQ(org.staff(unit).at(0).title, "familjebehandlare");
+  EXPECT_EQ(org.staff(unit).at(0).teams, (std::vector<std::int64_t>{team}));
+  EXPECT_EQ(user.staff, org.staff(unit).at(0).id);
+  EXPECT_TRUE(says(get("/anvandare"), "engångslösenord, inte bytt än"));
   EXPECT_EQ(user.name, "Bo Ek");
   EXPECT_EQ(user.teams, (std::vector<std::int64_t>{team}));
   const std::string address = "/anvandare/" + std::to_string(user.id);
   EXPECT_TRUE(says(get(address), "bo.ek"));
-  EXPECT_EQ(post(address + "/losenord", {{"password", "ett helt nytt lösenord"}}).status, 303);
-  EXPECT_TRUE(identity.login("bo.ek", "ett helt nytt lösenord", "10.0.0.2"));
+  const auto second = password_in(post(address + "/losenord", {}));
+  EXPECT_NE(second, first);
+  EXPECT_FALSE(identity.login("bo.ek", first, "10.0.0.2"));
+  const auto session = identity.login("bo.ek", second, "10.0.0.2").value();
+  ASSERT_TRUE(identity.actor(session));
+  EXPECT_TRUE(identity.must_change(session)) << "the edge lets it to /konto only";
   const auto version = std::to_string(identity.user(user.id)->version);
   EXPECT_TRUE(says(get(address), "name=\"version\" value=\"" + version + "\""));
-  EXPECT_EQ(post(address, {{"name", "Bo Ek"}, {"role", "deputy"}, {"lang", "sv"}, {"version", version}}).status,
+  EXPECT_EQ(post(address, {{"name", "Bo Ek"},
+                           {"title", "bitr. enhetschef"},
+                           {"staff", std::to_string(user.staff)},
+                           {"role", "deputy"},
+                           {"lang", "sv"},
+                           {"version", version}})
+                .status,
             303); // the box "open" is not ticked
   EXPECT_FALSE(identity.user(user.id)->active);
+  EXPECT_FALSE(identity.actor(session)) << "out at once";
+  EXPECT_EQ(org.staff(unit).at(0).title, "bitr. enhetschef");
+  EXPECT_EQ(org.staff(unit).at(0).ended, "2019-03-22");
   EXPECT_TRUE(says(get("/anvandare"), "stängt"));
   EXPECT_EQ(get("/anvandare/999").status, 404);
   EXPECT_EQ(get("/anvandare/x").status, 404);
+}
+
+TEST_F(Pages, AOneTimePasswordIsChangedAndThenOnesOwn) {
+  log_in();
+  const auto first = password_in(post("/anvandare/ny", {{"name", "Bo Ek"}, {"login", "bo.ek"}, {"role", "deputy"}, {"lang", "sv"}}));
+  ASSERT_GE(first.size(), 24u);
+  token.clear();
+  post("/login", {{"login", "bo.ek"}, {"password", first}});
+  EXPECT_TRUE(identity.actor(token) && identity.must_change(token));
+  EXPECT_TRUE(says(get("/konto"), "Du har ett engångslösenord."));
+  const std::string own = "ett helt nytt lösenord";
+  EXPECT_EQ(post("/konto/losenord", {{"current", first}, {"password", own}, {"repeated", own}}).status, 303);
+  EXPECT_TRUE(identity.actor(token));
+  EXPECT_FALSE(identity.must_change(token));
+  EXPECT_FALSE(says(get("/konto"), "Du har ett engångslösenord."));
+}
+
+TEST_F(Pages, SomebodyWhoManagesUsersIsAlwaysLeft) {
+  log_in();
+  const auto chef = *identity.user_by_login("chef");
+  const auto address = "/anvandare/" + std::to_string(chef.id);
+  const auto version = std::to_string(chef.version);
+  const auto closed = post(address, {{"name", "Anna"}, {"role", "head"}, {"lang", "sv"}, {"version", version}});
+  EXPECT_EQ(closed.status, 422);
+  EXPECT_TRUE(says(closed, "Du kan inte ändra din egen roll eller stänga ditt eget konto."));
+  EXPECT_EQ(post(address + "/losenord", {}).status, 403) << "one's own is changed under Mitt konto, with the one before";
+  auto shut = chef;
+  shut.active = false;
+  EXPECT_EQ(identity.update_user(access::system_actor(unit), shut).error().fields.at(0).message,
+            "Någon måste kunna sköta användarna. Ge den rätten till någon annan först.");
+  EXPECT_TRUE(identity.user(chef.id)->active);
+  post("/anvandare/ny", {{"name", "Bo Ek"}, {"login", "bo.ek"}, {"role", "administrator"}, {"lang", "sv"}});
+  EXPECT_TRUE(identity.update_user(access::system_actor(unit), shut)) << "now there is another";
 }
 
 TEST_F(Pages, TwoAdministratorsSeeEachOthersChanges) {
