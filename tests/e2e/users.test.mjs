@@ -60,7 +60,7 @@ describe('users', () => {
   })
 
   it('change it before anything else', async () => {
-    colleague = await open_window(browser, PHONE)
+    colleague = await open_window(browser, { size: PHONE })
     await log_in(colleague, password)
     assert.equal(new URL(colleague.url()).pathname, '/konto')
     await colleague.goto(`${server.url}/register`)
@@ -88,7 +88,7 @@ describe('users', () => {
   })
 
   it('fit a phone', async () => {
-    const phone = await open_window(browser, PHONE)
+    const phone = await open_window(browser, { size: PHONE })
     await login(phone, server, 'administrator')
     for (const [path, name] of [['/anvandare', 'anvandare-telefon'], ['/anvandare/ny', 'anvandare-ny-telefon']]) {
       await phone.goto(server.url + path)
