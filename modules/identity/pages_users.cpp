@@ -24,6 +24,7 @@ http::Response framed(const Actor &actor, const Deps &deps, std::string title, s
   auto frame = deps.frame(actor, "anvandare");
   frame.title = std::move(title);
   frame.lead = std::move(lead);
+  frame.styles.push_back("register.css");
   return http::html(html::page(frame, out.str()), status);
 }
 
@@ -60,7 +61,8 @@ http::Response list_page(const http::Request &request, const Actor &actor, const
                      {std::string(tr("Användarnamn"))},
                      {std::string(tr("Roll"))},
                      {std::string(tr("Grupper"))},
-                     {std::string(tr("Konto"))}});
+                     {std::string(tr("Konto"))}},
+                    "list stacked");
   for (const User &user : users) {
     html::begin_row(out, address_of(user.id), user.active ? "" : "done");
     out.open("td").link(address_of(user.id), user.name).close("td");
