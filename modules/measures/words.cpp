@@ -1,5 +1,6 @@
 #include "modules/measures/words.hpp"
 #include "platform/core/text.hpp"
+#include <algorithm>
 #include <array>
 
 namespace rt::measures::words {
@@ -11,9 +12,10 @@ using definitions::Register;
 using language::Expr;
 using language::What;
 
-/// The first letter small, so that a title can stand inside a sentence; ORS and KBT stay.
+/// The first letter small, so that a title can stand inside a sentence; ORS, KBT and RoS stay.
 std::string small(const std::string &title) {
-  if (title.size() < 2 || (title[1] >= 'A' && title[1] <= 'Z')) return title;
+  const std::string word = title.substr(0, title.find(' '));
+  if (word.size() < 2 || std::any_of(word.begin() + 1, word.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return title;
   const std::size_t first = (static_cast<unsigned char>(title[0]) & 0x80U) != 0 ? 2 : 1;
   return lower(title.substr(0, first)) + title.substr(first);
 }
@@ -68,14 +70,14 @@ private:
       if (word == "days_late") return std::string(tr("dagar efter sista dagen"));
     }
     const Field *field = reg_->field(word);
-    return field == nullptr ? word : small(field->title.str());
+    return field == nullptr ? word : quoted(field->title.str()); // as it stands in the form: "Ställdes frågan?"
   }
   std::string path(const Expr &e) const {
     const Field *reference = reg_->field(e.word);
     const Register *target = reference == nullptr ? nullptr : catalog_.find(reference->target);
     if (target != nullptr) {
       const Field *field = target->field(e.field);
-      return tr_f("{0} i {1}", {field == nullptr ? e.field : small(field->title.str()), small(target->singular.str())});
+      return tr_f("{0} i {1}", {field == nullptr ? e.field : quoted(field->title.str()), small(target->singular.str())});
     }
     const auto *instrument = catalog_.instrument(e.word);
     if (instrument == nullptr) return e.word;
@@ -103,10 +105,19 @@ private:
     const std::string a = value(e.parts[0]), b = option(e.parts[0], e.parts[1]);
     if (e.word == "=") return tr_f("{0} är {1}", {a, b});
     if (e.word == "!=") return tr_f("{0} inte är {1}", {a, b});
+    if (is_day(e.parts[0]) && e.word == "<") return tr_f("{0} är före {1}", {a, b});
+    if (is_day(e.parts[0]) && e.word == "<=") return tr_f("{0} är senast {1}", {a, b});
+    if (is_day(e.parts[0]) && e.word == ">") return tr_f("{0} är efter {1}", {a, b});
+    if (is_day(e.parts[0]) && e.word == ">=") return tr_f("{0} är tidigast {1}", {a, b});
     if (e.word == "<") return tr_f("{0} är under {1}", {a, b});
     if (e.word == "<=") return tr_f("{0} är högst {1}", {a, b});
     if (e.word == ">") return tr_f("{0} är över {1}", {a, b});
     return tr_f("{0} är minst {1}", {a, b});
+  }
+  bool is_day(const Expr &e) const {
+    if (e.what != What::name) return false;
+    const Field *field = reg_->field(e.word);
+    return field == nullptr ? e.word == "due" || e.word == "met" : field->type == definitions::FieldType::date;
   }
   /// A word of the field's own list stands in quotes with its title; dates compare by being the same day or before.
   std::string option(const Expr &left, const Expr &right) const {
@@ -195,7 +206,7 @@ std::string selection(const Catalog &catalog, const language::Phrase &phrase) {
   if (reg == nullptr) return s.reg;
   const Reader reader(catalog, reg);
   const std::string part = part_title(*reg, s.part);
-  std::string words = part.empty() ? small(reg->title.str()) : tr_f("{0} i {1}", {small(part), small(reg->title.str())});
+  std::string words = part.empty() ? small(reg->title.str()) : tr_f("{0} i {1}", {quoted(part), small(reg->title.str())});
   const auto *state = reg->field(s.moment) == nullptr ? reg->state(s.moment) : nullptr;
   std::string where;
   if (state != nullptr) where = tr_f("läget är {0}", {quoted(state->title.str())});
@@ -204,6 +215,7 @@ std::string selection(const Catalog &catalog, const language::Phrase &phrase) {
     where = where.empty() ? condition : tr_f("{0} och {1}", {where, condition});
   }
   if (!where.empty()) words = tr_f("{0} där {1}", {words, where});
+  if (!phrase.value.empty() && phrase.value[0].what == What::name && phrase.value[0].word == "person") return tr_f("personer med {0}", {words});
   return phrase.value.empty() ? words : tr_f("{0} för {1}", {reader.value(phrase.value[0]), words});
 }
 

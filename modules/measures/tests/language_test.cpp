@@ -1,6 +1,7 @@
 // What is wrong in a measure is said with the place and the word that was meant.
 #include "modules/measures/plan.hpp"
 #include "modules/measures/tests/fixture.hpp"
+#include "modules/measures/words.hpp"
 #include <gtest/gtest.h>
 
 using namespace rt::measures;
@@ -134,4 +135,21 @@ TEST(Language, DeepNestingIsRefusedNotCrashed) {
   const auto parsed = language::parse_condition(std::string(100000, '(') + "a");
   ASSERT_FALSE(parsed.mistakes.empty());
   EXPECT_EQ(language::parse_condition(std::string(50000, ' ') + "not ").mistakes.empty(), false);
+}
+
+// A quality officer reads what is counted with the form's own words.
+TEST(Language, AMeasureWithoutWordsOfItsOwnIsReadFromItsDefinition) {
+  const auto catalog = rt::measures::testing::shipped_catalog({"open-care", "common", "child-and-youth"});
+  const auto plan = plan::compile(catalog);
+  std::map<std::string, std::string> said;
+  for (const auto &m : plan.measures) said[m.definition.id] = words::reading(catalog, m);
+  EXPECT_EQ(said["violence_asked"],
+            "Andelen våld i nära relation där ”Ställdes frågan?” är ”Ja”, av våld i nära relation. Hör till perioden där ”Datum” ligger.");
+  EXPECT_EQ(said["clients"], "Räknar personer med samtal där läget är ”Hållet”. Var och en räknas en gång. Hör till perioden där ”Datum” ligger.");
+  EXPECT_EQ(said["rent_in_time"],
+            "Andelen hyror där ”Betald” är senast ”Sista betalningsdag”, av hyror. Hör till perioden där ”Sista betalningsdag” ligger.");
+  EXPECT_EQ(said["sip_actions"], "Räknar ”Vem gör vad” i SIP. Hör till perioden där ”Upprättad” ligger.");
+  EXPECT_EQ(said["cy_preliminary_in_time"],
+            "Andelen som blev klar i tid, av ”Beslut att inleda utredning eller inte” i orosanmälningar. Hör till perioden där sista dagen "
+            "ligger; det som ännu har tid kvar räknas inte.");
 }
