@@ -57,7 +57,8 @@ void write_question(Out &out, const Register &reg, const ManyReport &report) {
                         ? tr("Posterna tas bort en i taget, och bara de som du får ta bort. Du kan ångra borttagningen i 30 dagar.")
                         : tr("Steget tas för en post i taget, och bara där det går. Ett steg går inte att ångra för alla på en gång.");
   out.open("div", {{"class", "question"}}).element("p", what);
-  out.element("p", tr("Den som är signerad, har ändrats av någon annan under tiden eller saknar uppgifter lämnas som den är. Du får veta vilka.")).close("div");
+  out.element("p", tr("Den som är signerad, har ändrats av någon annan under tiden eller saknar uppgifter lämnas som den är. Du får veta vilka."))
+      .close("div");
   out.open("div", {{"class", "actions"}});
   const bool removes = report.act.kind == Kind::remove;
   write_button(out, job_path(reg, report.job) + "/borja", title_of(reg, report), removes ? html::Button::danger : html::Button::primary);
