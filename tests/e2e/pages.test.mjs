@@ -18,6 +18,7 @@ const NOT_LINKED = {
   '/k/{token}': 'kiosk.test.mjs and below',
   '/skatta/{id}': 'is made by a rating; below',
   '/register/{id}/import/{job}': 'is made by a file; import.test.mjs',
+  '/register/{id}/flera/{job}': 'is made by an act on many records; register.test.mjs',
   '/granskningar/{audit}': 'comes with a unit that has audits; assurance.test.mjs',
   '/granskningar/stickprov/{id}': 'is made by drawing a sample; assurance.test.mjs',
   '/granskningar/post/{id}': 'as above',
@@ -30,9 +31,6 @@ const NOT_LINKED = {
   '/tillsammans/{register}/{id}': 'as above',
   '/tillsammans/{register}/{id}/jamfor': 'as above',
   '/overlamningar/{id}/tidigare': 'is made by a case that changes unit; district.test.mjs',
-  '/tillsammans/{register}/{id}': 'comes with a register that is a tool; mapping.test.mjs',
-  '/tillsammans/{register}/{id}/jamfor': 'as above',
-  '/tillsammans/person/{id}': 'as above',
   '/': 'leads on'
 }
 const NOT_PAGES = /^\/(api|halsa|metrics|live)|\.(csv|xlsx|ics|svg)$|\/\{format\}$/
