@@ -183,6 +183,10 @@ private:
     Expr left = sum();
     Expr result = after(std::move(left));
     if (take("by")) share_by(result);
+    else if (at_ >= 3 && words_[at_ - 3].text == "by" && words_[at_ - 2].text == "same") { // taken by the last linked record, said of them all
+      int found = 0;
+      mark_by(result, words_[at_ - 1], found);
+    }
     return result;
   }
   Expr after(Expr left) {
