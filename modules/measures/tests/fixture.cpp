@@ -127,6 +127,8 @@ records::Draft World::draft(const std::string &reg_id, const std::map<std::strin
       }
     } else if (given != fields.end() && field.type == FieldType::person) {
       d.values[field.id] = names.at(given->second);
+    } else if (given != fields.end() && field.type == FieldType::staff) {
+      d.values[field.id] = member(given->second);
     } else if (given != fields.end()) {
       d.values[field.id] = stored(field, given->second, names);
     } else if (field.required && (field.type == FieldType::text || field.type == FieldType::long_text)) {
@@ -150,6 +152,15 @@ records::Record World::save(const std::string &reg, const std::map<std::string, 
     if (saved->person != 0) names[name + ".person"] = saved->person;
   }
   return *saved;
+}
+
+std::int64_t World::member(const std::string &name) {
+  const auto [known, is_new] = names.try_emplace("medarbetare " + name, 0);
+  if (is_new) {
+    auto c = db.pool().write();
+    known->second = organisation.add_staff(*c, {0, unit, name, "", "", {}, "", ""}).value();
+  }
+  return known->second;
 }
 
 records::Record World::get(const std::string &reg, std::int64_t id) { return records.get(system, reg, id, "uppföljning").value(); }

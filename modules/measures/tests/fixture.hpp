@@ -21,11 +21,12 @@ public:
   explicit World(const std::string &engine, definitions::Catalog catalog = shipped_catalog());
   void new_unit(); ///< what follows is saved in another unit of the same database
   /// Fields by name; `team`, `sex`, `born`, `state` and `givers` too. References by the name given to an earlier
-  /// record. Rows of a group: "children = (name = A, living = yes) (name = B)".
+  /// record. Rows of a group: "children = (name = A, living = yes) (name = B)". Staff by their name.
   records::Record save(const std::string &reg, const std::map<std::string, std::string> &fields, const std::string &name = {});
   records::Draft draft(const std::string &reg, const std::map<std::string, std::string> &fields);
   records::Record get(const std::string &reg, std::int64_t id);
   void remove(const std::string &reg, const records::Record &record);
+  std::int64_t member(const std::string &name); ///< of the unit's staff; employed the first time they are named
   /// The differences between cells and records, as one text; empty when there are none.
   std::string differences();
   BySex value(const std::string &measure, const std::string &period, const std::string &team = {});
