@@ -20,7 +20,7 @@ constexpr int kBatch = 50;
 constexpr int kInBackground = 200; ///< fewer are done before the page answers
 constexpr std::chrono::milliseconds kLongestBatch{150}, kBreath{10};
 constexpr std::int64_t kKept = 30LL * 24 * 3600, kSilent = 60; ///< seconds: a job that has not been heard of for so long has stopped
-constexpr int kRefusalsShown = 100;
+constexpr int kReasonsShown = 20, kRefusalsShown = 100;        ///< of the reasons, and of the records together
 constexpr int kTries = 20;
 
 std::string_view id_of(Kind kind) { return kind == Kind::remove ? "remove" : kind == Kind::step ? "step" : "restore"; }
@@ -275,8 +275,17 @@ Result<ManyReport> Many::report(const Actor &actor, std::int64_t id) const {
   if (job->state == "running" && silent && !impl_->is_running(id)) report.state = "stopped";
   c->query("SELECT id FROM many_job WHERE undo_of = ?", {id}, [&](const db::Row &row) { report.undone_by = row.integer(0); });
   report.can_undo = job->act.kind == Kind::remove && job->done > 0 && report.undone_by == 0 && report.state != "running";
-  c->query("SELECT record_id, reason FROM many_row WHERE job_id = ? AND outcome = 2 ORDER BY position LIMIT ?",
-           {id, static_cast<std::int64_t>(kRefusalsShown)}, [&](const db::Row &row) { report.refusals.emplace_back(row.integer(0), row.str(1)); });
+  if (report.refused == 0) return report;
+  c->query("SELECT reason, COUNT(*) FROM many_row WHERE job_id = ? AND outcome = 2 GROUP BY reason ORDER BY COUNT(*) DESC, reason LIMIT ?",
+           {id, static_cast<std::int64_t>(kReasonsShown)},
+           [&](const db::Row &row) { report.refusals.push_back({row.str(0), static_cast<int>(row.integer(1))}); });
+  // The first of every reason, so that a common one does not hide the rest.
+  c->query("SELECT record_id, reason FROM (SELECT record_id, reason, position, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY position) AS nth "
+           "FROM many_row WHERE job_id = ? AND outcome = 2) r ORDER BY nth, position LIMIT ?",
+           {id, static_cast<std::int64_t>(kRefusalsShown)}, [&](const db::Row &row) {
+             for (auto &one : report.refusals)
+               if (one.reason == row.text(1)) one.records.push_back(row.integer(0));
+           });
   return report;
 }
 

@@ -21,8 +21,14 @@ struct ManyReport {
   ManyAct act;
   int total = 0, done = 0, refused = 0;
   bool can_undo = false;
-  std::int64_t undone_by = 0;                                      ///< the job that took it back
-  std::vector<std::pair<std::int64_t, std::string>> refusals = {}; ///< the first of them: record, reason
+  std::int64_t undone_by = 0; ///< the job that took it back
+  /// Why some were refused, the most common reason first, and the first records of each.
+  struct Refusal {
+    std::string reason;
+    int count = 0;
+    std::vector<std::int64_t> records = {};
+  };
+  std::vector<Refusal> refusals = {};
 };
 
 class Many {

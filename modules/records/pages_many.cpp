@@ -9,6 +9,8 @@ namespace {
 using html::Out;
 using Kind = ManyAct::Kind;
 
+constexpr int kRefusalsOpen = 10;
+
 std::string job_path(const Register &reg, std::int64_t job) { return register_path(reg) + "/flera/" + std::to_string(job); }
 
 std::string with_job(const Register &reg, const std::string &back, std::int64_t job) {
@@ -57,7 +59,7 @@ void write_question(Out &out, const Register &reg, const ManyReport &report) {
                         ? tr("Posterna tas bort en i taget, och bara de som du får ta bort. Du kan ångra borttagningen i 30 dagar.")
                         : tr("Steget tas för en post i taget, och bara där det går. Ett steg går inte att ångra för alla på en gång.");
   out.open("div", {{"class", "question"}}).element("p", what);
-  out.element("p", tr("Den som är signerad, har ändrats av någon annan under tiden eller saknar uppgifter lämnas som den är. Du får veta vilka."))
+  out.element("p", tr("En post som är signerad, som någon annan ändrar under tiden eller som saknar uppgifter lämnas som den är. Du får veta vilka."))
       .close("div");
   out.open("div", {{"class", "actions"}});
   const bool removes = report.act.kind == Kind::remove;
@@ -73,27 +75,29 @@ void write_progress(Out &out, const ManyReport &report) {
   out.attr("aria-label", words).raw("></progress> ").text(words).raw("</p>");
 }
 
+/// By reason, for two hundred alike are one thing to know. Few stand open.
 void write_refusals(Out &out, const Desk &desk, const Actor &actor, const Register &reg, const ManyReport &report) {
   if (report.refused == 0) return;
   out.element("h2", refused_words(report));
   std::vector<std::int64_t> ids;
-  for (const auto &[id, reason] : report.refusals) ids.push_back(id);
+  for (const auto &refusal : report.refusals) ids.insert(ids.end(), refusal.records.begin(), refusal.records.end());
   const auto rows = desk.deps.records.some(actor, reg.id, ids, purpose_of(reg));
   const auto labels = desk.labels(actor, reg, rows);
-  html::begin_table(out, tr("Poster som inte kunde ändras"), {{std::string(tr("Post"))}, {std::string(tr("Därför"))}}, "list");
-  for (const auto &[id, reason] : report.refusals) {
-    const auto row = std::find_if(rows.begin(), rows.end(), [&id = id](const Record &r) { return r.id == id; });
-    html::begin_row(out);
-    out.open("td");
-    if (row != rows.end()) out.link(record_path(reg, id), heading(reg, *row, labels));
-    else out.text(tr_f("Nr {0}", {std::to_string(id)}));
-    out.close("td");
-    html::cell(out, reason);
-    html::end_row(out);
+  for (const auto &refusal : report.refusals) {
+    html::begin_disclosure(out, refusal.reason + " " + tr_n("{} post.", "{} poster.", refusal.count), report.refused <= kRefusalsOpen);
+    out.open("ul", {{"class", "plain"}});
+    for (const auto id : refusal.records) {
+      const auto row = std::find_if(rows.begin(), rows.end(), [&](const Record &r) { return r.id == id; });
+      out.open("li");
+      if (row != rows.end()) out.link(record_path(reg, id), heading(reg, *row, labels));
+      else out.text(tr_f("Nr {0}", {std::to_string(id)}));
+      out.close("li");
+    }
+    out.close("ul");
+    if (const int rest = refusal.count - static_cast<int>(refusal.records.size()); rest > 0)
+      out.element("p", tr_n("Och en till.", "Och {} till.", rest), {{"class", "hint"}});
+    html::end_disclosure(out);
   }
-  html::end_table(out);
-  if (const int rest = report.refused - static_cast<int>(report.refusals.size()); rest > 0)
-    out.element("p", tr_n("Och en till.", "Och {} till.", rest), {{"class", "hint"}});
 }
 
 void write_undo_button(Out &out, const Register &reg, const ManyReport &report) {

@@ -73,8 +73,9 @@ TEST_P(ManyTest, WhatIsRefusedIsCountedAndToldWithItsReason) {
   const auto page = when_done(job);
   EXPECT_TRUE(says(page, "296 poster är borttagna."));
   EXPECT_TRUE(says(page, "4 poster kunde inte ändras."));
-  EXPECT_TRUE(says(page, "Posten är signerad och låst. Den kan inte tas bort."));
-  EXPECT_TRUE(says(page, "Någon har ändrat posten sedan listan visades."));
+  EXPECT_TRUE(says(page, "Posten är signerad och låst. Den kan inte tas bort. 3 poster."));
+  EXPECT_TRUE(says(page, "Någon har ändrat posten sedan listan visades. 1 post.")) << "a reason is said once, with its number";
+  EXPECT_TRUE(says(page, "/register/viewpoint/9\""));
   EXPECT_EQ(total(), 4);
   auto c = w.db.pool().read();
   const auto entries = audit::entries(*c, "viewpoint:list", 0, 10, 0);
