@@ -38,7 +38,8 @@ Result<void> close_for_all(const fs::path &file) {
     const auto pool = db::Pool::open(file.string(), impatient);
     const auto mode = pool->write()->scalar("PRAGMA journal_mode = DELETE");
     if (mode == db::Value{std::string("delete")}) return {};
-  } catch (const db::BusyError &) {}
+  } catch (const db::BusyError &) { // said below, as when the mode did not change
+  }
   return fail(ProblemKind::busy, std::string(tr("Databasen används. Stoppa servern först.")));
 }
 

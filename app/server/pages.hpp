@@ -9,9 +9,9 @@ namespace rt::app {
 using FrameOf = std::function<html::Frame(const access::Actor &, std::string_view section)>;
 
 /// /sok: pages, goals and measures for everybody; people by name, number or case only for those who handle cases.
-void add_search_page(App &app, http::Router &router, FrameOf frame);
+void add_search_page(App &app, http::Router &router, const FrameOf &frame);
 /// /enheten: the unit's names and its teams, for those who may manage the unit.
-void add_unit_page(App &app, http::Router &router, FrameOf frame);
+void add_unit_page(App &app, http::Router &router, const FrameOf &frame);
 
 /// Follow-ups, wheel events and meetings that steering wants on Min dag.
 std::vector<treatment::TodoItem> steering_todos(App &app, const access::Actor &actor);

@@ -151,7 +151,7 @@ http::Response answer(App &app, const FrameOf &frame_of, const access::Actor &ac
 
 } // namespace
 
-void add_search_page(App &app, http::Router &router, FrameOf frame) {
+void add_search_page(App &app, http::Router &router, const FrameOf &frame) {
   http::RouteOptions options;
   options.permission = "alla inloggade";
   options.help = "sök sidor, mål och mått; personer för dem som arbetar i ärenden";

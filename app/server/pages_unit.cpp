@@ -156,7 +156,7 @@ Result<void> save_unit(App &app, const access::Actor &actor, const http::Request
 
 } // namespace
 
-void add_unit_page(App &app, http::Router &router, FrameOf frame) {
+void add_unit_page(App &app, http::Router &router, const FrameOf &frame) {
   using access::May;
   http::RouteOptions options;
   options.permission = "manage_unit";

@@ -64,7 +64,7 @@ std::optional<Span> span_from(std::string_view kind, std::string_view label) {
 }
 
 std::string words_of(const Span &span) {
-  const auto year = std::to_string(year_of(span.first));
+  auto year = std::to_string(year_of(span.first));
   const int length = month_containing(span.last) - month_containing(span.first) + 1;
   if (length == 1) return long_month(month_containing(span.first));
   if (length == 3) return tr_f("kvartal {0} {1}", {std::to_string((month_of(span.first) - 1) / 3 + 1), year});

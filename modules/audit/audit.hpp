@@ -84,7 +84,7 @@ struct Deps {
   std::function<std::string(std::string_view object)> object_words = {};  ///< "contact" -> "kontakt"; "" = unknown
 };
 /// /logg, for those who may read the audit chain.
-void add_pages(http::Router &router, Deps deps);
+void add_pages(http::Router &router, const Deps &deps);
 
 const std::vector<db::Migration> &migrations(); ///< numbers 200-299
 

@@ -230,7 +230,7 @@ http::Response log_page(const http::Request &request, const access::Actor &actor
 
 } // namespace
 
-void add_pages(http::Router &router, Deps deps) {
+void add_pages(http::Router &router, const Deps &deps) {
   router.get(
       "/logg",
       access::guarded(access::May::read_audit, [deps](http::Request &request, const access::Actor &actor) { return log_page(request, actor, deps); }),

@@ -65,7 +65,7 @@ std::string near_date(std::string_view iso, Date today) {
 }
 
 http::Response page(const Deps &deps, const Actor &actor, std::string_view section, const std::string &title, const std::string &lead,
-                    std::string body, bool own_heading, int status) {
+                    const std::string &body, bool own_heading, int status) {
   auto frame = deps.frame(actor, section);
   frame.title = title;
   frame.lead = lead;

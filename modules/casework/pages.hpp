@@ -27,7 +27,7 @@ std::string case_href(std::int64_t id);
 /// "22 mars", with the year when it is another; "i dag", "i går", "i morgon".
 std::string near_date(std::string_view iso, Date today);
 http::Response page(const Deps &deps, const Actor &actor, std::string_view section, const std::string &title, const std::string &lead,
-                    std::string body, bool own_heading = false, int status = 200);
+                    const std::string &body, bool own_heading = false, int status = 200);
 /// The name of a case in a sentence: "Barn, öppnat 12 mars 2026".
 std::string case_words(const CaseLine &line, Date today);
 /// The two steps of a transfer, in the receiver's and the sender's words.

@@ -54,7 +54,7 @@ std::string shown(const Field &field, const std::string &text) {
     else if (const auto decimal = parse_number(text)) value = *decimal;
   }
   if (field.type == FieldType::yes_no) return text == "1" ? fold(field.title.str()) : std::string{}; // a no says nothing in one line
-  const auto words = records::show(field, value);
+  auto words = records::show(field, value);
   if (words.empty()) return {};
   const bool says_itself = field.type == FieldType::choice || field.type == FieldType::choices || field.type == FieldType::text;
   if (says_itself) return words;

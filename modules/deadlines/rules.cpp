@@ -148,7 +148,7 @@ std::vector<Occurrence> per_period(const std::vector<const Deadline *> &versions
       if (++o.done == o.times) o.met = m;
     }
     settle(o, facts.ended_on && *facts.ended_on <= w.last ? facts.ended_on : std::nullopt);
-    all.push_back(std::move(o));
+    all.push_back(o);
   }
   return all;
 }

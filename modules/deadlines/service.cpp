@@ -405,7 +405,7 @@ std::string Deadlines::summary(const Actor &actor, Whose whose) {
     return at != found.counts.end() ? static_cast<long long>(at->second) : 0;
   };
   const auto late = count(Group::overdue), today = count(Group::today), week = count(Group::week), next = count(Group::fortnight);
-  const auto capped = [](long long n, std::string exact, const auto &over) {
+  const auto capped = [](long long n, const std::string &exact, const auto &over) {
     return n > kMostCounted ? over(number(static_cast<double>(kMostCounted), 0)) : exact;
   };
   const auto old = found.old ? " " + capped(found.old,

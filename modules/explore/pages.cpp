@@ -13,7 +13,6 @@ using access::May;
 using html::Out;
 using measures::Definition;
 using measures::State;
-using measures::Value;
 
 struct View {
   const Deps &deps;
@@ -80,7 +79,7 @@ void measure_choice(Out &out, const View &v) {
   }
 }
 
-void select(Out &out, std::string_view name, std::string_view label, std::string_view value, std::vector<html::Choice> choices) {
+void select(Out &out, std::string_view name, std::string_view label, std::string_view value, const std::vector<html::Choice> &choices) {
   html::Field field(name, html::Label(label));
   field.value = value;
   html::input_select(out, field, choices, false);

@@ -466,7 +466,7 @@ std::optional<access::Actor> Identity::program(std::string_view token) {
   if (!stored || !stored->user.active) return std::nullopt;
   if (const auto today = to_iso(swedish_day(now)); used_on != today)
     impl_->pool.write()->exec("UPDATE api_token SET used_on = ? WHERE token_hash = ?", {today, token_hash});
-  const auto actor = actor_of(stored->user);
+  auto actor = actor_of(stored->user);
   const std::scoped_lock lock(impl_->mutex);
   if (impl_->cache.size() >= kMostCached) impl_->cache.clear();
   impl_->cache[token_hash] = {actor, now + kCached, false};

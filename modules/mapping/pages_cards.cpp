@@ -210,7 +210,8 @@ std::string called(const Card &card) {
   constexpr std::size_t kLong = 48;
   if (card.words.size() <= kLong) return card.words;
   auto cut = card.words.find(' ', kLong - 12);
-  if (cut == std::string::npos || cut > kLong + 12) return card.words;
+  if (cut > kLong + 12) // none at all is further still
+    return card.words;
   return card.words.substr(0, cut) + " …";
 }
 

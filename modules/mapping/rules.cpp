@@ -22,7 +22,9 @@ Part lines(std::string id) {
   part.id = std::move(id);
   return part;
 }
-Part rows(std::string group, std::string words, std::vector<std::string> more) { return Part{group, "", group, std::move(words), std::move(more)}; }
+Part rows(const std::string &group, std::string words, std::vector<std::string> more) {
+  return Part{group, "", group, std::move(words), std::move(more)};
+}
 Part rows_in(std::string id, std::string group, std::string words, std::vector<std::string> more, std::string where, std::string in) {
   return Part{std::move(id), "", std::move(group), std::move(words), std::move(more), std::move(where), std::move(in)};
 }

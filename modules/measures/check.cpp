@@ -10,7 +10,6 @@ using definitions::Field;
 using definitions::FieldType;
 using definitions::Register;
 using language::Expr;
-using language::Mistake;
 using language::What;
 
 std::vector<std::string> ids_of(const std::vector<definitions::Option> &options) {

@@ -98,7 +98,7 @@ void Checker::set_by(Link &link, const Register &linked_reg, const Linked &l) {
       if (f.type == FieldType::choice) choices.push_back(f.id);
     Mistake mistake{l.by_column, tr_f("by same ska följas av ett fält med val i {0}.", {linked_reg.id}), {}};
     if (auto near = nearest(l.by_same, choices)) mistake.suggestion = *near;
-    throw mistake;
+    throw Mistake(mistake);
   }
   auto &linked_table = base().link_tables[static_cast<std::size_t>(link.table)].table;
   link.by_column = linked_table.add({records::column_name(*field), Read::number, 1, field});

@@ -12,7 +12,7 @@ void stop(int column, std::string_view message, const std::string &word, const s
   Mistake mistake{column, std::string(message), {}};
   if (!word.empty())
     if (auto near = nearest(word, meant)) mistake.suggestion = *near;
-  throw mistake;
+  throw Mistake(mistake);
 }
 
 std::string type_words(const Typed &t) {

@@ -144,7 +144,7 @@ private:
 
   void read(const MeasureSource &source, Compiled &m) {
     const Definition &d = m.definition;
-    const std::string kind = kKinds[static_cast<std::size_t>(d.kind)];
+    const std::string &kind = kKinds[static_cast<std::size_t>(d.kind)];
     const bool has_of = source.keys.count("of") != 0;
     if (has_of && d.kind != Kind::share && d.kind != Kind::distinct)
       throw KeyMistake{"of", {1, std::string(tr("of hör till share och distinct: det som andelen räknas av.")), {}}};

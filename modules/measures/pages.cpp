@@ -327,7 +327,7 @@ std::string records_href(std::string_view measure, const Period &period, std::op
   return href;
 }
 
-void add_pages(http::Router &router, Deps deps) {
+void add_pages(http::Router &router, const Deps &deps) {
   using access::May;
   http::RouteOptions options;
   options.permission = "read_board";

@@ -16,7 +16,7 @@ struct Deps {
   std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
   std::string explore = {}; ///< address of the page for own questions to the figures; "" = there is none
 };
-void add_pages(http::Router &router, Deps deps);
+void add_pages(http::Router &router, const Deps &deps);
 
 /// Where the records behind a figure are: "/matt/rent_in_time/poster?period=2018&sex=female".
 std::string records_href(std::string_view measure, const Period &period, std::optional<Sex> sex = std::nullopt, std::int64_t team = 0);

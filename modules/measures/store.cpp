@@ -40,7 +40,8 @@ double day_of(std::string_view t) {
   const int m = two(5), d = two(8);
   y -= m <= 2 ? 1 : 0; // the year begins in March, so that a leap day is the last
   const int era = y / 400, year = y % 400, day = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
-  return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+  const int days = era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
+  return days;
 }
 double bits(const Column &column, std::string_view text) {
   std::uint64_t mask = 0;

@@ -8,7 +8,6 @@ namespace rt::records {
 using access::Actor;
 using definitions::Field;
 using definitions::FieldType;
-using definitions::Register;
 
 namespace {
 

@@ -138,7 +138,9 @@ int purge_files(db::Connection &c, std::string_view before) {
 Result<std::int64_t> Records::add_file(const Actor &actor, std::string_view register_id, const definitions::Field &field, std::string_view filename,
                                        std::string_view bytes) {
   RT_CHECK(access::require(actor, May::write_records));
-  const auto refuse = [&](ProblemKind kind, std::string message) { return fail(kind, message, {{field.id, field.title.str() + ": " + message}}); };
+  const auto refuse = [&](ProblemKind kind, const std::string &message) {
+    return fail(kind, message, {{field.id, field.title.str() + ": " + message}});
+  };
   if (!may_write(field, actor)) return refuse(ProblemKind::forbidden, std::string(tr("din roll får inte ändra det här.")));
   if (bytes.size() > kMostFileBytes) return refuse(ProblemKind::too_large, std::string(tr("filen är för stor. Den får vara högst 10 MB.")));
   StoredFile file;

@@ -23,7 +23,7 @@ std::vector<std::string> chosen_in(const FormPage &page, const std::string &cont
   return found != page.state.chosen.end() ? found->second : std::vector<std::string>{};
 }
 
-void write_choice(Out &out, const FormPage &page, const Field &field, html::Field box) {
+void write_choice(Out &out, const FormPage &page, const Field &field, const html::Field &box) {
   auto choices = choices_of(page, field);
   if (field.type != FieldType::faces && choices.size() > kMostRadios) return html::input_select(out, box, choices);
   if (!field.required) choices.push_back({"", std::string(tr("Inte ifyllt"))});

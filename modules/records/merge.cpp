@@ -9,7 +9,6 @@ namespace rt::records {
 using access::Actor;
 using access::May;
 using definitions::FieldType;
-using definitions::Register;
 
 namespace {
 

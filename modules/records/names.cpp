@@ -142,7 +142,7 @@ struct Naming {
   }
   std::string words(const db::Row &row) const {
     const auto person = people ? shown_name(row, 1) : std::string{};
-    const auto name = row.str(4);
+    auto name = row.str(4);
     const auto day = row.str(5).substr(0, 10);
     // A place or a household is known by its name; what happened to somebody by whom and when.
     if (person.empty() && !name.empty()) return name;

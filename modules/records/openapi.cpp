@@ -27,7 +27,7 @@ json number_of(const Field &field, const char *type) {
 }
 
 json type_of(const Field &field) {
-  const json id{{"type", "integer"}, {"format", "int64"}};
+  json id{{"type", "integer"}, {"format", "int64"}};
   switch (field.type) {
   case FieldType::text:
   case FieldType::long_text: {

@@ -54,7 +54,6 @@ void write_one_view(Out &out, const Register &reg, const SavedView &view, const 
   html::begin_form(out, register_path(reg) + "/vy/andra", false, "form form--row inline view-form");
   html::input_hidden(out, "id", std::to_string(view.id));
   html::input_hidden(out, "query", here);
-  const auto id = std::to_string(view.id);
   html::Field name("name", html::Label(tr_f("Namn på vyn {0}", {view.name})));
   name.value = view.name;
   name.required = true;

@@ -196,7 +196,10 @@ Result<void> Records::restore_in(db::Connection &c, const Actor &actor, std::str
   auto after = *before;
   std::vector<FieldError> taken;
   impl_->check_clashes(c, *table, after, taken);
-  if (!taken.empty()) return fail(ProblemKind::conflict, taken.front().message, std::move(taken));
+  if (!taken.empty()) {
+    const auto first = taken.front().message;
+    return fail(ProblemKind::conflict, first, std::move(taken));
+  }
   after.deleted = false;
   after.version = before->version + 1;
   const auto by = impl_->stamp(actor, *table->reg);

@@ -25,7 +25,7 @@ std::string roles_in_words(const std::vector<std::string> &roles) {
 }
 
 db::Value moment(const Field &field, Instant now, bool whole_day) {
-  const auto day = to_iso(swedish_day(now));
+  auto day = to_iso(swedish_day(now));
   switch (field.type) {
   case FieldType::datetime: return whole_day ? to_iso(from_swedish(swedish_day(now), 0)) : to_iso(now);
   case FieldType::time: return clock_text(now);

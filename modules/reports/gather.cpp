@@ -10,7 +10,6 @@ namespace {
 
 using measures::BySex;
 using measures::Definition;
-using measures::Sex;
 using measures::State;
 
 Figure figure_of(const steering::Figures &source, const Definition &definition, const measures::Value &value) {

@@ -17,7 +17,7 @@ void tell_boards(http::Live &live, std::int64_t unit, const std::vector<std::str
   live.publish(pages::topic(unit), line + "]}");
 }
 
-void add_pages(http::Router &router, Deps deps) {
+void add_pages(http::Router &router, const Deps &deps) {
   pages::add_board(router, deps);
   pages::add_thread(router, deps);
   pages::add_plan(router, deps);

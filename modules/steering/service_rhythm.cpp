@@ -159,7 +159,7 @@ Result<std::string> Steering::make_feed(const Actor &actor) {
   RT_CHECK(access::require(actor, May::read_board));
   unsigned char bytes[24];
   randombytes_buf(bytes, sizeof bytes);
-  const std::string token = to_hex({reinterpret_cast<const char *>(bytes), sizeof bytes});
+  std::string token = to_hex({reinterpret_cast<const char *>(bytes), sizeof bytes});
   auto c = pool_.write();
   db::Transaction tx(*c);
   const std::string now = to_iso(clock_.now());

@@ -407,7 +407,7 @@ struct Deps {
   std::function<std::vector<Step>(const access::Actor &, std::int64_t contact)> ratings = {};
 };
 /// /tavla, /traden, /planen, /arshjul, /uppfoljning, /utveckling, /ekonomi, /medarbetarenkat, /historik and their actions.
-void add_pages(http::Router &router, Deps deps);
+void add_pages(http::Router &router, const Deps &deps);
 /// The menu items that this module offers: board, thread, plan, follow-up, wheel, development list.
 std::vector<html::Tab> menu();
 

@@ -49,7 +49,7 @@ Ring ring_of(std::string_view words) {
 /// The words without the date, and without a "senast" that only introduced it.
 std::string without_date(std::string_view words, const Found &f, bool &deadline) {
   std::string before{trim(words.substr(0, f.at))};
-  const std::string after{trim(words.substr(f.at + f.length))};
+  std::string after{trim(words.substr(f.at + f.length))};
   constexpr std::string_view kLatest = "senast";
   if (const std::string folded = lower(before);
       folded.size() >= kLatest.size() && folded.compare(folded.size() - kLatest.size(), kLatest.size(), kLatest) == 0) {

@@ -17,9 +17,9 @@ std::string error_at(const Problem *problem, std::string_view field) {
   return {};
 }
 
-html::Field field_of(std::string_view id, std::string_view label, const Problem *problem, const http::Fields *given, std::string value = {}) {
+html::Field field_of(std::string_view id, std::string_view label, const Problem *problem, const http::Fields *given, const std::string &value = {}) {
   html::Field f(id, html::Label(label));
-  f.value = given ? (*given)[id] : std::move(value);
+  f.value = given ? (*given)[id] : value;
   f.error = error_at(problem, id);
   return f;
 }

@@ -387,7 +387,7 @@ void add_kiosk_pages(http::Router &router, const Deps &given_deps) {
   router.get("/kiosk", [show_code](http::Request &r) { return show_code(r, "1"); }, open_to_all);
   router.post("/kiosk", [try_code](http::Request &r) { return try_code(r, "1", 0); }, open_to_all);
   // A unit's own code page: wrong codes elsewhere never close it.
-  const auto of_unit = [deps](auto what) {
+  const auto of_unit = [deps](const auto &what) {
     return [deps, what](http::Request &r) {
       for (const auto &unit : deps->organisation.units())
         if (const auto slug = unit_slug(unit); slug == r.param(0)) return what(r, slug, unit.id);

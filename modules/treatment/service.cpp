@@ -344,7 +344,8 @@ Result<Receipt> Treatment::Impl::store_answer(std::string_view token, const Answ
     // The answer is safe already; moving the waiting ones may as well be done by the next.
     try {
       (void)move_waiting();
-    } catch (const db::BusyError &) {}
+    } catch (const db::BusyError &) { // they wait a little longer
+    }
   } else {
     records.committed();
   }

@@ -18,7 +18,7 @@ std::string text_name(std::string_view typed) {
        {std::pair{"title", "rubrik"}, {"lead", "instruktion"}, {"comment", "kommentar"}, {"low", "vänster"}, {"high", "höger"}})
     if (words == name || words == said) return name;
   for (int i = 1; i <= kScales; ++i) {
-    const auto n = std::to_string(i);
+    auto n = std::to_string(i);
     if (words == n || words == "område " + n) return n;
     if (words == "low." + n || words == "vänster " + n) return "low." + n;
     if (words == "high." + n || words == "höger " + n) return "high." + n;

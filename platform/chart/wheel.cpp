@@ -122,11 +122,13 @@ std::vector<Spot> spots(const Wheel &w, int rings, const std::vector<WheelEvent>
     Spot spot{day, middle};
     bool found = false;
     for (int nudge = 0; nudge < 40 && !found; ++nudge) {
-      const double turn = (nudge % 2 ? 1 : -1) * ((nudge + 1) / 2) * 5 / middle; // a few pixels along the ring at a time
+      const int steps = (nudge + 1) / 2 * (nudge % 2 ? 1 : -1);
+      const double turn = steps * 5 / middle; // a few pixels along the ring at a time
       for (const double radius : {middle, low, high}) {
         if (radius > high && radius > middle) continue;
         spot = {day + turn, radius};
-        if ((found = free(spot))) break;
+        found = free(spot);
+        if (found) break;
       }
     }
     out.push_back(spot);

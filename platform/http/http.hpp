@@ -70,7 +70,7 @@ struct Response {
 Response html(std::string body, int status = 200);
 Response json(std::string body, int status = 200);
 Response redirect(std::string where); ///< 303
-Response download(std::string bytes, std::string content_type, std::string filename);
+Response download(std::string bytes, std::string content_type, const std::string &filename);
 Response text(std::string body, int status = 200);
 /// application/problem+json or a Swedish page with the same words, by what the request wants.
 Response problem(const Request &request, const Problem &problem);

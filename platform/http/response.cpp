@@ -97,7 +97,7 @@ Response redirect(std::string where) {
   return out;
 }
 
-Response download(std::string bytes, std::string content_type, std::string filename) {
+Response download(std::string bytes, std::string content_type, const std::string &filename) {
   Response out = html(std::move(bytes));
   out.content_type = std::move(content_type);
   out.header("Content-Disposition", "attachment; filename=\"" + ascii_name(filename) + "\"; filename*=UTF-8''" + url_encode(filename));

@@ -66,7 +66,7 @@ ssize_t read_stream(void *cls, std::uint64_t, char *buffer, std::size_t max) {
     return 0;
   }
   const auto bytes = std::min(max, listener.pending.size());
-  std::memcpy(buffer, listener.pending.data(), bytes);
+  std::copy_n(listener.pending.data(), bytes, buffer);
   listener.pending.erase(0, bytes);
   return static_cast<ssize_t>(bytes);
 }

@@ -41,7 +41,7 @@ std::string weekday_date(Date d) {
 std::string long_month(Month m) { return month_name(m.number()) + " " + std::to_string(m.year()); }
 
 std::string period_name(const Period &p) {
-  const std::string year = std::to_string(p.first.year());
+  std::string year = std::to_string(p.first.year());
   switch (p.kind) {
   case PeriodKind::month: return long_month(p.first);
   case PeriodKind::tertial: return tr_f("tertial {0} {1}", {std::to_string(p.last.number() / 4), year});
