@@ -43,7 +43,13 @@ struct Serve {
 int serve(Common common, const Serve &options);
 int init(const Common &common);
 int migrate(const Common &common);
-int demo(Common common, const std::string &size, int extra_contacts, const std::vector<std::string> &only);
+struct Demo {
+  std::string size = "unit"; ///< unit | district | city
+  int extra_contacts = 0;
+  std::int64_t records = 0;      ///< of a city; 0 = ten million
+  std::vector<std::string> only; ///< of a district: packs
+};
+int demo(Common common, const Demo &demo);
 
 struct UserAdd {
   std::string login, name, role, password_file;
@@ -72,7 +78,9 @@ struct Figure {
 };
 int measure(const Common &common, const Figure &figure);
 int explain(const Common &common, const Figure &figure);
-int rebuild(const Common &common, bool check);
+/// The clock's offset with which it is the morning of that day.
+std::int64_t offset_to(Date day);
+int rebuild(Common common, bool check, const std::string &today); ///< today: the day that deadlines are judged from, "" = the real one
 
 struct Import {
   std::string register_id, kind, file, team, sheet;

@@ -142,7 +142,12 @@ int explain(const Common &common, const Figure &figure) {
   return 0;
 }
 
-int rebuild(const Common &common, bool check) {
+int rebuild(Common common, bool check, const std::string &today) {
+  if (!today.empty()) {
+    const auto day = date_from_iso(today);
+    if (!day) return complain({ProblemKind::invalid, std::string(tr("Skriv dagen som 2019-03-22.")), {}});
+    common.setup.clock_offset = offset_to(*day);
+  }
   auto opened = app::App::open(common.setup, false);
   if (!opened) return complain(opened.error());
   app::App &app = **opened;

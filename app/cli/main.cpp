@@ -67,14 +67,15 @@ struct Commands {
     auto *migrate = with_database(command(root, "migrate", "uppgradera databasens schema"));
     migrate->callback([this] { result = cli::migrate(common); });
 
-    auto size = std::make_shared<std::string>("unit");
-    auto extra = std::make_shared<int>(0);
+    auto demo_options = std::make_shared<cli::Demo>();
     auto *demo = with_database(command(root, "demo", "skapa en påhittad enhet i en tom databas"));
-    demo->add_option("--size", *size, help("unit = en enhet, district = tio enheter"))->check(CLI::IsMember({"unit", "district"}));
-    demo->add_option("--extra-contacts", *extra, help("så många öppna kontakter till, för mätningar"));
-    auto only = std::make_shared<std::vector<std::string>>();
-    demo->add_option("--only", *only, help("bara de enheter i distriktet som har något av paketen"))->delimiter(',');
-    demo->callback([this, size, extra, only] { result = cli::demo(common, *size, *extra, *only); });
+    demo->add_option("--size", demo_options->size, help("unit = en enhet, district = tio enheter, city = 120 enheter under tio år"))
+        ->check(CLI::IsMember({"unit", "district", "city"}));
+    demo->add_option("--extra-contacts", demo_options->extra_contacts, help("så många öppna kontakter till, för mätningar"));
+    demo->add_option("--records", demo_options->records, help("ungefär så många poster i staden; annars tio miljoner"))
+        ->check(CLI::Range(std::int64_t{100'000}, std::int64_t{50'000'000}));
+    demo->add_option("--only", demo_options->only, help("bara de enheter i distriktet som har något av paketen"))->delimiter(',');
+    demo->callback([this, demo_options] { result = cli::demo(common, *demo_options); });
 
     auto *doctor = with_json(with_database(command(root, "doctor", "kontrollera att allt är helt")));
     doctor->callback([this] { result = cli::doctor(common); });
@@ -153,7 +154,9 @@ struct Commands {
     auto check = std::make_shared<bool>(false);
     auto *rebuild = with_json(with_database(command(root, "rebuild", "räkna om alla siffror från posterna")));
     rebuild->add_flag("--check", *check, help("räkna bara efter och visa skillnader"));
-    rebuild->callback([this, check] { result = cli::rebuild(common, *check); });
+    auto today = std::make_shared<std::string>();
+    rebuild->add_option("--today", *today, help("räkna tidsgränserna som om det vore den dagen (demon: 2019-03-22)"));
+    rebuild->callback([this, check, today] { result = cli::rebuild(common, *check, *today); });
   }
 
   void files() {

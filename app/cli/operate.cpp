@@ -1,5 +1,6 @@
 // serve, init, migrate, demo, routes
 #include "app/cli/cli.hpp"
+#include "app/demo/city.hpp"
 #include "app/demo/demo.hpp"
 #include "app/demo/district.hpp"
 #include "platform/calendar/date.hpp"
@@ -16,7 +17,6 @@ namespace {
 constexpr std::string_view kDemoDay = "2019-03-22";
 
 /// Moves the clock so that now is 09.40 (Swedish time) on that day.
-std::int64_t offset_to(Date day) { return from_swedish(day, 9 * 60 + 40) - SystemClock().now(); }
 
 void say(const std::string &sentence) { std::cerr << sentence << '\n'; }
 
@@ -71,6 +71,8 @@ int wait_for_signal(const sigset_t &signals) {
 }
 
 } // namespace
+
+std::int64_t offset_to(Date day) { return from_swedish(day, 9 * 60 + 40) - SystemClock().now(); }
 
 int serve(Common common, const Serve &options) {
   // Signals are taken by this thread alone, so they are blocked before any other thread starts.
@@ -139,13 +141,15 @@ int migrate(const Common &common) {
   return 0;
 }
 
-int demo(Common common, const std::string &size, int extra_contacts, const std::vector<std::string> &only) {
+int demo(Common common, const Demo &demo) {
   common.setup.clock_offset = offset_to(*date_from_iso(kDemoDay));
-  const bool district = size == "district";
-  if (district) common.setup.packs = app::kDistrictPacks;
+  const bool city = demo.size == "city", district = demo.size == "district";
+  if (city || district) common.setup.packs = app::kDistrictPacks;
   auto app = app::App::open(common.setup, true);
   if (!app) return complain(app.error());
-  const auto made = district ? app::make_district_demo(**app, only, say) : app::make_demo(**app, extra_contacts, say);
+  const auto made = city       ? app::make_city_demo(**app, demo.records > 0 ? demo.records : demo::kCityRecords, say)
+                    : district ? app::make_district_demo(**app, demo.only, say)
+                               : app::make_demo(**app, demo.extra_contacts, say);
   if (!made) return complain(made.error());
   return 0;
 }

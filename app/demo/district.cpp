@@ -2,6 +2,7 @@
 #include "app/demo/district.hpp"
 #include "app/demo/plan.hpp"
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace rt::demo {
@@ -13,8 +14,13 @@ using records::Draft;
 
 namespace {
 
-constexpr int kMostOfOne = 700; ///< records of one register in one unit
+constexpr int kMostOfOne = 700; ///< records of one register in one unit and three years
 constexpr int kUnitEvents = 30; ///< of a register that is about the unit: about ten a year
+
+/// What three years of an ordinary unit have, in the time and share of this one.
+int over(const UnitWorld &world, int in_three_years) {
+  return std::max(1, static_cast<int>(std::lround(in_three_years * world.size.share * world.size.years / 3)));
+}
 
 struct Told {
   db::Connection &connection;
@@ -42,11 +48,12 @@ std::uint64_t seed_of(std::string_view words) {
 }
 
 Result<UnitWorld> build_unit(db::Pool &pool, organisation::Organisation &organisation, identity::Identity &identity, const DistrictUnit &plan,
-                             Date today) {
+                             Date today, const DistrictSize &size) {
   UnitWorld world;
   world.plan = &plan;
   world.today = today;
-  world.first = district_begins(today);
+  world.size = size;
+  world.first = district_begins(today, size.years);
   Random random(seed_of(plan.code));
   struct Login {
     std::string login, name;
@@ -108,7 +115,9 @@ void add_people(Told &told, int count) {
     person.sex = random.chance(51) ? Sex::female : Sex::male;
     person.first_name = first_name(person.sex, random.next());
     person.last_name = last_name(random.next());
-    const int age = random.between(plan.low_age, plan.high_age);
+    // The first ones come first, and are as old then as the last ones at the end.
+    const int earlier = (told.world.size.years - 3) * (count - i) / count;
+    const int age = random.between(plan.low_age, plan.high_age) + earlier;
     person.birth_date = to_iso(make_date(year_of(told.world.today) - age - 2, random.between(1, 12), random.between(1, 28)));
     person.is_protected = random.chance(1);
     told.world.persons.push_back(told.persons.insert(told.connection, person));
@@ -198,7 +207,7 @@ Result<void> tell_after(Told &told, const Register &reg, Random &random, const F
   int count = 0;
   for (const auto &parent : parents) {
     if (!random.chance(likely)) continue;
-    for (int i = random.between(1, most); i > 0 && count < kMostOfOne; --i, ++count) {
+    for (int i = random.between(1, most); i > 0 && count < over(told.world, kMostOfOne); --i, ++count) {
       const int room = told.world.today - parent.date;
       if (room < 2) continue;
       Kept about = parent;
@@ -212,7 +221,7 @@ Result<void> tell_after(Told &told, const Register &reg, Random &random, const F
 
 Result<void> tell_cases(Told &told, const Register &reg, Random &random) {
   const auto &world = told.world;
-  const int count = world.plan->clients_per_year * 3;
+  const int count = over(world, world.plan->clients_per_year * 3);
   std::vector<Date> days;
   for (int i = 0; i < count; ++i) days.push_back(some_day(random, world.first, world.today - 3));
   std::sort(days.begin(), days.end());
@@ -249,19 +258,19 @@ Result<void> tell(Told &told, const Register &reg) {
   const auto *of_case = field_of(reg, FieldType::reference, "case");
   if (of_case != nullptr && told.world.kept.count("case") != 0) return tell_after(told, reg, random, *of_case);
   const bool of_people = reg.about == "person" || reg.about == "household";
-  return tell_events(told, reg, random, of_people ? told.world.plan->clients_per_year : kUnitEvents);
+  return tell_events(told, reg, random, over(told.world, of_people ? told.world.plan->clients_per_year : kUnitEvents));
 }
 
 } // namespace
 
 Result<District> make_district(db::Pool &pool, records::Records &records, records::Persons &persons, organisation::Organisation &organisation,
-                               identity::Identity &identity, std::int64_t first_unit, Date today, const std::vector<std::string> &only,
-                               const std::function<void(const std::string &)> &progress) {
+                               identity::Identity &identity, std::int64_t first_unit, Date today, const DistrictSize &size,
+                               const std::vector<std::string> &only, const std::function<void(const std::string &)> &progress) {
   District made;
   const auto live = [&](UnitWorld &world) {
     return records.bulk([&](db::Connection &connection) -> Result<void> {
       Told told{connection, records, persons, access::system_actor(world.unit), world, made};
-      add_people(told, world.plan->clients_per_year * 2);
+      add_people(told, over(world, world.plan->clients_per_year * 2));
       for (const auto *reg : in_order(records.catalog(), *world.plan)) {
         if (world.unit == first_unit && reg->pack == "open-care") continue; // make_unit has told its own story
         RT_CHECK(tell(told, *reg));
@@ -281,7 +290,8 @@ Result<District> make_district(db::Pool &pool, records::Records &records, record
   first.plan = &kFirst;
   first.unit = first_unit;
   first.today = today;
-  first.first = district_begins(today);
+  first.size = size;
+  first.first = district_begins(today, size.years);
   for (const auto &staff : organisation.staff(first_unit))
     for (const auto team : staff.teams) first.staff[team].push_back(staff.id);
   for (const auto &team : organisation.teams(first_unit))
@@ -294,7 +304,7 @@ Result<District> make_district(db::Pool &pool, records::Records &records, record
   };
   for (const auto &plan : district_units()) {
     if (!wanted(plan)) continue;
-    RT_TRY(auto world, build_unit(pool, organisation, identity, plan, today));
+    RT_TRY(auto world, build_unit(pool, organisation, identity, plan, today, size));
     RT_CHECK(live(world));
     made.units.push_back(world.unit);
     progress(tr_f("{0} är klar.", {plan.name}));

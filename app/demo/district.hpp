@@ -28,7 +28,13 @@ struct Kept {
   std::int64_t id = 0, person = 0, case_id = 0, household = 0, team = 0, staff = 0;
   Date date;
 };
+/// How long and how much: `share` of the clients that a unit has a year.
+struct DistrictSize {
+  int years = 3;
+  double share = 1;
+};
 struct UnitWorld {
+  DistrictSize size;
   const DistrictUnit *plan = nullptr;
   std::int64_t unit = 0;
   std::vector<std::int64_t> teams;
@@ -38,8 +44,8 @@ struct UnitWorld {
   Date first, today;
 };
 
-/// The first day of the district's life: three years before the demo's day.
-Date district_begins(Date today);
+/// The first day of the district's life, so many years before the demo's day.
+Date district_begins(Date today, int years);
 
 /// A register's values for one event: every field that is shown, by its type, so that the definition's own checks hold.
 /// Nothing when a required value cannot be made (a reference to what the unit does not keep).
@@ -55,7 +61,7 @@ struct District {
 /// Makes the units in a database where make_unit has made the first (whose own registers it leaves alone). Deterministic.
 /// `only`: no other units than those that keep one of these packs; each is the same as in the whole district.
 Result<District> make_district(db::Pool &pool, records::Records &records, records::Persons &persons, organisation::Organisation &organisation,
-                               identity::Identity &identity, std::int64_t first_unit, Date today, const std::vector<std::string> &only,
-                               const std::function<void(const std::string &)> &progress);
+                               identity::Identity &identity, std::int64_t first_unit, Date today, const DistrictSize &size,
+                               const std::vector<std::string> &only, const std::function<void(const std::string &)> &progress);
 
 } // namespace rt::demo

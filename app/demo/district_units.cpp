@@ -108,6 +108,6 @@ const std::vector<DistrictUnit> &district_units() {
   return kUnits;
 }
 
-Date district_begins(Date today) { return make_date(year_of(today) - 3, month_of(today), 1); }
+Date district_begins(Date today, int years) { return make_date(year_of(today) - years, month_of(today), 1); }
 
 } // namespace rt::demo

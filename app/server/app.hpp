@@ -90,6 +90,8 @@ std::function<bool(const http::Request &, std::string_view topic)> may_listen(Ap
 /// `extra_contacts` more open contacts make the lists long, for measuring.
 Result<void> make_demo(App &app, int extra_contacts, const std::function<void(const std::string &)> &progress);
 /// The demo district: the demo unit and nine more, three years in every register of every pack. Needs kDistrictPacks.
+/// About so many records in 120 units over ten years (demo/city.hpp).
+Result<void> make_city_demo(App &app, std::int64_t records, const std::function<void(const std::string &)> &progress);
 Result<void> make_district_demo(App &app, const std::vector<std::string> &only, const std::function<void(const std::string &)> &progress);
 extern const std::vector<std::string> kDistrictPacks;
 

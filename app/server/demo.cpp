@@ -1,4 +1,5 @@
 // The demo unit: people and records from the plan, goals and history through the same importers that a real unit uses.
+#include "app/demo/city.hpp"
 #include "app/demo/demo.hpp"
 #include "app/demo/district.hpp"
 #include "app/demo/random.hpp"
@@ -160,7 +161,7 @@ Result<void> make_district_demo(App &app, const std::vector<std::string> &only, 
   const auto first = app.organisation->units().front().id;
   const Date today = swedish_day(app.clock().now());
   RT_TRY(const auto made,
-         demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, only, progress));
+         demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today, {}, only, progress));
   for (const auto unit : made.units) {
     if (unit != first) RT_CHECK(app.steering->install_goals(access::system_actor(unit), unit, app.catalog().goals));
     RT_CHECK(review_samples(app, unit));
@@ -168,6 +169,27 @@ Result<void> make_district_demo(App &app, const std::vector<std::string> &only, 
   for (const auto &[reg, why] : made.faults) progress(reg + ": " + why);
   progress(tr_f("{0} poster i {1} register och {2} enheter; {3} utelämnade.", {std::to_string(made.records), std::to_string(made.by_register.size()),
                                                                                std::to_string(made.units.size()), std::to_string(made.left_out)}));
+  return {};
+}
+
+Result<void> make_city_demo(App &app, std::int64_t records, const std::function<void(const std::string &)> &progress) {
+  RT_CHECK(make_demo(app, 0, progress));
+  const auto first = app.organisation->units().front().id;
+  const Date today = swedish_day(app.clock().now());
+  RT_TRY(const auto told, demo::make_district(app.pool(), *app.records, *app.persons, *app.organisation, *app.identity, first, today,
+                                              {demo::kCityYears, demo::city_share(records)}, {}, progress));
+  for (const auto unit : told.units)
+    if (unit != first) RT_CHECK(app.steering->install_goals(access::system_actor(unit), unit, app.catalog().goals));
+  const auto city = demo::make_city(app.pool(), app.catalog(), records, progress);
+  for (const auto &unit : app.organisation->units())
+    if (std::find(told.units.begin(), told.units.end(), unit.id) == told.units.end())
+      RT_CHECK(app.steering->install_goals(access::system_actor(unit.id), unit.id, app.catalog().goals));
+  progress(std::string(tr("Måtten räknas")));
+  {
+    auto c = app.pool().write();
+    app.measures->rebuild(*c);
+  }
+  progress(tr_f("{0} poster i {1} enheter.", {number(static_cast<double>(city.records), 0), std::to_string(city.units)}));
   return {};
 }
 
