@@ -1,15 +1,20 @@
-// The measure engine on generated records, in one run: all cells anew, beside the same figures as one hand-written query each and beside a
-// bare reading of the same tables; one record saved with its cells current; one board of figures.
-//   rt_bench_measures [records] [sqlite-file or postgres-URL]
-#include "modules/definitions/tests/shipped.hpp"
-#include "modules/deadlines/deadlines.hpp"
-#include "modules/measures/measures.hpp"
+// The measure engine at city size, in one run on one database that `rodatraden demo --size city` made: all cells anew, beside the same
+// figures as one SQL query each and beside a bare reading of the same tables; a record saved with its cells current; a board of figures;
+// and a day's work by fifty people, after which cells must be what the records say.
+//   rt_bench_measures city.sqlite|postgresql://… [writes]
+#include "app/demo/demo.hpp"
+#include "app/server/app.hpp"
+#include "bench/queries.hpp"
 #include "platform/core/text.hpp"
 #include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <ctime>
 #include <cstdio>
-#include <filesystem>
+#include <ctime>
+#include <map>
+#include <set>
+#include <fstream>
+#include <thread>
 
 using namespace rt;
 
@@ -23,7 +28,21 @@ template<typename Fn> double timed(Fn work) {
 }
 /// Beside the clock: what this process itself used, which a busy machine changes less.
 double used() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-void say(const std::string &what, double value, const std::string &unit) { std::printf("  %-74s %10.2f %s\n", what.c_str(), value, unit.c_str()); }
+void say(const std::string &what, double value, const std::string &unit) {
+  // The width counts bytes, so the letters å, ä and ö are given their room.
+  const auto wide = std::count_if(what.begin(), what.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+  std::printf("  %-*s %10.2f %s\n", static_cast<int>(72 + wide), what.c_str(), value, unit.c_str());
+}
+double percentile(std::vector<double> &all, double p) {
+  std::sort(all.begin(), all.end());
+  return all.empty() ? 0 : all[static_cast<std::size_t>(p * static_cast<double>(all.size() - 1))] * 1000;
+}
+std::int64_t memory_mb() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (starts_with(line, "VmHWM:")) return parse_integer(trim(line.substr(6, line.find("kB") - 6))).value_or(0) / 1024;
+  return 0;
+}
 
 /// The same numbers in every run and on every machine.
 struct Random {
@@ -34,254 +53,193 @@ struct Random {
   }
 };
 
-constexpr int kUnits = 120, kTeams = 5, kYears = 10;
-const Date kFirst = make_date(2016, 1, 1);
-
-struct City {
-  std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>> units;
+/// Registers that a day's work writes in, with a date field to move and one to change.
+struct Written {
+  const definitions::Register *reg = nullptr;
+  const definitions::Field *date = nullptr, *choice = nullptr;
 };
-
-City found_city(db::Pool &pool) {
-  City city;
-  organisation::Organisation organisation(pool);
-  auto c = pool.write();
-  db::Transaction t(*c);
-  for (int u = 0; u < kUnits; ++u) {
-    const std::string n = std::to_string(u);
-    const auto unit =
-        organisation.add_unit(*c, {0, "Enhet " + n, "Förvaltning " + std::to_string(u / 10), "Nämnd " + std::to_string(u / 20), "Staden", "E" + n})
-            .value();
-    city.units.push_back({unit, {}});
-    for (int k = 0; k < kTeams; ++k)
-      city.units.back().second.push_back(
-          organisation.add_team(*c, {0, unit, "T" + std::to_string(k), "Grupp " + std::to_string(k), "", "assessed", "children", k, true}).value());
+std::vector<Written> written_registers(app::App &app) {
+  std::vector<Written> found;
+  for (const auto &reg : app.catalog().registers) {
+    Written w{&reg};
+    w.date = reg.field(reg.date_field);
+    if (w.date == nullptr || w.date->type != definitions::FieldType::date) continue;
+    for (const auto &field : reg.fields)
+      if (field.group.empty() && field.type == definitions::FieldType::choice && field.id != "kind" && field.options.size() > 1 &&
+          field.show_when.empty()) {
+        w.choice = &field;
+        break;
+      }
+    if (w.choice != nullptr) found.push_back(w);
   }
-  t.commit();
-  return city;
+  return found;
 }
 
-/// Rows by the hundred in a statement on PostgreSQL; SQLite takes them quicker one by one.
-class Filler {
-public:
-  Filler(db::Connection &c, std::string table, const std::string &columns)
-      : c_(c), head_("INSERT INTO " + std::move(table) + " (" + columns + ") VALUES ") {
-    width_ = static_cast<std::size_t>(std::count(columns.begin(), columns.end(), ',')) + 1;
-    one_ = "(";
-    for (std::size_t i = 0; i < width_; ++i) one_ += i == 0 ? "?" : ",?";
-    one_ += ")";
-  }
-  void add(std::initializer_list<db::Value> row) {
-    args_.insert(args_.end(), row);
-    if (++rows_ == (c_.backend() == db::Backend::postgres ? 100U : 1U)) flush();
-  }
-  void flush() {
-    if (rows_ == 0) return;
-    std::string sql = head_;
-    for (std::size_t i = 0; i < rows_; ++i) sql += (i == 0 ? "" : ",") + one_;
-    c_.exec(sql, args_);
-    args_.clear(), rows_ = 0;
-  }
-
-private:
-  db::Connection &c_;
-  std::string head_, one_;
-  std::size_t width_, rows_ = 0;
-  db::Values args_;
+struct Work {
+  std::vector<double> saves;
+  std::int64_t refused = 0, removed = 0, busy = 0;
 };
-
-/// Six reports of ten, three investigations of ten and their consulted bodies, over ten years.
-void fill(db::Pool &pool, const City &city, std::int64_t records) {
-  Random random;
-  auto c = pool.write();
-  db::Transaction t(*c);
-  const std::string fixed = "unit_id, team_id, person_id, sex, birth_year, n0, n1, n2, n3, state, created_at, updated_at, ";
-  Filler reports(*c, "r_report_of_concern", fixed + "received, reporter, main_reason, duty, decided, outcome, feedback");
-  Filler investigations(*c, "r_investigation", fixed + "opened, closed, kind, outcome, child_opinion, child_told, school_contacted, days_taken");
-  Filler consulted(*c, "r_investigation__consulted", "record_id, position, body, asked");
-  const std::string now = "2026-01-01T00:00:00Z";
-  const std::int64_t people = std::max<std::int64_t>(1, records / 4);
-  std::int64_t investigation = 0;
-  for (std::int64_t i = 0; i < records * 6 / 10; ++i) {
-    const std::int64_t person = 1 + random.below(people);
-    const auto &[unit, teams] = city.units[static_cast<std::size_t>(person % kUnits)]; // a family stays in its district
-    const std::int64_t team = teams[static_cast<std::size_t>(random.below(kTeams))],
-                       sex = random.below(50) == 0 ? random.below(2) * 3 : 1 + person % 2;
-    const auto day = kFirst + static_cast<int>(random.below(kYears * 365));
-    const std::int64_t born = year_of(day) - random.below(18);
-    const auto n = [&](std::int64_t s) { return db::Value{std::int64_t{s == sex ? 1 : 0}}; };
-    reports.add({unit, team, person, sex, born, n(0), n(1), n(2), n(3), random.below(5), now, now, to_iso(day) + "T09:00:00Z", 1 + random.below(14),
-                 1 + random.below(8), random.below(2), to_iso(day + static_cast<int>(random.below(20))), 1 + random.below(3),
-                 random.below(2) == 0 ? db::Value{} : db::Value{to_iso(day + 25)}});
-    if (i % 2 != 0) continue;
-    const int taken = static_cast<int>(30 + random.below(120));
-    investigations.add({unit,
-                        team,
-                        person,
-                        sex,
-                        born,
-                        n(0),
-                        n(1),
-                        n(2),
-                        n(3),
-                        random.below(4),
-                        now,
-                        now,
-                        to_iso(day + 14),
-                        to_iso(day + 14 + taken),
-                        1 + random.below(4),
-                        1 + random.below(6),
-                        1 + random.below(4),
-                        random.below(3) == 0 ? db::Value{} : db::Value{to_iso(day + 100)},
-                        1 + random.below(3),
-                        std::int64_t{taken}});
-    if (++investigation % 3 == 0) consulted.add({investigation, std::int64_t{0}, 1 + random.below(11), to_iso(day + 20)});
+/// One person's writes: a field changed, a date moved, a record removed or brought back, in her own unit.
+Work work(app::App &app, std::int64_t unit, const std::vector<std::pair<Written, std::pair<std::int64_t, std::int64_t>>> &places, std::uint64_t seed,
+          int writes) {
+  Work done;
+  Random random{seed};
+  const auto actor = access::system_actor(unit);
+  for (int i = 0; i < writes; ++i) {
+    const auto &[w, span] = places[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(places.size())))];
+    const auto id = span.first + random.below(span.second - span.first + 1);
+    const auto kind = random.below(10);
+    try {
+      const auto found = app.records->get(actor, w.reg->id, id, "mätning");
+      if (!found) continue; // another unit's number, or removed
+      auto record = *found;
+      if (kind == 0) {
+        if (const auto removed = app.records->remove(actor, w.reg->id, id, record.version); removed) ++done.removed;
+        else ++done.refused;
+        continue;
+      }
+      if (kind < 4) {
+        if (const auto day = date_from_iso(record.text(w.date->id))) record.values[w.date->id] = to_iso(*day - static_cast<int>(random.below(40)));
+      } else {
+        const auto &options = w.choice->options;
+        record.values[w.choice->id] = std::int64_t{options[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(options.size())))].code};
+      }
+      bool saved = false;
+      const auto took = timed([&] { saved = static_cast<bool>(app.records->save(actor, w.reg->id, record)); });
+      if (saved) done.saves.push_back(took);
+      else ++done.refused;
+    } catch (const db::BusyError &) { ++done.busy; }
   }
-  reports.flush(), investigations.flush(), consulted.flush();
-  t.commit();
-  c->script(c->backend() == db::Backend::postgres ? "ANALYZE" : "PRAGMA optimize");
-}
-
-/// One hand-written query for each figure: the whole, and one more for each split.
-struct ByHand {
-  std::string from, date, where, part;
-};
-std::vector<ByHand> by_hand() {
-  const std::string reports = "r_report_of_concern r WHERE r.deleted_at IS NULL AND r.received IS NOT NULL",
-                    closed = "r_investigation r WHERE r.deleted_at IS NULL AND r.closed IS NOT NULL";
-  const std::string received = "substr(r.received, 1, 7)", ended = "substr(CAST(r.closed AS TEXT), 1, 7)";
-  const std::string age =
-      "CASE WHEN r.birth_year IS NULL OR r.birth_year = 0 THEN -1 WHEN {y} - r.birth_year BETWEEN 0 AND 5 THEN 0 WHEN {y} - r.birth_year BETWEEN 6 AND 12 THEN 1 "
-      "WHEN {y} - r.birth_year BETWEEN 13 AND 17 THEN 2 WHEN {y} - r.birth_year BETWEEN 18 AND 20 THEN 3 ELSE -1 END";
-  const std::string age_r = replace_all(age, "{y}", "CAST(substr(r.received, 1, 4) AS INTEGER)"),
-                    age_i = replace_all(age, "{y}", "CAST(substr(CAST(r.closed AS TEXT), 1, 4) AS INTEGER)");
-  const std::string again =
-      "CASE WHEN EXISTS (SELECT 1 FROM r_report_of_concern l WHERE l.deleted_at IS NULL AND l.person_id = r.person_id AND substr(l.received, 1, 10) >= CAST(r.closed AS TEXT) AND substr(l.received, 1, 10) <= {end}) THEN 1 ELSE 0 END";
-  return {
-      {reports, received, "1", ""},
-      {reports, received, "1", age_r},
-      {reports, received, "1", "r.reporter"},
-      {reports, received, "1", "r.main_reason"},
-      {reports, received, "CASE WHEN r.reporter = 3 THEN 1 ELSE 0 END", ""},
-      {reports, received, "CASE WHEN r.reporter = 3 THEN 1 ELSE 0 END", age_r},
-      {closed, ended, "1", ""},
-      {closed, ended, "1", age_i},
-      {closed, ended, "1", "r.outcome"},
-      {closed, ended, "r.days_taken", ""},
-      {closed, ended, again, ""},
-      {closed, ended, again, age_i},
-      {closed, ended, "CASE WHEN r.child_opinion = 1 AND r.child_told IS NOT NULL THEN 1 ELSE 0 END", ""},
-      {closed, ended, "CASE WHEN r.child_opinion = 1 AND r.child_told IS NOT NULL THEN 1 ELSE 0 END", age_i},
-      {closed, ended, "CASE WHEN r.school_contacted = 1 THEN 1 ELSE 0 END", ""},
-      {"r_investigation__consulted g JOIN r_investigation r ON r.id = g.record_id WHERE r.deleted_at IS NULL AND g.asked IS NOT NULL",
-       "substr(CAST(g.asked AS TEXT), 1, 7)", "1", ""},
-      {"r_investigation__consulted g JOIN r_investigation r ON r.id = g.record_id WHERE r.deleted_at IS NULL AND g.asked IS NOT NULL",
-       "substr(CAST(g.asked AS TEXT), 1, 7)", "1", "g.body"},
-      {closed, ended, "CASE WHEN EXISTS (SELECT 1 FROM r_investigation__areas a WHERE a.record_id = r.id AND a.judged = 3) THEN 1 ELSE 0 END", ""}};
-}
-double run_by_hand(db::Connection &c, const ByHand &q) {
-  const bool pg = c.backend() == db::Backend::postgres;
-  const std::string end = pg ? "CAST(CAST(r.closed + INTERVAL '1 year' AS DATE) AS TEXT)" : "date(r.closed, '+1 year')";
-  const std::string part = q.part.empty() ? "" : ", " + q.part;
-  std::int64_t rows = 0;
-  return timed([&] {
-    c.query("SELECT r.unit_id, r.team_id, " + q.date + ", r.sex" + part + ", COUNT(*), SUM(" + replace_all(q.where, "{end}", end) + ") FROM " +
-                q.from + " GROUP BY 1, 2, 3, 4" + (q.part.empty() ? "" : ", 5"),
-            {}, [&](const db::Row &) { ++rows; });
-  });
-}
-
-double percentile(std::vector<double> &all, double p) {
-  std::sort(all.begin(), all.end());
-  return all[static_cast<std::size_t>(p * static_cast<double>(all.size() - 1))] * 1000;
+  return done;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  const std::int64_t records = argc > 1 ? parse_integer(argv[1]).value_or(1000000) : 1000000;
-  const std::string where = argc > 2 ? argv[2] : "/tmp/rodatraden-bench-measures.sqlite";
-  if (where.find("://") == std::string::npos)
-    for (const char *end : {"", "-wal", "-shm"}) std::filesystem::remove(where + end);
-  const auto opened = db::Pool::open(where);
-  db::Pool &pool = *opened;
-  std::vector<db::Migration> steps;
-  for (const auto *part :
-       {&organisation::migrations(), &audit::migrations(), &records::migrations(), &deadlines::migrations(), &measures::migrations()})
-    steps.insert(steps.end(), part->begin(), part->end());
-  if (const auto done = db::migrate(*pool.write(), steps); !done) return std::fprintf(stderr, "%s\n", done.error().message.c_str()), 2;
-  auto catalog = definitions::load(shipped_packs(), {"common", "child-and-youth"}).catalog;
-  std::erase_if(catalog.measures, [](const auto &m) { return m.file.find("child-and-youth/measures/reports.toml") == std::string::npos; });
-  const FixedClock clock(from_iso("2026-01-01T10:00:00Z"));
-  audit::ReadLog log(pool, clock);
-  records::Records registers(pool, catalog, clock, log);
-  registers.install(*pool.write());
-  const City city = found_city(pool);
-  std::printf("%lld poster, %d enheter, %d år, %s\n", static_cast<long long>(records), kUnits, kYears,
-              where.find("://") == std::string::npos ? "SQLite" : "PostgreSQL");
-  say("poster skapade", timed([&] { fill(pool, city, records); }), "s");
-  measures::Measures engine(pool, catalog, clock);
+  if (argc < 2) return std::fprintf(stderr, "rt_bench_measures stad.sqlite|postgresql://… [skrivningar]\n"), 2;
+  app::Setup setup;
+  setup.database = argv[1];
+  setup.clock_offset = from_swedish(make_date(2019, 3, 22), 9 * 60 + 40) - SystemClock().now();
+  auto opened = app::App::open(setup, false);
+  if (!opened) return std::fprintf(stderr, "%s\n", opened.error().message.c_str()), 2;
+  app::App &app = **opened;
+  db::Pool &pool = app.pool();
+  auto &engine = *app.measures;
+  const auto units = app.organisation->units();
+  const auto plan = measures::plan::compile(app.catalog());
+  const bool pg = pool.read()->backend() == db::Backend::postgres;
+  std::int64_t records = 0;
   {
-    auto c = pool.write();
-    engine.rebuild(*c);
-  } // makes the indexes, warms the cache
-  double full = 0, before = used();
-  {
-    auto c = pool.write();
-    full = timed([&] { engine.rebuild(*c); });
-    before = used() - before;
-    say("alla celler om, " + std::to_string(c->count("SELECT COUNT(*) FROM cell")) + " celler", full, "s");
-    say("  varav processortid", before, "s");
+    auto c = pool.read();
+    for (const auto &reg : app.catalog().registers) records += c->count("SELECT COUNT(*) FROM " + records::table_name(reg));
   }
-  auto c = pool.read();
-  double scan = 0;
-  for (const char *table : {"r_report_of_concern", "r_investigation", "r_investigation__consulted", "r_investigation__areas"})
-    scan += timed([&] {
-      (void)c->count(std::string("SELECT SUM(LENGTH(") +
-                     (std::string_view(table).find("__") == std::string_view::npos ? "updated_at" : "CAST(record_id AS TEXT)") + ")) FROM " + table);
-    });
-  say("samma tabeller lästa rakt igenom", scan, "s");
-  double hand = 0;
-  int queries = 0;
-  for (const ByHand &q : by_hand()) hand += run_by_hand(*c, q), ++queries;
-  say("samma siffror som " + std::to_string(queries) + " handskrivna frågor", hand, "s");
-  std::printf("  om allt: %.1f gånger snabbare än frågorna (mål 40), %.1f gånger en genomläsning (mål 5)\n", hand / full, full / scan);
+  std::printf("%s poster, %zu enheter, %s\n", number(static_cast<double>(records), 0).c_str(), units.size(), pg ? "PostgreSQL" : "SQLite");
 
-  registers.listen(engine);
-  std::vector<double> saves;
-  Random random;
-  for (int i = 0; i < 300; ++i) {
-    const auto &[unit, teams] = city.units[static_cast<std::size_t>(random.below(kUnits))];
-    const auto actor = access::system_actor(unit);
-    const auto id = c->count("SELECT id FROM r_investigation WHERE unit_id = ? ORDER BY closed DESC LIMIT 1 OFFSET ?", {unit, random.below(500)});
-    auto found = registers.get(actor, "investigation", id, "mätning");
-    if (!found) continue;
-    found->values["school_contacted"] = 1 + random.below(3);
-    saves.push_back(timed([&] {
-      if (!registers.save(actor, "investigation", *found)) found->id = 0;
-    }));
+  double full = 0;
+  for (int run = 0; run < 2; ++run) { // the first warms the cache
+    auto c = pool.write();
+    const auto before = used();
+    full = timed([&] { engine.rebuild(*c); });
+    if (run == 0) continue;
+    say("alla celler om, " + number(static_cast<double>(c->count("SELECT COUNT(*) FROM cell")), 0) + " celler", full, "s");
+    say("  varav processortid", used() - before, "s");
   }
-  if (!saves.empty()) {
-    say("en post sparad med sina celler, p50", percentile(saves, 0.5), "ms");
-    say("en post sparad med sina celler, p99 (mål 10, PostgreSQL 20)", percentile(saves, 0.99), "ms");
+  {
+    auto c = pool.read();
+    double scan = 0;
+    const auto reads = bench::bare_reads(plan);
+    for (int run = 0; run < 2; ++run) {
+      scan = 0;
+      for (const auto &sql : reads) scan += timed([&] { (void)c->count(sql); });
+    }
+    say("samma " + std::to_string(reads.size()) + " tabeller lästa rakt igenom", scan, "s");
+    std::vector<std::string> left_out;
+    const auto queries = bench::queries(plan, c->backend(), left_out);
+    std::set<std::string> measures;
+    double hand = 0;
+    std::vector<std::pair<double, std::string>> each;
+    for (const auto &query : queries) {
+      std::int64_t rows = 0;
+      double took = 0;
+      try {
+        took = timed([&] { c->query(query.sql, {}, [&](const db::Row &) { ++rows; }); });
+      } catch (const db::Error &error) { return std::fprintf(stderr, "%s: %s\n%s\n", query.measure.c_str(), error.what(), query.sql.c_str()), 1; }
+      hand += took;
+      each.emplace_back(took, query.measure);
+      measures.insert(query.measure);
+    }
+    say("samma siffror som " + std::to_string(queries.size()) + " frågor (" + std::to_string(measures.size()) + " mått och deras delningar)", hand,
+        "s");
+    for (const auto &id : left_out) std::printf("    utan fråga, bara i motorn: %s\n", id.c_str());
+    std::sort(each.rbegin(), each.rend());
+    for (std::size_t i = 0; i < std::min<std::size_t>(each.size(), 5); ++i)
+      std::printf("    längst: %s %.1f s\n", each[i].second.c_str(), each[i].first);
+    std::printf("  om allt: %.1f gånger snabbare än frågorna (mål 40), %.1f gånger en genomläsning (mål 5)\n", hand / full, full / scan);
   }
+
+  const auto registers = written_registers(app);
+  std::map<std::int64_t, std::vector<std::pair<Written, std::pair<std::int64_t, std::int64_t>>>> places;
+  {
+    auto c = pool.read();
+    for (const auto &w : registers)
+      c->query("SELECT unit_id, MIN(id), MAX(id) FROM " + records::table_name(*w.reg) + " GROUP BY unit_id", {}, [&](const db::Row &row) {
+        places[row.integer(0)].push_back({w, {row.integer(1), row.integer(1) + 2000 < row.integer(2) ? row.integer(1) + 2000 : row.integer(2)}});
+      });
+  }
+  std::vector<double> alone;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    auto done = work(app, units[i].id, places[units[i].id], 77 + i, 10);
+    alone.insert(alone.end(), done.saves.begin(), done.saves.end());
+  }
+  say("en post sparad med sina celler, " + std::to_string(alone.size()) + " sparade, p50", percentile(alone, 0.5), "ms");
+  say(std::string("  p99 (mål ") + (pg ? "20" : "10") + ")", percentile(alone, 0.99), "ms");
+
   std::vector<std::string> ids;
-  for (const auto &d : engine.definitions())
-    if (d.kind != measures::Kind::median && d.kind != measures::Kind::ontime && d.at != "due" && d.id != "cy_investigations_open")
-      ids.push_back(d.id);
-  while (ids.size() < 40) ids.push_back(ids[ids.size() % 10]);
+  const auto packs = app.organisation->packs(units[1].id);
+  for (const auto *d : engine.definitions_of(units[1].id, packs))
+    if (!d->base.empty() && ids.size() < 40) ids.push_back(d->id);
   std::vector<Period> months;
-  for (int m = 1; m <= 12; ++m) months.push_back(month_period(make_month(2024, m)));
+  for (int m = 1; m <= 12; ++m) months.push_back(month_period(make_month(2018, m)));
   std::vector<double> boards;
-  for (int i = 0; i < 20; ++i) boards.push_back(timed([&] { (void)engine.values(ids, {city.units[static_cast<std::size_t>(i)].first, 0}, months); }));
-  say("tavla: 40 mått × 12 månader × kön, p50 (mål 10)", percentile(boards, 0.5), "ms");
-  const auto whole = timed([&] { (void)engine.values({"cy_reports"}, {city.units[0].first, 0, measures::Level::city}, {year_period(2024)}); });
-  say("ett mått för hela staden, ett år", whole * 1000, "ms");
+  for (const auto &unit : units)
+    if (starts_with(unit.code, units[1].code)) boards.push_back(timed([&] { (void)engine.values(ids, {unit.id, 0}, months); }));
+  say("tavla: " + std::to_string(ids.size()) + " mått × 12 månader × kön, " + std::to_string(boards.size()) + " enheter, p50 (mål 10)",
+      percentile(boards, 0.5), "ms");
+  say("  längst", percentile(boards, 1), "ms");
+  say("ett mått för hela staden, ett år",
+      timed([&] { (void)engine.values({ids[0]}, {units[1].id, 0, measures::Level::city}, {year_period(2018)}); }) * 1000, "ms");
+
+  const int writes = argc > 2 ? static_cast<int>(parse_integer(argv[2]).value_or(0)) : 0;
+  if (writes > 0) {
+    constexpr int kPeople = 50;
+    std::vector<std::thread> people;
+    std::vector<Work> done(kPeople);
+    const auto took = timed([&] {
+      for (int p = 0; p < kPeople; ++p)
+        people.emplace_back([&, p] {
+          const auto &unit = units[static_cast<std::size_t>(p * 7) % units.size()];
+          done[static_cast<std::size_t>(p)] = work(app, unit.id, places[unit.id], 1000 + static_cast<std::uint64_t>(p), writes / kPeople);
+        });
+      for (auto &one : people) one.join();
+    });
+    std::vector<double> saves;
+    std::int64_t removed = 0, refused = 0, busy = 0;
+    for (auto &one : done)
+      saves.insert(saves.end(), one.saves.begin(), one.saves.end()), removed += one.removed, refused += one.refused, busy += one.busy;
+    std::printf("  %d försök av %d samtidiga: %zu sparade, %lld borttagna, %lld avvisade av reglerna, %lld fick vänta för länge\n", writes, kPeople,
+                saves.size(), static_cast<long long>(removed), static_cast<long long>(refused), static_cast<long long>(busy));
+    say("  skrivningar per sekund", (static_cast<double>(saves.size()) + static_cast<double>(removed)) / took, "");
+    say("  p50 med köandet", percentile(saves, 0.5), "ms");
+  }
   std::size_t differences = 0;
   {
     auto w = pool.write();
-    differences = engine.check(*w).size();
+    for (const auto &one : engine.check(*w)) {
+      if (++differences <= 5) std::printf("    %s %s: %g mot %g\n", one.measure.c_str(), one.where.c_str(), one.stored, one.fresh);
+    }
   }
   say("skillnader mellan celler och poster", static_cast<double>(differences), "");
+  say("minne som mest", static_cast<double>(memory_mb()), "MB");
   return differences == 0 ? 0 : 1;
 }
