@@ -1,6 +1,7 @@
 // One INSERT … SELECT for each table: the first district's rows beside a small table that says what every copy adds to their numbers.
 #include "app/demo/city.hpp"
 #include "modules/records/records.hpp"
+#include "platform/db/indexes.hpp"
 #include "platform/core/text.hpp"
 #include "platform/i18n/i18n.hpp"
 #include <algorithm>
@@ -54,37 +55,19 @@ void write_copies(db::Connection &c, std::int64_t copies) {
   }
 }
 
-/// The indexes of a table that stand in nobody's way when they are gone for a while, and how they are made again.
-class Indexes {
-public:
-  explicit Indexes(db::Connection &c) : c_(c) {
-    const bool pg = c.backend() == db::Backend::postgres;
-    c.query(
-        pg ? "SELECT i.indexname, i.indexdef, i.tablename FROM pg_indexes i WHERE i.schemaname = current_schema() AND i.indexdef LIKE 'CREATE INDEX%'"
-           : "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'",
-        {}, [&](const db::Row &row) { of_[row.str(2)].emplace_back(row.str(0), row.str(1)); });
-  }
-  void drop(const std::string &table) {
-    for (const auto &[name, sql] : of_[table]) c_.script("DROP INDEX " + name), dropped_.push_back(sql);
-  }
-  void make() {
-    for (const auto &sql : dropped_) c_.script(sql);
-  }
-
-private:
-  db::Connection &c_;
-  std::map<std::string, std::vector<std::pair<std::string, std::string>>> of_;
-  std::vector<std::string> dropped_;
-};
-
 /// SQL for the columns that are not copied as they are.
 using Changed = std::map<std::string, std::string>;
 
 class Copier {
 public:
   Copier(db::Connection &c, const definitions::Catalog &catalog) : c_(c), indexes_(c) {
-    for (const auto &reg : catalog.registers)
+    for (const auto &reg : catalog.registers) {
       for (const auto &field : reg.fields) leaned_on_.insert(field.target);
+      for (const auto &rule : reg.deadlines) { // a date is kept by another record, or by how many there are
+        if (const auto dot = rule.met_by.find('.'); dot != std::string::npos) leaned_on_.insert(rule.met_by.substr(0, dot));
+        if (rule.of_unit) leaned_on_.insert(reg.id);
+      }
+    }
     std::string names;
     for (const auto &reg : catalog.registers)
       if (is_leaf(reg)) names += (names.empty() ? "'" : ",'") + reg.id + "'";
@@ -94,7 +77,7 @@ public:
   bool is_leaf(const Register &reg) const { return reg.pack != "open-care" && leaned_on_.count(reg.id) == 0 && reg.id != "case"; }
 
   std::int64_t copy(const std::string &table, const Changed &changed, bool only_founders, const std::string &where = {}) {
-    indexes_.drop(table);
+    indexes_.put_aside(table);
     std::string into, from;
     for (const auto &column : c_.columns_of(table)) {
       const auto found = changed.find(column);
@@ -130,7 +113,12 @@ public:
   std::string kept(const std::string &reg, const std::string &record) const {
     return "NOT (" + reg + " IN (" + leaves_ + ") AND " + lost(record) + ")";
   }
-  void make_indexes() { indexes_.make(); }
+  /// Of a change that a record's history keeps, only the state: the rest says ids of the first district.
+  std::string state_of(const std::string &difference) const {
+    if (c_.backend() == db::Backend::postgres) return "json_build_object('_state', CAST(" + difference + " AS json)->'_state')::text";
+    return "json_object('_state', json_extract(" + difference + ", '$._state'))";
+  }
+  void make_indexes() { indexes_.make_again(); }
 
 private:
   static std::string lost(const std::string &record) { return "((" + record + " * 7919 + c.k * 104729) % 100 < c.lost)"; }
@@ -167,7 +155,7 @@ private:
   }
 
   db::Connection &c_;
-  Indexes indexes_;
+  db::IndexesAside indexes_;
   std::set<std::string> leaned_on_;
   std::string leaves_;
 };
@@ -198,7 +186,8 @@ void copy_people(Copier &copier) {
   copier.copy("person_word", {{"person_id", "s.person_id + c.rec"}, {"unit_id", "s.unit_id + c.loc"}}, false);
 }
 
-/// What follows from the records: who is in them, the kept dates, the courses of treatment.
+/// What follows from the records: who is in them, when they came to their states, kept dates, courses of treatment. The unit's own
+/// rhythms (record 0) depend on how many records there are: they are the caller's.
 void copy_around(Copier &copier) {
   const auto kept = copier.kept("s.register_id", "s.record_id");
   copier.copy("record_staff", {{"staff_id", "s.staff_id + c.loc"}, {"record_id", "s.record_id + c.rec"}}, false, kept);
@@ -212,7 +201,9 @@ void copy_around(Copier &copier) {
                {"staff_id", "s.staff_id + c.loc"},
                {"other_staff_id", "s.other_staff_id + c.loc"},
                {"person_id", "s.person_id + c.rec"}},
-              false, kept);
+              false, "s.record_id <> 0 AND " + kept);
+  copier.copy("record_history", {{"id", ""}, {"record_id", "s.record_id + c.rec"}, {"difference", copier.state_of("s.difference")}}, false,
+              "s.difference LIKE '%\"_state\":%' AND " + kept);
   copier.copy("treatment_line",
               {{"contact_id", "s.contact_id + c.rec"},
                {"unit_id", "s.unit_id + c.loc"},

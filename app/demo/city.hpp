@@ -19,7 +19,8 @@ struct City {
 };
 /// Writes the first district, the only thing in the database, again until there are about `records`. The copies are spread unevenly
 /// over twelve districts, and districts differ in how much of what is written down now and then they lack. The rows are written past
-/// the registers' rules, for they have been through them once; their history stays with the first. Figures are the caller's to make.
+/// the registers' rules, for they have been through them once; of their history the states come with. Figures and the units' own
+/// rhythms are the caller's to make.
 City make_city(db::Pool &pool, const definitions::Catalog &catalog, std::int64_t records, const std::function<void(const std::string &)> &progress);
 
 } // namespace rt::demo

@@ -184,11 +184,11 @@ Result<void> make_city_demo(App &app, std::int64_t records, const std::function<
   for (const auto &unit : app.organisation->units())
     if (std::find(told.units.begin(), told.units.end(), unit.id) == told.units.end())
       RT_CHECK(app.steering->install_goals(access::system_actor(unit.id), unit.id, app.catalog().goals));
+  auto c = app.pool().write();
+  progress(std::string(tr("Tidsgränserna läggs upp")));
+  app.deadlines->rebuild_rhythms(*c);
   progress(std::string(tr("Måtten räknas")));
-  {
-    auto c = app.pool().write();
-    app.measures->rebuild(*c);
-  }
+  app.measures->rebuild(*c);
   progress(tr_f("{0} poster i {1} enheter.", {number(static_cast<double>(city.records), 0), std::to_string(city.units)}));
   return {};
 }

@@ -121,6 +121,7 @@ public:
   /// The rules are others than those that the kept dates were made by.
   bool stale(db::Connection &connection);
   void rebuild(db::Connection &connection);
+  void rebuild_rhythms(db::Connection &connection); ///< only what counts a unit's records (of_unit)
   /// The same while others work: a few records at a time, each few in a transaction of their own. False when it was stopped half-way;
   /// the next start begins again. For many records; few are made again at once.
   bool rebuild_beside(const std::function<bool()> &stopped);

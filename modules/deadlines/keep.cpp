@@ -320,6 +320,15 @@ void Deadlines::rebuild(db::Connection &c) {
   tx.commit();
 }
 
+void Deadlines::rebuild_rhythms(db::Connection &c) {
+  db::Transaction tx(c);
+  Marks marks;
+  for (const auto &[id, w] : impl_->watched)
+    for (const auto unit : store::units_of(c, w)) marks.units[&w].insert(unit);
+  impl_->process(c, marks, true);
+  tx.commit();
+}
+
 bool Deadlines::is_large(db::Connection &c) const {
   std::int64_t records = 0;
   for (const auto &[id, w] : impl_->watched) records += c.count("SELECT COALESCE(MAX(id), 0) FROM " + records::table_name(*w.reg));

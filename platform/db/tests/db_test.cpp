@@ -1,4 +1,5 @@
 #include "platform/db/engine.hpp"
+#include "platform/db/indexes.hpp"
 #include "platform/testing/databases.hpp"
 #include <unistd.h>
 #include <cstdlib>
@@ -330,6 +331,22 @@ TEST(SqliteFile, StaysLockedWhenMoreConnectionsOpenAndAnotherProgramComesAndGoes
     EXPECT_EQ(std::system((look + " | grep -qx 1").c_str()), 0) << "what is committed is seen by others";
   }
   std::filesystem::remove_all(folder);
+}
+
+TEST_P(Database, IndexesPutAsideComeBackAndWhatKeepsRowsUniqueStays) {
+  auto c = pool().write();
+  const auto indexed = [&] {
+    return c->count(sqlite() ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = 'thing_day'"
+                             : "SELECT COUNT(*) FROM pg_indexes WHERE schemaname = current_schema() AND indexname = 'thing_day'");
+  };
+  c->script("CREATE INDEX thing_day ON thing (day, n) WHERE n > 0");
+  IndexesAside indexes(*c);
+  indexes.put_aside("thing");
+  EXPECT_EQ(indexed(), 0);
+  add(*c, "Ros", 1);
+  EXPECT_THROW(add(*c, "Ros", 2), Error);
+  indexes.make_again();
+  EXPECT_EQ(indexed(), 1);
 }
 
 TEST(Opening, SaysWhenThereIsNoDatabase) {
