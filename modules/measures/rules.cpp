@@ -97,7 +97,7 @@ Value ratio(const Value &above, const Value &below, double per) {
 
 void flag(const Definition &d, BySex &v, const Setting &setting) {
   if (v.all.state != State::figure || !v.all.flag.empty()) return;
-  if (d.unit == "percent" && !of_others(d.kind) && v.all.value > 100 + 1e-9) {
+  if (d.unit == "percent" && d.kind != Kind::index && v.all.value > 100 + 1e-9) {
     v.all.flag = tr("Andelen är över 100 %: det som räknas är fler än det som det räknas av.");
     return;
   }

@@ -296,6 +296,7 @@ private:
         if (where_.level != Level::unit) continue;
         if (const auto *printed = print(prints_.front(), m.definition.id, periods_[p], s)) v = rules::index_beside(m.definition, v, *printed);
       }
+    for (BySex &v : row) rules::flag(m.definition, v, {});
     return row;
   }
 
