@@ -2,7 +2,9 @@
 #include "app/server/app.hpp"
 #include "app/server/pages.hpp"
 #include "modules/deadlines/pages.hpp"
+#include "modules/definitions/measure_text.hpp"
 #include "modules/mapping/mapping.hpp"
+#include "modules/measures/editor_pages.hpp"
 #include "modules/measures/pages.hpp"
 #include "modules/records/import_pages.hpp"
 #include "modules/records/pages.hpp"
@@ -107,7 +109,12 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                                   const auto found = app.identity->user(user);
                                   return found && found->active;
                                 }});
-  measures::add_pages(router, {*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame, "/utforska"});
+  const measures::Deps figures{*app.measures, *app.organisation, app.pool(), *app.read_log, app.clock(), frame, "/utforska", "/matt/redigera"};
+  measures::add_pages(router, figures);
+  measures::add_editor_pages(router, figures, [](std::string_view text) -> measures::editor::Read {
+    auto read = definitions::read_measure_text(text, "utkast");
+    return {std::move(read.measures), std::move(read.findings), read.is_toml};
+  });
   explore::add_pages(router, {.explore = *app.explore,
                               .measures = *app.measures,
                               .organisation = *app.organisation,

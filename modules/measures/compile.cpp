@@ -31,9 +31,9 @@ struct KeyMistake {
 
 class Compiler {
 public:
-  Compiler(const Catalog &catalog, Plan &plan) : catalog_(catalog), plan_(plan) {}
+  Compiler(const Catalog &catalog, const std::vector<MeasureSource> &measures, Plan &plan) : catalog_(catalog), measures_(measures), plan_(plan) {}
   void all() {
-    for (const MeasureSource &source : catalog_.measures) one(source);
+    for (const MeasureSource &source : measures_) one(source);
     set_versions();
     check_indexes();
     number_splits();
@@ -41,6 +41,7 @@ public:
 
 private:
   const Catalog &catalog_;
+  const std::vector<MeasureSource> &measures_;
   Plan &plan_;
   std::vector<const MeasureSource *> sources_;
   bool rule_read_ = false;
@@ -55,6 +56,7 @@ private:
     f.message = tr_f("Mått {0}, {1}, tecken {2}: {3}", {source.id, key, std::to_string(mistake.column), mistake.message});
     if (!mistake.suggestion.empty()) f.suggestion = tr_f("Menade du {0}?", {mistake.suggestion});
     plan_.findings.push_back(std::move(f));
+    plan_.mistakes.emplace_back(key, mistake);
   }
   static std::string key_of(const MeasureSource &source, const std::string &key) {
     const auto found = source.keys.find(key);
@@ -440,9 +442,10 @@ int Table::add(const Column &column) {
   return static_cast<int>(columns.size()) - 1;
 }
 
-Plan compile(const Catalog &catalog) {
+Plan compile(const Catalog &catalog) { return compile(catalog, catalog.measures); }
+Plan compile(const Catalog &catalog, const std::vector<MeasureSource> &measures) {
   Plan plan;
-  Compiler(catalog, plan).all();
+  Compiler(catalog, measures, plan).all();
   return plan;
 }
 

@@ -31,7 +31,8 @@ struct Pending {
 };
 
 struct Measures::Impl {
-  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : pool(p), clock(k), plan(plan::compile(catalog)), cat(catalog) {}
+  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : Impl(p, catalog, k, plan::compile(catalog)) {}
+  Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k, plan::Plan made) : pool(p), clock(k), plan(std::move(made)), cat(catalog) {}
   db::Pool &pool;
   const Clock &clock;
   const plan::Plan plan;
@@ -50,6 +51,7 @@ struct Measures::Impl {
   std::map<std::thread::id, Pending> pending;
   std::map<std::string, std::int64_t> key_of;
   std::function<void(std::int64_t, const std::vector<std::string> &)> tell;
+  bool own_links_only = false; ///< linked records of the asked unit alone: a measure that somebody is writing may not ask about another unit
 
   const plan::Base &base(int i) const { return plan.bases[static_cast<std::size_t>(i)]; }
   const plan::Compiled &measure(int i) const { return plan.measures[static_cast<std::size_t>(i)]; }
@@ -87,6 +89,7 @@ struct Measures::Impl {
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
                   std::optional<Sex> sex) const;
+  std::vector<LeftOut> left_out(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
 };
 
 /// A measure's block as it is kept.

@@ -106,6 +106,35 @@ struct IndexText {
 };
 IndexText parse_index(std::string_view text);
 
+// ---- what may stand next, for those who write ----
+enum class Form { selection, with_value, kept, change, ratio, index, condition };
+enum class Slot {
+  reg,          ///< the register that is counted
+  part,         ///< its group or deadline, after the dot
+  moment,       ///< a date field or a state
+  date,         ///< a date field
+  value,        ///< what is asked about, summed or told apart
+  right,        ///< what `left` is compared with
+  path,         ///< a field of `word`, after the dot
+  linked_reg,   ///< after first, last, count …
+  linked_field, ///< of `word`
+  same,         ///< after "of same"
+  by,           ///< after "by same"
+  measure,
+};
+/// What the parser waited for when a text that is only begun came to its end.
+struct Awaited {
+  std::vector<std::string> words; ///< and signs, of the grammar
+  std::vector<Slot> slots;
+  std::string reg, part;    ///< what is counted, when that is said already
+  std::string linked;       ///< inside the where (…) of a linked register
+  std::string pick;         ///< before linked_reg and linked_field
+  std::string word;         ///< before the dot
+  std::optional<Expr> left; ///< what is compared
+  bool may_share = false;   ///< "by same" has something to hold for
+};
+Awaited awaited(std::string_view beginning, Form form);
+
 // ---- words of the text, for the parser ----
 enum class Kind { word, number, date, sign, end, bad };
 struct Word {

@@ -104,38 +104,42 @@ void count(std::vector<LeftOut> &all, const LeftOut &one) {
 
 } // namespace
 
-std::vector<LeftOut> Measures::left_out(std::string_view measure, Where where, const Period &period) const {
-  const plan::Compiled *m = impl_->version_at(measure, period.last);
+std::vector<LeftOut> Measures::Impl::left_out(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const {
   std::vector<LeftOut> all;
-  if (m == nullptr) return all;
-  auto c = impl_->pool.read();
-  db::Transaction one_moment(*c, db::Mode::read);
-  const TeamCodes teams = store::team_codes(*c, impl_->plan.team_codes);
-  for (const auto &place : m->parts) {
-    const plan::Base &b = impl_->base(place.base);
-    const plan::Part &part = impl_->part(place);
+  const TeamCodes teams = store::team_codes(c, plan.team_codes);
+  for (const auto &place : m.parts) {
+    const plan::Base &b = base(place.base);
+    const plan::Part &part = this->part(place);
     if (part.role == plan::Role::numerator) continue; // the denominator says who belongs
-    const Reasons reasons(b, *m, part);
+    const Reasons reasons(b, m, part);
     const auto tables = link_tables_of(b, part);
     const auto each = [&](const store::Where &w, const auto &row) {
-      const auto loaded = store::load(*c, b, w, &tables);
+      const auto loaded = store::load(c, b, w, &tables);
       Evaluator evaluator(b, loaded.links, teams);
       for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
         evaluator.on(loaded.rows.row(i));
         row(evaluator, loaded.rows.row(i));
       }
     };
-    each(impl_->rows_of(*c, *m, place, where, period), [&](Evaluator &evaluator, const double *row) {
+    each(rows_of(c, m, place, where, period), [&](Evaluator &evaluator, const double *row) {
       if (!hits(part, row, period)) return;
       if (const auto why = reasons.of(evaluator, row)) count(all, *why);
     });
     const int date = part.at >= 0 ? part.at : part.from;
-    each(impl_->within(*c, *m, where).without(b.table.columns[static_cast<std::size_t>(date)]), [&](Evaluator &evaluator, const double *row) {
+    each(within(c, m, where).without(b.table.columns[static_cast<std::size_t>(date)]), [&](Evaluator &evaluator, const double *row) {
       if (reasons.counts(evaluator, row)) count(all, reasons.without_date(date));
     });
   }
   std::stable_sort(all.begin(), all.end(), [](const auto &x, const auto &y) { return x.count > y.count; });
   return all;
+}
+
+std::vector<LeftOut> Measures::left_out(std::string_view measure, Where where, const Period &period) const {
+  const plan::Compiled *m = impl_->version_at(measure, period.last);
+  if (m == nullptr) return {};
+  auto c = impl_->pool.read();
+  db::Transaction one_moment(*c, db::Mode::read);
+  return impl_->left_out(*c, *m, where, period);
 }
 
 } // namespace rt::measures

@@ -77,6 +77,15 @@ CREATE TABLE cell (
 CREATE INDEX cell_place ON cell (unit_id, month, team_id);
 UPDATE measure_key SET fingerprint = '';
 )sql"},
+      {505, "A measure that somebody is writing is kept as a text for the unit until it stands in a pack; what is removed can be brought back.",
+       R"sql(
+CREATE TABLE measure_draft (
+  id {{identity}}, unit_id {{integer}} NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, version {{integer}} NOT NULL,
+  created_at TEXT NOT NULL, created_by {{integer}} NOT NULL, changed_at TEXT NOT NULL, changed_by {{integer}} NOT NULL, changed_name TEXT NOT NULL,
+  deleted_at TEXT
+){{strict}};
+CREATE INDEX measure_draft_unit ON measure_draft (unit_id, changed_at);
+)sql"},
   };
   return steps;
 }

@@ -75,11 +75,11 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
     }
   }
   if (!all.empty()) html::end_table(out);
-  if (!deps.explore.empty() && !all.empty()) {
-    out.open("p", {{"class", "actions"}});
-    html::link_button(out, deps.explore, tr("Ställ en egen fråga till siffrorna"));
-    out.close("p");
-  }
+  const bool explores = !deps.explore.empty() && !all.empty(), writes = !deps.editor.empty() && actor.may(access::May::manage_unit);
+  if (explores || writes) out.open("p", {{"class", "actions"}});
+  if (explores) html::link_button(out, deps.explore, tr("Ställ en egen fråga till siffrorna"));
+  if (writes) html::link_button(out, deps.editor, tr("Skriv ett mått"));
+  if (explores || writes) out.close("p");
   auto frame = deps.frame(actor, "matt");
   frame.title = tr("Mått");
   frame.lead = tr("Varje siffra räknas ur registren när en post sparas. Öppna ett mått för att se vad det betyder och "
@@ -253,6 +253,15 @@ void fact(html::Out &out, std::string_view word, std::string_view value) {
   if (!value.empty()) out.element("dt", word).element("dd", value);
 }
 
+/// For who may write measures: the text of this one, to begin with.
+void change_a_copy(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+  if (deps.editor.empty() || d.own_of != 0 || !actor.may(access::May::manage_unit)) return;
+  html::begin_form(out, deps.editor, false, "inline");
+  html::input_hidden(out, "fran", d.id);
+  out.raw("<button type=\"submit\" class=\"as-link\">").text(tr("Ändra en kopia")).raw("</button>");
+  html::end_form(out);
+}
+
 void definition(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
   const auto card = deps.measures.card(d.id);
   const auto *reg = d.base.empty() ? nullptr : deps.measures.catalog().find(d.base);
@@ -270,6 +279,7 @@ void definition(html::Out &out, const Deps &deps, const access::Actor &actor, co
   fact(out, tr("Version"),
        d.valid_from.empty() ? std::to_string(d.version) : tr_f("{0}, gäller från {1}", {std::to_string(d.version), d.valid_from}));
   out.close("dl");
+  change_a_copy(out, deps, actor, d);
   const auto versions = deps.measures.versions(d.id);
   if (versions.size() > 1) {
     out.element("h2", tr("Tidigare definition"));
@@ -318,6 +328,11 @@ http::Response enter(const Deps &deps, http::Request &request, const access::Act
 }
 
 } // namespace
+
+std::string curve(const Definition &d, const std::vector<BySex> &values, const std::vector<std::string> &labels, const std::string &title) {
+  const auto series = series_of(d, values, labels);
+  return series.empty() ? std::string() : chart::figure(picture(d, series, title));
+}
 } // namespace pages
 
 std::string records_href(std::string_view measure, const Period &period, std::optional<Sex> sex, std::int64_t team) {

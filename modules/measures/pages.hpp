@@ -15,6 +15,7 @@ struct Deps {
   const Clock &clock;
   std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
   std::string explore = {}; ///< address of the page for own questions to the figures; "" = there is none
+  std::string editor = {};  ///< address of the page where measures are written; "" = there is none
 };
 void add_pages(http::Router &router, const Deps &deps);
 

@@ -45,11 +45,6 @@ Result<Lineage> behind(const Deps &deps, const access::Actor &actor, const Asked
   return lineage;
 }
 
-bool divides(const Definition &d) { return d.unit == "percent" || is_mean(d.kind); }
-std::string amount(const Definition &d, double value) {
-  return number(value, is_mean(d.kind) || d.kind == Kind::sum ? std::max(d.decimals, value == static_cast<long long>(value) ? 0 : 1) : 0);
-}
-
 void choices(html::Out &out, const Deps &deps, const Asked &a) {
   std::vector<html::Tab> tabs;
   const auto &d = *a.definition;
@@ -135,17 +130,6 @@ void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &line
   html::tabs(out, tr("Sidor"), tabs);
 }
 
-std::string left_out_words(const LeftOut &one) {
-  const auto n = one.count;
-  switch (one.why) {
-  case LeftOut::Why::no_date: return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
-  case LeftOut::Why::no_value: return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
-  case LeftOut::Why::state: return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
-  case LeftOut::Why::outside: break;
-  }
-  return tr_n("{} post har annat än det som räknas i", "{} poster har annat än det som räknas i", n) + " " + one.words;
-}
-
 /// The register's list of those that lack the field; in the period when it is the list's own date that places them.
 std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &one, const Where &where, const Period &period) {
   if (one.field.empty() || (one.why != LeftOut::Why::no_date && one.why != LeftOut::Why::no_value)) return "";
@@ -160,6 +144,22 @@ std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &
 }
 
 } // namespace
+
+bool divides(const Definition &d) { return d.unit == "percent" || is_mean(d.kind); }
+std::string amount(const Definition &d, double value) {
+  return number(value, is_mean(d.kind) || d.kind == Kind::sum ? std::max(d.decimals, value == static_cast<long long>(value) ? 0 : 1) : 0);
+}
+
+std::string left_out_words(const LeftOut &one) {
+  const auto n = one.count;
+  switch (one.why) {
+  case LeftOut::Why::no_date: return tr_n("{} post saknar datumet", "{} poster saknar datumet", n) + " " + one.words;
+  case LeftOut::Why::no_value: return tr_n("{} post saknar uppgiften", "{} poster saknar uppgiften", n) + " " + one.words;
+  case LeftOut::Why::state: return tr_n("{} post är i ett annat läge", "{} poster är i ett annat läge", n);
+  case LeftOut::Why::outside: break;
+  }
+  return tr_n("{} post har annat än det som räknas i", "{} poster har annat än det som räknas i", n) + " " + one.words;
+}
 
 void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, bool may_open) {
   if (d.base.empty()) return;

@@ -4,6 +4,7 @@
 #include "platform/i18n/i18n.hpp"
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace rt::measures::language {
 namespace {
@@ -19,7 +20,7 @@ struct Stop {
 
 class Parser {
 public:
-  explicit Parser(std::string_view text) : words_(words_of(text)) {}
+  explicit Parser(std::string_view text, Awaited *watch = nullptr) : words_(words_of(text)), watch_(watch) {}
 
   Phrase phrase(bool with_value) {
     Phrase phrase;
@@ -33,6 +34,7 @@ public:
   }
   Phrase kept() {
     Phrase phrase;
+    hope(Slot::reg);
     if (next().kind != Kind::sign || next().text != ".") stop(tr("Skriv register.tidsfrist, till exempel report_of_concern.protective_assessment."));
     phrase.selection = selection(now().kind == Kind::word);
     the_end();
@@ -56,9 +58,11 @@ public:
   }
   RatioText ratio() {
     RatioText result;
+    hope(Slot::measure);
     const Word above = take_word(tr("Här ska ett måtts id stå."));
     expect_word("per", tr("Efter måttet ska per stå: a per b eller a per 1000 b."));
     if (now().kind == Kind::number) result.per = words_[at_++].number;
+    hope(Slot::measure);
     const Word below = take_word(tr("Här ska ett måtts id stå."));
     result.above = above.text, result.above_column = above.column;
     result.below = below.text, result.below_column = below.column;
@@ -75,6 +79,7 @@ public:
     expect_word("mean", tr("Ett index skrivs som mean(mått, mått)."));
     expect_sign("(", tr("Efter mean ska måtten stå inom parentes: mean(a, b, c)."));
     do {
+      hope(Slot::measure);
       const Word word = take_word(tr("Här ska ett måtts id stå."));
       result.measures.emplace_back(word.text, word.column);
     } while (take_sign(","));
@@ -87,11 +92,37 @@ private:
   std::vector<Word> words_;
   std::size_t at_ = 0;
   int depth_ = 0;
+  Awaited *watch_; ///< told what could have stood where the text ends
 
+  bool ended() const { return watch_ != nullptr && now().kind == Kind::end; }
+  void hope(std::string_view word) const {
+    if (ended()) watch_->words.emplace_back(word);
+  }
+  void hope(Slot slot) const {
+    if (ended()) watch_->slots.push_back(slot);
+  }
+  void hope(Slot slot, const std::string &before) const {
+    if (ended()) watch_->word = before;
+    hope(slot);
+  }
+  /// What `left` is compared with, while that is read.
+  Expr compared(const Expr &left) {
+    if (watch_ == nullptr) return sum();
+    const auto outer = std::exchange(watch_->left, left);
+    Expr right = sum();
+    watch_->left = outer;
+    return right;
+  }
   const Word &now() const { return words_[at_]; }
   const Word &next() const { return words_[std::min(at_ + 1, words_.size() - 1)]; }
-  bool on(std::string_view word) const { return now().kind == Kind::word && now().text == word; }
-  bool on_sign(std::string_view sign) const { return now().kind == Kind::sign && now().text == sign; }
+  bool on(std::string_view word) const {
+    hope(word);
+    return now().kind == Kind::word && now().text == word;
+  }
+  bool on_sign(std::string_view sign) const {
+    hope(sign);
+    return now().kind == Kind::sign && now().text == sign;
+  }
   bool take(std::string_view word) { return on(word) && ++at_ > 0; }
   bool take_sign(std::string_view sign) { return on_sign(sign) && ++at_ > 0; }
   [[noreturn]] void stop(std::string_view message, const std::vector<std::string> &meant = {}) const {
@@ -118,18 +149,25 @@ private:
   /// `may_end`: "in period" may be left out, when what is counted says it by itself.
   Selection selection(bool may_end = false) {
     Selection s;
+    hope(Slot::reg);
     const Word reg = take_word(tr("Här ska ett register stå, till exempel contact."));
     s.reg = reg.text;
     s.reg_column = reg.column;
+    if (watch_ != nullptr) watch_->reg = reg.text, watch_->left.reset();
     if (take_sign(".")) {
+      hope(Slot::part, reg.text);
       const Word part = take_word(tr("Efter punkten ska en grupp med rader eller en tidsfrist stå."));
       s.part = part.text, s.part_column = part.column;
+      if (watch_ != nullptr) watch_->part = part.text;
     }
-    if (may_end && now().kind == Kind::end) return s;
+    if (may_end && now().kind == Kind::end && watch_ == nullptr) return s;
+    hope(Slot::moment);
     if (take("running")) {
       expect_word("from", tr("Efter running skrivs from och to: ”contact running from started to ended in period”."));
+      hope(Slot::date);
       const Word from = take_word(tr("Efter from ska ett datumfält stå."));
       expect_word("to", tr("Efter from-fältet skrivs to och ett datumfält."));
+      hope(Slot::date);
       const Word to = take_word(tr("Efter to ska ett datumfält stå."));
       s.from = from.text, s.from_column = from.column, s.to = to.text, s.to_column = to.column;
     } else if (now().kind == Kind::word && !on("in")) {
@@ -180,6 +218,7 @@ private:
       expect_sign(")", tr("Parentesen stängs inte. Här ska ) stå."));
       return inner;
     }
+    if (watch_ != nullptr) watch_->left.reset();
     Expr left = sum();
     Expr result = after(std::move(left));
     if (take("by")) share_by(result);
@@ -190,15 +229,20 @@ private:
     return result;
   }
   Expr after(Expr left) {
+    if (watch_ != nullptr) watch_->left = left;
     for (std::string_view sign : kSigns)
       if (take_sign(sign)) {
-        Expr e = pair(What::compare, std::move(left), sum());
+        Expr right = compared(left);
+        Expr e = pair(What::compare, std::move(left), std::move(right));
         e.word = sign;
         return e;
       }
     if (take("is")) return after_is(std::move(left));
     if (take("in")) return after_in(std::move(left));
-    if (take("has")) return pair(What::has, std::move(left), sum());
+    if (take("has")) {
+      Expr right = compared(left);
+      return pair(What::has, std::move(left), std::move(right));
+    }
     if (on("within")) return after_within(std::move(left));
     if (left.what == What::linked && left.linked.pick == "exists") return left;
     stop(tr("Här saknas en jämförelse: =, !=, <, <=, >, >=, is set, is missing, in (…), has eller within."), {"is", "in", "has", "within"});
@@ -212,8 +256,10 @@ private:
       return e;
     }
     const bool negated = take("not");
+    hope(Slot::right);
     if (now().kind != Kind::word) stop(tr("Efter is ska set, missing eller ett värde stå."));
-    e = pair(What::compare, std::move(left), sum());
+    Expr right = compared(left);
+    e = pair(What::compare, std::move(left), std::move(right));
     e.word = negated ? "!=" : "=";
     return e;
   }
@@ -221,9 +267,9 @@ private:
     Expr e;
     e.what = What::in;
     e.column = left.column;
-    e.parts.push_back(std::move(left));
+    e.parts.push_back(left);
     expect_sign("(", tr("Efter in skrivs värdena inom parentes: in (planned, unplanned)."));
-    do e.parts.push_back(sum());
+    do e.parts.push_back(compared(left));
     while (take_sign(","));
     expect_sign(")", tr("Parentesen stängs inte. Här ska ) stå."));
     return e;
@@ -231,6 +277,7 @@ private:
   std::string unit_of_time() {
     static const std::vector<std::string> units{"days", "weeks", "months", "years", "day", "week", "month", "year"};
     const Word word = now();
+    for (const auto &unit : units) hope(unit);
     if (std::find(units.begin(), units.end(), word.text) == units.end()) stop(tr("Här ska days, weeks, months eller years stå."), units);
     ++at_;
     return word.text.back() == 's' ? word.text : word.text + "s";
@@ -252,6 +299,7 @@ private:
     e.number = whole_number();
     e.word = unit_of_time();
     e.field = side();
+    hope(Slot::date);
     e.parts.push_back(std::move(left));
     e.parts.push_back(term());
     return e;
@@ -275,19 +323,24 @@ private:
       ++at_;
       return e;
     }
+    if (ended()) hope(watch_->left ? Slot::right : Slot::value);
     if (now().kind != Kind::word) stop(tr("Här ska ett fält, ett värde eller ett tal stå."));
     if (on("age")) {
       ++at_;
       e.what = What::age;
-      if (take("at")) e.parts.push_back(term());
+      if (take("at")) {
+        hope(Slot::date);
+        e.parts.push_back(term());
+      }
       return e;
     }
     const bool pick = std::find(kPicks.begin(), kPicks.end(), now().text) != kPicks.end();
-    if (pick && next().kind == Kind::word) return linked();
+    if (pick && (next().kind == Kind::word || (watch_ != nullptr && next().kind == Kind::end))) return linked();
     e.word = now().text;
     ++at_;
     if (take_sign(".")) {
       e.what = What::path;
+      hope(Slot::path, e.word);
       e.field = take_word(tr("Efter punkten ska ett fält stå.")).text;
     }
     return e;
@@ -306,15 +359,19 @@ private:
     e.column = now().column;
     Linked &l = e.linked;
     l.pick = pick;
+    if (watch_ != nullptr) watch_->pick = pick, watch_->may_share = true;
+    hope(Slot::linked_reg);
     const Word reg = take_word(tr("Här ska ett register stå, till exempel ors."));
     l.reg = reg.text, l.reg_column = reg.column;
     if (take_sign(".")) {
+      hope(Slot::linked_field, reg.text);
       const Word field = take_word(tr("Efter punkten ska ett fält stå."));
       l.field = field.text, l.field_column = field.column;
     }
     if (on("of") && (next().text == "same" || depth_ > 0)) { // in a value, a bare "of" leads to what is counted
       ++at_;
       expect_word("same", tr("Efter of skrivs same: ”exists srs of same session”."));
+      hope(Slot::same, reg.text);
       const Word same = take_word(tr("Efter of same ska person, contact eller ett register stå."));
       l.of_same = same.text, l.same_column = same.column;
     }
@@ -324,13 +381,17 @@ private:
         l.unit = unit_of_time();
       }
       l.side = side();
+      hope(Slot::date);
       const Word anchor = take_word(tr("Här ska ett datumfält stå."));
       l.anchor = anchor.text, l.anchor_column = anchor.column;
     }
     if (take("where")) {
       expect_sign("(", tr("Efter where i ett länkat register skrivs villkoret inom parentes: last ors.total where "
                           "(rater = client)."));
+      const auto outer = watch_ == nullptr ? std::optional<Expr>() : std::exchange(watch_->left, std::nullopt);
+      if (watch_ != nullptr) watch_->linked = reg.text;
       e.parts.push_back(either());
+      if (watch_ != nullptr && !ended()) watch_->linked.clear(), watch_->left = outer;
       expect_sign(")", tr("Parentesen stängs inte. Här ska ) stå."));
     }
     if (on("by") && next().text == "same") {
@@ -342,6 +403,7 @@ private:
   /// "by same rater" after a comparison holds for all linked records in it.
   void share_by(Expr &e) {
     expect_word("same", tr("Efter by ska ordet same stå: by same rater."));
+    if (ended()) hope(Slot::by, first_linked(e));
     const Word field = take_word(tr("Efter by same ska ett fält stå, till exempel rater."));
     int found = 0;
     mark_by(e, field, found);
@@ -349,6 +411,12 @@ private:
       --at_;
       stop(tr("by same gäller länkade register (first, last, count …), och här finns inget sådant."));
     }
+  }
+  static std::string first_linked(const Expr &e) {
+    if (e.what == What::linked) return e.linked.reg;
+    for (const Expr &part : e.parts)
+      if (auto found = first_linked(part); !found.empty()) return found;
+    return {};
   }
   static void mark_by(Expr &e, const Word &field, int &found) {
     if (e.what == What::linked) {
@@ -362,6 +430,22 @@ private:
 
 } // namespace
 
+Awaited awaited(std::string_view beginning, Form form) {
+  Awaited result;
+  Parser parser(beginning, &result);
+  try {
+    switch (form) {
+    case Form::selection: parser.phrase(false); break;
+    case Form::with_value: parser.phrase(true); break;
+    case Form::kept: parser.kept(); break;
+    case Form::change: parser.change(); break;
+    case Form::ratio: parser.ratio(); break;
+    case Form::index: parser.index(); break;
+    case Form::condition: parser.whole_condition(); break;
+    }
+  } catch (const Stop &) { return result; } // what was hoped for at the end is noted; a mistake before it leaves nothing
+  return result;
+}
 Parsed parse_phrase(std::string_view text, bool with_value) {
   try {
     return {Parser(text).phrase(with_value), {}};

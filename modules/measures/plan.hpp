@@ -139,9 +139,13 @@ struct Plan {
   std::vector<Compiled> measures; ///< versions of one id follow each other, oldest first
   std::vector<std::string> team_codes;
   std::vector<definitions::Finding> findings;
+  /// Of the findings, in the same order: the key, and the mistake with its place in the key's text.
+  std::vector<std::pair<std::string, language::Mistake>> mistakes;
 };
 
 /// Parses and checks every measure of the catalog. `catalog` must outlive the plan.
 Plan compile(const definitions::Catalog &catalog);
+/// Other measures over the same registers: one that is being written.
+Plan compile(const definitions::Catalog &catalog, const std::vector<definitions::MeasureSource> &measures);
 
 } // namespace rt::measures::plan

@@ -158,9 +158,14 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
     if (!where.sql.empty())
       sql += " AND " + key + " IN (SELECT " + sql_of(base.table.columns[static_cast<std::size_t>(link.base_key)]) + from(base.table) +
              " WHERE r.deleted_at IS NULL" + where.sql + ")";
+    db::Values args = where.args;
+    if (where.links_of != 0 && link.table.group == nullptr) {
+      sql += " AND l.unit_id = ?";
+      args.emplace_back(where.links_of);
+    }
     LinkRows made;
     made.rows.width = link.table.columns.size();
-    read(c, link.table, sql, where.args, [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
+    read(c, link.table, sql, args, [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
     made.index();
     links.push_back(std::move(made));
   }

@@ -11,6 +11,7 @@ namespace rt::measures::store {
 struct Where {
   std::string sql;
   db::Values args;
+  std::int64_t links_of = 0; ///< linked rows of this unit only; 0 = wherever they are
   Where &unit(std::int64_t id);
   Where &units(const std::vector<std::int64_t> &ids);
   Where &before(std::string_view column, Date day);

@@ -52,6 +52,7 @@ store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, 
   const auto units = store::units_of(c, where.unit, where.level);
   store::Where w;
   w.units(units);
+  if (own_links_only) w.links_of = where.unit;
   if (where.team != 0) w.team(where.team);
   else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
   return w;

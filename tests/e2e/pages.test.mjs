@@ -30,6 +30,8 @@ const NOT_LINKED = {
   '/tillsammans/person/{id}': 'comes with the tools for children and families; mapping.test.mjs',
   '/tillsammans/{register}/{id}': 'as above',
   '/tillsammans/{register}/{id}/jamfor': 'as above',
+  '/matt/redigera/{draft}': 'is made by beginning to write one; measure-editor.test.mjs',
+  '/matt/redigera/{draft}/fil': 'as above',
   '/overlamningar/{id}/tidigare': 'is made by a case that changes unit; district.test.mjs',
   '/': 'leads on'
 }
