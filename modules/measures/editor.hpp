@@ -18,7 +18,7 @@ inline constexpr std::int64_t kMostRows = 150000;
 /// Tries at the same time in the whole program: readers of figures must not wait for those who experiment.
 inline constexpr int kMostTries = 3;
 inline constexpr int kMostDrafts = 200; ///< of a unit
-inline constexpr std::size_t kRowsShown = 20;
+inline constexpr std::size_t kRowsShown = 10;
 
 /// How a pack's text is read; given by app/, which knows the definitions' reader.
 struct Read {

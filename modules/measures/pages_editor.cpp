@@ -97,7 +97,7 @@ void example(html::Out &out, const Desk &desk, const Actor &actor) {
   const Judged judged = editor::judge(here_of(desk, actor), desk.read, text);
   out.raw("<pre class=\"measure-text\" tabindex=\"0\"").attr("aria-label", tr("Måttets text")).raw(">").text(text).raw("</pre>");
   if (judged.whole) out.element("p", judged.written_reading, {{"class", "measure-reading"}});
-  html::begin_form(out, desk.deps.editor, false, "inline");
+  html::begin_form(out, desk.deps.editor, false, "inline measure-begin");
   html::input_hidden(out, "fran", shown->id);
   html::button(out, tr("Börja med det här måttet"));
   html::end_form(out);
@@ -156,7 +156,7 @@ http::Response create(Desk &desk, http::Request &request, const Actor &actor) {
 
 /// Without a script the words that fit are read here; with it they come where the cursor is.
 void words(html::Out &out, const Desk &desk, const Actor &actor, std::string_view text) {
-  html::begin_disclosure(out, tr("Ord som går att använda"), false, "measure-words");
+  html::begin_disclosure(out, tr("Ord som går att använda"), false, "disclosure measure-words");
   for (const auto &list : editor::word_lists(here_of(desk, actor), text)) {
     out.element("h3", list.title).open("dl", {{"class", "facts"}});
     for (const auto &word : list.words) out.open("dt").element("code", word.text).close("dt").element("dd", word.title);
@@ -166,7 +166,7 @@ void words(html::Out &out, const Desk &desk, const Actor &actor, std::string_vie
 }
 
 void into_use(html::Out &out, const Desk &desk, const Draft &draft) {
-  out.element("h2", tr("Ta måttet i bruk"));
+  html::begin_disclosure(out, tr("Ta måttet i bruk, eller ta bort utkastet"));
   out.element(
       "p",
       tr("Hämta filen, lägg den i mappen measures i enhetens eget paket och kontrollera den med rodatraden pack check. När programmet startas om räknas måttet på alla "
@@ -174,9 +174,10 @@ void into_use(html::Out &out, const Desk &desk, const Draft &draft) {
   out.open("p", {{"class", "actions"}});
   html::link_button(out, address(desk, draft.id) + "/fil", tr("Hämta som fil"));
   out.close("p");
-  html::begin_form(out, address(desk, draft.id) + "/bort", false, "inline");
+  html::begin_form(out, address(desk, draft.id) + "/bort", false, "inline measure-begin");
   out.raw("<button type=\"submit\" class=\"as-link\">").text(tr("Ta bort utkastet")).raw("</button>");
   html::end_form(out);
+  html::end_disclosure(out);
 }
 
 struct Shown {
@@ -211,12 +212,12 @@ http::Response show(Desk &desk, const Actor &actor, const Shown &shown) {
   out.close("p");
   html::end_form(out);
   words(out, desk, actor, shown.text);
-  out.close("div").open("section", {{"class", "measure-answer"}, {"id", "svar"}, {"aria-label", tr("Vad texten betyder")}});
-  answer(out, desk, actor, shown.draft.id, shown.text);
-  out.close("section").close("div");
   out.open("section", {{"class", "measure-use"}});
   into_use(out, desk, shown.draft);
   out.close("section");
+  out.close("div").open("section", {{"class", "measure-answer"}, {"id", "svar"}, {"aria-label", tr("Vad texten betyder")}});
+  answer(out, desk, actor, shown.draft.id, shown.text);
+  out.close("section").close("div");
   auto frame = desk.deps.frame(actor, "matt");
   frame.title = title_of(shown.draft);
   frame.lead = tr_f("Utkast, senast sparat av {0} {1}. Ingen annan enhet ser det.", {shown.draft.changed_by, day_and_time(shown.draft.changed_at)});

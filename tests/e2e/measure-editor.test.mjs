@@ -147,6 +147,7 @@ describe('a measure that is written', () => {
     const file = await page.request.get(`${draft}/fil`)
     assert.match(file.headers()['content-disposition'], /nytt_matt\.toml/)
     assert.match(await file.text(), /ending = planned/)
+    await page.getByText('Ta måttet i bruk, eller ta bort utkastet').click()
     await page.getByRole('button', { name: 'Ta bort utkastet' }).click()
     await page.getByRole('button', { name: 'Ångra' }).click()
     await page.waitForURL(draft)

@@ -118,14 +118,14 @@
   /** Under the line of the cursor, or over it where there is more room; never over the buttons. A copy of the text says where the line is. */
   function under() {
     const style = getComputedStyle(area), copy = document.createElement("div"), end = document.createElement("span");
-    for (const name of ["font", "letterSpacing", "lineHeight", "padding", "borderWidth", "borderStyle", "boxSizing", "tabSize"]) copy.style[name] = style[name];
+    for (const name of ["fontFamily", "fontSize", "fontWeight", "letterSpacing", "lineHeight", "padding", "borderWidth", "borderStyle", "boxSizing", "tabSize"]) copy.style[name] = style[name];
     Object.assign(copy.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word", width: area.clientWidth + "px", top: 0, left: 0 });
     copy.append(area.value.slice(0, area.selectionStart));
     end.textContent = "\u200b";
     copy.append(end);
     area.parentElement.append(copy);
     const line = parseFloat(style.lineHeight) || 22;
-    const top = Math.max(0, end.offsetTop - area.scrollTop), below = area.offsetHeight - top - line - 8, over = below < Math.min(190, top);
+    const top = Math.max(0, end.offsetTop - area.scrollTop), below = area.offsetHeight - top - line - 8, over = below < 150 && below < top;
     list.style.maxHeight = Math.max(96, Math.min(264, over ? top - 4 : below)) + "px";
     list.style.top = area.offsetTop + (over ? top - list.offsetHeight - 2 : top + line + 4) + "px";
     const room = area.offsetWidth - list.offsetWidth;
