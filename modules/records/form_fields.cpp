@@ -177,7 +177,7 @@ void write_control(Out &out, const FormPage &page, const Field &field, const std
   switch (field.type) {
   case FieldType::choice:
   case FieldType::item:
-  case FieldType::faces: return write_choice(out, page, field, std::move(box));
+  case FieldType::faces: return write_choice(out, page, field, box);
   case FieldType::integer:
   case FieldType::decimal:
   case FieldType::money:
