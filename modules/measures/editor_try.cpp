@@ -149,7 +149,7 @@ Result<Tried> Tries::run(const access::Actor &actor, const Judged &judged, std::
   const Turn turn{*impl_, actor.user};
 
   Measures::Impl engine(impl_->pool, impl_->catalog, impl_->clock, *judged.plan);
-  engine.own_links_only = true;
+  engine.draft = true;
   engine.prepare();
   const plan::Compiled &m = engine.plan.measures.back();
   const Month now = month_containing(swedish_day(impl_->clock.now()));

@@ -51,7 +51,7 @@ struct Measures::Impl {
   std::map<std::thread::id, Pending> pending;
   std::map<std::string, std::int64_t> key_of;
   std::function<void(std::int64_t, const std::vector<std::string> &)> tell;
-  bool own_links_only = false; ///< linked records of the asked unit alone: a measure that somebody is writing may not ask about another unit
+  bool draft = false; ///< a measure that somebody is writing: it has no cells, and may not ask about another unit through linked records
 
   const plan::Base &base(int i) const { return plan.bases[static_cast<std::size_t>(i)]; }
   const plan::Compiled &measure(int i) const { return plan.measures[static_cast<std::size_t>(i)]; }

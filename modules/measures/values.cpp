@@ -52,7 +52,7 @@ store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, 
   const auto units = store::units_of(c, where.unit, where.level);
   store::Where w;
   w.units(units);
-  if (own_links_only) w.links_of = where.unit;
+  if (draft) w.links_of = where.unit;
   if (where.team != 0) w.team(where.team);
   else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
   return w;
@@ -358,7 +358,7 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
   const auto asked = leaves ? privacy::with_months(periods) : periods;
   Figures figures(*this, c, where, asked);
   const plan::Compiled *one = ids.size() == 1 ? latest(ids[0]) : nullptr;
-  figures.read_cells(one != nullptr && one->index_of.empty() ? &ids[0] : nullptr);
+  if (!draft) figures.read_cells(one != nullptr && one->index_of.empty() ? &ids[0] : nullptr);
   for (const auto &id : ids) {
     auto row = figures.of(id);
     if (leaves) row = protected_rows({std::move(row)}, id, where, asked, periods.size(), false).front();

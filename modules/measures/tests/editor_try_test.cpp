@@ -124,6 +124,21 @@ TEST_P(EditorWorld, ANewMeasureIsCountedFromTheUnitsOwnRecordsOnly) {
   EXPECT_TRUE(neighbour->lineage.rows.empty());
 }
 
+TEST_P(EditorWorld, WhatAPersonHasInAnotherUnitIsNotAskedFor) {
+  const auto ended = [](const std::string &day) {
+    return std::map<std::string, std::string>{{"team", "UM"},     {"received", "2018-01-02"}, {"started", "2018-01-10"}, {"ended", day},
+                                              {"reason", "mood"}, {"ending", "planned"},      {"state", "closed"}};
+  };
+  const auto first = w.save("contact", ended("2018-05-01"), "K");
+  auto again = ended("2018-09-01");
+  again["person"] = "K.person";
+  w.save("contact", again);
+  const std::string text = draft("count = \"contact ended in period where exists contact of same person\"");
+  EXPECT_EQ(tried(text, head)->by_year.back().all.numerator, 2);
+  w.db.pool().write()->exec("UPDATE r_contact SET unit_id = 4711 WHERE id = ?", {first.id});
+  EXPECT_EQ(tried(text, head)->by_year.back().all.numerator, 0);
+}
+
 TEST_P(EditorWorld, TooManyRecordsAreToldAndNotRead) {
   some_records();
   const std::string text = draft("count = \"contact ended in period\"");
