@@ -1,5 +1,6 @@
 // Judges a text: what is wrong and where, and what it means when nothing is.
 #include "modules/measures/editor.hpp"
+#include "modules/measures/editor_words.hpp"
 #include "modules/measures/plan.hpp"
 #include "modules/measures/words.hpp"
 #include "platform/core/text.hpp"
@@ -114,6 +115,7 @@ private:
     sources.push_back(source_);
     plan::Plan made = plan::compile(here_.catalog, sources);
     for (const auto &[key, mistake] : made.mistakes) fault(place_of(key, mistake), mistake.message, mistake.suggestion);
+    if (!made.mistakes.empty()) further(sources, made.mistakes.front().first);
     outside_of_packs(made);
     if (!result_.faults.empty()) return false;
     result_.by_month = !made.measures.back().direct && !made.measures.back().parts.empty();
@@ -128,6 +130,31 @@ private:
     draft.first = Month{0}, draft.last = Month{12 * 3000};
     result_.plan = std::make_shared<const plan::Plan>(std::move(made));
     return true;
+  }
+  /// The compiler stops at the first mistake of a measure: the key is taken away, and what is wrong in the others is told too.
+  void further(std::vector<MeasureSource> sources, std::string wrong) {
+    MeasureSource &source = sources.back();
+    std::string as; // the key that `of` is read as, when the kind itself is wrong
+    for (int round = 0; round < 6; ++round) {
+      const auto of = source.keys.find("of");
+      if ((wrong == "share" || wrong == "distinct") && of != source.keys.end() && as.empty()) {
+        as = wrong == "share" ? "count" : "distinct";
+        const std::string text = of->second;
+        source.keys.erase(wrong), source.keys.erase("of");
+        source.keys[as] = text;
+      } else if (wrong == "id" || wrong == as || source.keys.erase(wrong) == 0) {
+        return;
+      }
+      if (as.empty() && !has_kind(source)) return;
+      const plan::Plan made = plan::compile(here_.catalog, sources);
+      if (made.mistakes.empty()) return;
+      const auto &[key, mistake] = made.mistakes.front();
+      fault(place_of(key == as ? "of" : key, mistake), mistake.message, mistake.suggestion);
+      wrong = key;
+    }
+  }
+  static bool has_kind(const MeasureSource &source) {
+    return std::any_of(keys().begin(), keys().begin() + kKinds, [&](const Key &key) { return source.keys.count(std::string(key.id)) != 0; });
   }
   /// The measures that an index or a ratio names.
   static std::vector<std::string> parts_of(const MeasureSource &source) {

@@ -64,7 +64,8 @@ struct Candidate {
   std::string title; ///< in plain words
 };
 struct Completion {
-  Spot from, to; ///< what is replaced: the word at the cursor
+  Spot from, to;        ///< what is replaced: the word at the cursor
+  bool may_end = false; ///< the text is whole as it stands: nothing need be offered unasked
   std::vector<Candidate> candidates;
 };
 /// What the grammar and the definitions allow where the cursor stands, nearest first.

@@ -31,45 +31,6 @@ const Field *reference_to(const Register &reg, std::string_view target) {
 bool of_contact(const Register &reg) { return reg.about == "contact" || reference_to(reg, "contact") != nullptr; }
 bool of_person(const Register &reg) { return reg.about == "person" || of_contact(reg); }
 
-std::optional<Form> form_of(std::string_view key, bool distinct) {
-  if (key == "count" || key == "share") return Form::selection;
-  if (key == "sum" || key == "mean" || key == "median" || key == "distinct") return Form::with_value;
-  if (key == "of") return distinct ? Form::with_value : Form::selection;
-  if (key == "change") return Form::change;
-  if (key == "ontime") return Form::kept;
-  if (key == "index") return Form::index;
-  if (key == "ratio") return Form::ratio;
-  if (key == "where") return Form::condition;
-  return std::nullopt;
-}
-
-/// The register that a text counts, also when the text is not whole: after the "of" that stands outside of parentheses.
-std::pair<std::string, std::string> counted_in(Form form, std::string_view text) {
-  const auto words = language::words_of(text);
-  std::size_t at = 0;
-  if (form == Form::with_value || form == Form::change) {
-    int depth = 0;
-    for (at = 0; at < words.size(); ++at) {
-      if (words[at].text == "(") ++depth;
-      if (words[at].text == ")") --depth;
-      if (depth == 0 && words[at].text == "of" && at + 1 < words.size() && words[at + 1].text != "same") break;
-    }
-    ++at;
-  }
-  if (at >= words.size() || words[at].kind != language::Kind::word) return {};
-  const bool dot = at + 2 < words.size() && words[at + 1].text == "." && words[at + 2].kind == language::Kind::word;
-  return {words[at].text, dot ? words[at + 2].text : std::string()};
-}
-
-/// Of the whole draft: what its kind counts.
-std::pair<std::string, std::string> counted_by(const Scan &scan) {
-  for (std::size_t i = 0; i < kKinds; ++i)
-    if (const Entry *entry = scan.entry(keys()[i].id); entry != nullptr && !entry->texts.empty())
-      if (const auto form = form_of(keys()[i].id, false); form && *form != Form::index && *form != Form::ratio)
-        if (auto found = counted_in(*form, entry->texts.front()); !found.first.empty()) return found;
-  return {};
-}
-
 /// Gathers the candidates that fit what is typed already.
 class Found {
 public:
@@ -420,10 +381,17 @@ void in_text(const Here &here, const Scan &scan, std::string_view beginning, std
   Place(here, awaited, *form, asks, found).all();
 }
 
+/// After a word that makes the text whole no blank is put in; after another what comes next is wanted at once.
+void close_up(const std::string &beginning, Form form, Completion &result) {
+  result.may_end = language::awaited(beginning, form).may_end;
+  for (Candidate &one : result.candidates)
+    if (one.insert == one.text + " " && language::awaited(beginning + one.text, form).may_end) one.insert.pop_back();
+}
+
 } // namespace
 
 Completion complete(const Here &here, std::string_view text, Spot cursor) {
-  Completion result{cursor, cursor, {}};
+  Completion result{cursor, cursor, false, {}};
   if (text.size() > kMostText) return result;
   const auto at = offset_of(text, cursor);
   const Scan found_there = scan(text, at);
@@ -453,6 +421,9 @@ Completion complete(const Here &here, std::string_view text, Spot cursor) {
   }
   }
   result.candidates = found.list();
+  if (place.in == Cursor::In::text)
+    if (const auto form = form_of(place.key, found_there.entry("distinct") != nullptr))
+      close_up(std::string(text.substr(place.begins, first - place.begins)), *form, result);
   return result;
 }
 

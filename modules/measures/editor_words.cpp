@@ -134,4 +134,42 @@ std::vector<std::pair<std::string, std::string>> fixed_words(std::string_view ke
   return {};
 }
 
+std::optional<language::Form> form_of(std::string_view key, bool distinct) {
+  if (key == "count" || key == "share") return language::Form::selection;
+  if (key == "sum" || key == "mean" || key == "median" || key == "distinct") return language::Form::with_value;
+  if (key == "of") return distinct ? language::Form::with_value : language::Form::selection;
+  if (key == "change") return language::Form::change;
+  if (key == "ontime") return language::Form::kept;
+  if (key == "index") return language::Form::index;
+  if (key == "ratio") return language::Form::ratio;
+  if (key == "where") return language::Form::condition;
+  return std::nullopt;
+}
+
+// After the "of" that stands outside of parentheses.
+std::pair<std::string, std::string> counted_in(language::Form form, std::string_view text) {
+  const auto words = language::words_of(text);
+  std::size_t at = 0;
+  if (form == language::Form::with_value || form == language::Form::change) {
+    int depth = 0;
+    for (at = 0; at < words.size(); ++at) {
+      if (words[at].text == "(") ++depth;
+      if (words[at].text == ")") --depth;
+      if (depth == 0 && words[at].text == "of" && at + 1 < words.size() && words[at + 1].text != "same") break;
+    }
+    ++at;
+  }
+  if (at >= words.size() || words[at].kind != language::Kind::word) return {};
+  const bool dot = at + 2 < words.size() && words[at + 1].text == "." && words[at + 2].kind == language::Kind::word;
+  return {words[at].text, dot ? words[at + 2].text : std::string()};
+}
+
+std::pair<std::string, std::string> counted_by(const Scan &scan) {
+  for (std::size_t i = 0; i < kKinds; ++i)
+    if (const Entry *entry = scan.entry(keys()[i].id); entry != nullptr && !entry->texts.empty())
+      if (const auto form = form_of(keys()[i].id, false); form && *form != language::Form::index && *form != language::Form::ratio)
+        if (auto found = counted_in(*form, entry->texts.front()); !found.first.empty()) return found;
+  return {};
+}
+
 } // namespace rt::measures::editor

@@ -132,6 +132,7 @@ struct Awaited {
   std::string word;         ///< before the dot
   std::optional<Expr> left; ///< what is compared
   bool may_share = false;   ///< "by same" has something to hold for
+  bool may_end = false;     ///< the text is whole as it stands
 };
 Awaited awaited(std::string_view beginning, Form form);
 

@@ -274,7 +274,8 @@ http::Response complete(Desk &desk, http::Request &request, const Actor &actor) 
   };
   const auto found = editor::complete(here_of(desk, actor), text_in(request), {number("rad"), number("tecken")});
   const auto spot = [](editor::Spot at) { return "[" + std::to_string(at.line) + "," + std::to_string(at.column) + "]"; };
-  std::string body = "{\"from\":" + spot(found.from) + ",\"to\":" + spot(found.to) + ",\"words\":[";
+  std::string body =
+      "{\"from\":" + spot(found.from) + ",\"to\":" + spot(found.to) + ",\"end\":" + (found.may_end ? "true" : "false") + ",\"words\":[";
   for (const auto &one : found.candidates)
     body += (body.back() == '[' ? "" : ",") +
             ("[" + json_text(one.text) + "," + json_text(one.title) + "," + json_text(one.insert) + "," + std::to_string(one.back) + "]");

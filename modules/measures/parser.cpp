@@ -443,6 +443,7 @@ Awaited awaited(std::string_view beginning, Form form) {
     case Form::index: parser.index(); break;
     case Form::condition: parser.whole_condition(); break;
     }
+    result.may_end = true;
   } catch (const Stop &) { return result; } // what was hoped for at the end is noted; a mistake before it leaves nothing
   return result;
 }

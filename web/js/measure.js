@@ -145,7 +145,8 @@
       if (mine !== asking || area.value !== text || area.selectionStart !== offset || document.activeElement !== area) return;
       const typed = text.slice(offsetOf(...answered.from), offset);
       const words = answered.words;
-      if (!words.length || (!wanted && words.length === 1 && words[0][0] === typed)) {
+      const enough = !wanted && (words[0]?.[0] === typed && words.length === 1 || /^\d+$/.test(typed) || (!typed && answered.end));
+      if (!words.length || enough) {
         close();
         if (wanted) place.textContent = place.dataset.none;
         return;
@@ -160,7 +161,7 @@
     const doubled = insert.endsWith(" ") && area.value[last] === " ";
     close();
     write(first, doubled ? last + 1 : last, insert, back);
-    // What comes next is offered at once; a text that is whole is left alone.
+    // What must come next is offered at once; a text that is whole is left alone.
     pause = setTimeout(() => ask(false), 60);
   }
   area.addEventListener("keydown", (event) => {

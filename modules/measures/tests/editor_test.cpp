@@ -214,6 +214,16 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"count = \"contact ended in period\"\n[[measure]]\nid = \"annat\"\ntitle = { sv = \"A\" }\ncount = \"ors in period\"", 5, 1,
               "Här ska bara ett mått stå. Skriv det andra i ett eget utkast.", ""}));
 
+TEST(Editor, AllThatIsWrongIsToldAtOnce) {
+  const auto judged = editor::judge(
+      here(), read_text,
+      draft(
+          "share = \"contact ended in period where ending = planed\"\nof = \"contact endd in period\"\nwhere = \"reson = mood\"\nbetter = \"highr\"\nbeter = \"none\""));
+  std::vector<std::pair<int, std::string>> told;
+  for (const auto &fault : judged.faults) told.emplace_back(fault.at.line, fault.meant);
+  EXPECT_EQ(told, (std::vector<std::pair<int, std::string>>{{4, "planned"}, {5, "ended"}, {7, "higher"}, {8, "better"}}));
+}
+
 TEST(Editor, EveryShippedMeasureIsRightWhenItIsCopied) {
   for (const auto &source : shipped().measures) {
     const auto text = editor::text_of(source, source.id + "_kopia", source.title);
