@@ -2,8 +2,8 @@
 #include "app/cli/cli.hpp"
 #include "app/cli/unit.hpp"
 #include "platform/core/text.hpp"
-#include <algorithm>
 #include <iostream>
+#include <map>
 
 namespace rt::cli {
 namespace {
@@ -12,71 +12,16 @@ Format format_of(const std::string &name) { return name == "json" ? Format::json
 
 std::string sex_id(int code) { return code < 0 ? std::string("all") : std::string(organisation::id_of(static_cast<organisation::Sex>(code))); }
 
-std::string_view state_words(measures::State state) {
-  switch (state) {
-  case measures::State::figure: return "";
-  case measures::State::missing: return tr("saknas");
-  case measures::State::not_comparable: return tr("ej jämförbart");
-  case measures::State::removed: return tr("borttagen");
-  case measures::State::suppressed: return tr("undertryckt");
-  case measures::State::not_yet: return tr("inga poster");
-  }
-  return "";
-}
-
-/// Sexes stand in a column of their own; every other split names its part.
-bool by_part(const Figure &asked) { return !asked.split.empty() && asked.split != "sex"; }
-
-/// One line of the answer; `part` is a team, an age group or a choice.
-std::vector<db::Value> figure_row(const Figure &asked, const measures::Definition &definition, int sex, const measures::Value &value,
-                                  const std::string &part = {}) {
-  const bool known = value.state == measures::State::figure;
-  std::vector<db::Value> row{definition.id, definition.title.str(), asked.period, sex_id(sex)};
-  if (by_part(asked)) row.emplace_back(part);
-  row.emplace_back(known ? db::Value{value.value} : db::Value{db::Null{}});
-  row.emplace_back(value.printed ? db::Value{db::Null{}} : db::Value{value.numerator});
-  row.emplace_back(value.printed ? db::Value{db::Null{}} : db::Value{value.denominator});
-  row.emplace_back(value.n);
-  row.emplace_back(measures::show(definition, value));
-  row.emplace_back(value.flag.empty() ? std::string(state_words(value.state)) : value.flag);
-  return row;
-}
-
-Table figure_table(const Figure &asked) {
+/// The measures' own rows under headings in the reader's language.
+Table figure_table(const measures::Asking &asking, const std::vector<measures::Row> &rows) {
+  const std::map<std::string_view, std::string_view> words{
+      {"measure", tr("mått")},    {"title", tr("namn")},          {"period", tr("period")},      {"sex", tr("kön")}, {"part", tr("del")},     {"value", tr("värde")},
+      {"numerator", tr("täljare")}, {"denominator", tr("nämnare")}, {"n", tr("n")}, {"state", tr("läge")}, {"shown", tr("visas")}, {"note", tr("anmärkning")}};
   Table table;
-  table.keys = {"measure", "title", "period", "sex", "value", "numerator", "denominator", "n", "shown", "note"};
-  for (std::string_view heading :
-       {tr("mått"), tr("namn"), tr("period"), tr("kön"), tr("värde"), tr("täljare"), tr("nämnare"), tr("n"), tr("visas"), tr("anmärkning")})
-    table.headings.emplace_back(heading);
-  if (!by_part(asked)) return table;
-  table.keys.insert(table.keys.begin() + 4, "part");
-  table.headings.insert(table.headings.begin() + 4, std::string(tr("del")));
+  table.keys = measures::keys_of(asking);
+  for (const auto &key : table.keys) table.headings.emplace_back(words.at(key));
+  for (const auto &row : rows) table.rows.push_back(measures::cells_of(asking, row));
   return table;
-}
-
-/// The ways a measure may be divided, each with its word.
-std::vector<std::pair<std::string, std::string>> splits_of(const measures::Definition &d) {
-  std::vector<std::pair<std::string, std::string>> all;
-  if (d.by_sex) all.emplace_back("sex", tr("kön"));
-  if (d.base.empty()) return all; // typed, or made of other measures
-  if (d.team.empty()) all.emplace_back("team", lower(tr("Verksamhet")));
-  for (const auto &split : d.splits) all.emplace_back(split.id, lower(split.title.str()));
-  return all;
-}
-bool may_split(const measures::Definition &d, std::string_view by) {
-  const auto all = splits_of(d);
-  return std::any_of(all.begin(), all.end(), [&](const auto &one) { return one.first == by; });
-}
-
-/// No, in words, and what can be asked for instead.
-Problem cannot_split(const Figure &asked, const measures::Definition *one) {
-  if (one == nullptr) return {ProblemKind::invalid, tr_f("Inget av enhetens mått går att dela på {0}.", {asked.split}), {}};
-  std::vector<std::string> words;
-  for (const auto &[id, title] : splits_of(*one)) words.push_back(id + " (" + title + ")");
-  return {ProblemKind::invalid,
-          words.empty() ? tr_f("{0} går inte att dela.", {one->title.str()})
-                        : tr_f("{0} går inte att dela på {1}. Det går att dela på {2}.", {one->title.str(), asked.split, join(words, ", ")}),
-          {}};
 }
 
 } // namespace
@@ -88,30 +33,13 @@ int measure(const Common &common, const Figure &figure) {
   if (!period)
     return complain({ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")), {}});
   const auto &engine = *opened->app->measures;
-  std::vector<const measures::Definition *> asked;
-  if (figure.measure.empty()) asked = engine.definitions_of(opened->unit, opened->app->organisation->packs(opened->unit));
-  else if (const auto *one = engine.find(figure.measure)) asked = {one};
-  if (asked.empty()) return complain({ProblemKind::not_found, tr_f("Det finns inget mått som heter {0}.", {figure.measure}), {}});
-  if (!figure.split.empty() && std::none_of(asked.begin(), asked.end(), [&](const auto *d) { return may_split(*d, figure.split); }))
-    return complain(cannot_split(figure, figure.measure.empty() ? nullptr : asked.front()));
-  std::vector<std::string> ids;
-  for (const auto *d : asked) ids.push_back(d->id);
-  const measures::Where where{opened->unit, opened->team};
-  const auto values = engine.values(ids, where, {*period});
-  Table table = figure_table(figure);
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const auto &definition = *asked[i];
-    const auto &value = values[i][0];
-    table.rows.push_back(figure_row(figure, definition, -1, value.all));
-    if (figure.split == "sex") {
-      for (int sex : {1, 2, 3, 0})
-        if (value.sex[sex].n > 0 || value.sex[sex].printed) table.rows.push_back(figure_row(figure, definition, sex, value.sex[sex]));
-    } else if (!figure.split.empty() && may_split(definition, figure.split)) {
-      for (const auto &part : engine.split(ids[i], figure.split, where, {*period}))
-        table.rows.push_back(figure_row(figure, definition, -1, part.values[0].all, part.title));
-    }
-  }
-  print(table, format_of(figure.format));
+  measures::Asking asking{{}, {opened->unit, opened->team}, {*period}, figure.split};
+  if (figure.measure.empty()) asking.measures = engine.definitions_of(opened->unit, opened->app->organisation->packs(opened->unit));
+  else if (const auto *one = engine.find(figure.measure); one != nullptr && !measures::hidden_from(*one, opened->unit)) asking.measures = {one};
+  if (asking.measures.empty()) return complain({ProblemKind::not_found, tr_f("Det finns inget mått som heter {0}.", {figure.measure}), {}});
+  const auto rows = measures::rows_of(engine, asking);
+  if (!rows) return complain(Problem{rows.error().kind, rows.error().message, {}});
+  print(figure_table(asking, *rows), format_of(figure.format));
   return 0;
 }
 

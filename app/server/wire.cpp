@@ -98,7 +98,8 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
                               .beside = [&app](const access::Actor &actor) { return beside_registers(app, actor); },
                               .due = [&app](const access::Actor &actor, std::string_view reg,
                                             const std::vector<std::int64_t> &ids) { return due_on_cards(app, actor, reg, ids); },
-                              .person_href = casework::person_href});
+                              .person_href = casework::person_href,
+                              .described = measures::api_description});
   records::add_import_pages(router, {*app.imports, *app.organisation, frame});
   deadlines::add_pages(router, {.deadlines = *app.deadlines,
                                 .organisation = *app.organisation,

@@ -145,12 +145,8 @@ std::string label_of(const Period &period, bool one_year) {
   return month_name(period.last.number(), true) + (one_year ? "" : " " + std::to_string(period.last.year() % 100));
 }
 
-chart::Point point_of(const Value &value, std::string label) {
-  chart::Point point{std::move(label), {}, chart::Gap::missing};
-  if (value.state == State::figure) point.value = value.value, point.gap = chart::Gap::value;
-  else if (value.state == State::not_comparable) point.gap = chart::Gap::not_comparable;
-  else if (value.state == State::suppressed) point.gap = chart::Gap::suppressed;
-  return point;
+chart::Point point_of(const Definition &d, const Value &value, std::string label) {
+  return measures::point_of(measures::figure_of(d, value), std::move(label));
 }
 
 chart::Chart empty_chart(const Definition &d, std::string title) {
@@ -162,10 +158,10 @@ chart::Chart empty_chart(const Definition &d, std::string title) {
   return chart;
 }
 
-chart::Series series_of(const Answer &answer, const Line &line, int color) {
+chart::Series series_of(const Answer &answer, const Definition &d, const Line &line, int color) {
   chart::Series series{line.name, color, {}};
   const bool one_year = !answer.periods.empty() && answer.periods.front().last.year() == answer.periods.back().last.year();
-  for (std::size_t i = 0; i < answer.periods.size(); ++i) series.points.push_back(point_of(line.values[i], label_of(answer.periods[i], one_year)));
+  for (std::size_t i = 0; i < answer.periods.size(); ++i) series.points.push_back(point_of(d, line.values[i], label_of(answer.periods[i], one_year)));
   return series;
 }
 
@@ -191,7 +187,7 @@ std::vector<Drawing> small_ones(const Answer &answer, const Part &part) {
     Drawing one;
     one.chart = empty_chart(*part.measure, line.name);
     if (!one.chart.max && top > 0) one.chart.max = top;
-    auto series = series_of(answer, line, 1);
+    auto series = series_of(answer, *part.measure, line, 1);
     series.name.clear();
     one.chart.series.push_back(std::move(series));
     one.chart.width = 320, one.chart.height = 160;
@@ -208,12 +204,12 @@ std::optional<Drawing> funnel_of(const Answer &answer, const Part &part) {
   if (whole.state != State::figure || whole.denominator <= 0) return std::nullopt;
   chart::Funnel funnel;
   funnel.title = period_name(answer.periods[at]);
-  funnel.center = whole.value;
+  funnel.center = whole.value, funnel.center_words = measures::show(*part.measure, whole);
   funnel.what = tr("antal bakom siffran");
   funnel.width = kWidth, funnel.height = 340;
   for (std::size_t l = 1; l < part.lines.size(); ++l)
     if (const auto &value = part.lines[l].values[at]; value.state == State::figure && value.denominator > 0)
-      funnel.points.push_back({part.lines[l].name, value.denominator, value.value});
+      funnel.points.push_back({part.lines[l].name, value.denominator, value.value, measures::show(*part.measure, value)});
   if (funnel.points.size() < 2) return std::nullopt;
   Drawing one;
   one.title = part.measure->title.str();
@@ -238,7 +234,7 @@ std::vector<Drawing> of_part(const Answer &answer, const Part &part, Picture pic
     const auto at = last_known(answer, part);
     one.chart = sized(empty_chart(*part.measure, period_name(answer.periods[at])));
     chart::Series series{"", 1, {}};
-    for (const auto &line : part.lines) series.points.push_back(point_of(line.values[at], line.name));
+    for (const auto &line : part.lines) series.points.push_back(point_of(*part.measure, line.values[at], line.name));
     one.chart.series.push_back(std::move(series));
     return {std::move(one)};
   }
@@ -247,7 +243,7 @@ std::vector<Drawing> of_part(const Answer &answer, const Part &part, Picture pic
   if (answer.periods.size() > 1) span += " – " + period_name(answer.periods.back());
   one.chart = sized(empty_chart(*part.measure, span));
   for (std::size_t l = 0; l < part.lines.size(); ++l)
-    one.chart.series.push_back(series_of(answer, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l)));
+    one.chart.series.push_back(series_of(answer, *part.measure, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l)));
   return {std::move(one)};
 }
 

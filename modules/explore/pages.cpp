@@ -24,9 +24,16 @@ struct View {
   bool swapped = false, shortened = false;
 };
 
+/// What an address may ask for: every pack's measures, and of the units' own only the reader's.
+std::vector<Definition> known_to(const Deps &deps, const Actor &actor) {
+  auto all = deps.measures.definitions();
+  std::erase_if(all, [&](const Definition &d) { return measures::hidden_from(d, actor.unit); });
+  return all;
+}
+
 View view_of(const Deps &deps, const Actor &actor, const http::Fields &query) {
   const auto today = swedish_day(deps.clock.now());
-  auto asked = asked_from(query, deps.measures.definitions(), year_of(today));
+  auto asked = asked_from(query, known_to(deps, actor), year_of(today));
   return {deps, actor, std::move(asked.question), deps.organisation.teams(actor.unit), today, asked.left_out, asked.swapped, asked.shortened};
 }
 Asker asker_of(const View &v) { return {v.deps.measures, v.teams, v.actor.unit, v.today}; }
@@ -340,18 +347,18 @@ http::Response show(const View &v, const http::Fields &query, const Problem *pro
 }
 
 /// A question that travelled in a form field.
-Question question_in(const Deps &deps, const http::Request &request) {
+Question question_in(const Deps &deps, const http::Request &request, const Actor &actor) {
   http::Fields fields;
   for (const auto &pair : split(request.form["fraga"], '&')) {
     const auto at = pair.find('=');
     if (at != std::string::npos) fields.add(url_decode(pair.substr(0, at)).value_or(""), url_decode(pair.substr(at + 1)).value_or(""));
   }
-  return question_from(fields, deps.measures.definitions(), year_of(swedish_day(deps.clock.now())));
+  return question_from(fields, known_to(deps, actor), year_of(swedish_day(deps.clock.now())));
 }
 
 http::Response save(const Deps &deps, http::Request &request, const Actor &actor) {
   auto v = view_of(deps, actor, {});
-  v.question = question_in(deps, request);
+  v.question = question_in(deps, request, actor);
   const auto saved = deps.explore.save(actor, request.form["titel"], v.question, request.form["delad"] == "1");
   if (!saved) return show(v, {}, &saved.error(), request.form["titel"]);
   return http::redirect(href(v.question) + "&sparad=" + std::to_string(saved->id) + (saved->replaced ? "&ersatt=1" : ""));
@@ -360,7 +367,7 @@ http::Response save(const Deps &deps, http::Request &request, const Actor &actor
 http::Response remove(const Deps &deps, http::Request &request, const Actor &actor) {
   const auto gone = deps.explore.remove(actor, parse_integer(request.param(0)).value_or(0));
   if (!gone) return http::problem(request, gone.error());
-  return http::redirect(href(question_in(deps, request)));
+  return http::redirect(href(question_in(deps, request, actor)));
 }
 
 // ---- files ----

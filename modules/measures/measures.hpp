@@ -273,3 +273,5 @@ void protect(Table &table);
 const std::vector<db::Migration> &migrations(); ///< numbers 500-599
 
 } // namespace rt::measures
+
+#include "modules/measures/figure.hpp" // the figure as it is shown; part of what other modules see

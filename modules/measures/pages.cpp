@@ -19,6 +19,11 @@ std::string sexes(const Definition &d, const BySex &v) {
   return words;
 }
 
+const Definition *asked_for(const Deps &deps, const http::Request &request, const access::Actor &actor) {
+  const Definition *d = deps.measures.find(request.param(0));
+  return d == nullptr || hidden_from(*d, actor.unit) ? nullptr : d;
+}
+
 std::string team_name(const Deps &deps, const access::Actor &actor, const Definition &d) {
   if (d.team.empty()) return std::string(tr("Hela enheten"));
   const auto team = deps.organisation.team_by_code(actor.unit, d.team);
@@ -88,21 +93,6 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
   return http::html(html::page(frame, out.str()));
 }
 
-chart::Point point(const Definition &d, const Value &v, const std::string &label) {
-  chart::Point p;
-  p.label = label;
-  if (v.state == State::figure) {
-    p.value = v.value;
-    p.gap = chart::Gap::value;
-  } else if (v.state == State::not_comparable) {
-    p.gap = chart::Gap::not_comparable;
-  } else if (v.state == State::suppressed) {
-    p.gap = chart::Gap::suppressed;
-  }
-  (void)d;
-  return p;
-}
-
 /// All, and women and men when both have figures; more lines than three would not be read.
 std::vector<chart::Series> series_of(const Definition &d, const std::vector<BySex> &values, const std::vector<std::string> &labels) {
   std::vector<chart::Series> series;
@@ -112,7 +102,7 @@ std::vector<chart::Series> series_of(const Definition &d, const std::vector<BySe
     s.color = color;
     bool any = false;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      s.points.push_back(point(d, pick(values[i]), labels[i]));
+      s.points.push_back(point_of(figure_of(d, pick(values[i])), labels[i]));
       any = any || s.points.back().value.has_value();
     }
     if (any) series.push_back(std::move(s));
@@ -290,7 +280,7 @@ void definition(html::Out &out, const Deps &deps, const access::Actor &actor, co
 }
 
 http::Response card(const Deps &deps, http::Request &request, const access::Actor &actor, const Measures::Entry &typed, const Problem *problem) {
-  const Definition *d = deps.measures.find(request.param(0));
+  const Definition *d = asked_for(deps, request, actor);
   if (d == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   html::Out out;
   out.raw("<div class=\"with-aside\"><div>");
@@ -320,7 +310,7 @@ http::Response card_page(const Deps &deps, http::Request &request, const access:
 
 http::Response enter(const Deps &deps, http::Request &request, const access::Actor &actor) {
   const Measures::Entry entry{request.form["period"], request.form["value"], request.form["source"], std::nullopt};
-  const Definition *d = deps.measures.find(request.param(0));
+  const Definition *d = asked_for(deps, request, actor);
   if (d == nullptr || !from_outside(d->kind)) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   const auto done = deps.measures.enter(actor, d->id, entry);
   if (!done && done.error().kind == ProblemKind::invalid) return card(deps, request, actor, entry, &done.error());
@@ -344,6 +334,7 @@ std::string records_href(std::string_view measure, const Period &period, std::op
 
 void add_pages(http::Router &router, const Deps &deps) {
   using access::May;
+  add_api(router, deps);
   http::RouteOptions options;
   options.permission = "read_board";
   options.help = "Alla mått med årets och förra årets siffror";

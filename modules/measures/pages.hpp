@@ -18,6 +18,10 @@ struct Deps {
   std::string editor = {};  ///< address of the page where measures are written; "" = there is none
 };
 void add_pages(http::Router &router, const Deps &deps);
+/// /api/v1/measures: the same figures for other programs. add_pages adds it.
+void add_api(http::Router &router, const Deps &deps);
+/// What the API's own description says of it: paths and components of an OpenAPI document, as JSON.
+std::string api_description();
 
 /// Where the records behind a figure are: "/matt/rent_in_time/poster?period=2018&sex=female".
 std::string records_href(std::string_view measure, const Period &period, std::optional<Sex> sex = std::nullopt, std::int64_t team = 0);

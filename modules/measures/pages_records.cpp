@@ -20,7 +20,7 @@ struct Asked {
 
 Result<Asked> asked(const Deps &deps, const http::Request &request, const access::Actor &actor) {
   Asked a;
-  a.definition = deps.measures.find(request.param(0));
+  a.definition = asked_for(deps, request, actor);
   if (a.definition == nullptr) return fail(ProblemKind::not_found, std::string(tr("Måttet finns inte.")));
   a.where.unit = actor.unit;
   a.where.team = parse_integer(request.query["team"]).value_or(0);
@@ -71,8 +71,7 @@ void periods(html::Out &out, const Asked &a) {
 /// The figure and how it is put together: "61 av 88, 69 %".
 void total(html::Out &out, const Definition &d, const Value &v, const Lineage &lineage) {
   out.open("p", {{"class", "fig"}, {"data-live-key", d.id}}).text(show(d, v));
-  if (v.state == State::figure && divides(d) && !v.printed)
-    out.raw(" <span>").text(tr_f("{0} av {1}", {amount(d, v.numerator), amount(d, v.denominator)})).raw("</span>");
+  if (const auto words = of_words(d, v); !words.empty()) out.raw(" <span>").text(words).raw("</span>");
   out.close("p");
   if (!v.flag.empty()) html::message(out, html::Tone::partly, v.flag);
   if (v.printed) html::message(out, html::Tone::info, tr("Siffran är tryckt eller inskriven. Det finns inga poster bakom den här."));
@@ -146,9 +145,6 @@ std::string left_out_href(const Deps &deps, const Definition &d, const LeftOut &
 } // namespace
 
 bool divides(const Definition &d) { return d.unit == "percent" || is_mean(d.kind); }
-std::string amount(const Definition &d, double value) {
-  return number(value, is_mean(d.kind) || d.kind == Kind::sum ? std::max(d.decimals, value == static_cast<long long>(value) ? 0 : 1) : 0);
-}
 
 std::string left_out_words(const LeftOut &one) {
   const auto n = one.count;

@@ -4,6 +4,7 @@
 #include "modules/records/openapi.hpp"
 #include "modules/records/pages_shared.hpp"
 #include "platform/core/text.hpp"
+#include "platform/http/api.hpp"
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -15,27 +16,7 @@ using nlohmann::json;
 constexpr int kMostRows = 500;
 constexpr std::int64_t kKeysLive = 7 * 24 * 3600; ///< seconds that an Idempotency-Key is remembered
 
-std::string_view type_of(int status) {
-  switch (status) {
-  case 401: return "login";
-  case 403: return "forbidden";
-  case 404: return "not-found";
-  case 409:
-  case 412: return "conflict";
-  case 428: return "version-needed";
-  case 422: return "invalid";
-  default: return "problem";
-  }
-}
-
-http::Response refuse(const Problem &problem, int status = 0) {
-  if (status == 0) status = http::status_of(problem.kind);
-  json body{{"type", "urn:rodatraden:" + std::string(type_of(status))}, {"title", problem.message}, {"status", status}};
-  for (const auto &error : problem.fields) body["errors"].push_back({{"field", error.field}, {"message", error.message}});
-  auto response = http::json(body.dump(-1, ' ', false, json::error_handler_t::replace), status);
-  response.content_type = "application/problem+json";
-  return response;
-}
+http::Response refuse(const Problem &problem, int status = 0) { return http::api_problem(problem, status); }
 
 Problem not_there() { return {ProblemKind::not_found, std::string(tr("Posten finns inte, eller så får du inte se den.")), {}}; }
 
@@ -266,7 +247,7 @@ void add_api(http::Router &router, const std::shared_ptr<Desk> &desk) {
   };
   route(
       Method::get, "/openapi.json", May::read_board,
-      [](const Desk &d, http::Request &, const Actor &) { return http::json(openapi(d.deps.records.catalog())); },
+      [](const Desk &d, http::Request &, const Actor &) { return http::json(openapi(d.deps.records.catalog(), d.deps.described ? d.deps.described() : std::string())); },
       "API:et beskrivet som OpenAPI 3.1");
   route(Method::get, "/registers", May::read_board, registers, "Registren");
   route(Method::get, "/registers/{id}", May::read_records, list, "Poster i ett register");

@@ -226,7 +226,7 @@ json components() {
 
 } // namespace
 
-std::string openapi(const definitions::Catalog &catalog) {
+std::string openapi(const definitions::Catalog &catalog, const std::string &more) {
   json document{{"openapi", "3.1.0"},
                 {"info", {{"title", "Röda tråden"}, {"version", "1"}, {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
                 {"security", {{{"token", json::array()}}}}};
@@ -242,6 +242,7 @@ std::string openapi(const definitions::Catalog &catalog) {
                                   {"required", {"fields"}},
                                   {"properties", {{"team", {{"type", "integer"}}}, {"fields", see("schemas/" + reg.id + "_fields")}}}};
   }
+  if (!more.empty()) document.update(json::parse(more), true);
   return document.dump();
 }
 

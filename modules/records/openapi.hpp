@@ -5,7 +5,7 @@
 
 namespace rt::records {
 
-/// The document as JSON, titles and help in the current language.
-std::string openapi(const definitions::Catalog &catalog);
+/// The document as JSON, titles and help in the current language. `more` = paths and components of another module's API, as JSON.
+std::string openapi(const definitions::Catalog &catalog, const std::string &more = {});
 
 } // namespace rt::records

@@ -32,6 +32,8 @@ struct Deps {
       due = {};
   /// The page of everything about a person, where a record's person leads; may be empty.
   std::function<std::string(std::int64_t person)> person_href = {};
+  /// What other modules add to the API's own description; may be empty.
+  std::function<std::string()> described = {};
 };
 
 /// A form that somebody sends after the session has ended is kept as that user's draft; nothing else is done with it. Gives the address

@@ -26,7 +26,7 @@ std::string sex_title(int sex, const std::string &people) {
   return capital(organisation::word(static_cast<Sex>(sex), organisation::people_from(people)));
 }
 
-bool says_something(const Figure &figure) { return figure.state != static_cast<int>(State::not_yet); }
+bool says_something(const Figure &figure) { return figure.state != State::not_yet; }
 
 /// The sexes that have a figure in any of the years, women and men first.
 std::vector<int> sexes_of(const ResultFacts &result) {
@@ -35,8 +35,8 @@ std::vector<int> sexes_of(const ResultFacts &result) {
     for (const auto &year : result.years) {
       if (static_cast<std::size_t>(sex) >= year.sex.size() || !says_something(year.sex[static_cast<std::size_t>(sex)])) continue;
       const auto &figure = year.sex[static_cast<std::size_t>(sex)];
-      const bool empty = figure.state == static_cast<int>(State::figure) && figure.value == 0 && figure.n == 0;
-      if ((sex == 1 || sex == 2 || !empty) && figure.state != static_cast<int>(State::missing)) {
+      const bool empty = figure.state == State::figure && figure.value == 0 && figure.n == 0;
+      if ((sex == 1 || sex == 2 || !empty) && figure.state != State::missing) {
         out.push_back(sex);
         break;
       }
@@ -49,19 +49,7 @@ const Figure *figure_of(const YearFigures &year, int sex) {
 }
 
 chart::Point point_of(int year, const Figure *figure) {
-  chart::Point point;
-  point.label = std::to_string(year);
-  if (figure == nullptr) return point;
-  switch (static_cast<State>(figure->state)) {
-  case State::figure:
-    point.value = figure->value;
-    point.gap = chart::Gap::value;
-    break;
-  case State::not_comparable: point.gap = chart::Gap::not_comparable; break;
-  case State::suppressed: point.gap = chart::Gap::suppressed; break;
-  default: break;
-  }
-  return point;
+  return figure == nullptr ? chart::Point{std::to_string(year), std::nullopt} : measures::point_of(*figure, std::to_string(year));
 }
 
 document::Figure figure(const ResultFacts &result) {
@@ -160,7 +148,7 @@ std::string last_words(const ResultFacts &result, int sex) {
   const auto &year = result.years.back();
   if (sex < 0) return year.all.words;
   const auto *one = figure_of(year, sex);
-  return one != nullptr ? one->words : "–";
+  return one != nullptr && says_something(*one) ? one->words : "–";
 }
 
 /// "2018", or the months that a tertial's report tells of.
@@ -368,7 +356,7 @@ sheet::OutSheet data_sheet(const Facts &facts) {
     for (const auto &year : result.years) {
       const auto row = [&](std::string_view sex, const Figure &figure) {
         if (!says_something(figure)) return;
-        const bool shown = figure.state == static_cast<int>(State::figure);
+        const bool shown = figure.state == State::figure;
         auto &cells = out.rows.emplace_back();
         cells = {goal, result.text, result.measure_title, static_cast<std::int64_t>(year.year), std::string(sex)};
         if (shown) cells.emplace_back(figure.value);

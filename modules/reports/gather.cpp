@@ -12,25 +12,12 @@ using measures::BySex;
 using measures::Definition;
 using measures::State;
 
-Figure figure_of(const steering::Figures &source, const Definition &definition, const measures::Value &value) {
-  Figure out;
-  out.state = static_cast<int>(value.state);
-  out.value = value.value;
-  out.numerator = value.numerator;
-  out.denominator = value.denominator;
-  out.n = value.n;
-  out.printed = value.printed;
-  out.flag = value.flag;
-  out.words = value.state == State::not_yet ? std::string(tr("saknas")) : source.show(definition, value);
-  return out;
-}
-
-YearFigures year_of(const steering::Figures &source, const Definition &definition, int year, const BySex &values) {
+YearFigures year_of(const Definition &definition, int year, const BySex &values) {
   YearFigures out;
   out.year = year;
-  out.all = figure_of(source, definition, values.all);
-  for (const auto &value : values.sex) out.sex.push_back(figure_of(source, definition, value));
-  suppress(out, tr("visas inte"));
+  out.all = measures::figure_of(definition, values.all);
+  for (const auto &value : values.sex) out.sex.push_back(measures::figure_of(definition, value));
+  suppress(out);
   return out;
 }
 
@@ -125,9 +112,7 @@ private:
     facts.by_person = row.by_person;
     facts.reason = row.reason;
     facts.lesson = row.lesson;
-    if (out_.kind != Kind::year && row.forecast && row.measure != nullptr)
-      facts.forecast =
-          number(*row.forecast, row.measure->unit == "percent" ? row.measure->decimals : 0) + (row.measure->unit == "percent" ? "\u202f%" : "");
+    if (out_.kind != Kind::year && row.forecast && row.measure != nullptr) facts.forecast = steering::show_forecast(*row.measure, *row.forecast);
     add_follow_ups(facts, follow_ups, row.expected.id);
     if (row.measure == nullptr) return facts;
     used_.insert(row.measure->id);
@@ -148,7 +133,7 @@ private:
         const auto *definition = figures_.find(ids[m]);
         if (definition == nullptr) continue;
         std::vector<YearFigures> years;
-        for (int y = 0; y < 3; ++y) years.push_back(year_of(figures_, *definition, year_ - 2 + y, values[m][static_cast<std::size_t>(y)]));
+        for (int y = 0; y < 3; ++y) years.push_back(year_of(*definition, year_ - 2 + y, values[m][static_cast<std::size_t>(y)]));
         answers_[{team, ids[m]}] = std::move(years);
       }
     }
@@ -170,7 +155,7 @@ private:
       ResultFacts facts;
       describe(facts, rest[m]);
       facts.text = facts.measure_title;
-      for (int y = 0; y < 3; ++y) facts.years.push_back(year_of(figures_, rest[m], year_ - 2 + y, values[m][static_cast<std::size_t>(y)]));
+      for (int y = 0; y < 3; ++y) facts.years.push_back(year_of(rest[m], year_ - 2 + y, values[m][static_cast<std::size_t>(y)]));
       out_.others.push_back(std::move(facts));
     }
   }
@@ -203,18 +188,13 @@ private:
       if (at == out_.survey_years.end()) continue;
       auto row = std::find_if(out_.survey.begin(), out_.survey.end(), [&](const auto &one) { return one.statement == value.statement; });
       if (row == out_.survey.end()) {
-        Figure missing;
-        missing.state = static_cast<int>(State::missing);
-        missing.words = tr("saknas");
-        out_.survey.push_back({value.statement, std::vector<Figure>(out_.survey_years.size(), missing)});
+        measures::Value missing;
+        missing.state = State::missing;
+        out_.survey.push_back({value.statement, std::vector<Figure>(out_.survey_years.size(), measures::figure_of({}, missing))});
         row = out_.survey.end() - 1;
       }
-      auto &figure = row->years[static_cast<std::size_t>(at - out_.survey_years.begin())];
-      figure.state = static_cast<int>(value.state);
-      figure.value = value.value;
-      figure.printed = true;
-      Definition plain;
-      figure.words = value.state == State::figure ? number(value.value) : measures::show(plain, {value.state, 0, 0, 0, 0, false, {}});
+      row->years[static_cast<std::size_t>(at - out_.survey_years.begin())] =
+          measures::figure_of({}, {value.state, 0, 0, value.value, 0, true, {}});
     }
     for (const auto &[year, flag] : steering::survey_flags(values))
       if (years.count(year) != 0 && !flag.empty()) out_.survey_flags.push_back(std::to_string(year) + ": " + flag);

@@ -19,14 +19,8 @@ std::string title_of(Kind kind, int year); ///< "Tertialrapport 1 2018"
 /// What the figures cover. The second tertial's report tells January to August: the year so far, not May to August alone.
 Period period_of(Kind kind, int year);
 
-/// One figure as the report shows it.
-struct Figure {
-  int state = 0; ///< measures::State
-  double value = 0, numerator = 0, denominator = 0;
-  std::int64_t n = 0; ///< records behind it
-  bool printed = false;
-  std::string words, flag;
-};
+/// The same object as every other surface shows; its state is stored as a number in approved reports.
+using measures::Figure;
 struct YearFigures {
   int year = 0;
   Figure all;
@@ -115,7 +109,7 @@ struct PlanFacts {
 // ---- rules (pure) ----
 /// Fewer than five are not shown outside the unit, nor what would reveal them (the only other part of a shown whole).
 inline constexpr auto kFewest = static_cast<std::int64_t>(measures::privacy::kFewest);
-void suppress(YearFigures &figures, std::string_view hidden_words);
+void suppress(YearFigures &figures);
 void suppress(Pattern &pattern); ///< small counts become -1, and one more where the total would reveal it
 document::Document compose(const Facts &facts, const std::optional<std::string> &approved);
 document::Document compose(const PlanFacts &facts);

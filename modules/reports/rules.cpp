@@ -10,14 +10,7 @@ namespace {
 
 using measures::State;
 
-bool is_figure(const Figure &figure) { return figure.state == static_cast<int>(State::figure); }
-
-void hide(Figure &figure, std::string_view words) {
-  figure.state = static_cast<int>(State::suppressed);
-  figure.value = figure.numerator = figure.denominator = 0;
-  figure.words = words;
-  figure.flag.clear();
-}
+bool is_figure(const Figure &figure) { return figure.state == State::figure; }
 
 constexpr std::string_view kIds[] = {"vb", "t1", "t2", "vp"}; // by Kind
 
@@ -47,7 +40,7 @@ Period period_of(Kind kind, int year) {
   return year_period(year);
 }
 
-void suppress(YearFigures &figures, std::string_view hidden_words) {
+void suppress(YearFigures &figures) {
   std::vector<Figure *> shown = {&figures.all};
   for (auto &figure : figures.sex) shown.push_back(&figure);
   std::vector<privacy::Cell> cells;
@@ -62,7 +55,7 @@ void suppress(YearFigures &figures, std::string_view hidden_words) {
   }
   privacy::protect(cells, is_figure(figures.all) && !whole.parts.empty() ? std::vector{whole} : std::vector<privacy::Relation>{});
   for (std::size_t i = 0; i < shown.size(); ++i)
-    if (cells[i].hidden) hide(*shown[i], hidden_words);
+    if (cells[i].hidden) measures::hide(*shown[i]);
 }
 
 void suppress(Pattern &pattern) {

@@ -1,9 +1,12 @@
 #include "modules/reports/store.hpp"
 #include <nlohmann/json.hpp>
 
+namespace rt::measures {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Figure, state, value, numerator, denominator, n, printed, words, flag)
+} // namespace rt::measures
+
 namespace rt::reports {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Figure, state, value, numerator, denominator, n, printed, words, flag)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(YearFigures, year, all, sex)
 // What later versions have added may be missing in a report that was frozen before.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ResultFacts, text, team, target, indicator, upper_target, has_target, target_value, measure,
@@ -71,7 +74,7 @@ namespace {
 void insert_figure(db::Connection &c, std::int64_t report, const ResultFacts &result, int year, const db::Value &sex, const Figure &figure) {
   c.exec(
       "INSERT INTO report_figure (report_id, measure, team, year, sex, state, value, numerator, denominator, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {report, result.measure, result.team, std::int64_t{year}, sex, std::int64_t{figure.state}, figure.value, figure.numerator, figure.denominator,
+      {report, result.measure, result.team, std::int64_t{year}, sex, static_cast<std::int64_t>(figure.state), figure.value, figure.numerator, figure.denominator,
        figure.n});
 }
 

@@ -86,8 +86,8 @@ void definition(Out &out, const Figures &figures, const measures::Definition &me
   out.open("dl", {{"class", "deffacts"}});
   const auto fact = [&](std::string_view name, std::string_view words) { out.raw("<div>").element("dt", name).element("dd", words).raw("</div>"); };
   if (now.all.state == State::figure && now.all.denominator > 0) {
-    fact(tr("Täljare"), number(now.all.numerator, now.all.numerator == std::int64_t(now.all.numerator) ? 0 : 1));
-    fact(tr("Nämnare"), number(now.all.denominator, now.all.denominator == std::int64_t(now.all.denominator) ? 0 : 1));
+    fact(tr("Täljare"), measures::amount(measure, now.all.numerator));
+    fact(tr("Nämnare"), measures::amount(measure, now.all.denominator));
   } else if (now.all.state == State::figure && !now.all.printed) {
     fact(tr("Underlag"), tr_n("{} post", "{} poster", now.all.n));
   }
@@ -103,13 +103,8 @@ void definition(Out &out, const Figures &figures, const measures::Definition &me
 
 std::string spark_of(const BoardRow &row) {
   std::vector<chart::Point> points;
-  for (const auto &[month, value] : row.months) {
-    chart::Point p{month_name(month.number(), true), std::nullopt, chart::Gap::missing};
-    if (value.state == State::figure) p.value = value.value, p.gap = chart::Gap::value;
-    else if (value.state == State::not_comparable) p.gap = chart::Gap::not_comparable;
-    else if (value.state == State::suppressed) p.gap = chart::Gap::suppressed;
-    points.push_back(std::move(p));
-  }
+  for (const auto &[month, value] : row.months)
+    points.push_back(measures::point_of(measures::figure_of(*row.measure, value), month_name(month.number(), true)));
   std::optional<double> target;
   if (row.expected.target.kind == TargetKind::number && row.measure != nullptr) target = target_now(row.expected.target, row.measure->kind, 1.0 / 12);
   return chart::spark(points, target, tr_f("Tolv månader: {0}", {row.expected.text}));
@@ -120,14 +115,12 @@ std::string bullet_of(const BoardRow &row) {
   const double target = row.expected.target.value;
   const std::optional<double> value = row.now.all.state == State::figure ? std::optional(row.now.all.value) : std::nullopt;
   const double max = row.expected.target.unit == "%" ? 100 : std::max(target, value.value_or(0)) * 1.12;
-  return chart::bullet(value, target, max, value ? tr_f("{0} av mål {1}", {number(*value), number(target)}) : std::string(tr("ingen siffra ännu")));
+  return chart::bullet(value, target, max, {}, 150, measures::show(*row.measure, row.now.all));
 }
 
 std::string forecast_words(const BoardRow &row) {
   if (!row.forecast || row.measure == nullptr) return {};
-  measures::Value v;
-  v.state = State::figure, v.value = *row.forecast;
-  return tr_f("prognos {0}", {row.expected.target.unit == "%" ? percent(v.value) : number(v.value)});
+  return tr_f("prognos {0}", {show_forecast(*row.measure, *row.forecast)});
 }
 
 std::string last_saved(const std::string &at, const std::string &by) {

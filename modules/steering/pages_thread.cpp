@@ -87,12 +87,8 @@ Step result_step(const View &v, const Expected &e, bool large) {
 /// "9 av 10" for shares, "7" for counts; the people by sex behind.
 Step month_step(const View &v, const Expected &e, const measures::Definition &d, const measures::BySex &values, Month month) {
   Out out;
-  std::string words;
-  const auto &all = values.all;
-  if (all.state == State::figure && all.denominator > 0)
-    words =
-        measures::is_share(d.kind) ? tr_f("{0} av {1}", {number(all.numerator), number(all.denominator)}) : v.deps.steering.figures().show(d, all);
-  else words = v.deps.steering.figures().show(d, all);
+  std::string words = measures::is_share(d.kind) ? measures::of_words(d, values.all) : std::string();
+  if (words.empty()) words = v.deps.steering.figures().show(d, values.all);
   out.open("div", {{"class", "under"}}).raw("<span class=\"sex\">");
   sexes(out, v.deps.steering.figures(), d, values);
   out.raw("</span>").close("div");

@@ -199,6 +199,12 @@ std::optional<double> forecast(Kind kind, const measures::Value &year_to_date, d
   return adds_up(kind) ? std::round(year_to_date.value / elapsed) : year_to_date.value;
 }
 
+std::string show_forecast(const measures::Definition &measure, double forecast) {
+  measures::Value value;
+  value.state = State::figure, value.value = forecast;
+  return measures::show(measure, value);
+}
+
 // ---- sums that must agree ----
 
 std::string economy_flag(const EconomyYear &year) {

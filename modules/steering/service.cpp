@@ -109,7 +109,8 @@ Result<void> Steering::remove_goal(const Actor &actor, std::int64_t id, int vers
 Result<Expected> Steering::save_expected(const Actor &actor, Expected e) {
   RT_CHECK(may_in_unit(actor, May::edit_goals, e.unit));
   RT_CHECK(check_words("text", e.text, 2000, true));
-  if (!e.measure.empty() && figures_.find(e.measure) == nullptr) {
+  const auto *measure = e.measure.empty() ? nullptr : figures_.find(e.measure);
+  if (!e.measure.empty() && (measure == nullptr || measures::hidden_from(*measure, e.unit))) {
     const std::string message{tr("Måttet finns inte. Välj ett ur listan.")};
     return fail(ProblemKind::invalid, message, {{"measure", message, 0}});
   }

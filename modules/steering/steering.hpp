@@ -128,6 +128,7 @@ struct Ask {
 Judgement propose(const Ask &ask);
 /// Year-end by simple pace for counts, the share so far for shares; nothing when there is no figure or the year is over.
 std::optional<double> forecast(measures::Kind kind, const measures::Value &year_to_date, double elapsed_years);
+std::string show_forecast(const measures::Definition &measure, double forecast); ///< as the figure itself is shown
 
 // ---- board ----------------------------------------------------------------------------------------------------------
 

@@ -24,8 +24,7 @@ std::string category_name(const Chart &chart, std::size_t i) {
 }
 
 std::string bar_words(const Series &series, const Point *point, const Chart &chart, bool with_name) {
-  const std::string value =
-      point && point->value ? svg::value_text(*point->value, chart.unit, chart.decimals) : gap_words(point ? point->gap : Gap::missing);
+  const std::string value = words_at(point ? *point : Point{}, chart.unit, chart.decimals);
   return with_name && !series.name.empty() ? series.name + " " + value : value;
 }
 
@@ -61,7 +60,7 @@ std::string columns(const Chart &chart) {
     if (point.value) {
       out += "<g><title>" + svg::escape(point_words(point, chart.unit, chart.decimals)) + "</title>" +
              svg::rect(x - bar / 2, std::min(y(*point.value), y(0)), bar, std::abs(y(0) - y(*point.value)), series.color) + "</g>";
-      const std::string words = svg::value_text(*point.value, chart.unit, chart.decimals);
+      const std::string words = words_at(point, chart.unit, chart.decimals);
       if (svg::text_width(words, svg::kText) + 2 <= room || i + 1 == count)
         out += svg::text(std::min(x, width - svg::text_width(words, svg::kText) / 2), clear_of_target(std::min(y(*point.value), y(0)) - 5), words,
                          svg::Ink::strong, svg::Anchor::middle);

@@ -16,6 +16,7 @@ struct Point {
   std::string label; ///< "mars", "2018"
   std::optional<double> value;
   Gap gap = Gap::missing; ///< why there is no value
+  std::string words = {}; ///< of the value or the gap, as the rest of the program says it; "" = made of the value here
 };
 struct Series {
   std::string name; ///< written at the last point: "kvinnor"
@@ -40,8 +41,8 @@ std::string line(const Chart &chart); ///< curve over time
 std::string bars(const Chart &chart); ///< grouped bars
 /// The small curve of the board: no axes, dotted target, last point marked.
 std::string spark(const std::vector<Point> &points, std::optional<double> target, std::string_view label, int width = 150, int height = 34);
-/// The bullet of the board: bar to value, line at target.
-std::string bullet(std::optional<double> value, double target, double max, std::string_view label, int width = 150);
+/// The bullet of the board: bar to value, line at target. `said` = the value as the rest of the program says it.
+std::string bullet(std::optional<double> value, double target, double max, std::string_view label, int width = 150, std::string_view said = {});
 /// Ratings over time: one line per rater, dotted cut-off, first and last written out. `highlight` = index of a point
 /// drawn in thread red.
 struct Rating {
@@ -71,10 +72,12 @@ struct FunnelPoint {
   std::string name;
   double n = 0;     ///< people behind it, at least 1
   double value = 0; ///< percent, 0-100
+  std::string words = {}; ///< of the value; "" = made of it here
 };
 struct Funnel {
   std::string title;
   double center = 0; ///< the whole's share, percent
+  std::string center_words = {};
   std::vector<FunnelPoint> points;
   std::string what; ///< of the axis: "barn och unga", "personer"
   int decimals = 0;

@@ -32,6 +32,9 @@ double round_up(double n) {
 }
 
 std::string number_words(double n) { return svg::value_text(n, "", 0); }
+std::string share_words(const FunnelPoint &point, const Funnel &f) {
+  return point.words.empty() ? svg::value_text(point.value, "%", f.decimals) : point.words;
+}
 
 } // namespace
 
@@ -68,7 +71,7 @@ std::string funnel(const Funnel &f) {
   const auto y = [&](double value) { return bottom - (bottom - top) * (std::max(value, low) - low) / (100 - low); };
   std::string label = f.title;
   for (const auto &point : f.points)
-    label += (label.empty() ? "" : "; ") + point.name + " " + svg::value_text(point.value, "%", f.decimals) + ", " +
+    label += (label.empty() ? "" : "; ") + point.name + " " + share_words(point, f) + ", " +
              std::string(words_of(place_of(f, point)));
   std::string out = svg::open("funnel", f.width, f.height, label);
   for (double tick = low; tick <= 100; tick += low >= 60 ? 10 : 20) {
@@ -89,7 +92,7 @@ std::string funnel(const Funnel &f) {
     out += std::abs(z) == kOuter ? svg::path(d, 5, 1.5) : svg::path(d, 5, 0.75);
   }
   out += svg::line(left, y(f.center), right, y(f.center), svg::Stroke::target);
-  const std::string center = std::string(tr("alla")) + " " + svg::value_text(f.center, "%", f.decimals);
+  const std::string center = std::string(tr("alla")) + " " + (f.center_words.empty() ? svg::value_text(f.center, "%", f.decimals) : f.center_words);
   out += svg::text(right, y(f.center) - 5, center, svg::Ink::strong, svg::Anchor::end, svg::kSmall);
   std::vector<Box> taken{{right - svg::text_width(center, svg::kSmall) - 4, y(f.center) - 18, right, y(f.center)}};
   for (const auto &point : f.points) taken.push_back({x(point.n) - 5, y(point.value) - 5, x(point.n) + 5, y(point.value) + 5});
@@ -97,7 +100,7 @@ std::string funnel(const Funnel &f) {
     const auto place = place_of(f, point);
     const bool far = place == FunnelPlace::far_above || place == FunnelPlace::far_below;
     out += svg::mark(x(point.n), y(point.value), far ? 6 : 4.5, far ? 2 : 1,
-                     point.name + ", " + svg::value_text(point.value, "%", f.decimals) + ", " + std::string(words_of(place)));
+                     point.name + ", " + share_words(point, f) + ", " + std::string(words_of(place)));
     const double width = svg::text_width(point.name, svg::kSmall), px = x(point.n), py = y(point.value);
     struct Spot {
       double x, y;
@@ -129,7 +132,7 @@ std::string funnel_figure(const Funnel &f) {
   std::string rows;
   for (const auto &point : f.points)
     rows += "<tr><th scope=\"row\">" + svg::escape(point.name) + "</th><td class=\"n\">" + number_words(point.n) + "</td><td class=\"n\">" +
-            svg::value_text(point.value, "%", f.decimals) + "</td><td>" + svg::escape(words_of(place_of(f, point))) + "</td></tr>";
+            share_words(point, f) + "</td><td>" + svg::escape(words_of(place_of(f, point))) + "</td></tr>";
   return "<figure class=\"chart funnel\"><figcaption>" + svg::escape(f.title) + "</figcaption>" + for_both(f.width, draw) +
          "<details class=\"chart-data\"><summary>" + svg::escape(tr("Visa som tabell")) + "</summary><table class=\"chart-table\"><caption>" +
          svg::escape(f.title) + "</caption><thead><tr><th scope=\"col\">" + svg::escape(tr("Grupp")) + "</th><th scope=\"col\" class=\"n\">" +

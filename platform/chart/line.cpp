@@ -147,7 +147,7 @@ std::vector<EndLabel> end_labels(const Chart &chart) {
   for (const auto &series : chart.series) {
     const Point *last = last_value(series);
     if (!last) continue;
-    std::string value = svg::value_text(*last->value, chart.unit, chart.decimals);
+    std::string value = words_at(*last, chart.unit, chart.decimals);
     if (last != &series.points.back() && !last->label.empty()) value += " (" + last->label + ")";
     labels.push_back({series.name, value, series.color, 0, 0});
   }

@@ -71,13 +71,13 @@ std::string spark(const std::vector<Point> &points, std::optional<double> target
   return out + svg::close();
 }
 
-std::string bullet(std::optional<double> value, double target, double max, std::string_view label, int width) {
+std::string bullet(std::optional<double> value, double target, double max, std::string_view label, int width, std::string_view said) {
   const double height = 20, bar = 8, top = (height - bar) / 2;
   const double span = std::max({max, target, 1e-9});
   const auto x = [&](double v) { return std::clamp(v / span, 0.0, 1.0) * (width - 2); };
   const int decimals = value && *value != static_cast<double>(static_cast<long long>(*value)) ? 1 : 0;
-  const std::string words =
-      value ? tr_f("{0}, mål {1}", {number(*value, decimals), number(target)}) : tr_f("uppgift saknas, mål {0}", {number(target)});
+  const std::string words = value ? tr_f("{0}, mål {1}", {said.empty() ? number(*value, decimals) : std::string(said), number(target)})
+                                  : tr_f("uppgift saknas, mål {0}", {number(target)});
   std::string out = svg::open("bullet", width, height, joined(label, words));
   out += fmt::format(R"(<rect class="c-track" x="0" y="{}" width="{}" height="{}" fill="#ECE7DD"/>)", svg::n(top), svg::n(width), svg::n(bar));
   if (value) out += svg::rect(0, top, *value > span ? width : x(*value), bar, 1);

@@ -24,7 +24,7 @@ std::string table(const Chart &chart) {
     out += R"(<tr><th scope="row">)" + svg::escape(name) + "</th>";
     for (const auto &series : chart.series) {
       const Point point = i < series.points.size() ? series.points[i] : Point{};
-      std::string words = point.value ? svg::value_text(*point.value, chart.unit, chart.decimals) : gap_words(point.gap);
+      std::string words = words_at(point, chart.unit, chart.decimals);
       if (point.value && point.gap == Gap::not_comparable) words += " (" + std::string(tr("ej jämförbart med tidigare")) + ")";
       out += (point.value ? R"(<td class="n">)" : R"(<td class="gap">)") + svg::escape(words) + "</td>";
     }

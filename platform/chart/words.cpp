@@ -14,9 +14,12 @@ std::string gap_words(Gap gap) {
   return std::string(tr("uppgift saknas"));
 }
 
-std::string point_words(const Point &point, const std::string &unit, int decimals) {
-  return point.label + ": " + (point.value ? svg::value_text(*point.value, unit, decimals) : gap_words(point.gap));
+std::string words_at(const Point &point, const std::string &unit, int decimals) {
+  if (!point.words.empty()) return point.words;
+  return point.value ? svg::value_text(*point.value, unit, decimals) : gap_words(point.gap);
 }
+
+std::string point_words(const Point &point, const std::string &unit, int decimals) { return point.label + ": " + words_at(point, unit, decimals); }
 
 std::string series_words(const std::string &name, const std::vector<Point> &points, const std::string &unit, int decimals) {
   const Point *first = nullptr, *last = nullptr, *low = nullptr, *high = nullptr;
@@ -30,7 +33,7 @@ std::string series_words(const std::string &name, const std::vector<Point> &poin
   const std::string start = name.empty() ? "" : name + ": ";
   if (!first) return start + std::string(tr("inga värden än")) + ".";
   const auto with_label = [&](const Point &p) {
-    const std::string value = svg::value_text(*p.value, unit, decimals);
+    const std::string value = words_at(p, unit, decimals);
     return p.label.empty() ? value : value + " (" + p.label + ")";
   };
   if (first == last) return start + with_label(*first) + ".";

@@ -165,6 +165,7 @@ Table table_of(const chart::Chart &chart) {
 }
 
 std::string point_words(const chart::Point &point, const chart::Chart &chart) {
+  if (!point.words.empty()) return point.words;
   if (point.value) {
     const std::string figure = number(*point.value, chart.decimals);
     return chart.unit.empty() ? figure : figure + "\u202f" + chart.unit;

@@ -12,7 +12,7 @@ using measures::State;
 
 Figure figure(double value, std::int64_t n, bool printed = false) {
   Figure out;
-  out.state = static_cast<int>(State::figure);
+  out.state = State::figure;
   out.value = value;
   out.n = n;
   out.printed = printed;
@@ -27,24 +27,25 @@ YearFigures year_of(Figure all, std::int64_t unknown, std::int64_t women, std::i
 std::string words(const YearFigures &figures) {
   std::string out = figures.all.words;
   for (const auto &one : figures.sex) out += " " + one.words;
+  for (std::size_t at; (at = out.find("visas inte")) != std::string::npos;) out.replace(at, 10, "*");
   return out;
 }
 
 TEST(Suppression, HidesFewerThanFiveAndWhatWouldGiveThemAway) {
   auto figures = year_of(figure(43, 43), 0, 40, 3, 0);
-  suppress(figures, "*");
+  suppress(figures);
   EXPECT_EQ(words(figures), "43 0 * * 0"); // 43 - 40 would say 3
   figures = year_of(figure(46, 46), 0, 40, 3, 3);
-  suppress(figures, "*");
+  suppress(figures);
   EXPECT_EQ(words(figures), "46 0 40 * *"); // the two hide each other
   figures = year_of(figure(4, 4), 0, 3, 1, 0);
-  suppress(figures, "*");
+  suppress(figures);
   EXPECT_EQ(words(figures), "* 0 * * 0");
   figures = year_of(figure(50, 50), 0, 30, 20, 0);
-  suppress(figures, "*");
+  suppress(figures);
   EXPECT_EQ(words(figures), "50 0 30 20 0");
   figures = year_of(figure(3, 3, true), 0, 0, 0, 0);
-  suppress(figures, "*");
+  suppress(figures);
   EXPECT_EQ(figures.all.words, "3"); // published before
 }
 
