@@ -110,6 +110,26 @@ TEST_P(Surfaces, AnAddressToAMeasureOutsideIsAnsweredAsItsOwnPageIs) {
   EXPECT_FALSE(says(asked, "Påminnelser från Äldre direkt")) << "the rest of its pack stays away";
 }
 
+TEST_P(Surfaces, AnotherUnitsOwnMeasureIsNotFoundHoweverItsAddressWasGuessed) {
+  using http::Method;
+  EXPECT_EQ(send(Method::get, "/matt/" + ours, {}).status, 200);
+  for (const auto *path : {"", "/poster", "/poster.csv"}) {
+    const auto answer = send(Method::get, "/matt/" + theirs + path, {});
+    EXPECT_EQ(answer.status, 404) << path;
+    EXPECT_FALSE(says(answer.body, "Lugna hos dem")) << path;
+  }
+  EXPECT_EQ(send(Method::post, "/matt/" + theirs + "/varde", {{"period", "2018"}, {"value", "50"}, {"source", "gissad"}}).status, 404);
+  const auto asked = page(Method::get, "/utforska", {{"m", theirs}, {"m", ours}});
+  EXPECT_FALSE(says(asked, "Lugna hos dem"));
+  EXPECT_FALSE(says(asked, theirs)) << "nor is it kept for the next question";
+  for (const auto *path : {"", "/figures"}) EXPECT_EQ(send(Method::get, "/api/v1/measures/" + theirs + path, {{"period", "2018"}}).status, 404);
+  EXPECT_EQ(send(Method::get, "/api/v1/measures/elderly_no_care_need", {}).status, 404) << "the API has only what the unit is shown";
+  shows_only_ours(page(Method::get, "/api/v1/measures"), "/api/v1/measures");
+  steering::Expected guessed;
+  guessed.unit = unit, guessed.year = 2019, guessed.text = "Gissat", guessed.measure = theirs;
+  EXPECT_FALSE(app->steering->save_expected(head(), guessed));
+}
+
 TEST_P(Surfaces, ExploreSaysAtTheFieldWhatHadToGive) {
   const auto asked = page(http::Method::get, "/utforska",
                           {{"m", "clients"},
