@@ -83,6 +83,27 @@ says err "Inget av enhetens mått går att dela på skonummer."
 code 0 "$bin" --lang en measure --help
 says out "split by sex, team, age_group or a field with choices"
 
+# The API says the same figures as the command line, byte for byte, to a program with a key; nothing to one without.
+head -c 24 /dev/urandom | base64 >losen
+"$bin" user add --db k.sqlite --login system.x --name "Nattlig överföring" --role head --password-file losen >/dev/null
+key=$("$bin" token add system.x --name Nattlig --db k.sqlite | grep -o 'rt_[^ ]*' | head -1)
+"$bin" serve --db k.sqlite --port 0 >apis 2>apis.log &
+server=$!
+for _ in $(seq 100); do grep -q http apis && break; sleep 0.1; done
+api=$(sed -n 's/.*\(http:[^ ]*\).*/\1/p' apis | head -1)/api/v1
+for split in channel team sex; do
+  curl -fsS -H "Authorization: Bearer $key" "$api/measures/complaints/figures?period=2019&split=$split" >api.json
+  "$bin" measure --db k.sqlite --measure complaints --period 2019 --split $split --json >cli.json
+  tr -d ' \n' <api.json >api.bytes # what a person reads of spaces is no part of the figure
+  grep -qF -- "\"figures\":$(tr -d ' \n' <cli.json)" api.bytes || { cat api.json cli.json; fail "API och kommandorad säger olika ($split)"; }
+  checks=$((checks + 1))
+done
+says api.json '"state":"figure"'
+[ "$(curl -s -o out -w '%{http_code}' "$api/measures")" = 401 ] || fail "måtten visas utan nyckel"
+says out "urn:rodatraden:login"
+kill "$server" && wait "$server" 2>/dev/null || true
+server=
+
 # A port that somebody else has.
 "$bin" serve --db u.sqlite --port 0 >serving 2>serving.log &
 server=$!

@@ -116,14 +116,15 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
     auto read = definitions::read_measure_text(text, "utkast");
     return {std::move(read.measures), std::move(read.findings), read.is_toml};
   });
-  explore::add_pages(router, {.explore = *app.explore,
-                              .measures = *app.measures,
-                              .organisation = *app.organisation,
-                              .read_log = *app.read_log,
-                              .clock = app.clock(),
-                              .frame = frame,
-                              .records_href = [](std::string_view measure, const Period &period, std::optional<organisation::Sex> sex,
-                                                 std::int64_t team) { return measures::records_href(measure, period, sex, team); }});
+  const explore::Deps questions{.explore = *app.explore,
+                                .measures = *app.measures,
+                                .organisation = *app.organisation,
+                                .read_log = *app.read_log,
+                                .clock = app.clock(),
+                                .frame = frame,
+                                .records_href = [](std::string_view measure, const Period &period, std::optional<organisation::Sex> sex,
+                                                   std::int64_t team) { return measures::records_href(measure, period, sex, team); }};
+  explore::add_pages(router, questions);
 
   treatment::add_pages(router, {.treatment = *app.treatment,
                                 .records = *app.records,
@@ -158,6 +159,7 @@ void add_module_pages(App &app, http::Router &router, const Web &web) {
   };
   steering.record = [&app](const access::Actor &actor, std::string_view reg, std::int64_t id) { return words_of_record(app, actor, reg, id); };
   steering.ratings = [&app](const access::Actor &actor, std::int64_t contact) { return ratings_of(app, actor, contact); };
+  steering.pictures = [questions](const access::Actor &actor, bool wall) { return explore::board_pictures(questions, actor, wall); };
   steering::add_pages(router, steering);
   reports::add_pages(router, {*app.reports, frame});
   assurance::add_pages(router, {*app.assurance, frame});

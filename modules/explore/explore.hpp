@@ -89,8 +89,10 @@ std::vector<Drawing> drawings(const Answer &answer, Picture picture);
 struct Saved {
   std::int64_t id = 0, unit = 0, owner = 0;
   std::string title, query, owner_name;
-  bool shared = false;
+  bool shared = false, on_board = false;
 };
+/// A board is read at a glance: no more pictures than this.
+inline constexpr std::size_t kMostOnBoard = 4;
 class Explore {
 public:
   Explore(db::Pool &pool, const Clock &clock) : pool_(pool), clock_(clock) {}
@@ -103,6 +105,9 @@ public:
   };
   Result<Kept> save(const access::Actor &actor, std::string_view title, const Question &question, bool shared);
   Result<void> remove(const access::Actor &actor, std::int64_t id); ///< own; a head also what is shared
+  /// A head shows what is shared on the unit's results board, or takes it away.
+  Result<void> put_on_board(const access::Actor &actor, std::int64_t id, bool on);
+  std::vector<Saved> on_board(std::int64_t unit) const;
 
 private:
   db::Pool &pool_;
@@ -121,6 +126,9 @@ struct Deps {
 };
 /// /utforska, its files, and the kept questions.
 void add_pages(http::Router &router, const Deps &deps);
+
+/// The pictures on the unit's results board, as finished HTML; "" = none that the reader may see. `wall` = large, for a TV.
+std::string board_pictures(const Deps &deps, const access::Actor &actor, bool wall);
 
 const std::vector<db::Migration> &migrations(); ///< numbers 1200-1299
 

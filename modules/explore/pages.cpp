@@ -1,11 +1,27 @@
 // /utforska: a question on the left, its answer beside it. Everything is in the address; nothing needs a script.
 #include "modules/audit/audit.hpp"
-#include "modules/explore/explore.hpp"
+#include "modules/explore/pages_parts.hpp"
 #include "platform/core/text.hpp"
 #include "platform/sheet/sheet.hpp"
 #include <algorithm>
 
 namespace rt::explore {
+
+std::vector<measures::Definition> pages::known_to(const Deps &deps, const access::Actor &actor) {
+  auto all = deps.measures.definitions();
+  std::erase_if(all, [&](const measures::Definition &d) { return measures::hidden_from(d, actor.unit); });
+  return all;
+}
+
+Question pages::question_of(const Deps &deps, const access::Actor &actor, std::string_view query) {
+  http::Fields fields;
+  for (const auto &pair : split(query, '&')) {
+    const auto at = pair.find('=');
+    if (at != std::string::npos) fields.add(url_decode(pair.substr(0, at)).value_or(""), url_decode(pair.substr(at + 1)).value_or(""));
+  }
+  return question_from(fields, known_to(deps, actor), year_of(swedish_day(deps.clock.now())));
+}
+
 namespace {
 
 using access::Actor;
@@ -24,16 +40,9 @@ struct View {
   bool swapped = false, shortened = false;
 };
 
-/// What an address may ask for: every pack's measures, and of the units' own only the reader's.
-std::vector<Definition> known_to(const Deps &deps, const Actor &actor) {
-  auto all = deps.measures.definitions();
-  std::erase_if(all, [&](const Definition &d) { return measures::hidden_from(d, actor.unit); });
-  return all;
-}
-
 View view_of(const Deps &deps, const Actor &actor, const http::Fields &query) {
   const auto today = swedish_day(deps.clock.now());
-  auto asked = asked_from(query, known_to(deps, actor), year_of(today));
+  auto asked = asked_from(query, pages::known_to(deps, actor), year_of(today));
   return {deps, actor, std::move(asked.question), deps.organisation.teams(actor.unit), today, asked.left_out, asked.swapped, asked.shortened};
 }
 Asker asker_of(const View &v) { return {v.deps.measures, v.teams, v.actor.unit, v.today}; }
@@ -254,6 +263,18 @@ void file_part(Out &out, const View &v) {
   out.element("p", tr("I filerna döljs siffror om färre än fem personer, och det som skulle röja dem."), {{"class", "quiet"}});
 }
 
+void board_choice(Out &out, const View &v, const Saved &one) {
+  html::begin_form(out, "/utforska/" + std::to_string(one.id) + "/tavla", false, "inline");
+  html::input_hidden(out, "fraga", to_query(v.question));
+  html::input_hidden(out, "pa", one.on_board ? "0" : "1");
+  out.raw("<button type=\"submit\" class=\"as-link\"")
+      .attr("aria-label", one.on_board ? tr_f("Ta bort {0} från tavlan", {one.title}) : tr_f("Visa {0} på tavlan", {one.title}))
+      .raw(">")
+      .text(one.on_board ? tr("ta bort från tavlan") : tr("visa på tavlan"))
+      .raw("</button>");
+  html::end_form(out);
+}
+
 void saved_part(Out &out, const View &v) {
   const auto kept = v.deps.explore.saved(v.actor);
   if (kept.empty()) return;
@@ -272,6 +293,8 @@ void saved_part(Out &out, const View &v) {
           .raw("</button>");
       html::end_form(out);
     }
+    if (one.shared && v.actor.may(May::edit_goals)) board_choice(out, v, one);
+    else if (one.on_board) out.element("small", tr("på resultattavlan"));
     out.close("li");
   }
   out.close("ul");
@@ -348,12 +371,7 @@ http::Response show(const View &v, const http::Fields &query, const Problem *pro
 
 /// A question that travelled in a form field.
 Question question_in(const Deps &deps, const http::Request &request, const Actor &actor) {
-  http::Fields fields;
-  for (const auto &pair : split(request.form["fraga"], '&')) {
-    const auto at = pair.find('=');
-    if (at != std::string::npos) fields.add(url_decode(pair.substr(0, at)).value_or(""), url_decode(pair.substr(at + 1)).value_or(""));
-  }
-  return question_from(fields, known_to(deps, actor), year_of(swedish_day(deps.clock.now())));
+  return pages::question_of(deps, actor, request.form["fraga"]);
 }
 
 http::Response save(const Deps &deps, http::Request &request, const Actor &actor) {
@@ -368,6 +386,13 @@ http::Response remove(const Deps &deps, http::Request &request, const Actor &act
   const auto gone = deps.explore.remove(actor, parse_integer(request.param(0)).value_or(0));
   if (!gone) return http::problem(request, gone.error());
   return http::redirect(href(question_in(deps, request, actor)));
+}
+
+/// A head puts a shared question on the board, or takes it away there or here.
+http::Response on_board(const Deps &deps, http::Request &request, const Actor &actor) {
+  const auto done = deps.explore.put_on_board(actor, parse_integer(request.param(0)).value_or(0), request.form["pa"] == "1");
+  if (!done) return http::problem(request, done.error());
+  return http::redirect(request.form["till"] == "tavla" ? "/tavla" : href(question_in(deps, request, actor)));
 }
 
 // ---- files ----
@@ -439,6 +464,8 @@ void add_pages(http::Router &router, const Deps &given) {
       {.help = "Egna frågor till siffrorna", .permission = "read_board"});
   router.post("/utforska/spara", access::guarded(May::read_board, page(save)), {.help = "Spara en bild under ett namn", .permission = "read_board"});
   router.post("/utforska/{id}/bort", access::guarded(May::read_board, page(remove)), {.help = "Ta bort en sparad bild", .permission = "read_board"});
+  router.post("/utforska/{id}/tavla", access::guarded(May::edit_goals, page(on_board)),
+              {.help = "Visa en delad bild på resultattavlan, eller ta bort den", .permission = "edit_goals"});
   router.get("/utforska/siffror.csv",
              access::guarded(May::make_reports, page([](const Deps &d, http::Request &r, const Actor &a) { return file(d, r, a, true); })),
              {.help = "Siffrorna som CSV, skyddade", .permission = "make_reports"});

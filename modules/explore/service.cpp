@@ -38,17 +38,46 @@ CREATE INDEX explore_saved_unit ON explore_saved (unit_id, shared, owner_id);
 DELETE FROM explore_saved WHERE id NOT IN (SELECT MAX(id) FROM explore_saved GROUP BY unit_id, owner_id, title);
 CREATE UNIQUE INDEX explore_saved_title ON explore_saved (unit_id, owner_id, title);
 )sql"},
+      {1202, "Shared questions on the results board", R"sql(
+ALTER TABLE explore_saved ADD COLUMN on_board {{integer}} NOT NULL DEFAULT 0;
+)sql"},
   };
   return steps;
 }
 
-std::vector<Saved> Explore::saved(const Actor &actor) const {
+namespace {
+std::vector<Saved> read(db::Connection &c, const std::string &where, const db::Values &values) {
   std::vector<Saved> found;
-  pool_.read()->query(
-      "SELECT id, unit_id, owner_id, title, query, owner_name, shared FROM explore_saved WHERE unit_id = ? AND (owner_id = ? OR shared = 1) ORDER BY title, id",
-      {actor.unit, actor.user},
-      [&](const db::Row &r) { found.push_back({r.integer(0), r.integer(1), r.integer(2), r.str(3), r.str(4), r.str(5), r.integer(6) != 0}); });
+  c.query("SELECT id, unit_id, owner_id, title, query, owner_name, shared, on_board FROM explore_saved WHERE " + where + " ORDER BY title, id", values,
+          [&](const db::Row &r) {
+            found.push_back({r.integer(0), r.integer(1), r.integer(2), r.str(3), r.str(4), r.str(5), r.integer(6) != 0, r.integer(7) != 0});
+          });
   return found;
+}
+} // namespace
+
+std::vector<Saved> Explore::saved(const Actor &actor) const {
+  return read(*pool_.read(), "unit_id = ? AND (owner_id = ? OR shared = 1)", {actor.unit, actor.user});
+}
+
+std::vector<Saved> Explore::on_board(std::int64_t unit) const {
+  return read(*pool_.read(), "unit_id = ? AND shared = 1 AND on_board = 1", {unit});
+}
+
+Result<void> Explore::put_on_board(const Actor &actor, std::int64_t id, bool on) {
+  RT_CHECK(access::require(actor, May::edit_goals));
+  auto c = pool_.write();
+  db::Transaction tx(*c);
+  const auto there = read(*c, "unit_id = ? AND shared = 1 AND on_board = 1 AND id <> ?", {actor.unit, id});
+  if (on && there.size() >= kMostOnBoard)
+    return fail(ProblemKind::conflict, tr_f("Tavlan har redan {0} bilder. Ta bort en av dem först.", {std::to_string(kMostOnBoard)}));
+  std::int64_t found = 0;
+  c->query("UPDATE explore_saved SET on_board = ? WHERE id = ? AND unit_id = ? AND shared = 1 RETURNING id", {std::int64_t{on ? 1 : 0}, id, actor.unit},
+           [&](const db::Row &r) { found = r.integer(0); });
+  if (found == 0) return fail(ProblemKind::not_found, std::string(tr("Bilden finns inte, eller så är den inte delad med enheten.")));
+  audit::append(*c, actor, clock_.now(), {audit::Act::update, "explore:" + std::to_string(id), "uppföljning", on ? "på tavlan" : "inte på tavlan"});
+  tx.commit();
+  return {};
 }
 
 Result<Explore::Kept> Explore::save(const Actor &actor, std::string_view title, const Question &question, bool shared) {
@@ -66,7 +95,8 @@ Result<Explore::Kept> Explore::save(const Actor &actor, std::string_view title, 
   // Two clicks may come at the same moment: the database keeps one.
   c->query("INSERT INTO explore_saved (unit_id, owner_id, owner_name, title, query, shared, created_at) VALUES (?,?,?,?,?,?,?) "
            "ON CONFLICT (unit_id, owner_id, title) DO UPDATE SET owner_name = excluded.owner_name, query = excluded.query, "
-           "shared = excluded.shared, created_at = excluded.created_at RETURNING id",
+           "shared = excluded.shared, created_at = excluded.created_at, "
+           "on_board = CASE WHEN excluded.shared = 1 THEN explore_saved.on_board ELSE 0 END RETURNING id", // what is not shared is on no board
            {actor.unit, actor.user, actor.name, name, query, std::int64_t{shared ? 1 : 0}, to_iso(clock_.now())},
            [&](const db::Row &r) { kept.id = r.integer(0); });
   audit::append(

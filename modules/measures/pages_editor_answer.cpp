@@ -85,7 +85,7 @@ void figures(html::Out &out, const Definition &d, const Tried &tried) {
   out.open("p", {{"class", "fig"}}).text(show(d, whole));
   if (whole.state == State::figure) {
     out.raw(" <span>");
-    if (pages::divides(d)) out.text(tr_f("{0} av {1}", {pages::amount(d, whole.numerator), pages::amount(d, whole.denominator)})).raw(" · ");
+    if (const auto words = of_words(d, whole); !words.empty()) out.text(words).raw(" · ");
     if (tried.of_records) out.text(tr_n("{} post", "{} poster", whole.n)).raw(" · ");
     out.text(period_name(tried.whole)).raw("</span>");
   }
@@ -131,8 +131,8 @@ void records(html::Out &out, const Definition &d, const Tried &tried) {
       if (row.record == 0) out.text(row.words);
       else out.link("/register/" + row.register_id + "/" + std::to_string(row.record), row.words);
       out.raw("</td>");
-      html::cell(out, pages::amount(d, row.numerator), "n");
-      if (pages::divides(d)) html::cell(out, pages::amount(d, row.denominator), "n");
+      html::cell(out, amount(d, row.numerator), "n");
+      if (pages::divides(d)) html::cell(out, amount(d, row.denominator), "n");
       html::end_row(out);
     }
     html::end_table(out);

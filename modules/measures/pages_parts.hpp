@@ -10,7 +10,7 @@ const Definition *asked_for(const Deps &deps, const http::Request &request, cons
 std::string team_name(const Deps &deps, const access::Actor &actor, const Definition &definition);
 /// The figures as a curve, all and by sex, with its table; "" when there is nothing to draw.
 std::string curve(const Definition &definition, const std::vector<BySex> &values, const std::vector<std::string> &labels, const std::string &title);
-bool divides(const Definition &definition); ///< "61 av 88"
+bool divides(const Definition &definition);     ///< "61 av 88"
 std::string left_out_words(const LeftOut &one); ///< "3 poster saknar uppgiften Avslutad"
 http::Response records_page(const Deps &deps, http::Request &request, const access::Actor &actor);
 http::Response records_file(const Deps &deps, http::Request &request, const access::Actor &actor);

@@ -150,6 +150,7 @@ Response show_board(const Deps &deps, Request &request, const Actor &actor, std:
   if (board.groups.empty()) nothing_yet(out, actor, period.last.year());
   else board_table(out, deps, board, title + ", " + period_words(period, today), team == 0);
   if (request.wants_fragment()) return http::html(out.take());
+  if (deps.pictures && team == 0) out.raw(deps.pictures(actor, false));
   out.open("p", {{"class", "actions screen-only"}})
       .link(board_href("/tavla/tv", period), tr("Visa på TV"))
       .raw(" <button type=\"button\" class=\"as-link\" data-print hidden>")
@@ -174,6 +175,8 @@ Response show_tv(const Deps &deps, Request &request, const Actor &actor) {
   for (const auto &g : all.groups)
     for (const auto &r : g.rows)
       if (std::find(names.begin(), names.end(), r.team) == names.end()) names.push_back(r.team);
+  const std::string pictures = deps.pictures ? deps.pictures(actor, true) : std::string(); // a wall of their own, after the teams
+  if (!pictures.empty()) names.emplace_back(tr("Bilder"));
   const std::size_t at = names.empty() ? 0 : static_cast<std::size_t>(number_of(request.query["sida"])) % names.size();
   Board shown{all.period, all.today, {}};
   for (const auto &g : all.groups) {
@@ -188,6 +191,7 @@ Response show_tv(const Deps &deps, Request &request, const Actor &actor) {
   };
   Out out;
   if (names.empty()) nothing_yet(out, actor, period.last.year());
+  else if (!pictures.empty() && at + 1 == names.size()) out.raw(pictures);
   else board_table(out, deps, shown, names[at], false);
   if (request.wants_fragment()) return http::html(out.take());
   out.open("nav", {{"class", "tvfoot"}, {"aria-label", tr("Verksamheter")}});

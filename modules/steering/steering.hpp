@@ -392,6 +392,8 @@ struct Deps {
   std::function<html::Frame(const access::Actor &, std::string_view section)> frame;
   /// The ratings of a contact as an SVG, with one rating marked; "" = nothing to show or not allowed. From treatment.
   std::function<std::string(const access::Actor &, std::int64_t contact, std::int64_t highlight_rating)> curve = {};
+  /// Pictures that the unit's head has put on the board, as finished HTML; large on a TV. "" = none. From explore.
+  std::function<std::string(const access::Actor &, bool wall)> pictures = {};
   /// One record of a register inside the actor's scope, read logged: contact id and words without a name.
   struct RecordWords {
     std::int64_t contact = 0;

@@ -85,7 +85,8 @@ public:
   using Told = std::map<std::string, std::map<std::string, std::vector<json>>>;
   Told by_api(const std::vector<std::string> &periods, const std::string &split) {
     Told told;
-    for (const auto &measure : json::parse(page("/api/v1/measures"))["measures"]) {
+    const auto listed = json::parse(page("/api/v1/measures"));
+    for (const auto &measure : listed["measures"]) {
       const auto id = measure["id"].get<std::string>();
       const bool divided = std::any_of(measure["splits"].begin(), measure["splits"].end(), [&](const auto &one) { return one["id"] == split; });
       const auto answer = page("/api/v1/measures/" + id + "/figures?period=" + join(periods, ",") + (divided ? "&split=" + split : ""));

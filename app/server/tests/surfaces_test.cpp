@@ -39,7 +39,14 @@ protected:
   access::Actor head() const {
     access::Actor actor;
     actor.user = 1, actor.name = "Anna Lindqvist", actor.role = access::Role::head, actor.unit = unit;
+    if (reader.role != access::Role::none) actor.role = reader.role;
+    if (reader.unit != 0) actor.unit = reader.unit;
     return actor;
+  }
+  static http::Fields fields_of(const std::string &query) {
+    http::Fields fields;
+    for (const auto &pair : split(query, '&')) fields.add(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+    return fields;
   }
   using Fields = std::vector<std::pair<std::string, std::string>>;
   http::Response send(http::Method method, const std::string &path, const Fields &fields) {
@@ -70,6 +77,7 @@ protected:
   std::unique_ptr<app::App> app;
   http::Router router;
   std::int64_t unit = 0, other = 0;
+  access::Actor reader; ///< somebody else than the unit's head, for a while
   std::string ours, theirs; ///< measures of a unit's own
 };
 RT_BOTH_DATABASES(Surfaces);
@@ -160,6 +168,52 @@ TEST_P(Surfaces, ExploreSaysThatOneSavedTookAnothersPlace) {
   const auto third = keep("m=clients&fran=2016&till=2018");
   EXPECT_TRUE(says(third, "Brukare är sparad. Den ersätter din förra bild med samma namn."));
   EXPECT_EQ(app->explore->saved(head()).size(), 1u);
+}
+
+TEST_P(Surfaces, AHeadPutsASharedQuestionOnTheBoard) {
+  using http::Method;
+  const auto kept = [&](const std::string &title, const std::string &query, bool shared) {
+    return app->explore->save(head(), title, explore::question_from(fields_of(query), app->measures->definitions(), 2019), shared).value().id;
+  };
+  const auto put = [&](std::int64_t id, const char *on) { return send(Method::post, "/utforska/" + std::to_string(id) + "/tavla", {{"pa", on}, {"till", "tavla"}}).status; };
+  const auto board = [&] { return page(Method::get, "/tavla"); };
+  const auto question = "m=" + ours + "&fran=2016&till=2018&bild=kurva";
+  const auto trust = kept("Tryggheten", question, true), own = kept("Bara min", question, false);
+  EXPECT_FALSE(says(board(), "Tryggheten"));
+  EXPECT_EQ(put(trust, "1"), 303);
+  EXPECT_EQ(put(own, "1"), 404) << "what is not shared is nobody else's";
+  EXPECT_TRUE(says(board(), "Tryggheten</a></h3>"));
+  EXPECT_TRUE(says(board(), "href=\"/utforska?m=" + ours));
+  EXPECT_FALSE(says(board(), "Bara min"));
+  EXPECT_TRUE(says(board(), "Ta bort Tryggheten från tavlan"));
+  const auto wall = page(Method::get, "/tavla/tv");
+  EXPECT_TRUE(says(wall, "Tryggheten</a></h3>")) << "the unit has no plan, so the pictures are all there is";
+  EXPECT_FALSE(says(wall, "Ta bort Tryggheten"));
+  reader.role = access::Role::therapist;
+  EXPECT_TRUE(says(board(), "Tryggheten</a></h3>"));
+  EXPECT_FALSE(says(board(), "Ta bort Tryggheten"));
+  EXPECT_EQ(put(trust, "0"), 403);
+  reader.unit = other; // a guessed address from another unit
+  reader.role = access::Role::head;
+  EXPECT_FALSE(says(board(), "Tryggheten"));
+  EXPECT_EQ(put(trust, "0"), 404);
+  reader = {};
+  for (const auto *title : {"Två", "Tre", "Fyra"}) EXPECT_EQ(put(kept(title, question, true), "1"), 303);
+  EXPECT_EQ(put(kept("Fem", question, true), "1"), 409) << "a board is read at a glance";
+  EXPECT_EQ(put(trust, "0"), 303);
+  EXPECT_FALSE(says(board(), "Tryggheten</a></h3>"));
+  kept("Två", question, false); // no longer shared
+  EXPECT_FALSE(says(board(), "Två</a></h3>"));
+}
+
+TEST_P(Surfaces, APictureOfWhatTheUnitNoLongerSeesIsNotOnTheBoard) {
+  explore::Question stale;
+  stale.measures = {theirs}, stale.from = 2016, stale.to = 2018;
+  const auto id = app->explore->save(head(), "Gammal", stale, true).value().id;
+  ASSERT_TRUE(app->explore->put_on_board(head(), id, true));
+  const auto board = page(http::Method::get, "/tavla");
+  EXPECT_FALSE(says(board, "Gammal"));
+  EXPECT_FALSE(says(board, "Lugna hos dem"));
 }
 
 } // namespace
