@@ -85,7 +85,7 @@ says out "split by sex, team, age_group or a field with choices"
 
 # The API says the same figures as the command line, byte for byte, to a program with a key; nothing to one without.
 head -c 24 /dev/urandom | base64 >losen
-"$bin" user add --db k.sqlite --login system.x --name "Nattlig överföring" --role head --password-file losen >/dev/null
+"$bin" user add system.x --db k.sqlite --name "Nattlig överföring" --role head --password-file losen >/dev/null
 key=$("$bin" token add system.x --name Nattlig --db k.sqlite | grep -o 'rt_[^ ]*' | head -1)
 "$bin" serve --db k.sqlite --port 0 >apis 2>apis.log &
 server=$!

@@ -15,8 +15,9 @@ std::string sex_id(int code) { return code < 0 ? std::string("all") : std::strin
 /// The measures' own rows under headings in the reader's language.
 Table figure_table(const measures::Asking &asking, const std::vector<measures::Row> &rows) {
   const std::map<std::string_view, std::string_view> words{
-      {"measure", tr("mått")},    {"title", tr("namn")},          {"period", tr("period")},      {"sex", tr("kön")}, {"part", tr("del")},     {"value", tr("värde")},
-      {"numerator", tr("täljare")}, {"denominator", tr("nämnare")}, {"n", tr("n")}, {"state", tr("läge")}, {"shown", tr("visas")}, {"note", tr("anmärkning")}};
+      {"measure", tr("mått")}, {"title", tr("namn")},  {"period", tr("period")},     {"sex", tr("kön")},
+      {"part", tr("del")},     {"value", tr("värde")}, {"numerator", tr("täljare")}, {"denominator", tr("nämnare")},
+      {"n", tr("n")},          {"state", tr("läge")},  {"shown", tr("visas")},       {"note", tr("anmärkning")}};
   Table table;
   table.keys = measures::keys_of(asking);
   for (const auto &key : table.keys) table.headings.emplace_back(words.at(key));

@@ -48,8 +48,8 @@ ALTER TABLE explore_saved ADD COLUMN on_board {{integer}} NOT NULL DEFAULT 0;
 namespace {
 std::vector<Saved> read(db::Connection &c, const std::string &where, const db::Values &values) {
   std::vector<Saved> found;
-  c.query("SELECT id, unit_id, owner_id, title, query, owner_name, shared, on_board FROM explore_saved WHERE " + where + " ORDER BY title, id", values,
-          [&](const db::Row &r) {
+  c.query("SELECT id, unit_id, owner_id, title, query, owner_name, shared, on_board FROM explore_saved WHERE " + where + " ORDER BY title, id",
+          values, [&](const db::Row &r) {
             found.push_back({r.integer(0), r.integer(1), r.integer(2), r.str(3), r.str(4), r.str(5), r.integer(6) != 0, r.integer(7) != 0});
           });
   return found;
@@ -60,9 +60,7 @@ std::vector<Saved> Explore::saved(const Actor &actor) const {
   return read(*pool_.read(), "unit_id = ? AND (owner_id = ? OR shared = 1)", {actor.unit, actor.user});
 }
 
-std::vector<Saved> Explore::on_board(std::int64_t unit) const {
-  return read(*pool_.read(), "unit_id = ? AND shared = 1 AND on_board = 1", {unit});
-}
+std::vector<Saved> Explore::on_board(std::int64_t unit) const { return read(*pool_.read(), "unit_id = ? AND shared = 1 AND on_board = 1", {unit}); }
 
 Result<void> Explore::put_on_board(const Actor &actor, std::int64_t id, bool on) {
   RT_CHECK(access::require(actor, May::edit_goals));
@@ -72,8 +70,8 @@ Result<void> Explore::put_on_board(const Actor &actor, std::int64_t id, bool on)
   if (on && there.size() >= kMostOnBoard)
     return fail(ProblemKind::conflict, tr_f("Tavlan har redan {0} bilder. Ta bort en av dem först.", {std::to_string(kMostOnBoard)}));
   std::int64_t found = 0;
-  c->query("UPDATE explore_saved SET on_board = ? WHERE id = ? AND unit_id = ? AND shared = 1 RETURNING id", {std::int64_t{on ? 1 : 0}, id, actor.unit},
-           [&](const db::Row &r) { found = r.integer(0); });
+  c->query("UPDATE explore_saved SET on_board = ? WHERE id = ? AND unit_id = ? AND shared = 1 RETURNING id",
+           {std::int64_t{on ? 1 : 0}, id, actor.unit}, [&](const db::Row &r) { found = r.integer(0); });
   if (found == 0) return fail(ProblemKind::not_found, std::string(tr("Bilden finns inte, eller så är den inte delad med enheten.")));
   audit::append(*c, actor, clock_.now(), {audit::Act::update, "explore:" + std::to_string(id), "uppföljning", on ? "på tavlan" : "inte på tavlan"});
   tx.commit();

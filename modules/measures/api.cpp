@@ -39,7 +39,9 @@ const Definition *asked(const Deps &deps, const http::Request &request, const Ac
   return nullptr;
 }
 http::Response not_there() { return http::api_problem({ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}}); }
-http::Response wrong(std::string field, std::string words) { return http::api_problem({ProblemKind::invalid, words, {{std::move(field), words, 0}}}); }
+http::Response wrong(std::string field, std::string words) {
+  return http::api_problem({ProblemKind::invalid, words, {{std::move(field), words, 0}}});
+}
 
 json splits_json(const Definition &d) {
   auto list = json::array();
@@ -99,8 +101,7 @@ Result<std::vector<Period>> periods_in(const http::Request &request) {
   for (const auto &texts : request.query.all("period"))
     for (const auto &text : split(texts, ',')) {
       const auto period = period_from_text(trim(text));
-      if (!period)
-        return fail(ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")));
+      if (!period) return fail(ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")));
       if (std::find(periods.begin(), periods.end(), *period) == periods.end()) periods.push_back(*period);
     }
   if (periods.empty()) return fail(ProblemKind::invalid, std::string(tr("Säg vilken period: till exempel period=2018.")));
@@ -201,9 +202,9 @@ std::string api_description() {
   auto card = operation("measure", std::string(tr("Ett måtts betydelse och historia")), "Measure", {"401", "403", "404"});
   auto asked = operation("figures", std::string(tr("Ett måtts siffror")), "Figures", {"401", "403", "404", "422"});
   const json period{{"type", "string"}, {"examples", {"2018", "2018-T1", "2018-03", "R12-2018-03", "YTD-2019-03"}}};
-  asked["parameters"] = json::array({in_query("period", {{"type", "array"}, {"items", period}, {"minItems", 1}, {"maxItems", kMostPeriods}}, true),
-                                     in_query("split", {{"type", "string"}, {"examples", {"sex", "team", "age_group"}}}, false),
-                                     in_query("team", text, false)});
+  asked["parameters"] =
+      json::array({in_query("period", {{"type", "array"}, {"items", period}, {"minItems", 1}, {"maxItems", kMostPeriods}}, true),
+                   in_query("split", {{"type", "string"}, {"examples", {"sex", "team", "age_group"}}}, false), in_query("team", text, false)});
   const json of_one = json::array({{{"name", "measure"}, {"in", "path"}, {"required", true}, {"schema", text}}});
   json document;
   document["paths"] = {{base, {{"get", all}}},

@@ -31,7 +31,8 @@ void hide(Figure &figure) {
 }
 
 std::string amount(const Definition &d, double value) {
-  return number(value, is_mean(d.kind) || d.kind == Kind::sum ? std::max(d.decimals, value == static_cast<double>(static_cast<long long>(value)) ? 0 : 1) : 0);
+  return number(
+      value, is_mean(d.kind) || d.kind == Kind::sum ? std::max(d.decimals, value == static_cast<double>(static_cast<long long>(value)) ? 0 : 1) : 0);
 }
 
 std::string of_words(const Definition &d, const Value &value) {
@@ -93,14 +94,15 @@ Result<std::vector<Row>> rows_of(const Measures &measures, const Asking &asking)
   std::vector<Row> rows;
   for (std::size_t m = 0; m < all.size(); ++m) {
     const auto &d = *all[m];
-    const auto parts = asking.by_part() && may_split(d, asking.split) ? measures.split(d.id, asking.split, asking.where, asking.periods)
-                                                                      : std::vector<SplitRow>{};
+    const auto parts =
+        asking.by_part() && may_split(d, asking.split) ? measures.split(d.id, asking.split, asking.where, asking.periods) : std::vector<SplitRow>{};
     for (std::size_t p = 0; p < asking.periods.size(); ++p) {
       const auto &period = asking.periods[p];
       rows.push_back({&d, period, std::nullopt, {}, figure_of(d, values[m][p].all)});
       if (asking.split == "sex") add_sexes(rows, d, period, values[m][p]);
       for (const auto &part : parts) // a part that has nothing in this period is not in its answer
-        if (const auto &one = part.values[p].all; one.state != State::not_yet) rows.push_back({&d, period, std::nullopt, part.title, figure_of(d, one)});
+        if (const auto &one = part.values[p].all; one.state != State::not_yet)
+          rows.push_back({&d, period, std::nullopt, part.title, figure_of(d, one)});
     }
   }
   return rows;

@@ -247,7 +247,9 @@ void add_api(http::Router &router, const std::shared_ptr<Desk> &desk) {
   };
   route(
       Method::get, "/openapi.json", May::read_board,
-      [](const Desk &d, http::Request &, const Actor &) { return http::json(openapi(d.deps.records.catalog(), d.deps.described ? d.deps.described() : std::string())); },
+      [](const Desk &d, http::Request &, const Actor &) {
+        return http::json(openapi(d.deps.records.catalog(), d.deps.described ? d.deps.described() : std::string()));
+      },
       "API:et beskrivet som OpenAPI 3.1");
   route(Method::get, "/registers", May::read_board, registers, "Registren");
   route(Method::get, "/registers/{id}", May::read_records, list, "Poster i ett register");

@@ -193,8 +193,7 @@ private:
         out_.survey.push_back({value.statement, std::vector<Figure>(out_.survey_years.size(), measures::figure_of({}, missing))});
         row = out_.survey.end() - 1;
       }
-      row->years[static_cast<std::size_t>(at - out_.survey_years.begin())] =
-          measures::figure_of({}, {value.state, 0, 0, value.value, 0, true, {}});
+      row->years[static_cast<std::size_t>(at - out_.survey_years.begin())] = measures::figure_of({}, {value.state, 0, 0, value.value, 0, true, {}});
     }
     for (const auto &[year, flag] : steering::survey_flags(values))
       if (years.count(year) != 0 && !flag.empty()) out_.survey_flags.push_back(std::to_string(year) + ": " + flag);

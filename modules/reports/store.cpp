@@ -74,8 +74,8 @@ namespace {
 void insert_figure(db::Connection &c, std::int64_t report, const ResultFacts &result, int year, const db::Value &sex, const Figure &figure) {
   c.exec(
       "INSERT INTO report_figure (report_id, measure, team, year, sex, state, value, numerator, denominator, records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {report, result.measure, result.team, std::int64_t{year}, sex, static_cast<std::int64_t>(figure.state), figure.value, figure.numerator, figure.denominator,
-       figure.n});
+      {report, result.measure, result.team, std::int64_t{year}, sex, static_cast<std::int64_t>(figure.state), figure.value, figure.numerator,
+       figure.denominator, figure.n});
 }
 
 void insert_figures(db::Connection &c, std::int64_t report, const ResultFacts &result) {

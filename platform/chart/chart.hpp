@@ -70,8 +70,8 @@ std::string wheel(int year, const std::vector<std::string> &rings, const std::ve
 /// Shares of groups of different size around the whole's share, with the limits of chance.
 struct FunnelPoint {
   std::string name;
-  double n = 0;     ///< people behind it, at least 1
-  double value = 0; ///< percent, 0-100
+  double n = 0;           ///< people behind it, at least 1
+  double value = 0;       ///< percent, 0-100
   std::string words = {}; ///< of the value; "" = made of it here
 };
 struct Funnel {

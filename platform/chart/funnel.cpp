@@ -71,8 +71,7 @@ std::string funnel(const Funnel &f) {
   const auto y = [&](double value) { return bottom - (bottom - top) * (std::max(value, low) - low) / (100 - low); };
   std::string label = f.title;
   for (const auto &point : f.points)
-    label += (label.empty() ? "" : "; ") + point.name + " " + share_words(point, f) + ", " +
-             std::string(words_of(place_of(f, point)));
+    label += (label.empty() ? "" : "; ") + point.name + " " + share_words(point, f) + ", " + std::string(words_of(place_of(f, point)));
   std::string out = svg::open("funnel", f.width, f.height, label);
   for (double tick = low; tick <= 100; tick += low >= 60 ? 10 : 20) {
     out += svg::line(left, y(tick), right, y(tick), tick == low ? svg::Stroke::axis : svg::Stroke::grid);

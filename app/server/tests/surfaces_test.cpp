@@ -77,7 +77,7 @@ protected:
   std::unique_ptr<app::App> app;
   http::Router router;
   std::int64_t unit = 0, other = 0;
-  access::Actor reader; ///< somebody else than the unit's head, for a while
+  access::Actor reader;     ///< somebody else than the unit's head, for a while
   std::string ours, theirs; ///< measures of a unit's own
 };
 RT_BOTH_DATABASES(Surfaces);
@@ -175,7 +175,9 @@ TEST_P(Surfaces, AHeadPutsASharedQuestionOnTheBoard) {
   const auto kept = [&](const std::string &title, const std::string &query, bool shared) {
     return app->explore->save(head(), title, explore::question_from(fields_of(query), app->measures->definitions(), 2019), shared).value().id;
   };
-  const auto put = [&](std::int64_t id, const char *on) { return send(Method::post, "/utforska/" + std::to_string(id) + "/tavla", {{"pa", on}, {"till", "tavla"}}).status; };
+  const auto put = [&](std::int64_t id, const char *on) {
+    return send(Method::post, "/utforska/" + std::to_string(id) + "/tavla", {{"pa", on}, {"till", "tavla"}}).status;
+  };
   const auto board = [&] { return page(Method::get, "/tavla"); };
   const auto question = "m=" + ours + "&fran=2016&till=2018&bild=kurva";
   const auto trust = kept("Tryggheten", question, true), own = kept("Bara min", question, false);
