@@ -268,7 +268,7 @@ void board_choice(Out &out, const View &v, const Saved &one) {
   html::input_hidden(out, "fraga", to_query(v.question));
   html::input_hidden(out, "pa", one.on_board ? "0" : "1");
   out.raw("<button type=\"submit\" class=\"as-link\"")
-      .attr("aria-label", one.on_board ? tr_f("Ta bort {0} från tavlan", {one.title}) : tr_f("Visa {0} på tavlan", {one.title}))
+      .attr("aria-label", one.on_board ? tr_f("Ta bort från tavlan: {0}", {one.title}) : tr_f("Visa på tavlan: {0}", {one.title}))
       .raw(">")
       .text(one.on_board ? tr("ta bort från tavlan") : tr("visa på tavlan"))
       .raw("</button>");

@@ -8,7 +8,7 @@ namespace {
 using access::Actor;
 using html::Out;
 
-constexpr int kSmallWidth = 340, kSmallHeight = 170, kWallWidth = 760, kWallHeight = 300;
+constexpr int kSmallWidth = 340, kSmallHeight = 170, kWallWidth = 480, kWallHeight = 165;
 
 /// One picture says one thing: the first measure, and of many small pictures the whole unit's.
 std::string drawn(const Answer &answer, Picture picture, bool wall) {
@@ -17,7 +17,7 @@ std::string drawn(const Answer &answer, Picture picture, bool wall) {
   if (all.empty()) return {};
   auto &one = all.front();
   if (one.funnel) {
-    one.funnel->width = wall ? kWallWidth : kSmallWidth, one.funnel->height = wall ? 340 : 240;
+    one.funnel->width = wall ? kWallWidth : kSmallWidth, one.funnel->height = wall ? 180 : 240;
     return chart::funnel_figure(*one.funnel);
   }
   one.chart.width = wall ? kWallWidth : kSmallWidth, one.chart.height = wall ? kWallHeight : kSmallHeight;
@@ -29,7 +29,7 @@ void take_away(Out &out, const Saved &one) {
   html::input_hidden(out, "pa", "0");
   html::input_hidden(out, "till", "tavla");
   out.raw("<button type=\"submit\" class=\"as-link\"")
-      .attr("aria-label", tr_f("Ta bort {0} från tavlan", {one.title}))
+      .attr("aria-label", tr_f("Ta bort från tavlan: {0}", {one.title}))
       .raw(">")
       .text(tr("ta bort från tavlan"))
       .raw("</button>");
@@ -40,6 +40,7 @@ void take_away(Out &out, const Saved &one) {
 
 std::string board_pictures(const Deps &deps, const Actor &actor, bool wall) {
   if (!actor.may(access::May::read_board)) return {};
+  const auto *heading = wall ? "h2" : "h3"; // on the wall there is none above it
   Out all;
   for (const auto &one : deps.explore.on_board(actor.unit)) {
     auto question = pages::question_of(deps, actor, one.query);
@@ -51,7 +52,7 @@ std::string board_pictures(const Deps &deps, const Actor &actor, bool wall) {
     if (found.parts.empty()) continue;
     const auto picture = drawn(found, question.picture, wall);
     if (picture.empty()) continue;
-    all.open("div", {{"class", "board-picture"}}).open("h3").link("/utforska?" + one.query, one.title).close("h3");
+    all.open("div", {{"class", "board-picture"}}).open(heading).link("/utforska?" + one.query, one.title).close(heading);
     auto words = found.parts.front().measure->title.str();
     if (more > 0) words += " · " + tr_n("och {} mått till", "och {} mått till", static_cast<long long>(more));
     all.element("p", words, {{"class", "quiet"}}).raw(picture);

@@ -65,6 +65,7 @@ describe('explore', () => {
   it('is kept under a name and shared with a colleague, who cannot take it away', async () => {
     await page.goto(`${server.url}/utforska?m=clients&per=tertial&fran=2018&till=2018&delat=grupp&bild=sma`)
     await page.getByText('Spara bilden under ett namn').click()
+    page.expected = [/422/] // a name is asked for
     await page.getByRole('button', { name: 'Spara', exact: true }).click()
     assert.equal(await page.locator('[aria-invalid=true]').count() + await page.locator(':invalid').count() > 0, true, 'a name is asked for')
     await page.getByLabel('Namn').fill('Brukare per grupp')
@@ -82,6 +83,46 @@ describe('explore', () => {
     await page.getByRole('button', { name: 'Ta bort Brukare per grupp' }).click()
     await page.waitForLoadState('load')
     assert.equal(await page.getByRole('link', { name: 'Brukare per grupp' }).count(), 0)
+    no_troubles(page)
+    page.expected = []
+  })
+
+  it('is put on the results board by the head, where everybody meets it, also on the TV', async () => {
+    const kept = { 'Ger vi alla samma chans?': 'm=srs_complete&per=ar&fran=2018&till=2018&delat=grupp&bild=tratt', 'Synpunkter, år för år': 'm=viewpoints_adapted&per=ar&fran=2015&till=2018&delat=kon&bild=kurva', 'Brukare per tertial': 'm=clients&m=srs_complete&per=tertial&fran=2018&till=2018&delat=grupp&bild=sma' }
+    for (const [title, query] of Object.entries(kept)) {
+      await page.goto(`${server.url}/utforska?${query}`)
+      await page.getByText('Spara bilden under ett namn').click()
+      await page.getByLabel('Namn').fill(title)
+      await page.locator('label', { hasText: 'Alla i enheten ska se den' }).click()
+      await page.getByRole('button', { name: 'Spara', exact: true }).click()
+      await page.getByRole('button', { name: `Visa på tavlan: ${title}` }).click()
+      await page.getByRole('button', { name: `Ta bort från tavlan: ${title}` }).waitFor()
+    }
+    await page.goto(`${server.url}/tavla`)
+    assert.equal(await page.locator('.board-picture').count(), 3)
+    await page.locator('.board-pictures').scrollIntoViewIfNeeded()
+    await picture(page, 'tavla-bilder', { full: true })
+    await axe_clean(page, 'the board with pictures, desk')
+    await page.goto(`${server.url}/tavla/tv?stilla=1`)
+    await page.getByRole('link', { name: 'Bilder' }).click()
+    await page.locator('.board-pictures.wall svg').first().waitFor()
+    await picture(page, 'tavla-bilder-tv')
+    await axe_clean(page, 'the pictures on a TV')
+    const maja = await open_window(browser, { size: PHONE })
+    await login(maja, server, 'therapist')
+    await maja.goto(`${server.url}/tavla`)
+    await no_sideways_scroll(maja)
+    await axe_clean(maja, 'the board with pictures, phone')
+    await picture(maja, 'tavla-bilder-telefon', { full: true })
+    assert.equal(await maja.getByRole('button', { name: /från tavlan/ }).count(), 0)
+    await maja.getByRole('link', { name: 'Brukare per tertial' }).click()
+    assert.ok(await maja.locator('.small-multiples figure').count() > 2, 'the whole question')
+    await maja.context().close()
+    await page.goto(`${server.url}/tavla`)
+    await page.getByRole('button', { name: 'Ta bort från tavlan: Brukare per tertial' }).click()
+    await page.waitForLoadState('load')
+    assert.equal(await page.locator('.board-picture').count(), 2)
+    no_troubles(page)
   })
 
   it('leaves the unit protected: what the page shows of few, the file does not', async () => {

@@ -187,13 +187,13 @@ TEST_P(Surfaces, AHeadPutsASharedQuestionOnTheBoard) {
   EXPECT_TRUE(says(board(), "Tryggheten</a></h3>"));
   EXPECT_TRUE(says(board(), "href=\"/utforska?m=" + ours));
   EXPECT_FALSE(says(board(), "Bara min"));
-  EXPECT_TRUE(says(board(), "Ta bort Tryggheten från tavlan"));
+  EXPECT_TRUE(says(board(), "Ta bort från tavlan: Tryggheten"));
   const auto wall = page(Method::get, "/tavla/tv");
-  EXPECT_TRUE(says(wall, "Tryggheten</a></h3>")) << "the unit has no plan, so the pictures are all there is";
-  EXPECT_FALSE(says(wall, "Ta bort Tryggheten"));
+  EXPECT_TRUE(says(wall, "Tryggheten</a></h2>")) << "the unit has no plan, so the pictures are all there is";
+  EXPECT_FALSE(says(wall, "från tavlan: Tryggheten"));
   reader.role = access::Role::therapist;
   EXPECT_TRUE(says(board(), "Tryggheten</a></h3>"));
-  EXPECT_FALSE(says(board(), "Ta bort Tryggheten"));
+  EXPECT_FALSE(says(board(), "från tavlan: Tryggheten"));
   EXPECT_EQ(put(trust, "0"), 403);
   reader.unit = other; // a guessed address from another unit
   reader.role = access::Role::head;
