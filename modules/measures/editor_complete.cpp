@@ -19,7 +19,7 @@ using language::Slot;
 using language::What;
 using plan::Type;
 
-constexpr std::size_t kMostCandidates = 80;
+constexpr std::size_t kMostCandidates = 400; // a city has some hundred measures to choose from
 
 std::string small(std::string words) { return fold(words); }
 bool choice_like(Type type) { return type == Type::choice || type == Type::choices || type == Type::yes_no; }
@@ -329,7 +329,8 @@ private:
     if (text == "where" && asks_) return found_.add("where (", gloss("where"), "where (");
     if (text == ")") return found_.add(")", gloss(")"), ") ");
     if (text == "day" || text == "week" || text == "month" || text == "year") return;
-    if ((text == "after" || text == "before" || text == "within") && !asks_ && form_ != Form::condition) return; // seldom in a value
+    if ((text == "after" || text == "before" || text == "within") && !asks_ && awaited_.pick.empty() && form_ != Form::condition)
+      return; // seldom in a value
     word(text);
   }
 };

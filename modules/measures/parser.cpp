@@ -229,6 +229,7 @@ private:
     return result;
   }
   Expr after(Expr left) {
+    if (ended() && left.what == What::linked && left.linked.pick == "exists") return left; // a question of its own: nothing is compared
     if (watch_ != nullptr) watch_->left = left;
     for (std::string_view sign : kSigns)
       if (take_sign(sign)) {
@@ -368,6 +369,7 @@ private:
       const Word field = take_word(tr("Efter punkten ska ett fält stå."));
       l.field = field.text, l.field_column = field.column;
     }
+    if (watch_ != nullptr && on("of") && next().kind == Kind::end && depth_ == 0) watch_->words.emplace_back("same");
     if (on("of") && (next().text == "same" || depth_ > 0)) { // in a value, a bare "of" leads to what is counted
       ++at_;
       expect_word("same", tr("Efter of skrivs same: ”exists srs of same session”."));
@@ -394,7 +396,7 @@ private:
       if (watch_ != nullptr && !ended()) watch_->linked.clear(), watch_->left = outer;
       expect_sign(")", tr("Parentesen stängs inte. Här ska ) stå."));
     }
-    if (on("by") && next().text == "same") {
+    if (on("by") && (next().text == "same" || (watch_ != nullptr && next().kind == Kind::end))) {
       ++at_;
       share_by(e);
     }

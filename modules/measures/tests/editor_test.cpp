@@ -20,6 +20,11 @@ const definitions::Catalog &shipped() {
   static const auto catalog = rt::measures::testing::shipped_catalog();
   return catalog;
 }
+/// Every pack.
+const definitions::Catalog &all_packs() {
+  static const auto catalog = rt::measures::testing::shipped_catalog({});
+  return catalog;
+}
 editor::Here here() { return {shipped(), {}, {{"UM", "Ungdomsmottagningen"}, {"KBT", "KBT-teamet"}}}; }
 
 std::string draft(const std::string &lines) { return "[[measure]]\nid = \"prov\"\ntitle = { sv = \"Prov\", en = \"Test\" }\n" + lines; }
@@ -172,6 +177,31 @@ TEST(Completion, OffersNothingThatTheLanguageRefuses) {
   EXPECT_GT(tried, 100);
 }
 
+TEST(Completion, OffersTheWordThatEveryShippedMeasureHasThere) {
+  // Whoever writes the same measure again is offered each of its words where it stands.
+  int asked = 0;
+  for (const auto &source : all_packs().measures) {
+    const auto text = editor::text_of(source, source.id, source.title);
+    const auto scanned = editor::scan(text, 0);
+    for (const char *key : {"count", "share", "sum", "mean", "median", "distinct", "change", "ontime", "ratio", "of", "where"}) {
+      const auto *entry = scanned.entry(key);
+      if (entry == nullptr) continue;
+      const auto begins = text.find('"', entry->value_at) + 1;
+      for (const auto &word : language::words_of(entry->texts.front())) {
+        if (word.kind != language::Kind::word) continue;
+        const auto at = begins + editor::offset_of(entry->texts.front(), {1, word.column});
+        const auto found = editor::complete({all_packs(), {}, {}}, text, editor::spot_of(text, at)).candidates;
+        const bool there = std::any_of(found.begin(), found.end(), [&](const auto &one) {
+          return one.text == word.text || language::words_of(one.text).front().text == word.text; // "in period", "contact."
+        });
+        EXPECT_TRUE(there) << source.id << ", " << key << ": " << entry->texts.front() << "\nnot offered: " << word.text << " at " << word.column;
+        ++asked;
+      }
+    }
+  }
+  EXPECT_GT(asked, 1000);
+}
+
 // ---- faults ----
 
 struct Wrong {
@@ -225,9 +255,9 @@ TEST(Editor, AllThatIsWrongIsToldAtOnce) {
 }
 
 TEST(Editor, EveryShippedMeasureIsRightWhenItIsCopied) {
-  for (const auto &source : shipped().measures) {
+  for (const auto &source : all_packs().measures) {
     const auto text = editor::text_of(source, source.id + "_kopia", source.title);
-    const auto judged = editor::judge(here(), read_text, text);
+    const auto judged = editor::judge({all_packs(), {}, {}}, read_text, text);
     EXPECT_TRUE(judged.whole) << text << (judged.faults.empty() ? "" : judged.faults[0].message);
     EXPECT_FALSE(judged.reading.empty()) << source.id;
   }
