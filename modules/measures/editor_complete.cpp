@@ -21,7 +21,7 @@ using plan::Type;
 
 constexpr std::size_t kMostCandidates = 400; // a city has some hundred measures to choose from
 
-std::string small(std::string words) { return fold(words); }
+std::string small(std::string_view words) { return fold(words); }
 bool choice_like(Type type) { return type == Type::choice || type == Type::choices || type == Type::yes_no; }
 const Field *reference_to(const Register &reg, std::string_view target) {
   for (const Field &field : reg.fields)

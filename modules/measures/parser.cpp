@@ -264,7 +264,7 @@ private:
     e.word = negated ? "!=" : "=";
     return e;
   }
-  Expr after_in(Expr left) {
+  Expr after_in(const Expr &left) {
     Expr e;
     e.what = What::in;
     e.column = left.column;
