@@ -57,7 +57,7 @@ struct UserAdd {
   std::vector<std::string> teams;
 };
 struct UnitAdd {
-  std::string name, code, administration, board, city;
+  std::string name, code, department, administration, board, city;
   std::vector<std::string> teams; ///< "KBT=KBT-teamet"
 };
 int unit_add(const Common &common, const UnitAdd &options);
@@ -74,6 +74,7 @@ int pack_check(const std::string &folder, bool json);
 int routes(const Common &common);
 
 struct Figure {
+  std::string level = "unit"; ///< how far it is summed upward; above the unit small figures are hidden
   std::string measure, period, split, format = "table", team;
 };
 int measure(const Common &common, const Figure &figure);

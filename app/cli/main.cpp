@@ -99,6 +99,7 @@ struct Commands {
     auto *add_unit = with_database(command(*unit, "add", "lägg upp en enhet med sina verksamheter"));
     add_unit->add_option("--name", unit_options->name, help("enhetens namn"))->required();
     add_unit->add_option("--code", unit_options->code, help("kort kod"));
+    add_unit->add_option("--department", unit_options->department, help("avdelning"));
     add_unit->add_option("--administration", unit_options->administration, help("förvaltning"));
     add_unit->add_option("--board", unit_options->board, help("nämnd"));
     add_unit->add_option("--city", unit_options->city, help("kommun"));
@@ -146,6 +147,9 @@ struct Commands {
       c->add_option("--measure", figure->measure, help("måttets id; utelämnat = alla"))->required(explain);
       c->add_option("--period", figure->period, help("2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03"))->required();
       c->add_option("--team", figure->team, help("verksamhetens kod"));
+      if (!explain)
+        c->add_option("--level", figure->level, help("hur långt uppåt siffran summeras: enhet, avdelning, förvaltning, nämnd eller kommun"))
+            ->check(CLI::IsMember({"unit", "department", "administration", "board", "city"}));
       if (!explain) c->add_option("--split", figure->split, help("dela på sex, team, age_group eller ett fält med val, till exempel category"));
       c->add_option("--format", figure->format, "table, csv, json")->check(CLI::IsMember({"table", "csv", "json"}));
       c->add_flag_callback("--json", [figure] { figure->format = "json"; }, help("svara i JSON"));

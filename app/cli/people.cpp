@@ -13,6 +13,7 @@ int unit_add(const Common &common, const UnitAdd &options) {
   organisation::Unit unit;
   unit.name = options.name;
   unit.code = options.code.empty() ? options.name : options.code;
+  unit.department = options.department;
   unit.administration = options.administration;
   unit.board = options.board;
   unit.city = options.city;

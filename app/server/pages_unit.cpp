@@ -66,6 +66,7 @@ http::Response show(App &app, const FrameOf &frame_of, const access::Actor &acto
   html::begin_form(out, "/enheten");
   for (const auto &[name, label, value] :
        std::vector<std::tuple<std::string, std::string_view, std::string>>{{"name", tr("Enhetens namn"), unit.name},
+                                                                           {"department", tr("Avdelning, om det finns en"), unit.department},
                                                                            {"administration", tr("Förvaltning"), unit.administration},
                                                                            {"board", tr("Nämnd"), unit.board},
                                                                            {"city", tr("Kommun"), unit.city}}) {
@@ -141,6 +142,7 @@ Result<void> save_unit(App &app, const access::Actor &actor, const http::Request
   auto unit = app.organisation->unit(actor.unit);
   if (!unit) return fail(ProblemKind::not_found, std::string(tr("Enheten finns inte.")));
   unit->name = std::string(trim(request.form["name"]));
+  unit->department = std::string(trim(request.form["department"]));
   unit->administration = std::string(trim(request.form["administration"]));
   unit->board = std::string(trim(request.form["board"]));
   unit->city = std::string(trim(request.form["city"]));

@@ -15,11 +15,12 @@
 namespace rt::explore {
 
 inline constexpr std::size_t kMostMeasures = 6, kMostTeams = 16;
+inline constexpr std::size_t kMostUnits = 40; ///< beside one another; a funnel takes them all
 inline constexpr int kMostYears = 10, kMostMonthYears = 3;
 
 enum class Grain { month, tertial, year, rolling };
 int most_years(Grain grain); ///< as many as are read at once
-enum class Split { none, sex, team };
+enum class Split { none, sex, team, unit };
 enum class Picture { curve, bars, small, funnel, table };
 
 /// What is asked. Its text is the address: "m=…&per=manad&fran=2018&till=2019&delat=kon&bild=kurva".
@@ -30,6 +31,10 @@ struct Question {
   int from = 0, to = 0; ///< years, inclusive
   Split split = Split::none;
   Picture picture = Picture::curve;
+  /// Above the unit: its department, administration, board or city, and the units in it. Everything there is protected.
+  measures::Level level = measures::Level::unit;
+  std::vector<std::int64_t> units; ///< when split by unit; empty = all that have figures
+  bool together = false;           ///< measures that may stand in one picture do
 };
 /// A question as it was asked, and what had to give for it to be answered; the page says so beside the field.
 struct Asked {
@@ -37,6 +42,7 @@ struct Asked {
   std::vector<std::string> left_out; ///< measures beyond the most that are shown at once
   bool swapped = false;              ///< from a later year than to
   bool shortened = false;            ///< more years than are read at once; the last ones are shown
+  bool coarser = false;              ///< months above the unit: shown by tertial
 };
 /// Missing or impossible parts get what is nearest: the question of an old link is still a question. `year` = this year.
 Asked asked_from(const http::Fields &query, const std::vector<measures::Definition> &known, int year);
@@ -49,19 +55,27 @@ std::vector<Period> periods_of(const Question &question, Date today);
 
 /// One line of figures through the periods.
 struct Line {
-  std::string name; ///< "alla", "flickor", "KBT-teamet"
-  std::int64_t team = 0;
+  std::string name; ///< "alla", "flickor", "KBT-teamet", "Resursenheten"
+  std::int64_t team = 0, unit = 0;
   std::optional<organisation::Sex> sex;
   std::vector<measures::Value> values; ///< one for each period
 };
 struct Part {
   const measures::Definition *measure = nullptr;
   std::vector<Line> lines;
+  std::vector<std::size_t> breaks; ///< the definition changed before these periods: figures before and after are not one series
+};
+/// Measures whose figures may stand in one picture, and why the others may not.
+struct Company {
+  std::vector<std::size_t> parts;
+  std::string why_apart; ///< from the first picture; "" for the first
 };
 struct Answer {
   std::vector<Period> periods;
   std::vector<Part> parts; ///< one for each measure
   bool is_protected = false;
+  std::string level; ///< name of what lies above the unit: "Skärholmens stadsdelsnämnd"; "" in the unit
+  std::vector<Company> companies; ///< when measures are asked for together
 };
 struct Asker {
   const measures::Measures &measures;
@@ -73,6 +87,13 @@ Answer answer(const Asker &asker, const Question &question);
 /// The same for somebody outside the unit: what is small is hidden, and what would give it away among months, tertials,
 /// years, teams and sexes; whatever part of it is asked for, the same figures are hidden.
 Answer answer_outside(const Asker &asker, const Question &question);
+/// Levels above the unit that it belongs to and that hold another unit too, the nearest first.
+struct LevelChoice {
+  measures::Level level;
+  std::string name;
+  std::vector<organisation::Unit> units; ///< in it, by name
+};
+std::vector<LevelChoice> levels_of(const organisation::Organisation &organisation, std::int64_t unit);
 
 /// The pictures of an answer; small multiples are one for each line. Empty for a table.
 struct Drawing {

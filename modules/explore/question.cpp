@@ -10,7 +10,12 @@ namespace {
 
 template<class T> using Words = std::pair<std::string_view, T>;
 constexpr std::array<Words<Grain>, 4> kGrains{{{"ar", Grain::year}, {"tertial", Grain::tertial}, {"manad", Grain::month}, {"tolv", Grain::rolling}}};
-constexpr std::array<Words<Split>, 3> kSplits{{{"inget", Split::none}, {"kon", Split::sex}, {"grupp", Split::team}}};
+constexpr std::array<Words<Split>, 4> kSplits{{{"inget", Split::none}, {"kon", Split::sex}, {"grupp", Split::team}, {"enhet", Split::unit}}};
+constexpr std::array<Words<measures::Level>, 5> kLevels{{{"enhet", measures::Level::unit},
+                                                         {"avdelning", measures::Level::department},
+                                                         {"forvaltning", measures::Level::administration},
+                                                         {"namnd", measures::Level::board},
+                                                         {"kommun", measures::Level::city}}};
 constexpr std::array<Words<Picture>, 5> kPictures{
     {{"kurva", Picture::curve}, {"staplar", Picture::bars}, {"sma", Picture::small}, {"tratt", Picture::funnel}, {"tabell", Picture::table}}};
 
@@ -55,6 +60,15 @@ Asked asked_from(const http::Fields &query, const std::vector<measures::Definiti
   q.grain = chosen(kGrains, query["per"]);
   q.split = chosen(kSplits, query["delat"]);
   q.picture = chosen(kPictures, query["bild"]);
+  q.level = chosen(kLevels, query["niva"]);
+  q.together = query["ihop"] == "1";
+  for (const auto &text : query.all("enhet"))
+    if (const auto id = parse_integer(text); id && *id > 0 && q.units.size() < kMostUnits) q.units.push_back(*id);
+  // Groups are a unit's own, and units are seen from above it.
+  if (q.level != measures::Level::unit && q.split == Split::team) q.split = Split::unit;
+  if (q.level == measures::Level::unit && q.split == Split::unit) q.split = Split::none;
+  asked.coarser = q.level != measures::Level::unit && (q.grain == Grain::month || q.grain == Grain::rolling);
+  if (asked.coarser) q.grain = Grain::tertial;
   q.to = std::min(year_in(query, "till", year), year);
   q.from = std::min(year_in(query, "fran", q.grain == Grain::year ? q.to - 4 : q.to - 1), year);
   asked.swapped = q.from > q.to;
@@ -78,6 +92,10 @@ std::string to_query(const Question &q) {
   add("till", std::to_string(q.to));
   add("delat", id_of(kSplits, q.split));
   add("bild", id_of(kPictures, q.picture));
+  if (q.level != measures::Level::unit) add("niva", id_of(kLevels, q.level));
+  if (q.split == Split::unit)
+    for (const auto id : q.units) add("enhet", std::to_string(id));
+  if (q.together) add("ihop", "1");
   return text;
 }
 

@@ -21,7 +21,8 @@ const std::vector<std::string> kKinds{"count", "sum",    "share",  "mean",   "me
                                       "index", "manual", "change", "ontime", "ratio",  "imported"};
 const std::vector<std::string> kKeys{"count",      "sum",      "share", "mean",   "median", "distinct", "index",      "manual", "change", "ontime",
                                      "ratio",      "imported", "of",    "unit",   "better", "split",    "age_groups", "team",   "people", "decimals",
-                                     "valid_from", "version",  "law",   "source", "where",  "printed",  "id",         "title",  "reads"};
+                                     "valid_from", "version",  "law",   "source", "where",  "printed",  "id",         "title",  "reads",
+                                     "at_most",    "same_as",  "parts", "every"};
 
 /// A mistake together with the key whose text it stands in.
 struct KeyMistake {
@@ -36,6 +37,7 @@ public:
     for (const MeasureSource &source : measures_) one(source);
     set_versions();
     check_indexes();
+    check_relations();
     number_splits();
   }
 
@@ -134,6 +136,27 @@ private:
                  : of_others(d.kind)    ? std::string(tr("räknas ur andra mått"))
                                         : std::string(tr("beräknas ur register"));
     m.fingerprint = fingerprint(source, d);
+    relations(source, d);
+  }
+  /// What must hold between this figure and others; whether they fit is seen when every measure is read.
+  void relations(const MeasureSource &source, Definition &d) {
+    d.at_most = key_of(source, "at_most");
+    d.same_as = key_of(source, "same_as");
+    for (const auto &part : ::rt::split(key_of(source, "parts"), ','))
+      if (!trim(part).empty()) d.parts.emplace_back(trim(part));
+    if (source.keys.count("parts") != 0 && d.parts.size() < 2)
+      throw KeyMistake{"parts", {1, std::string(tr("parts ska ha minst två mått: de som tillsammans är hela talet.")), {}}};
+    if (!d.parts.empty() && (d.unit == "percent" || d.unit == "points"))
+      throw KeyMistake{"parts", {1, std::string(tr("Andelar och poäng blir inte en helhet när de läggs ihop. Ta bort parts.")), {}}};
+    const std::string every = key_of(source, "every");
+    if (every.empty()) return;
+    if (!from_outside(d.kind))
+      throw KeyMistake{"every", {1, std::string(tr("every hör till manual och imported: hur ofta uppgiften kommer.")), {}}};
+    static const std::vector<std::string> kinds{"month", "tertial", "year"};
+    const auto found = std::find(kinds.begin(), kinds.end(), every);
+    if (found == kinds.end())
+      throw KeyMistake{"every", {1, std::string(tr("every ska vara month, tertial eller year.")), nearest(every, kinds).value_or("")}};
+    d.every = static_cast<PeriodKind>(found - kinds.begin());
   }
 
   static std::string fingerprint(const MeasureSource &source, const Definition &d) {
@@ -411,6 +434,55 @@ private:
     }
     finding(*sources_[newer], "id",
             {1, std::string(tr("Måttet finns redan. En ny version ska ha högre version och senare valid_from, och stå efter den gamla.")), {}});
+  }
+  // ---- what must hold between measures ----
+  void check_relations() {
+    std::map<std::string, std::size_t, std::less<>> place; // the latest version of each
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < plan_.measures.size(); ++i) place[plan_.measures[i].definition.id] = i;
+    for (const auto &[id, i] : place) ids.push_back(id);
+    for (std::size_t i = 0; i < plan_.measures.size(); ++i) {
+      Definition &d = plan_.measures[i].definition;
+      for (const auto &[key, others] : std::map<std::string, std::vector<std::string>>{{"at_most", one_or_none(d.at_most)},
+                                                                                      {"same_as", one_or_none(d.same_as)},
+                                                                                      {"parts", d.parts}})
+        for (const auto &other : others)
+          if (const auto mistake = relation_mistake(d, key, other, ids, place)) relation_finding(i, key, other, *mistake);
+    }
+  }
+  static std::vector<std::string> one_or_none(const std::string &id) { return id.empty() ? std::vector<std::string>{} : std::vector{id}; }
+  void relation_finding(std::size_t i, const std::string &key, const std::string &other, Mistake mistake) {
+    const auto at = sources_[i]->keys.at(key).find(other);
+    mistake.column = static_cast<int>(at) + 1;
+    finding(*sources_[i], key, mistake);
+  }
+  std::optional<Mistake> relation_mistake(const Definition &d, const std::string &key, const std::string &other, const std::vector<std::string> &ids,
+                                          const std::map<std::string, std::size_t, std::less<>> &place) const {
+    const auto found = place.find(other);
+    if (found == place.end()) return Mistake{1, tr_f("Måttet {0} finns inte.", {other}), nearest(other, ids).value_or("")};
+    const Definition &o = plan_.measures[found->second].definition;
+    if (other == d.id) return Mistake{1, std::string(tr("Ett mått kan inte jämföras med sig självt.")), {}};
+    if (o.unit != d.unit)
+      return Mistake{1, tr_f("{0} räknas i {1} och {2} i {3}. De går inte att jämföra.", {d.id, d.unit, other, o.unit}), {}};
+    std::vector<std::string> way{other};
+    if (leads_to(d.id, key, way, place))
+      return Mistake{1, tr_f("{0} går i ring: {1}.", {key, d.id + " → " + join(way, " → ") + " → " + d.id}), {}};
+    return std::nullopt;
+  }
+  /// Follows the same key from the last of `way`; true when it comes back to `id`.
+  bool leads_to(const std::string &id, const std::string &key, std::vector<std::string> &way,
+                const std::map<std::string, std::size_t, std::less<>> &place) const {
+    const auto found = place.find(way.back());
+    if (found == place.end() || way.size() > place.size()) return false;
+    const Definition &d = plan_.measures[found->second].definition;
+    for (const auto &next : key == "parts" ? d.parts : one_or_none(key == "at_most" ? d.at_most : d.same_as)) {
+      if (next == id) return true;
+      if (std::find(way.begin(), way.end(), next) != way.end()) continue;
+      way.push_back(next);
+      if (leads_to(id, key, way, place)) return true;
+      way.pop_back();
+    }
+    return false;
   }
   void check_indexes() {
     std::vector<std::string> ids;

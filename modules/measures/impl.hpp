@@ -75,12 +75,24 @@ struct Measures::Impl {
   void rebuild(db::Connection &c);
 
   std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods);
+  /// The same with what other measures and earlier figures say of them (flags.cpp).
+  std::vector<std::vector<BySex>> flagged(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods,
+                                          Flags flags);
+  std::vector<quality::Flag> flags(db::Connection &c, std::int64_t unit, const std::vector<const Definition *> &of);
   /// Sums of direct measures for each period, by part: 0 is the whole, or the team or part's code when `by` says so.
   static constexpr int kWhole = -1, kByTeam = -2;
   std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods,
                                                    int by = kWhole) const;
   std::vector<std::vector<BySex>> protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
                                                  const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const;
+  /// A unit, or the units of something above it; the first of a level's own units names it for what is read directly.
+  struct Group {
+    Level level = Level::unit;
+    std::vector<std::int64_t> units;
+  };
+  /// Figures of each group, unprotected; what they are made of is read once for all.
+  std::vector<std::vector<BySex>> side_by_side(db::Connection &c, const std::string &id, const std::vector<Group> &groups,
+                                               const std::vector<Period> &periods);
   std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods);
   /// Which rows of its register a measure looks at: the units, the asked team or the measure's own.
   store::Where within(db::Connection &c, const plan::Compiled &m, Where where) const;

@@ -66,10 +66,28 @@ struct Definition {
   std::string file;        ///< of its pack: "open-care/measures/kbt.toml"; "" for a unit's own
   std::string law;         ///< why it is counted so
   std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack
+  // What must hold between its figure and others', as the definition declares it (quality.hpp).
+  std::string at_most;                   ///< never above this measure's figure
+  std::string same_as;                   ///< always this measure's figure
+  std::vector<std::string> parts;        ///< together they are this figure
+  std::optional<PeriodKind> every = {};  ///< how often a typed or imported figure comes
+  bool related() const { return !at_most.empty() || !same_as.empty() || !parts.empty(); }
 };
 
 /// Why there is no figure, or that there is one.
 enum class State { figure, missing, not_comparable, removed, not_yet, suppressed };
+
+/// What is odd about a figure. Nothing is corrected; a person looks at it (quality.hpp).
+enum class Odd {
+  none,
+  impossible, ///< it contradicts another figure, or is a share above 100 %
+  parts,      ///< the parts do not make the whole
+  printed,    ///< print and records differ, or the print itself was odd
+  definition, ///< the definition changed within the period
+  partial,    ///< some of the units have not given theirs
+  stale,      ///< a newer figure should be here by now
+  outlier     ///< far from all its own earlier figures
+};
 
 /// A figure for one measure, period, sex (or all), team (or all).
 struct Value {
@@ -78,7 +96,8 @@ struct Value {
   double value = 0;                      ///< percent 0-100, count, mean …; meaningless unless figure
   std::int64_t n = 0;                    ///< records behind it
   bool printed = false;                  ///< imported or typed, not computed from records
-  std::string flag;                      ///< Swedish sentence when the figure contradicts another; "" else
+  std::string flag;                      ///< Swedish sentence when there is something odd about the figure; "" else
+  Odd odd = Odd::none;                   ///< what the flag is about; of several the first
 };
 
 struct BySex {
@@ -114,8 +133,24 @@ struct LeftOut {
   std::int64_t count = 0;
 };
 
-/// How far the figure is summed upward from the unit: the unit's administration, board (nämnd), city.
-enum class Level { unit, administration, board, city };
+/// How far the figure is summed upward from the unit: the unit's department (avdelning), administration, board (nämnd), city.
+enum class Level { unit, department, administration, board, city };
+/// "unit" "department" "administration" "board" "city"
+std::optional<Level> level_from(std::string_view id);
+std::string_view id_of(Level level);
+
+/// Which flags come with the figures. What the figures themselves say (a share above 100 %, parts, print) always comes.
+enum class Flags {
+  own,   ///< only that
+  all,   ///< also what other measures and the earlier figures say
+  plain, ///< the same, in words without any other figure than the flagged one: for what may leave the unit
+};
+namespace quality {
+struct Flag;
+struct Sight;
+} // namespace quality
+struct Compared;
+
 struct Where {
   std::int64_t unit = 0;
   std::int64_t team = 0; ///< 0 = all teams
@@ -151,7 +186,16 @@ public:
 
   BySex value(std::string_view measure, Where where, const Period &period) const;
   /// One query for many measures: board and reports. Result is indexed [measure][period].
-  std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods) const;
+  std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods,
+                                         Flags flags = Flags::own) const;
+  /// Everything odd about the unit's figures of these measures, the worst first: the last five years, the last twelve months.
+  /// The same number of questions however many measures, except those that no cells are kept for (`direct`).
+  std::vector<quality::Flag> flags(std::int64_t unit, const std::vector<const Definition *> &of) const;
+  /// Somebody has looked at it, with a note for the next reader. Kept with audit.
+  Result<void> see(const access::Actor &actor, const quality::Sight &sight);
+  /// The level above the unit and its units beside one another, by tertial and year (above.hpp). Protected: nobody is told a
+  /// few persons' figure by it, nor by what other levels and periods show, even if he knows one of the units from within.
+  Compared compare(std::string_view measure, Where where, const std::vector<Period> &periods) const;
   /// The measure divided by "team", "age_group" or a field that it names in `split`; parts without records are left out.
   /// What every record has once adds up to the whole; a field with several choices counts a record in each.
   std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods) const;
@@ -244,6 +288,7 @@ struct Cell {
   bool published = true; ///< false: nobody is shown it (the months behind a year), so it hides at no cost
   bool fixed = false;    ///< known already, from print: cannot be hidden and is nobody's secret
   bool hidden = false;   ///< out: what protect() decided
+  int owner = -1;        ///< who knows it from within and could use it against the others; -1 = nobody
 };
 /// cells[total] is the sum of cells[parts]; a rolling year is the total of its twelve months.
 struct Relation {

@@ -86,6 +86,20 @@ CREATE TABLE measure_draft (
 ){{strict}};
 CREATE INDEX measure_draft_unit ON measure_draft (unit_id, changed_at);
 )sql"},
+      {507, "What is odd about a figure has been looked at by somebody; the next reader sees by whom and why.", R"sql(
+CREATE TABLE measure_seen (
+  unit_id {{integer}} NOT NULL,
+  measure TEXT NOT NULL,
+  what TEXT NOT NULL,
+  period TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  note TEXT NOT NULL,
+  by_id {{integer}} NOT NULL,
+  by_name TEXT NOT NULL,
+  seen_at TEXT NOT NULL,
+  PRIMARY KEY (unit_id, measure, what, period)
+){{strict}};
+)sql"},
   };
   return steps;
 }

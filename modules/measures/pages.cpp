@@ -83,6 +83,7 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
   const bool explores = !deps.explore.empty() && !all.empty(), writes = !deps.editor.empty() && actor.may(access::May::manage_unit);
   if (explores || writes) out.open("p", {{"class", "actions"}});
   if (explores) html::link_button(out, deps.explore, tr("Ställ en egen fråga till siffrorna"));
+  if (explores) pages::flags_link(out);
   if (writes) html::link_button(out, deps.editor, tr("Skriv ett mått"));
   if (explores || writes) out.close("p");
   auto frame = deps.frame(actor, "matt");
@@ -126,7 +127,7 @@ chart::Chart picture(const Definition &d, std::vector<chart::Series> series, std
 
 void history(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
   auto periods = years(deps, 5);
-  auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods).front();
+  auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods, Flags::all).front();
   while (values.size() > 2 && values.front().all.state != State::figure && values.front().all.state != State::not_comparable &&
          !values.front().all.printed) {
     values.erase(values.begin());
@@ -169,11 +170,14 @@ void months(html::Out &out, const Deps &deps, const access::Actor &actor, const 
     periods.push_back(month_period(last - back));
     labels.push_back(month_name((last - back).number(), true));
   }
-  const auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods).front();
+  const auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods, Flags::all).front();
   const auto series = series_of(d, values, labels);
   if (series.empty()) return;
   out.element("h2", tr("Tolv månader"));
   out.raw(chart::figure(picture(d, series, long_month(last - 11) + "–" + long_month(last))));
+  for (std::size_t i = 0; i < periods.size(); ++i) // the year has told what is old
+    if (values[i].all.odd != Odd::none && values[i].all.odd != Odd::stale)
+      out.element("p", period_name(periods[i]) + ": " + values[i].all.flag, {{"class", "late"}});
 }
 
 /// The parts of one split, last year and this; a part leads to its records when it is a team.
@@ -335,6 +339,7 @@ std::string records_href(std::string_view measure, const Period &period, std::op
 void add_pages(http::Router &router, const Deps &deps) {
   using access::May;
   add_api(router, deps);
+  pages::add_flag_pages(router, deps);
   http::RouteOptions options;
   options.permission = "read_board";
   options.help = "Alla mått med årets och förra årets siffror";

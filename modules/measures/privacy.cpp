@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kLooks = 4000, kLooksFurther = 1000; ///< steps to find a way, and to find a cheaper one
 constexpr std::size_t kMostLeaves = 4;             ///< of a secret: fewer than kFewest people stand in no more places
+constexpr int kNobody = -1;                        ///< owner of a cell that nobody knows from within
 constexpr double kEndless = std::numeric_limits<double>::infinity();
 
 bool small(double count) { return count > 0 && count < kFewest; }
@@ -37,8 +38,10 @@ public:
     find_leaves();
   }
 
-  /// The cells of the cheapest way that was found, `start` among them; empty when there is none.
-  std::vector<std::size_t> find(std::size_t start) {
+  /// The cells of the cheapest way that was found, `start` among them; empty when there is none. With `insider` a way that does not
+  /// lean on what that owner knows.
+  std::vector<std::size_t> find(std::size_t start, int insider = kNobody) {
+    insider_ = insider;
     best_.clear();
     best_cost_ = kEndless;
     looked_ = 0;
@@ -54,6 +57,8 @@ private:
     std::size_t relation;
     int sign; ///< a part counts plus, the total minus
   };
+
+  bool is_known(std::size_t cell) const { return cells_[cell].fixed || (insider_ != kNobody && cells_[cell].owner == insider_); }
 
   // ---- made ways ----
 
@@ -114,7 +119,7 @@ private:
     for (std::size_t i = 0; good && i < touched_.size(); ++i)
       if (const auto cell = touched_[i]; step_[cell] != 0) {
         spent += cost(cell);
-        good = !cells_[cell].fixed && spent < best_cost_;
+        good = !is_known(cell) && spent < best_cost_;
       }
     if (good) {
       for (const auto cell : touched_)
@@ -186,7 +191,7 @@ private:
     std::vector<Choice> choices;
     const auto offer = [&](std::size_t cell, int sign) {
       const int step = owed > 0 ? -sign : sign;
-      if (steps_.count(cell) == 0 && !cells_[cell].fixed && !nothing(cell)) choices.push_back({cell, step, opened_by(cell, step), cost(cell)});
+      if (steps_.count(cell) == 0 && !is_known(cell) && !nothing(cell)) choices.push_back({cell, step, opened_by(cell, step), cost(cell)});
     };
     for (const auto part : relation.parts) offer(part, 1);
     offer(relation.total, -1);
@@ -213,7 +218,18 @@ private:
   std::vector<std::size_t> best_;
   double best_cost_ = kEndless;
   int looked_ = 0;
+  int insider_ = kNobody;
 };
+
+/// Whoever knows one place from within may not stand between a secret and those who look for it: of each owner that the way goes
+/// by, another way goes round.
+std::vector<int> owners_on(const std::vector<std::size_t> &way, const std::vector<Cell> &cells, int own) {
+  std::vector<int> owners;
+  for (const auto cell : way)
+    if (const int owner = cells[cell].owner; owner != kNobody && owner != own && std::find(owners.begin(), owners.end(), owner) == owners.end())
+      owners.push_back(owner);
+  return owners;
+}
 
 /// Hides what shares a sum with what is hidden; false when there was nothing left to hide.
 bool widen(std::size_t cell, std::vector<Cell> &cells, const std::vector<Relation> &relations) {
@@ -248,12 +264,15 @@ void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations) {
     Way way(cells, relations, numbers[k]);
     // The smallest have the fewest ways out: they choose first.
     std::stable_sort(secret[k].begin(), secret[k].end(), [&](auto a, auto b) { return cells[a].*numbers[k] < cells[b].*numbers[k]; });
-    for (const auto cell : secret[k]) {
-      auto found = way.find(cell);
+    const auto hide_round = [&](std::size_t cell, int insider) {
+      auto found = way.find(cell, insider);
       // Rare, in tables where little is left to hide behind: take what lies nearest and look again.
-      while (found.empty() && widen(cell, cells, relations)) found = way.find(cell);
+      while (found.empty() && widen(cell, cells, relations)) found = way.find(cell, insider);
       for (const auto other : found) cells[other].hidden = true;
-    }
+      return found;
+    };
+    for (const auto cell : secret[k])
+      for (const int insider : owners_on(hide_round(cell, kNobody), cells, cells[cell].owner)) hide_round(cell, insider);
   }
 }
 

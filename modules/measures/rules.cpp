@@ -25,6 +25,7 @@ Value figure(const Definition &d, const Sums &s, int i, const Setting &setting) 
   if (setting.version_break) {
     v.state = State::not_comparable;
     v.flag = tr("Definitionen ändrades under perioden, därför går talen inte att lägga ihop.");
+    v.odd = Odd::definition;
     return v;
   }
   if (!setting.begun) return v; // not_yet
@@ -50,6 +51,7 @@ Value beside(const Definition &d, Value computed, const Measures::Printed &p) {
   shown.value = p.value;
   shown.printed = true;
   shown.flag = p.flag;
+  if (!p.flag.empty()) shown.odd = Odd::printed;
   const bool records = computed.state == State::figure && computed.n > 0;
   if (!records) {
     shown.n = 0;
@@ -58,11 +60,12 @@ Value beside(const Definition &d, Value computed, const Measures::Printed &p) {
   // Somebody has judged that the figure cannot be compared; records do not take that back.
   if (p.state == State::not_comparable || p.state == State::removed) {
     shown.flag = tr_f("Registret ger {0}, men uppgiften är angiven som {1}.", {show(d, computed), show(d, shown)});
+    shown.odd = Odd::printed;
     return shown;
   }
   if (p.state != State::figure) return computed;
   if (std::abs(rounded(computed.value, d.decimals) - rounded(p.value, d.decimals)) > 1e-6)
-    computed.flag = tr_f("Registret ger {0}, men tryckt uppgift är {1}.", {show(d, computed), show(d, shown)});
+    computed.odd = Odd::printed, computed.flag = tr_f("Registret ger {0}, men tryckt uppgift är {1}.", {show(d, computed), show(d, shown)});
   return computed;
 }
 
@@ -77,9 +80,10 @@ Value index_beside(const Definition &d, const Value &computed, const Measures::P
   shown.value = p.value;
   shown.printed = true;
   shown.flag = p.flag;
+  if (!p.flag.empty()) shown.odd = Odd::printed;
   if (computed.state == State::figure && p.state == State::figure && shown.flag.empty() &&
       std::abs(rounded(computed.value, d.decimals) - rounded(p.value, d.decimals)) > 1e-6)
-    shown.flag = tr_f("Tryckt uppgift är {0}, men delarna ger {1}.", {show(d, shown), show(d, computed)});
+    shown.odd = Odd::printed, shown.flag = tr_f("Tryckt uppgift är {0}, men delarna ger {1}.", {show(d, shown), show(d, computed)});
   return shown;
 }
 
@@ -99,6 +103,7 @@ void flag(const Definition &d, BySex &v, const Setting &setting) {
   if (v.all.state != State::figure || !v.all.flag.empty()) return;
   if (d.unit == "percent" && d.kind != Kind::index && v.all.value > 100 + 1e-9) {
     v.all.flag = tr("Andelen är över 100 %: det som räknas är fler än det som det räknas av.");
+    v.all.odd = Odd::impossible;
     return;
   }
   if (d.kind != Kind::count && d.kind != Kind::sum && !from_outside(d.kind) && !(d.kind == Kind::distinct && d.unit != "percent")) return;
@@ -113,7 +118,7 @@ void flag(const Definition &d, BySex &v, const Setting &setting) {
   const bool too_many = parts > v.all.value + 1e-6 && !setting.couples;
   const bool too_few = parts < v.all.value - 1e-6 && figures >= 2;
   if (figures >= 2 && (too_many || too_few))
-    v.all.flag = tr_f("Delarna blir {0} men hela talet är {1}.", {number(parts, d.decimals), number(v.all.value, d.decimals)});
+    v.all.odd = Odd::parts, v.all.flag = tr_f("Delarna blir {0} men hela talet är {1}.", {number(parts, d.decimals), number(v.all.value, d.decimals)});
 }
 
 } // namespace rules
@@ -137,6 +142,16 @@ std::string show(const Definition &d, const Value &v) {
   if (d.unit == "tkr") return tr_f("{0} tkr", {words});
   return words;
 }
+
+namespace {
+constexpr std::string_view kLevels[] = {"unit", "department", "administration", "board", "city"};
+}
+std::optional<Level> level_from(std::string_view id) {
+  for (std::size_t i = 0; i < std::size(kLevels); ++i)
+    if (kLevels[i] == id) return static_cast<Level>(i);
+  return std::nullopt;
+}
+std::string_view id_of(Level level) { return kLevels[static_cast<std::size_t>(level)]; }
 
 std::optional<State> state_from(std::string_view words) {
   if (words == "saknas") return State::missing;

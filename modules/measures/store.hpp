@@ -1,6 +1,7 @@
 #pragma once
 // All SQL of the module: reading rows of registers for the evaluator, cells, keys and printed history.
 #include "modules/measures/evaluate.hpp"
+#include "modules/measures/quality.hpp"
 #include "platform/db/db.hpp"
 #include <functional>
 #include <tuple>
@@ -85,14 +86,24 @@ struct CellAsk {
   std::vector<std::int64_t> units;
   std::int64_t team = 0, measure = 0;
   int split = 0;
-  bool by_team = false;
+  bool by_team = false, by_unit = false;
   Month first, last;
 };
 /// Sums per measure key, part (or team when asked by team) and month.
 void sum_cells(db::Connection &c, const CellAsk &ask,
                const std::function<void(std::int64_t measure, std::int64_t part, int month, const Sums &sums)> &row);
+/// The wholes only, everybody together: what the earlier months say.
+void read_months(db::Connection &c, const CellAsk &ask, const std::function<void(std::int64_t measure, int month, const Sums &sums)> &row);
 std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team);
-/// The unit alone, or all units of its administration, board or city.
+void first_months_by_unit(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t measure,
+                          const std::function<void(std::int64_t unit, int month)> &row);
+/// The units of the same city, each with what it belongs to; the unit alone when no city is named.
+struct Placed {
+  std::int64_t id = 0;
+  std::string name, department, administration, board, city;
+};
+std::vector<Placed> units_of_city(db::Connection &c, std::int64_t unit);
+/// The unit alone, or all units of its department, administration, board or city.
 std::vector<std::int64_t> units_of(db::Connection &c, std::int64_t unit, Level level);
 
 std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vector<std::int64_t> &units);
@@ -100,5 +111,10 @@ std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vec
 // ---- printed history ----
 void write_printed(db::Connection &c, const Measures::Printed &printed);
 std::vector<Measures::Printed> read_printed(db::Connection &c, std::int64_t unit);
+std::vector<Measures::Printed> read_printed(db::Connection &c, const std::vector<std::int64_t> &units, const std::vector<std::string> &measures);
+
+// ---- flags that somebody has looked at ----
+void write_seen(db::Connection &c, std::int64_t unit, const quality::Sight &sight, const quality::Flag::Seen &seen, std::int64_t by);
+void read_seen(db::Connection &c, std::int64_t unit, const std::function<void(const quality::Sight &, const quality::Flag::Seen &)> &row);
 
 } // namespace rt::measures::store

@@ -198,11 +198,11 @@ void sum_cells(db::Connection &c, const CellAsk &ask, const std::function<void(s
     args.emplace_back(ask.measure);
   }
   if (ask.split == 0) {
-    const std::string part = ask.by_team ? "team_id" : "0";
+    const std::string part = ask.by_team ? "team_id" : ask.by_unit ? "unit_id" : "0";
     std::string sql = "SELECT measure_id, " + part + ", month";
     for (const char *sex : {"", "0", "1", "2", "3"})
       for (const char *column : {"numerator", "denominator", "n"}) sql += std::string(", SUM(") + column + sex + ")";
-    c.query(sql + where + " GROUP BY measure_id, month" + (ask.by_team ? ", team_id" : ""), args,
+    c.query(sql + where + " GROUP BY measure_id, month" + (part == "0" ? "" : ", " + part), args,
             [&](const db::Row &r) { row(r.integer(0), r.integer(1), static_cast<int>(r.integer(2)), sums_at(r, 3)); });
     return;
   }
@@ -212,6 +212,26 @@ void sum_cells(db::Connection &c, const CellAsk &ask, const std::function<void(s
       if (part.split == ask.split) found[{r.integer(0), static_cast<int>(r.integer(1)), part.part}].add(part.sums);
   });
   for (const auto &[key, sums] : found) row(std::get<0>(key), std::get<2>(key), std::get<1>(key), sums);
+}
+
+void read_months(db::Connection &c, const CellAsk &ask, const std::function<void(std::int64_t measure, int month, const Sums &sums)> &row) {
+  std::string sql = "SELECT measure_id, month, SUM(numerator), SUM(denominator), SUM(n) FROM cell WHERE unit_id IN (" + marks(ask.units.size()) +
+                    ") AND month >= ? AND month <= ?";
+  db::Values args(ask.units.begin(), ask.units.end());
+  args.insert(args.end(), {std::int64_t{ask.first.index}, std::int64_t{ask.last.index}});
+  if (ask.team != 0) {
+    sql += " AND team_id = ?";
+    args.emplace_back(ask.team);
+  }
+  if (ask.measure != 0) {
+    sql += " AND measure_id = ?";
+    args.emplace_back(ask.measure);
+  }
+  c.query(sql + " GROUP BY measure_id, month", args, [&](const db::Row &r) {
+    Sums sums;
+    sums.numerator[kAll] = r.real(2), sums.denominator[kAll] = r.real(3), sums.n[kAll] = r.integer(4);
+    row(r.integer(0), static_cast<int>(r.integer(1)), sums);
+  });
 }
 
 std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team) {
@@ -234,6 +254,22 @@ std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<st
   return months;
 }
 
+void first_months_by_unit(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t measure,
+                          const std::function<void(std::int64_t unit, int month)> &row) {
+  db::Values args{measure};
+  args.insert(args.end(), units.begin(), units.end());
+  c.query("SELECT unit_id, MIN(month) FROM cell WHERE measure_id = ? AND unit_id IN (" + marks(units.size()) + ") GROUP BY unit_id", args,
+          [&](const db::Row &r) { row(r.integer(0), static_cast<int>(r.integer(1))); });
+}
+
+std::vector<Placed> units_of_city(db::Connection &c, std::int64_t unit) {
+  std::vector<Placed> units;
+  c.query("SELECT u.id, u.name, u.department, u.administration, u.board, u.city FROM unit u JOIN unit o ON o.id = ? "
+          "AND (u.id = o.id OR (u.city = o.city AND o.city <> '')) ORDER BY u.name, u.id",
+          {unit}, [&](const db::Row &r) { units.push_back({r.integer(0), r.str(1), r.str(2), r.str(3), r.str(4), r.str(5)}); });
+  return units;
+}
+
 std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vector<std::int64_t> &units) {
   std::map<std::int64_t, std::string> names;
   c.query("SELECT id, name FROM team WHERE unit_id IN (" + marks(units.size()) + ")", db::Values(units.begin(), units.end()),
@@ -241,12 +277,14 @@ std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vec
   return names;
 }
 
-/// A name that is left out holds nobody together: then the unit stands alone.
+/// A name that is left out holds nobody together: then the unit stands alone. A department is one of its administration, which may
+/// have no name of its own.
 std::vector<std::int64_t> units_of(db::Connection &c, std::int64_t unit, Level level) {
   if (level == Level::unit) return {unit};
   std::string sql = "SELECT u.id FROM unit u JOIN unit o ON o.id = ? AND (u.id = o.id OR (u.city = o.city AND o.city <> ''";
   if (level != Level::city) sql += " AND u.board = o.board AND o.board <> ''";
   if (level == Level::administration) sql += " AND u.administration = o.administration AND o.administration <> ''";
+  if (level == Level::department) sql += " AND u.administration = o.administration AND u.department = o.department AND o.department <> ''";
   std::vector<std::int64_t> units;
   c.query(sql + ")) ORDER BY u.id", {unit}, [&](const db::Row &row) { units.push_back(row.integer(0)); });
   return units.empty() ? std::vector<std::int64_t>{unit} : units;
@@ -261,23 +299,49 @@ void write_printed(db::Connection &c, const Measures::Printed &p) {
           p.source, p.flag});
 }
 
-std::vector<Measures::Printed> read_printed(db::Connection &c, std::int64_t unit) {
+void write_seen(db::Connection &c, std::int64_t unit, const quality::Sight &sight, const quality::Flag::Seen &seen, std::int64_t by) {
+  c.exec("INSERT INTO measure_seen (unit_id, measure, what, period, figures, note, by_id, by_name, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+         "ON CONFLICT (unit_id, measure, what, period) DO UPDATE SET figures = excluded.figures, note = excluded.note, by_id = excluded.by_id, "
+         "by_name = excluded.by_name, seen_at = excluded.seen_at",
+         {unit, sight.measure, sight.what, sight.period, sight.figures, sight.note, by, seen.by, seen.at});
+}
+
+void read_seen(db::Connection &c, std::int64_t unit, const std::function<void(const quality::Sight &, const quality::Flag::Seen &)> &row) {
+  c.query("SELECT measure, what, period, figures, note, by_name, seen_at FROM measure_seen WHERE unit_id = ?", {unit}, [&](const db::Row &r) {
+    row({r.str(0), r.str(1), r.str(2), r.str(3), r.str(4)}, {r.str(4), r.str(5), r.str(6), r.str(3)});
+  });
+}
+
+namespace {
+
+constexpr std::string_view kPrinted = "SELECT measure, period, sex, state, value, source, flag, unit_id FROM measure_printed WHERE ";
+
+std::vector<Measures::Printed> printed_where(db::Connection &c, const std::string &condition, const db::Values &args) {
   std::vector<Measures::Printed> all;
-  c.query("SELECT measure, period, sex, state, value, source, flag FROM measure_printed WHERE unit_id = ? ORDER BY "
-          "measure, period, sex",
-          {unit}, [&](const db::Row &row) {
-            Measures::Printed p;
-            p.measure = row.str(0);
-            p.unit = unit;
-            p.period = row.str(1);
-            if (row.integer(2) >= 0) p.sex = static_cast<Sex>(row.integer(2));
-            p.state = static_cast<State>(row.integer(3));
-            p.value = row.real(4);
-            p.source = row.str(5);
-            p.flag = row.str(6);
-            all.push_back(std::move(p));
-          });
+  c.query(std::string(kPrinted) + condition + " ORDER BY unit_id, measure, period, sex", args, [&](const db::Row &row) {
+    Measures::Printed p;
+    p.measure = row.str(0);
+    p.period = row.str(1);
+    if (row.integer(2) >= 0) p.sex = static_cast<Sex>(row.integer(2));
+    p.state = static_cast<State>(row.integer(3));
+    p.value = row.real(4);
+    p.source = row.str(5);
+    p.flag = row.str(6);
+    p.unit = row.integer(7);
+    all.push_back(std::move(p));
+  });
   return all;
+}
+
+} // namespace
+
+std::vector<Measures::Printed> read_printed(db::Connection &c, std::int64_t unit) { return printed_where(c, "unit_id = ?", {unit}); }
+
+std::vector<Measures::Printed> read_printed(db::Connection &c, const std::vector<std::int64_t> &units, const std::vector<std::string> &measures) {
+  if (units.empty() || measures.empty()) return {};
+  db::Values args(units.begin(), units.end());
+  args.insert(args.end(), measures.begin(), measures.end());
+  return printed_where(c, "unit_id IN (" + marks(units.size()) + ") AND measure IN (" + marks(measures.size()) + ")", args);
 }
 
 } // namespace rt::measures::store

@@ -124,6 +124,13 @@ bool hits(const plan::Part &part, const double *row, const Period &period) {
 
 namespace {
 
+/// What several units' figures are made of, read once for all of them.
+struct ReadTogether {
+  std::map<std::int64_t, std::map<std::int64_t, std::map<int, Sums>>> cells; ///< unit → key of the measure → month → sums
+  std::map<std::int64_t, std::map<std::int64_t, int>> first_months;
+  std::map<std::int64_t, PrintedMap> prints;
+};
+
 /// One asking for figures: what was read once, and how one figure is put together from it.
 class Figures {
 public:
@@ -131,6 +138,25 @@ public:
       : impl_(impl), c_(c), where_(where), periods_(periods), units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
     for (const std::int64_t unit : units_) prints_.push_back(printed_of(c, unit));
+  }
+  /// Of these units, from what was read together.
+  Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, const std::vector<std::int64_t> &units,
+          const ReadTogether &read)
+      : impl_(impl), c_(c), where_(where), periods_(periods), units_(units), keys_(impl.keys(c, false)),
+        today_(month_containing(swedish_day(impl.clock.now()))) {
+    first_months_.emplace();
+    for (const std::int64_t unit : units_) {
+      const auto prints = read.prints.find(unit);
+      prints_.push_back(prints == read.prints.end() ? PrintedMap{} : prints->second);
+      if (const auto cells = read.cells.find(unit); cells != read.cells.end())
+        for (const auto &[key, months] : cells->second)
+          for (const auto &[month, sums] : months) cells_[key][month].add(sums);
+      if (const auto first = read.first_months.find(unit); first != read.first_months.end())
+        for (const auto &[key, month] : first->second) {
+          const auto [at, fresh] = first_months_->emplace(key, month);
+          if (!fresh) at->second = std::min(at->second, month);
+        }
+    }
   }
 
   /// One query for the cells of all the months; `only` one measure, or all of them.
@@ -279,7 +305,7 @@ private:
           ++found;
         }
       if (found > 0 && found < prints_.size() && i == kAll)
-        value.flag = tr_f("{0} av {1} enheter har lämnat siffran.", {std::to_string(found), std::to_string(prints_.size())});
+        value.odd = Odd::partial, value.flag = tr_f("{0} av {1} enheter har lämnat siffran.", {std::to_string(found), std::to_string(prints_.size())});
     }
   }
   /// An index or a ratio from its parts, which are figures themselves.
@@ -384,6 +410,38 @@ std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view 
   return rows;
 }
 
+std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, const std::string &id, const std::vector<Group> &groups,
+                                                             const std::vector<Period> &periods) {
+  ReadTogether read;
+  std::set<std::int64_t> every;
+  for (const Group &group : groups) every.insert(group.units.begin(), group.units.end());
+  const std::vector<std::int64_t> units(every.begin(), every.end());
+  store::CellAsk ask;
+  ask.units = units, ask.by_unit = true;
+  ask.first = periods.front().first, ask.last = periods.front().last;
+  for (const Period &p : periods) ask.first = std::min(ask.first, p.first), ask.last = std::max(ask.last, p.last);
+  const auto known = keys(c, false);
+  const plan::Compiled *m = latest(id);
+  std::vector<std::string> needed{id};
+  if (m != nullptr) needed.insert(needed.end(), m->index_of.begin(), m->index_of.end());
+  for (const auto &one : needed)
+    if (const auto key = known.find(one); key != known.end()) {
+      ask.measure = key->second;
+      store::sum_cells(c, ask, [&](std::int64_t measure, std::int64_t of, int month, const Sums &sums) { read.cells[of][measure][month] = sums; });
+      store::first_months_by_unit(c, units, key->second, [&](std::int64_t of, int month) { read.first_months[of][key->second] = month; });
+    }
+  for (auto &p : store::read_printed(c, units, needed)) {
+    PrintedKey key{p.measure, p.period, p.sex ? static_cast<int>(*p.sex) : kAll};
+    read.prints[p.unit].emplace(std::move(key), std::move(p));
+  }
+  std::vector<std::vector<BySex>> rows;
+  for (const Group &group : groups) {
+    const Where where{group.units.front(), 0, group.level};
+    rows.push_back(Figures(*this, c, where, periods, group.units, read).of(id));
+  }
+  return rows;
+}
+
 /// Small numbers and what gives them away, over everything that is asked for at once; then only what was asked for.
 std::vector<std::vector<BySex>> Measures::Impl::protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
                                                                const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const {
@@ -413,10 +471,11 @@ BySex Measures::value(std::string_view measure, Where where, const Period &perio
   return values({std::string(measure)}, where, {period}).front().front();
 }
 
-std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods) const {
+std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods,
+                                                 Flags flags) const {
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
-  return impl_->values(*c, measures, where, periods);
+  return impl_->flagged(*c, measures, where, periods, flags);
 }
 
 } // namespace rt::measures

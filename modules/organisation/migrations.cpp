@@ -48,6 +48,9 @@ CREATE TABLE unit_pack (
   PRIMARY KEY (unit_id, pack)
 ){{strict}};
 )sql"},
+      {120, "A unit may belong to a department of its administration; figures are summed to it on their way up.", R"sql(
+ALTER TABLE unit ADD COLUMN department TEXT NOT NULL DEFAULT '';
+)sql"},
   };
   return steps;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// City, board (nämnd), administration, unit, teams, staff. Every row of the system carries its board's unit.
+// City, board (nämnd), administration, department (avdelning), unit, teams, staff. Every row of the system carries its board's unit.
 #include "platform/calendar/date.hpp"
 #include "platform/core/result.hpp"
 #include "platform/db/db.hpp"
@@ -22,6 +22,7 @@ People people_from(std::string_view id); ///< "children" "parents" else adults
 struct Unit {
   std::int64_t id = 0;
   std::string name, administration, board, city, code;
+  std::string department; ///< avdelning, between the unit and its administration; "" = there is none
 };
 struct Team {
   std::int64_t id = 0;

@@ -6,14 +6,14 @@
 namespace rt::organisation {
 namespace {
 
-constexpr std::string_view kUnit = "SELECT id, name, administration, board, city, code FROM unit";
+constexpr std::string_view kUnit = "SELECT id, name, administration, board, city, code, department FROM unit";
 constexpr std::string_view kTeam = "SELECT id, unit_id, code, name, short_name, entry, people, sort_order, active FROM team";
 constexpr std::string_view kStaff = "SELECT id, unit_id, name, title, languages, started, ended FROM staff";
 
 std::vector<Unit> read_units(db::Connection &c, std::string_view rest, const db::Values &args = {}) {
   std::vector<Unit> found;
   c.query(std::string(kUnit) + std::string(rest), args,
-          [&](const db::Row &row) { found.push_back({row.integer(0), row.str(1), row.str(2), row.str(3), row.str(4), row.str(5)}); });
+          [&](const db::Row &row) { found.push_back({row.integer(0), row.str(1), row.str(2), row.str(3), row.str(4), row.str(5), row.str(6)}); });
   return found;
 }
 
@@ -98,16 +98,16 @@ std::optional<Staff> Organisation::staff_member(std::int64_t id) const { return 
 Result<std::int64_t> Organisation::add_unit(db::Connection &c, const Unit &unit) {
   RT_CHECK(named(unit.code, unit.name));
   return unless_taken(c, [&] {
-    return c.insert("INSERT INTO unit (code, name, administration, board, city) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                    {unit.code, unit.name, unit.administration, unit.board, unit.city});
+    return c.insert("INSERT INTO unit (code, name, administration, board, city, department) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                    {unit.code, unit.name, unit.administration, unit.board, unit.city, unit.department});
   });
 }
 
 Result<void> Organisation::update_unit(db::Connection &c, const Unit &unit) {
   RT_CHECK(named(unit.code, unit.name));
   return found_one(unless_taken(c, [&] {
-    return c.exec("UPDATE unit SET code = ?, name = ?, administration = ?, board = ?, city = ? WHERE id = ?",
-                  {unit.code, unit.name, unit.administration, unit.board, unit.city, unit.id});
+    return c.exec("UPDATE unit SET code = ?, name = ?, administration = ?, board = ?, city = ?, department = ? WHERE id = ?",
+                  {unit.code, unit.name, unit.administration, unit.board, unit.city, unit.department, unit.id});
   }));
 }
 

@@ -14,7 +14,8 @@ Figures figures_of(measures::Measures &m, const organisation::Organisation &orga
     return found;
   };
   f.values = [&m](const std::vector<std::string> &ids, measures::Where where, const std::vector<Period> &periods) {
-    return m.values(ids, where, periods);
+    // The report leaves the unit: what is odd is said without others' figures.
+    return m.values(ids, where, periods, measures::Flags::plain);
   };
   f.lineage = [&m](const Actor &a, std::string_view id, measures::Where w, const Period &p, std::optional<measures::Sex> s) {
     return m.lineage(a, id, w, p, s);

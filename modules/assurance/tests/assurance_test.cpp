@@ -83,7 +83,7 @@ protected:
     auto c = db.pool().write();
     ASSERT_TRUE(db::migrate(*c, all));
     db::Transaction t(*c);
-    unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE"}).value();
+    unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE", ""}).value();
     family = organisation.add_team(*c, {0, unit, "FNG", "Familjegruppen", "Familj", "assessed", "children", 1, true}).value();
     youth = organisation.add_team(*c, {0, unit, "UNG", "Ungdomsgruppen", "Ungdom", "service", "children", 2, true}).value();
     const auto add = [&](const char *name, std::int64_t team) {

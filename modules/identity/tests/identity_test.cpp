@@ -40,8 +40,8 @@ protected:
     for (const auto *more : {&audit::migrations(), &migrations()}) steps.insert(steps.end(), more->begin(), more->end());
     (void)db::migrate(*c, steps).value();
     organisation::Organisation org(db.pool());
-    unit = org.add_unit(*c, {0, "Resursenheten", "", "", "", "resurs"}).value();
-    other_unit = org.add_unit(*c, {0, "Vuxenenheten", "", "", "", "vuxen"}).value();
+    unit = org.add_unit(*c, {0, "Resursenheten", "", "", "", "resurs", ""}).value();
+    other_unit = org.add_unit(*c, {0, "Vuxenenheten", "", "", "", "vuxen", ""}).value();
     team = org.add_team(*c, {0, unit, "FNG", "Familj- och nätverksgruppen", "", "", "", 1, true}).value();
     other_team = org.add_team(*c, {0, other_unit, "X", "Annan grupp", "", "", "", 1, true}).value();
   }

@@ -90,7 +90,7 @@ World::World(const std::string &engine, definitions::Catalog with)
 void World::new_unit() {
   auto c = db.pool().write();
   db::Transaction t(*c);
-  unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit)}).value();
+  unit = organisation.add_unit(*c, {0, "Resursenheten", "Förvaltningen", "Nämnden", "Staden", "RE" + std::to_string(unit), ""}).value();
   int order = 0;
   for (const char *code : {"FORALDRAR", "FUG", "SKOLA", "UM", "SIG", "FNG", "BOSTOD", "KBT"})
     teams[code] = organisation.add_team(*c, {0, unit, code, code, code, "service", "adults", ++order, true}).value();

@@ -12,11 +12,13 @@ namespace {
 /// way of thinking than the rules' own.
 class Attacker {
 public:
-  Attacker(const std::vector<Cell> &cells, const std::vector<Relation> &relations, double Cell::*number) : relations_(relations) {
+  /// `from_within`: whose own figures the attacker knows besides.
+  Attacker(const std::vector<Cell> &cells, const std::vector<Relation> &relations, double Cell::*number, int from_within = -2)
+      : relations_(relations) {
     const bool shares = std::any_of(cells.begin(), cells.end(), [](const Cell &cell) { return cell.rest > 0; }); // one of the groups may be empty
     for (const auto &cell : cells) {
       const auto x = static_cast<long>(cell.*number);
-      const bool shown = cell.published && !cell.hidden;
+      const bool shown = (cell.published && !cell.hidden) || (cell.owner >= 0 && cell.owner == from_within);
       bounds_.push_back(shown ? Bounds{x, x} : Bounds{cell.published && !shares ? 1 : 0, kMost});
     }
   }
@@ -334,6 +336,82 @@ TEST(Privacy, AnAttackerCannotWorkOutTheOnlyOneOfAThirdSex) {
   }
   EXPECT_GT(all.secrets, 100);
   EXPECT_LT(all.hidden, all.cells * 3 / 4);
+}
+
+/// A city of two departments, each with its units, by tertial, year and sex: what compares units above them.
+Numbers city_of(std::mt19937 &random, const std::vector<int> &units_of_department, double few) {
+  Numbers out;
+  int units = 0;
+  for (const int n : units_of_department) units += n;
+  const int departments = static_cast<int>(units_of_department.size()), places = units + departments + 1;
+  const auto at = [](int place, int grain, int sex) { return static_cast<std::size_t>((place * 4 + grain) * 3 + sex); };
+  out.cells.resize(static_cast<std::size_t>(places * 12));
+  std::geometric_distribution<int> count(few);
+  int unit = 0;
+  for (int d = 0; d < departments; ++d)
+    for (int u = 0; u < units_of_department[static_cast<std::size_t>(d)]; ++u, ++unit)
+      for (int grain = 0; grain < 3; ++grain)
+        for (int sex = 1; sex <= 2; ++sex) {
+          const double n = count(random);
+          for (const int place : {unit, units + d, places - 1})
+            for (const int g : {grain, 3})
+              for (const int s : {0, sex}) out.cells[at(place, g, s)].count += n;
+        }
+  for (int place = 0; place < places; ++place)
+    for (int i = 0; i < 12; ++i)
+      out.cells[static_cast<std::size_t>(place * 12 + i)].owner =
+          place < units ? place : place < units + departments && units_of_department[static_cast<std::size_t>(place - units)] == 1 ? place - units : -1;
+  const auto sum = [&](std::size_t total, std::vector<std::size_t> parts) { out.relations.push_back({total, std::move(parts)}); };
+  for (int place = 0; place < places; ++place) {
+    for (int grain = 0; grain < 4; ++grain) sum(at(place, grain, 0), {at(place, grain, 1), at(place, grain, 2)});
+    for (int sex = 0; sex < 3; ++sex) sum(at(place, 3, sex), {at(place, 0, sex), at(place, 1, sex), at(place, 2, sex)});
+  }
+  for (int grain = 0; grain < 4; ++grain)
+    for (int sex = 0; sex < 3; ++sex) {
+      std::vector<std::size_t> all;
+      int first = 0;
+      for (int d = 0; d < departments; ++d) {
+        std::vector<std::size_t> inside;
+        for (int u = 0; u < units_of_department[static_cast<std::size_t>(d)]; ++u) inside.push_back(at(first++, grain, sex));
+        sum(at(units + d, grain, sex), std::move(inside));
+        all.push_back(at(units + d, grain, sex));
+      }
+      sum(at(places - 1, grain, sex), std::move(all));
+    }
+  return out;
+}
+
+// The head of one unit knows her own figures, small ones too, and reads the picture of the whole department.
+TEST(Privacy, WhoKnowsOneUnitFromWithinCannotWorkOutAnother) {
+  std::mt19937 random(1930);
+  int secrets = 0, broken = 0, broken_before = 0, hidden = 0, cells = 0;
+  for (int round = 0; round < 24; ++round) {
+    const auto table = city_of(random, round % 2 == 0 ? std::vector<int>{2, 2} : std::vector<int>{3, 2}, 0.08);
+    auto safe = table, naive = table;
+    protect(safe.cells, safe.relations);
+    for (auto &cell : naive.cells) cell.owner = -1; // the old rule: everybody stands outside
+    protect(naive.cells, naive.relations);
+    for (std::size_t i = 0; i < naive.cells.size(); ++i) naive.cells[i].owner = table.cells[i].owner;
+    const int units = round % 2 == 0 ? 4 : 5;
+    for (int insider = -2; insider < units; ++insider) {
+      if (insider == -1) continue;
+      const Attacker attacker(safe.cells, safe.relations, &Cell::count, insider), before(naive.cells, naive.relations, &Cell::count, insider);
+      for (std::size_t i = 0; i < safe.cells.size(); ++i) {
+        const auto &cell = safe.cells[i];
+        if (!is_small(cell.count) || cell.owner == insider) continue;
+        ++secrets;
+        // What lies in a department of which the insider is all but one unit: the other's figure is the secret, and is looked at itself.
+        if (cell.owner < 0) continue;
+        broken += !cell.hidden || attacker.possible(i, 3) < 3;
+        broken_before += !naive.cells[i].hidden || before.possible(i, 3) < 3;
+      }
+    }
+    for (const auto &cell : safe.cells) hidden += cell.hidden, ++cells;
+  }
+  EXPECT_GT(secrets, 500);
+  EXPECT_EQ(broken, 0);
+  EXPECT_GT(broken_before, 0) << "without the rule an insider would have won somewhere, or this proves nothing";
+  EXPECT_LT(hidden, cells * 3 / 4);
 }
 
 TEST(Privacy, NothingSmallNothingHidden) {

@@ -16,7 +16,7 @@ protected:
     (void)db::migrate(*c, all_migrations()).value();
     organisation::Organisation organisation(db.pool());
     db::Transaction t(*c);
-    actor.unit = organisation.add_unit(*c, {0, "Enheten", "", "", "", "E"}).value();
+    actor.unit = organisation.add_unit(*c, {0, "Enheten", "", "", "", "E", ""}).value();
     t.commit();
     actor.user = 1;
     actor.name = "Anna Lindqvist";

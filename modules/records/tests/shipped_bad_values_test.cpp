@@ -234,7 +234,7 @@ TEST_P(ShippedForms, SaveWhatIsRightAndRefuseEachKindOfBadValueWithItsSentence) 
   {
     auto c = w.db.pool().write();
     db::Transaction t(*c);
-    const auto other = site.organisation.add_unit(*c, {0, "Grannenheten", "Förvaltningen", "Nämnden", "Staden", "GE"}).value();
+    const auto other = site.organisation.add_unit(*c, {0, "Grannenheten", "Förvaltningen", "Nämnden", "Staden", "GE", ""}).value();
     Person person;
     person.unit = other;
     person.first_name = "Okänd";
