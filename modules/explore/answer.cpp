@@ -1,7 +1,5 @@
 // The figures that a question asks for, inside the unit and outside it, and their pictures.
 #include "modules/explore/explore.hpp"
-#include "modules/measures/above.hpp"
-#include "modules/measures/quality.hpp"
 #include <algorithm>
 
 namespace rt::explore {

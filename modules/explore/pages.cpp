@@ -7,6 +7,8 @@
 
 namespace rt::explore {
 
+using namespace pages;
+
 std::vector<measures::Definition> pages::known_to(const Deps &deps, const access::Actor &actor) {
   auto all = deps.measures.definitions();
   std::erase_if(all, [&](const measures::Definition &d) { return measures::hidden_from(d, actor.unit); });
@@ -30,139 +32,28 @@ using html::Out;
 using measures::Definition;
 using measures::State;
 
-struct View {
-  const Deps &deps;
-  const Actor &actor;
-  Question question;
-  std::vector<organisation::Team> teams;
-  Date today;
-  std::vector<std::string> left_out = {}; ///< measures that were asked for beyond the most
-  bool swapped = false, shortened = false;
-};
+/// Above the unit look those who make its reports; everything there is protected. An address from a colleague is still a question.
+void stay_where_one_may(View &v) {
+  if (v.actor.may(May::make_reports)) v.levels = levels_of(v.deps.organisation, v.actor.unit);
+  auto &q = v.question;
+  if (q.level == measures::Level::unit) return;
+  if (std::any_of(v.levels.begin(), v.levels.end(), [&](const auto &choice) { return choice.level == q.level; })) return;
+  v.only_own = true;
+  q.level = measures::Level::unit;
+  if (q.split == Split::unit) q.split = Split::none;
+  q.units.clear();
+}
 
 View view_of(const Deps &deps, const Actor &actor, const http::Fields &query) {
   const auto today = swedish_day(deps.clock.now());
   auto asked = asked_from(query, pages::known_to(deps, actor), year_of(today));
-  return {deps, actor, std::move(asked.question), deps.organisation.teams(actor.unit), today, asked.left_out, asked.swapped, asked.shortened};
+  View v{deps, actor, std::move(asked.question), deps.organisation.teams(actor.unit), today};
+  v.left_out = asked.left_out, v.swapped = asked.swapped, v.shortened = asked.shortened, v.coarser = asked.coarser;
+  stay_where_one_may(v);
+  return v;
 }
 Asker asker_of(const View &v) { return {v.deps.measures, v.teams, v.actor.unit, v.today}; }
 std::string href(const Question &q) { return "/utforska?" + to_query(q); }
-
-std::string home_of(const View &v, const Definition &d) {
-  if (d.team.empty()) return std::string(tr("Hela enheten"));
-  for (const auto &team : v.teams)
-    if (team.code == d.team) return team.name;
-  return d.team;
-}
-
-// ---- the question ----
-
-/// What the unit is shown. An address may ask for another measure, as the measure's own page does; then it stands in the list
-/// too, or the next question would lose it.
-std::vector<const Definition *> choices_of(const View &v) {
-  auto all = v.deps.measures.definitions_of(v.actor.unit, v.deps.organisation.packs(v.actor.unit));
-  for (const auto &id : v.question.measures)
-    if (std::none_of(all.begin(), all.end(), [&](const auto *d) { return d->id == id; })) all.push_back(v.deps.measures.find(id));
-  return all;
-}
-
-/// The measures in lists by home. One name for all of them, so each box has an id of its own across the lists.
-void measure_choice(Out &out, const View &v) {
-  std::map<std::string, std::vector<const Definition *>> by_home;
-  std::vector<std::string> homes;
-  for (const auto *d : choices_of(v)) {
-    auto &list = by_home[home_of(v, *d)];
-    if (list.empty()) homes.push_back(home_of(v, *d));
-    list.push_back(d);
-  }
-  const auto chosen = [&](const Definition *d) {
-    return std::find(v.question.measures.begin(), v.question.measures.end(), d->id) != v.question.measures.end();
-  };
-  for (const auto &home : homes) {
-    const auto &list = by_home[home];
-    const auto count = std::count_if(list.begin(), list.end(), chosen);
-    html::begin_disclosure(out, count == 0 ? home : home + " · " + tr_n("ett valt", "{} valda", count), count > 0, "pick-measures");
-    out.open("fieldset", {{"class", "fieldset"}}).open("legend", {{"class", "label fieldset__label"}}).text(home).close("legend");
-    out.open("div", {{"class", "fieldset__content"}});
-    for (const auto *d : list) {
-      const auto id = "m-" + d->id;
-      out.open("div", {{"class", "checkbox"}});
-      out.raw("<input class=\"checkbox__input\" type=\"checkbox\" name=\"m\"").attr("id", id).attr("value", d->id);
-      out.raw(chosen(d) ? " checked>" : ">").element("label", d->title.str(), {{"class", "checkbox__label"}, {"for", id}}).close("div");
-    }
-    out.close("div").close("fieldset");
-    html::end_disclosure(out);
-  }
-}
-
-void select(Out &out, std::string_view name, std::string_view label, std::string_view value, const std::vector<html::Choice> &choices) {
-  html::Field field(name, html::Label(label));
-  field.value = value;
-  html::input_select(out, field, choices, false);
-}
-
-/// The value of one part of the question as its address says it.
-std::string part_of(const Question &q, std::string_view name) {
-  for (const auto &pair : split(to_query(q), '&'))
-    if (pair.rfind(std::string(name) + "=", 0) == 0) return pair.substr(name.size() + 1);
-  return {};
-}
-
-/// Beside the field: what the question was, and what is shown instead.
-void too_many(Out &out, const View &v) {
-  if (v.left_out.empty()) return;
-  std::string titles;
-  for (const auto &id : v.left_out) {
-    const auto *d = v.deps.measures.find(id);
-    if (d != nullptr) titles += (titles.empty() ? "" : ", ") + d->title.str();
-  }
-  html::message(out, html::Tone::partly,
-                tr_f("Högst {0} mått visas på en gång och du valde {1}. De här är inte med: {2}.",
-                     {std::to_string(kMostMeasures), std::to_string(kMostMeasures + v.left_out.size()), titles}));
-}
-void other_years(Out &out, const View &v) {
-  const auto &q = v.question;
-  if (v.swapped)
-    html::message(out, html::Tone::partly,
-                  tr_f("Du valde ett senare år att börja med än att sluta med. De har bytt plats: från {0} till och med {1}.",
-                       {std::to_string(q.from), std::to_string(q.to)}));
-  if (v.shortened)
-    html::message(
-        out, html::Tone::partly,
-        tr_f("Högst {0} år visas på en gång här. Du ser de sista, från {1}.", {std::to_string(most_years(q.grain)), std::to_string(q.from)}));
-}
-
-void question_form(Out &out, const View &v) {
-  const auto &q = v.question;
-  html::begin_search_form(out, "/utforska", "form explore-question");
-  out.element("h2", tr("Mått"));
-  too_many(out, v);
-  measure_choice(out, v);
-  out.element("h2", tr("Tid"));
-  other_years(out, v);
-  select(out, "per", tr("Ett värde för varje"), part_of(q, "per"),
-         {{"ar", std::string(tr("år"))},
-          {"tertial", std::string(tr("tertial"))},
-          {"manad", std::string(tr("månad"))},
-          {"tolv", std::string(tr("månad, tolv månader bakåt"))}});
-  std::vector<html::Choice> years;
-  for (int year = year_of(v.today); year > year_of(v.today) - 12; --year) years.push_back({std::to_string(year), std::to_string(year)});
-  out.open("div", {{"class", "form--row"}});
-  select(out, "fran", tr("Från"), std::to_string(q.from), years);
-  select(out, "till", tr("Till och med"), std::to_string(q.to), years);
-  out.close("div");
-  out.element("h2", tr("Bild"));
-  select(out, "delat", tr("Delat på"), part_of(q, "delat"),
-         {{"inget", std::string(tr("inget, bara alla"))}, {"kon", std::string(tr("kön"))}, {"grupp", std::string(tr("grupp"))}});
-  select(out, "bild", tr("Ritat som"), part_of(q, "bild"),
-         {{"kurva", std::string(tr("kurva"))},
-          {"staplar", std::string(tr("staplar"))},
-          {"sma", std::string(tr("små bilder i samma skala"))},
-          {"tratt", std::string(tr("tratt: jämför stora och små grupper rättvist"))},
-          {"tabell", std::string(tr("bara tabell"))}});
-  html::button(out, tr("Visa"));
-  out.close("form");
-}
 
 // ---- the answer ----
 
@@ -172,15 +63,31 @@ void figure_cell(Out &out, const View &v, const Answer &answer, const Part &part
   const auto &value = line.values[i];
   out.raw("<td class=\"n\">");
   const auto said = measures::show(*part.measure, value);
-  if (value.state == State::figure && !value.printed && value.n > 0 && v.deps.records_href && v.actor.may(May::read_records))
+  const bool own = v.question.level == measures::Level::unit || line.unit == v.actor.unit;
+  if (own && value.state == State::figure && !value.printed && value.n > 0 && v.deps.records_href && v.actor.may(May::read_records))
     out.link(v.deps.records_href(part.measure->id, answer.periods[i], line.sex, line.team), said);
   else out.text(said);
   if (!value.flag.empty()) out.raw("<br><small class=\"late\">").text(value.flag).raw("</small>");
   out.raw("</td>");
 }
 
+/// Units as rows, for there are many of them.
+void table_of_units(Out &out, const View &v, const Answer &answer, const Part &part) {
+  std::vector<html::Column> columns{{std::string(tr("Enhet"))}};
+  for (const auto &period : answer.periods) columns.push_back({period_label(period), "n"});
+  html::begin_table(out, part.measure->title.str(), columns);
+  for (const auto &line : part.lines) {
+    html::begin_row(out);
+    out.open("th", {{"scope", "row"}}).text(line.name).close("th");
+    for (std::size_t i = 0; i < answer.periods.size(); ++i) figure_cell(out, v, answer, part, line, i);
+    html::end_row(out);
+  }
+  html::end_table(out);
+}
+
 /// Periods as rows: a year reads downward, and a new line of figures is a column.
 void table_of(Out &out, const View &v, const Answer &answer, const Part &part) {
+  if (v.question.split == Split::unit) return table_of_units(out, v, answer, part);
   std::vector<html::Column> columns{{std::string(tr("Period"))}};
   for (const auto &line : part.lines) columns.push_back({line.name, "n"});
   html::begin_table(out, part.measure->title.str(), columns);
@@ -197,12 +104,18 @@ void pictures_of(Out &out, const View &v, const Answer &answer, const Part &part
   Answer one;
   one.periods = answer.periods;
   one.parts = {part};
+  if (part.lines.size() > kMostUnits && v.question.picture != Picture::funnel && v.question.picture != Picture::table) {
+    html::message(out, html::Tone::info,
+                  tr_f("{0} enheter får inte plats i en bild. Välj några, eller rita en tratt. Tabellen har alla.", {std::to_string(part.lines.size())}));
+    return;
+  }
   const auto drawn = drawings(one, v.question.picture);
   if (drawn.empty() && v.question.picture == Picture::funnel) {
     html::message(out, html::Tone::info,
-                  v.question.split != Split::team   ? tr("En tratt jämför grupper. Välj Delat på: grupp.")
+                  v.question.split != Split::team && v.question.split != Split::unit
+                      ? tr("En tratt jämför grupper eller enheter. Välj Delat på: grupp, eller enhet ovanför enheten.")
                   : part.measure->unit != "percent" ? tr("En tratt jämför andelar. Det här måttet är inte en andel.")
-                                                    : tr("Det behövs minst två grupper med siffror för att jämföra dem."));
+                                                    : tr("Det behövs minst två med siffror som får visas för att jämföra dem."));
     return;
   }
   const bool small = drawn.size() > 1;
@@ -212,18 +125,47 @@ void pictures_of(Out &out, const View &v, const Answer &answer, const Part &part
   if (!drawn.empty() && drawn.front().funnel)
     out.element(
         "p",
-        tr("Linjerna visar hur mycket som slumpen ensam ger: 19 av 20 grupper ligger innanför de inre, 998 av 1 000 innanför de yttre. Utanför de yttre finns något att fråga om, åt båda hållen."),
+        tr("Linjerna visar hur mycket som slumpen ensam ger: 19 av 20 ligger innanför de inre, 998 av 1 000 innanför de yttre. Utanför de yttre finns något att fråga om, åt båda hållen."),
         {{"class", "quiet"}});
 }
 
+/// Measures in one picture, and why some are not in it.
+void pictures_together(Out &out, const View &v, const Answer &answer) {
+  if (answer.companies.empty()) return;
+  out.open("section", {{"class", "explore-answer"}});
+  const auto drawn = drawings(answer, v.question.picture);
+  const auto draw = [&](const Drawing &one) { out.raw(one.funnel ? chart::funnel_figure(*one.funnel) : chart::figure(one.chart, one.bars)); };
+  const bool one_each = drawn.size() == answer.companies.size(); // else small ones, a line in each
+  for (std::size_t i = 0; i < answer.companies.size(); ++i) {
+    if (!answer.companies[i].why_apart.empty()) html::message(out, html::Tone::info, answer.companies[i].why_apart);
+    if (one_each) draw(drawn[i]);
+  }
+  for (std::size_t i = 0; i < drawn.size() && !one_each; ++i) draw(drawn[i]);
+  out.close("section");
+}
+
 void answer_part(Out &out, const View &v, const Answer &answer) {
+  if (answer.is_protected)
+    out.element("p",
+                tr("Siffror om färre än fem personer döljs, och det som skulle röja dem, också för den som känner en av enheterna inifrån. Din egen "
+                   "enhets rad ser du som vanligt; i filerna är även den skyddad."),
+                {{"class", "quiet"}});
+  pictures_together(out, v, answer);
   for (const auto &part : answer.parts) {
     out.open("section", {{"class", "explore-answer"}}).open("h2").link("/matt/" + part.measure->id, part.measure->title.str()).close("h2");
     if (v.question.split == Split::team && !part.measure->team.empty())
       out.element("p", tr_f("Måttet räknas bara i {0} och går inte att dela på grupp.", {home_of(v, *part.measure)}), {{"class", "quiet"}});
     if (v.question.split == Split::sex && !part.measure->by_sex)
       out.element("p", tr("Måttet frågar själv efter kön och delas därför inte."), {{"class", "quiet"}});
-    pictures_of(out, v, answer, part);
+    if (part.lines.empty()) {
+      html::message(out, html::Tone::info, tr("Enheten hör inte till någon sådan nivå. Skriv in den på sidan Enheten."));
+      out.close("section");
+      continue;
+    }
+    for (const auto at : part.breaks)
+      html::message(out, html::Tone::info,
+                    tr_f("Definitionen ändrades före {0}. Siffror före och efter går inte att jämföra, och linjen är bruten där.", {period_label(answer.periods[at])}));
+    if (answer.companies.empty()) pictures_of(out, v, answer, part);
     html::begin_disclosure(out, tr("Siffrorna, med vägen till posterna"), v.question.picture == Picture::table);
     table_of(out, v, answer, part);
     html::end_disclosure(out);

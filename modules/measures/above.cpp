@@ -1,6 +1,5 @@
 // A level above the unit and its units beside one another, protected as one table of the whole city: what is shown of a
 // department must not give away what is hidden in its board's picture, nor the other way.
-#include "modules/measures/above.hpp"
 #include "modules/measures/impl.hpp"
 #include <algorithm>
 

@@ -148,8 +148,12 @@ enum class Flags {
 namespace quality {
 struct Flag;
 struct Sight;
+/// Why the figures of two measures may not stand in one series or one picture; "" when they may. The moments as their cards say.
+std::string not_together(const Definition &a, std::string_view moment_a, const Definition &b, std::string_view moment_b);
+/// The definition changed between these periods: figures before and after are not one series. `since` are the dates from which the
+/// versions count, oldest first; the answer is the first period of each newer version.
+std::vector<std::size_t> breaks(const std::vector<std::string> &since, const std::vector<Period> &periods);
 } // namespace quality
-struct Compared;
 
 struct Where {
   std::int64_t unit = 0;
@@ -163,6 +167,17 @@ struct SplitRow {
   std::int64_t code = 0; ///< team id, or the part's code
   std::string title;
   std::vector<BySex> values;
+};
+
+/// The department, administration, board or city of a unit, and its units beside one another.
+struct Compared {
+  struct Row {
+    std::int64_t unit = 0; ///< 0: the level as a whole, first
+    std::string title;
+    std::vector<BySex> values; ///< one for each period
+  };
+  std::string title; ///< of the level: "Skärholmens stadsdelsnämnd"; "" when the unit belongs to none of that kind
+  std::vector<Row> rows;
 };
 
 class Measures final : public records::Listener {
@@ -193,7 +208,7 @@ public:
   std::vector<quality::Flag> flags(std::int64_t unit, const std::vector<const Definition *> &of) const;
   /// Somebody has looked at it, with a note for the next reader. Kept with audit.
   Result<void> see(const access::Actor &actor, const quality::Sight &sight);
-  /// The level above the unit and its units beside one another, by tertial and year (above.hpp). Protected: nobody is told a
+  /// The level above the unit and its units beside one another, by tertial and year. Protected: nobody is told a
   /// few persons' figure by it, nor by what other levels and periods show, even if he knows one of the units from within.
   Compared compare(std::string_view measure, Where where, const std::vector<Period> &periods) const;
   /// The measure divided by "team", "age_group" or a field that it names in `split`; parts without records are left out.

@@ -75,12 +75,6 @@ struct MonthCount {
 };
 std::optional<Flag> stopped(const Definition &definition, const std::vector<MonthCount> &months, Date today);
 
-// ---- what must not be drawn together ----
-
-/// Why the figures of two measures may not stand in one series or one picture; "" when they may.
-std::string not_together(const Definition &a, std::string_view moment_a, const Definition &b, std::string_view moment_b);
-/// The definition changed between these periods: figures before and after are not one series. `since` are the dates from which
-/// the versions count, oldest first; the answer is the first period of each newer version.
-std::vector<std::size_t> breaks(const std::vector<std::string> &since, const std::vector<Period> &periods);
+// What must not be drawn together: not_together() and breaks() in measures.hpp, for the pages that draw.
 
 } // namespace rt::measures::quality

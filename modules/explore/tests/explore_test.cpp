@@ -155,5 +155,145 @@ TEST_P(ExploreTest, ATitleIsKeptOnceForItsOwner) {
   EXPECT_EQ(explore.saved(colleague).size(), 2u);
 }
 
+// ---- above the unit ----
+
+/// The unit of `story`, one of the same department with two men, and one of another department with many.
+class AboveTest : public ExploreTest {
+protected:
+  void SetUp() override {
+    ExploreTest::SetUp();
+    story();
+    own = world.unit;
+    belongs("Öppenvård");
+    head = world.actor(access::Role::head);
+    second = another("Öppenvård", 12, 2);
+    third = another("Myndighet", 40, 25);
+    world.unit = own;
+  }
+  void belongs(const std::string &department) {
+    auto c = world.db.pool().write();
+    auto unit = *organisation.unit(world.unit);
+    unit.department = department, unit.name = "Enhet " + std::to_string(world.unit);
+    ASSERT_TRUE(organisation.update_unit(*c, unit));
+  }
+  std::int64_t another(const std::string &department, int women, int men) {
+    world.new_unit();
+    belongs(department);
+    viewpoints("FNG", "mother female", women, "2018-03");
+    viewpoints("FNG", "father male", men, "2018-06");
+    return world.unit;
+  }
+  Question above(measures::Level level, Split split) {
+    auto q = question(split);
+    q.level = level;
+    return q;
+  }
+  std::int64_t own = 0, second = 0, third = 0;
+};
+RT_BOTH_DATABASES(AboveTest);
+
+TEST_P(AboveTest, DepartmentBoardAndCityAreOffered) {
+  const auto levels = levels_of(organisation, own);
+  ASSERT_EQ(levels.size(), 4u);
+  EXPECT_EQ(levels[0].level, measures::Level::department);
+  EXPECT_EQ(levels[0].name, "Öppenvård");
+  EXPECT_EQ(levels[0].units.size(), 2u);
+  EXPECT_EQ(levels[3].name, "Staden");
+  EXPECT_EQ(levels[3].units.size(), 3u);
+  world.unit = third;
+  EXPECT_EQ(levels_of(organisation, third)[0].level, measures::Level::administration) << "alone in its department";
+}
+
+TEST_P(AboveTest, UnitsStandBesideTheWholeCity) {
+  const auto city = answer(asker(), above(measures::Level::city, Split::unit));
+  EXPECT_EQ(city.level, "Staden");
+  ASSERT_EQ(city.parts.at(0).lines.size(), 4u) << "the city and its three units";
+  EXPECT_EQ(city.parts[0].lines[0].values[0].value, 66 + 14 + 65);
+  auto q = above(measures::Level::city, Split::unit);
+  q.units = {third};
+  EXPECT_EQ(answer(asker(), q).parts[0].lines.size(), 3u) << "the whole, one's own, and the one that was chosen";
+  const auto department = answer(asker(), above(measures::Level::department, Split::unit));
+  EXPECT_EQ(department.parts.at(0).lines.size(), 3u);
+}
+
+TEST_P(AboveTest, TwoMenOfAnotherUnitCannotBeWorkedOutByTheHeadOfThisOne) {
+  // She knows her own 42 women and 24 men, and sees the department: 54 women and 26 men would tell the other unit's two men.
+  for (const auto level : {measures::Level::department, measures::Level::board, measures::Level::city}) {
+    const auto by_sex = answer(asker(), above(level, Split::sex));
+    const Line *men = nullptr;
+    for (const auto &line : by_sex.parts.at(0).lines)
+      if (line.sex == Sex::male) men = &line;
+    if (level == measures::Level::department && men != nullptr) {
+      EXPECT_EQ(men->values[0].state, State::suppressed);
+      EXPECT_EQ(men->values[0].value, 0);
+    }
+  }
+  auto tertials = above(measures::Level::department, Split::unit);
+  tertials.grain = Grain::tertial;
+  const auto found = answer(asker(), tertials);
+  for (const auto &line : found.parts.at(0).lines)
+    if (line.unit == second) EXPECT_EQ(line.values[1].state, State::suppressed) << "only the two men came in the second tertial";
+  EXPECT_EQ(found.parts[0].lines[0].values[1].state, State::suppressed) << "nobody else came then: the whole is those two";
+}
+
+TEST_P(AboveTest, TheOwnRowIsPlainOnThePageAndProtectedInTheFile) {
+  auto q = above(measures::Level::city, Split::unit);
+  q.grain = Grain::tertial;
+  world.unit = second;
+  const auto page = answer(asker(), q), file = answer_outside(asker(), q);
+  const auto row = [&](const Answer &a, std::int64_t unit) {
+    for (const auto &line : a.parts.at(0).lines)
+      if (line.unit == unit) return line.values[1];
+    return measures::Value{};
+  };
+  EXPECT_EQ(row(page, second).value, 2);
+  EXPECT_EQ(row(file, second).state, State::suppressed);
+  for (const auto unit : {own, third}) EXPECT_EQ(row(page, unit).state, row(file, unit).state) << "what is hidden is hidden everywhere";
+}
+
+TEST_P(AboveTest, MonthsAreNotShownThere) {
+  http::Fields fields;
+  fields.add("m", "viewpoints_received"), fields.add("niva", "namnd"), fields.add("per", "manad"), fields.add("delat", "grupp");
+  const auto asked = asked_from(fields, world.measures.definitions(), 2019);
+  EXPECT_TRUE(asked.coarser);
+  EXPECT_EQ(asked.question.grain, Grain::tertial);
+  EXPECT_EQ(asked.question.split, Split::unit) << "groups are a unit's own";
+  EXPECT_NE(to_query(asked.question).find("niva=namnd"), std::string::npos);
+  EXPECT_EQ(to_query(asked_from(http::Fields{}, world.measures.definitions(), 2019).question).find("niva"), std::string::npos);
+  const auto compared = answer(asker(), [&] {
+    auto q = above(measures::Level::board, Split::unit);
+    q.grain = Grain::month; // somebody who comes round the address
+    return q;
+  }());
+  for (const auto &line : compared.parts.at(0).lines)
+    for (const auto &value : line.values)
+      if (line.unit != own) EXPECT_EQ(value.state, State::suppressed);
+}
+
+TEST_P(AboveTest, AFunnelComparesUnits) {
+  Question q = above(measures::Level::city, Split::unit);
+  q.measures = {"srs_complete"};
+  EXPECT_TRUE(drawings(answer(asker(), q), Picture::funnel).empty()) << "nobody has talked yet";
+  q.measures = {"viewpoints_received"};
+  const auto bars = drawings(answer(asker(), q), Picture::bars);
+  ASSERT_EQ(bars.size(), 1u);
+  EXPECT_EQ(bars[0].chart.series.at(0).points.size(), 4u) << "the city and a bar for each unit";
+}
+
+TEST_P(ExploreTest, MeasuresAreDrawnTogetherOnlyWhenTheyAreCountedAlike) {
+  story();
+  auto q = question(Split::none);
+  q.measures = {"viewpoints_received", "viewpoints_adapted", "srs_complete"};
+  EXPECT_TRUE(answer(asker(), q).companies.empty()) << "each has its own picture unless they are asked for together";
+  q.together = true;
+  const auto found = answer(asker(), q);
+  ASSERT_EQ(found.companies.size(), 2u);
+  EXPECT_EQ(found.companies[0].parts, (std::vector<std::size_t>{0, 1}));
+  EXPECT_NE(found.companies[1].why_apart.find("Måtten räknas i olika enheter: antal och procent."), std::string::npos) << found.companies[1].why_apart;
+  const auto drawn = drawings(found, Picture::curve);
+  ASSERT_EQ(drawn.size(), 2u);
+  EXPECT_EQ(drawn[0].chart.series.size(), 2u);
+}
+
 } // namespace
 } // namespace rt::explore
