@@ -82,15 +82,40 @@ void add_sexes(std::vector<Row> &rows, const Definition &d, const Period &period
     if (const Value &one = value.sex[static_cast<int>(sex)]; one.n > 0 || one.printed) rows.push_back({&d, period, sex, {}, figure_of(d, one)});
 }
 
+/// Above the unit: the same figures as Explore shows there, and the same ones hidden.
+Result<std::vector<Row>> rows_above(const Measures &measures, const Asking &asking) {
+  const auto known = [](const Period &p) { return p.kind == PeriodKind::tertial || p == year_period(p.first.year()); };
+  if (!std::all_of(asking.periods.begin(), asking.periods.end(), known))
+    return fail(ProblemKind::invalid, std::string(tr("Ovanför enheten visas år och tertial. Skriv perioden som 2018 eller 2018-T1.")));
+  if (asking.where.team != 0 || (asking.by_part() && asking.split != "unit"))
+    return fail(ProblemKind::invalid, std::string(tr("Ovanför enheten delas siffran på sex eller unit, och inte på verksamheter.")));
+  std::vector<Row> rows;
+  for (const auto *d : asking.measures) {
+    const auto found = measures.compare(d->id, asking.where, asking.periods);
+    if (found.rows.empty()) return fail(ProblemKind::not_found, std::string(tr("Enheten hör inte till någon sådan nivå.")));
+    for (std::size_t p = 0; p < asking.periods.size(); ++p)
+      for (const auto &row : found.rows) {
+        if (row.unit != 0 && asking.split != "unit") continue;
+        rows.push_back({d, asking.periods[p], std::nullopt, row.title, figure_of(*d, row.values[p].all)});
+        if (asking.split == "sex" && d->by_sex)
+          for (const Sex sex : {Sex::female, Sex::male, Sex::other, Sex::unknown})
+            if (const Value &one = row.values[p].sex[static_cast<int>(sex)]; one.n > 0 || one.printed || one.state == State::suppressed)
+              rows.push_back({d, asking.periods[p], sex, row.title, figure_of(*d, one)});
+      }
+  }
+  return rows;
+}
+
 } // namespace
 
 Result<std::vector<Row>> rows_of(const Measures &measures, const Asking &asking) {
+  if (asking.where.level != Level::unit) return rows_above(measures, asking);
   const auto &all = asking.measures;
   if (!asking.split.empty() && std::none_of(all.begin(), all.end(), [&](const auto *d) { return may_split(*d, asking.split); }))
     return tl::unexpected(cannot_split(asking));
   std::vector<std::string> ids;
   for (const auto *d : all) ids.push_back(d->id);
-  const auto values = measures.values(ids, asking.where, asking.periods);
+  const auto values = measures.values(ids, asking.where, asking.periods, Flags::plain);
   std::vector<Row> rows;
   for (std::size_t m = 0; m < all.size(); ++m) {
     const auto &d = *all[m];
@@ -121,9 +146,10 @@ std::vector<db::Value> cells_of(const Asking &asking, const Row &row) {
                                std::string(row.sex ? organisation::id_of(*row.sex) : std::string_view("all"))};
   if (asking.by_part()) cells.emplace_back(row.part);
   cells.push_back(known(f.state == State::figure, f.value));
-  cells.push_back(known(!f.printed, f.numerator));
-  cells.push_back(known(!f.printed, f.denominator));
-  cells.emplace_back(f.n);
+  const bool hidden = f.state == State::suppressed; // what is hidden is not nought
+  cells.push_back(known(!f.printed && !hidden, f.numerator));
+  cells.push_back(known(!f.printed && !hidden, f.denominator));
+  cells.emplace_back(hidden ? db::Value{db::Null{}} : db::Value{f.n});
   cells.emplace_back(std::string(id_of(f.state)));
   cells.emplace_back(f.words);
   cells.emplace_back(f.flag);
