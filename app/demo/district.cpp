@@ -65,8 +65,8 @@ Result<UnitWorld> build_unit(db::Pool &pool, organisation::Organisation &organis
   {
     auto c = pool.write();
     db::Transaction tx(*c);
-    RT_TRY(world.unit,
-           organisation.add_unit(*c, {0, plan.name, "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholms stad", plan.code, ""}));
+    RT_TRY(world.unit, organisation.add_unit(
+                           *c, {0, plan.name, "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholms stad", plan.code, ""}));
     organisation.set_packs(*c, world.unit, plan.packs);
     int order = 0;
     const auto add = [&](const std::string &title, std::vector<std::int64_t> teams) {

@@ -74,7 +74,7 @@ struct Answer {
   std::vector<Period> periods;
   std::vector<Part> parts; ///< one for each measure
   bool is_protected = false;
-  std::string level; ///< name of what lies above the unit: "Skärholmens stadsdelsnämnd"; "" in the unit
+  std::string level;              ///< name of what lies above the unit: "Skärholmens stadsdelsnämnd"; "" in the unit
   std::vector<Company> companies; ///< when measures are asked for together
 };
 struct Asker {

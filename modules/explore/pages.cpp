@@ -105,8 +105,9 @@ void pictures_of(Out &out, const View &v, const Answer &answer, const Part &part
   one.periods = answer.periods;
   one.parts = {part};
   if (part.lines.size() > kMostUnits && v.question.picture != Picture::funnel && v.question.picture != Picture::table) {
-    html::message(out, html::Tone::info,
-                  tr_f("{0} enheter får inte plats i en bild. Välj några, eller rita en tratt. Tabellen har alla.", {std::to_string(part.lines.size())}));
+    html::message(
+        out, html::Tone::info,
+        tr_f("{0} enheter får inte plats i en bild. Välj några, eller rita en tratt. Tabellen har alla.", {std::to_string(part.lines.size())}));
     return;
   }
   const auto drawn = drawings(one, v.question.picture);
@@ -164,7 +165,8 @@ void answer_part(Out &out, const View &v, const Answer &answer) {
     }
     for (const auto at : part.breaks)
       html::message(out, html::Tone::info,
-                    tr_f("Definitionen ändrades före {0}. Siffror före och efter går inte att jämföra, och linjen är bruten där.", {period_label(answer.periods[at])}));
+                    tr_f("Definitionen ändrades före {0}. Siffror före och efter går inte att jämföra, och linjen är bruten där.",
+                         {period_label(answer.periods[at])}));
     if (answer.companies.empty()) pictures_of(out, v, answer, part);
     html::begin_disclosure(out, tr("Siffrorna, med vägen till posterna"), v.question.picture == Picture::table);
     table_of(out, v, answer, part);

@@ -133,7 +133,7 @@ void place_choice(Out &out, const View &v) {
   std::vector<html::Choice> places{{"enhet", std::string(tr("Min enhet"))}};
   for (const auto &level : v.levels)
     places.push_back({std::string(address_of(level.level)), std::string(word_of(level.level)) + ": " + level.name + " (" +
-                                                          tr_n("en enhet", "{} enheter", static_cast<int>(level.units.size())) + ")"});
+                                                                tr_n("en enhet", "{} enheter", static_cast<int>(level.units.size())) + ")"});
   html::Field field("niva", html::Label(tr("Siffrorna gäller")));
   field.value = address_of(q.level);
   field.help = tr("Ovanför enheten döljs siffror om färre än fem personer, och det som skulle röja dem.");
@@ -146,7 +146,9 @@ void place_choice(Out &out, const View &v) {
     for (const auto &unit : level.units)
       if (unit.id != v.actor.unit) units.push_back({std::to_string(unit.id), unit.name});
     for (const auto id : q.units) chosen.push_back(std::to_string(id));
-    html::begin_disclosure(out, q.units.empty() ? std::string(tr("Välj enheter, annars visas alla")) : tr_n("En enhet vald", "{} enheter valda", static_cast<int>(q.units.size())),
+    html::begin_disclosure(out,
+                           q.units.empty() ? std::string(tr("Välj enheter, annars visas alla"))
+                                           : tr_n("En enhet vald", "{} enheter valda", static_cast<int>(q.units.size())),
                            !q.units.empty(), "pick-measures");
     html::input_checks(out, html::Field("enhet", html::Label(tr("Enheter bredvid din egen"))), units, chosen);
     html::end_disclosure(out);
@@ -176,8 +178,7 @@ void question_form(Out &out, const View &v) {
   select(out, "till", tr("Till och med"), std::to_string(q.to), years);
   out.close("div");
   out.element("h2", tr("Bild"));
-  select(out, "delat", tr("Delat på"), part_of(q, "delat"),
-         splits_of(v));
+  select(out, "delat", tr("Delat på"), part_of(q, "delat"), splits_of(v));
   select(out, "bild", tr("Ritat som"), part_of(q, "bild"),
          {{"kurva", std::string(tr("kurva"))},
           {"staplar", std::string(tr("staplar"))},

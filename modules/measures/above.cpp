@@ -1,6 +1,7 @@
 // A level above the unit and its units beside one another, protected as one table of the whole city: what is shown of a
 // department must not give away what is hidden in its board's picture, nor the other way.
 #include "modules/measures/impl.hpp"
+#include "modules/measures/privacy_worth.hpp"
 #include <algorithm>
 
 namespace rt::measures {
@@ -29,9 +30,9 @@ std::vector<Place> places_of(const std::vector<store::Placed> &units) {
     std::size_t child = i;
     // From the nearest upward: the department stands inside its administration, and so on.
     const std::vector<std::pair<Level, std::vector<std::string>>> above{{Level::department, {u.city, u.board, u.administration, u.department}},
-                                                                       {Level::administration, {u.city, u.board, u.administration}},
-                                                                       {Level::board, {u.city, u.board}},
-                                                                       {Level::city, {u.city}}};
+                                                                        {Level::administration, {u.city, u.board, u.administration}},
+                                                                        {Level::board, {u.city, u.board}},
+                                                                        {Level::city, {u.city}}};
     for (const auto &key : above) {
       if (key.second.back().empty() || u.city.empty() || (key.first != Level::city && u.board.empty())) continue;
       const auto [at, fresh] = known.emplace(key, all.size());
@@ -57,11 +58,15 @@ public:
       : definition_(d), places_(places), rows_(rows), first_(first_period) {
     for (std::size_t place = 0; place < places.size(); ++place)
       for (std::size_t grain = 0; grain < kGrains; ++grain)
-        for (std::size_t f = 0; f < kFigures; ++f) cells_.push_back(cell(place, grain, f));
+        for (std::size_t f = 0; f < kFigures; ++f) {
+          cells_.push_back(cell(place, grain, f));
+          // A level says more the more units it holds, and a year more than its tertials.
+          worth_.push_back((places[place].level == Level::unit ? 1 : 1 + static_cast<double>(places[place].units.size())) * (grain == 3 ? 2 : 1));
+        }
     relate();
   }
   void protect() {
-    privacy::protect(cells_, relations_);
+    privacy::protect(cells_, relations_, worth_);
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       Value &value = value_at(rows_[i / kFigures / kGrains][first_ + i / kFigures % kGrains], i % kFigures);
       value.flag.clear(), value.odd = Odd::none; // its sentences may hold what is hidden
@@ -79,6 +84,7 @@ private:
   std::size_t first_;
   std::vector<privacy::Cell> cells_;
   std::vector<privacy::Relation> relations_;
+  std::vector<double> worth_;
 
   static std::size_t at(std::size_t place, std::size_t grain, std::size_t figure) { return (place * kGrains + grain) * kFigures + figure; }
   privacy::Cell cell(std::size_t place, std::size_t grain, std::size_t f) const {
@@ -100,7 +106,8 @@ private:
   }
   void relate() {
     for (std::size_t place = 0; place < places_.size(); ++place)
-      for (std::size_t grain = 0; grain < kGrains; ++grain) add(at(place, grain, 0), {at(place, grain, 1), at(place, grain, 2), at(place, grain, 3), at(place, grain, 4)});
+      for (std::size_t grain = 0; grain < kGrains; ++grain)
+        add(at(place, grain, 0), {at(place, grain, 1), at(place, grain, 2), at(place, grain, 3), at(place, grain, 4)});
     if (!adds_up(definition_.kind)) return; // people counted once, medians: nothing to subtract from
     std::vector<std::vector<std::size_t>> inside(places_.size());
     for (std::size_t place = 0; place < places_.size(); ++place)

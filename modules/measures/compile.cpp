@@ -19,10 +19,10 @@ using language::Selection;
 
 const std::vector<std::string> kKinds{"count", "sum",    "share",  "mean",   "median", "distinct",
                                       "index", "manual", "change", "ontime", "ratio",  "imported"};
-const std::vector<std::string> kKeys{"count",      "sum",      "share", "mean",   "median", "distinct", "index",      "manual", "change", "ontime",
-                                     "ratio",      "imported", "of",    "unit",   "better", "split",    "age_groups", "team",   "people", "decimals",
-                                     "valid_from", "version",  "law",   "source", "where",  "printed",  "id",         "title",  "reads",
-                                     "at_most",    "same_as",  "parts", "every"};
+const std::vector<std::string> kKeys{"count",  "sum",      "share",      "mean",    "median", "distinct", "index", "manual",     "change",
+                                     "ontime", "ratio",    "imported",   "of",      "unit",   "better",   "split", "age_groups", "team",
+                                     "people", "decimals", "valid_from", "version", "law",    "source",   "where", "printed",    "id",
+                                     "title",  "reads",    "at_most",    "same_as", "parts",  "every"};
 
 /// A mistake together with the key whose text it stands in.
 struct KeyMistake {
@@ -150,8 +150,7 @@ private:
       throw KeyMistake{"parts", {1, std::string(tr("Andelar och poäng blir inte en helhet när de läggs ihop. Ta bort parts.")), {}}};
     const std::string every = key_of(source, "every");
     if (every.empty()) return;
-    if (!from_outside(d.kind))
-      throw KeyMistake{"every", {1, std::string(tr("every hör till manual och imported: hur ofta uppgiften kommer.")), {}}};
+    if (!from_outside(d.kind)) throw KeyMistake{"every", {1, std::string(tr("every hör till manual och imported: hur ofta uppgiften kommer.")), {}}};
     static const std::vector<std::string> kinds{"month", "tertial", "year"};
     const auto found = std::find(kinds.begin(), kinds.end(), every);
     if (found == kinds.end())
@@ -443,9 +442,8 @@ private:
     for (const auto &[id, i] : place) ids.push_back(id);
     for (std::size_t i = 0; i < plan_.measures.size(); ++i) {
       Definition &d = plan_.measures[i].definition;
-      for (const auto &[key, others] : std::map<std::string, std::vector<std::string>>{{"at_most", one_or_none(d.at_most)},
-                                                                                      {"same_as", one_or_none(d.same_as)},
-                                                                                      {"parts", d.parts}})
+      for (const auto &[key, others] : std::map<std::string, std::vector<std::string>>{
+               {"at_most", one_or_none(d.at_most)}, {"same_as", one_or_none(d.same_as)}, {"parts", d.parts}})
         for (const auto &other : others)
           if (const auto mistake = relation_mistake(d, key, other, ids, place)) relation_finding(i, key, other, *mistake);
     }
@@ -462,11 +460,9 @@ private:
     if (found == place.end()) return Mistake{1, tr_f("Måttet {0} finns inte.", {other}), nearest(other, ids).value_or("")};
     const Definition &o = plan_.measures[found->second].definition;
     if (other == d.id) return Mistake{1, std::string(tr("Ett mått kan inte jämföras med sig självt.")), {}};
-    if (o.unit != d.unit)
-      return Mistake{1, tr_f("{0} räknas i {1} och {2} i {3}. De går inte att jämföra.", {d.id, d.unit, other, o.unit}), {}};
+    if (o.unit != d.unit) return Mistake{1, tr_f("{0} räknas i {1} och {2} i {3}. De går inte att jämföra.", {d.id, d.unit, other, o.unit}), {}};
     std::vector<std::string> way{other};
-    if (leads_to(d.id, key, way, place))
-      return Mistake{1, tr_f("{0} går i ring: {1}.", {key, d.id + " → " + join(way, " → ") + " → " + d.id}), {}};
+    if (leads_to(d.id, key, way, place)) return Mistake{1, tr_f("{0} går i ring: {1}.", {key, d.id + " → " + join(way, " → ") + " → " + d.id}), {}};
     return std::nullopt;
   }
   /// Follows the same key from the last of `way`; true when it comes back to `id`.

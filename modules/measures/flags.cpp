@@ -209,7 +209,8 @@ std::optional<Flag> own_flag(const Definition &d, const Period &period, const By
     if (value.odd == Odd::none || value.odd == Odd::definition) continue; // that a definition changed is known
     Flag flag;
     flag.what = value.odd, flag.measure = d.id, flag.period = period, flag.value = figures.all;
-    flag.words = (sex < 0 ? std::string() : std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))) + ": ") + value.flag;
+    flag.words =
+        (sex < 0 ? std::string() : std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(d.people))) + ": ") + value.flag;
     flag.plain = flag.words;
     flag.figures = std::to_string(std::llround(value.value * 100)) + "/" + std::to_string(value.n);
     return flag;
@@ -258,9 +259,8 @@ std::vector<Flag> Measures::Impl::flags(db::Connection &c, std::int64_t unit, co
   for (Flag &flag : flags)
     if (const auto found = seen.find({flag.measure, std::string(quality::id_of(flag.what)), to_text(flag.period)}); found != seen.end())
       flag.seen = found->second;
-  std::stable_sort(flags.begin(), flags.end(), [](const Flag &a, const Flag &b) {
-    return a.what != b.what ? a.what < b.what : a.period.last > b.period.last;
-  });
+  std::stable_sort(flags.begin(), flags.end(),
+                   [](const Flag &a, const Flag &b) { return a.what != b.what ? a.what < b.what : a.period.last > b.period.last; });
   return flags;
 }
 

@@ -67,10 +67,10 @@ struct Definition {
   std::string law;         ///< why it is counted so
   std::int64_t own_of = 0; ///< the unit that brought it with a file of its own; 0 = from a pack
   // What must hold between its figure and others', as the definition declares it (quality.hpp).
-  std::string at_most;                   ///< never above this measure's figure
-  std::string same_as;                   ///< always this measure's figure
-  std::vector<std::string> parts;        ///< together they are this figure
-  std::optional<PeriodKind> every = {};  ///< how often a typed or imported figure comes
+  std::string at_most;                  ///< never above this measure's figure
+  std::string same_as;                  ///< always this measure's figure
+  std::vector<std::string> parts;       ///< together they are this figure
+  std::optional<PeriodKind> every = {}; ///< how often a typed or imported figure comes
   bool related() const { return !at_most.empty() || !same_as.empty() || !parts.empty(); }
 };
 

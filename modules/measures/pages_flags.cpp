@@ -102,9 +102,10 @@ http::Response show_flags(const Deps &deps, const access::Actor &actor, const Ty
   html::Out out;
   if (typed.problem != nullptr) html::error_summary(out, *typed.problem);
   if (open == 0)
-    html::empty_state(out, flags.empty() ? tr("Inget sticker ut. Här samlas siffror som inte går ihop, uppgifter som har blivit gamla och siffror långt "
-                                              "från de vanliga.")
-                                         : tr("Allt som stack ut är sett."));
+    html::empty_state(out, flags.empty()
+                               ? tr("Inget sticker ut. Här samlas siffror som inte går ihop, uppgifter som har blivit gamla och siffror långt "
+                                    "från de vanliga.")
+                               : tr("Allt som stack ut är sett."));
   flags_of(out, deps, actor, flags, true, typed);
   if (seen > 0) {
     html::begin_disclosure(out, tr_n("En som är sedd", "{} som är sedda", static_cast<int>(seen)), open == 0);
@@ -139,9 +140,7 @@ http::Response see(const Deps &deps, http::Request &request, const access::Actor
 
 } // namespace
 
-void flags_link(html::Out &out) {
-  html::link_button(out, kPath, tr("Siffror att titta på"));
-}
+void flags_link(html::Out &out) { html::link_button(out, kPath, tr("Siffror att titta på")); }
 
 void add_flag_pages(http::Router &router, const Deps &deps) {
   using access::May;

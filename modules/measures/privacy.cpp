@@ -1,4 +1,4 @@
-#include "modules/measures/measures.hpp"
+#include "modules/measures/privacy_worth.hpp"
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -26,7 +26,8 @@ using Number = double Cell::*;
 /// walk from sum to sum looks for something cheaper.
 class Way {
 public:
-  Way(const std::vector<Cell> &cells, const std::vector<Relation> &relations, Number number) : cells_(cells), relations_(relations), number_(number) {
+  Way(const std::vector<Cell> &cells, const std::vector<Relation> &relations, const std::vector<double> &worth, Number number)
+      : cells_(cells), relations_(relations), worth_(worth), number_(number) {
     of_cell_.resize(cells.size());
     for (std::size_t r = 0; r < relations.size(); ++r) {
       of_cell_[relations[r].total].push_back({r, -1});
@@ -95,10 +96,11 @@ private:
       if (++taken > kMostLeaves) return;
       consider(start, {{a, 1}});
       for (const auto b : leaves_)
-        if (b != a) consider(start, {{a, 1}, {b, -1}});
+        if (b != a && cost(a) + cost(b) < best_cost_) consider(start, {{a, 1}, {b, -1}});
       for (const auto b : beside_[a])
         for (const auto c : beside_[a]) {
-          if (c <= b || std::binary_search(beside_[b].begin(), beside_[b].end(), c)) continue; // in one line with b: no corner
+          if (c <= b || cost(a) + cost(b) + cost(c) >= best_cost_ || std::binary_search(beside_[b].begin(), beside_[b].end(), c))
+            continue; // in one line with b: no corner
           for (const auto d : beside_[b])
             if (d != a && std::binary_search(beside_[c].begin(), beside_[c].end(), d)) consider(start, {{a, 1}, {b, -1}, {c, -1}, {d, 1}});
         }
@@ -142,7 +144,7 @@ private:
 
   double cost(std::size_t cell) const {
     if (cells_[cell].hidden || !cells_[cell].published) return 0;
-    return 10 + cells_[cell].count + cells_[cell].rest; // few and small: what says least is hidden first
+    return (10 + cells_[cell].count + cells_[cell].rest) * (worth_.empty() ? 1 : worth_[cell]); // few and small: what says least is hidden first
   }
 
   void place(std::size_t cell, int step) {
@@ -206,6 +208,7 @@ private:
 
   const std::vector<Cell> &cells_;
   const std::vector<Relation> &relations_;
+  const std::vector<double> &worth_;
   Number number_;
   std::vector<std::vector<Member>> of_cell_;
   std::vector<std::size_t> leaves_;                      ///< cells that are no sums
@@ -251,7 +254,9 @@ bool widen(std::size_t cell, std::vector<Cell> &cells, const std::vector<Relatio
 
 } // namespace
 
-void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations) {
+void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations) { protect(cells, relations, {}); }
+
+void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations, const std::vector<double> &worth) {
   std::vector<std::size_t> secret[2];
   const Number numbers[] = {&Cell::count, &Cell::rest};
   for (std::size_t i = 0; i < cells.size(); ++i)
@@ -261,7 +266,7 @@ void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations) {
         secret[k].push_back(i);
       }
   for (int k = 0; k < 2; ++k) {
-    Way way(cells, relations, numbers[k]);
+    Way way(cells, relations, worth, numbers[k]);
     // The smallest have the fewest ways out: they choose first.
     std::stable_sort(secret[k].begin(), secret[k].end(), [&](auto a, auto b) { return cells[a].*numbers[k] < cells[b].*numbers[k]; });
     const auto hide_round = [&](std::size_t cell, int insider) {
@@ -271,8 +276,12 @@ void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations) {
       for (const auto other : found) cells[other].hidden = true;
       return found;
     };
-    for (const auto cell : secret[k])
-      for (const int insider : owners_on(hide_round(cell, kNobody), cells, cells[cell].owner)) hide_round(cell, insider);
+    for (const auto cell : secret[k]) {
+      const auto found = hide_round(cell, kNobody);
+      // What a level's few are, each of its units' few are too: those are secrets of their own, and who has them knows them.
+      if (cells[cell].owner == kNobody) continue;
+      for (const int insider : owners_on(found, cells, cells[cell].owner)) hide_round(cell, insider);
+    }
   }
 }
 

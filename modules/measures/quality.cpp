@@ -101,7 +101,8 @@ std::optional<Flag> not_the_sum(const Figure &whole, const std::vector<Figure> &
     return sum;
   };
   // What is written with decimals was rounded, part by part.
-  const double slack = whole.definition->decimals == 0 ? 1e-6 : 0.5001 * std::pow(10, -whole.definition->decimals) * static_cast<double>(parts.size());
+  const double slack =
+      whole.definition->decimals == 0 ? 1e-6 : 0.5001 * std::pow(10, -whole.definition->decimals) * static_cast<double>(parts.size());
   const auto sex = first_that(whole, [&](int s) {
     return std::all_of(parts.begin(), parts.end(), [&](const Figure &part) { return known(part, s); }) &&
            std::abs(together(s) - shown(whole, s)) > slack;
@@ -252,8 +253,9 @@ std::optional<Flag> stopped(const Definition &d, const std::vector<MonthCount> &
   if (silence <= 2 * longest || a_month * silence < kExpected) return std::nullopt;
   Flag flag;
   flag.what = Odd::stale, flag.measure = d.id, flag.period = month_period(last);
-  flag.words = a_month < 1.5 ? tr_f("Inget har registrerats sedan {0}. Förut var det ungefär {1} om året.", {long_month(last), number(a_month * 12, 0)})
-                             : tr_f("Inget har registrerats sedan {0}. Förut var det ungefär {1} i månaden.", {long_month(last), number(a_month, 0)});
+  flag.words = a_month < 1.5
+                   ? tr_f("Inget har registrerats sedan {0}. Förut var det ungefär {1} om året.", {long_month(last), number(a_month * 12, 0)})
+                   : tr_f("Inget har registrerats sedan {0}. Förut var det ungefär {1} i månaden.", {long_month(last), number(a_month, 0)});
   flag.plain = tr_f("Inget har registrerats sedan {0}.", {long_month(last)});
   flag.figures = "<" + to_iso(last);
   return flag;

@@ -60,8 +60,8 @@ std::optional<Flag> outlier(const Definition &definition, const std::vector<Valu
 /// A figure that is typed or read in: `given` are the periods that have one. The next should be there a month after its
 /// month, two after its tertial, three after its year. `every`: else as often as the last ones came.
 struct Awaited {
-  Period last;   ///< the newest that is there
-  Period next;   ///< the one that should be
+  Period last; ///< the newest that is there
+  Period next; ///< the one that should be
   Date due;
 };
 std::optional<Awaited> overdue(std::optional<PeriodKind> every, const std::vector<Period> &given, Date today);

@@ -118,7 +118,8 @@ void flag(const Definition &d, BySex &v, const Setting &setting) {
   const bool too_many = parts > v.all.value + 1e-6 && !setting.couples;
   const bool too_few = parts < v.all.value - 1e-6 && figures >= 2;
   if (figures >= 2 && (too_many || too_few))
-    v.all.odd = Odd::parts, v.all.flag = tr_f("Delarna blir {0} men hela talet är {1}.", {number(parts, d.decimals), number(v.all.value, d.decimals)});
+    v.all.odd = Odd::parts,
+    v.all.flag = tr_f("Delarna blir {0} men hela talet är {1}.", {number(parts, d.decimals), number(v.all.value, d.decimals)});
 }
 
 } // namespace rules

@@ -307,9 +307,8 @@ void write_seen(db::Connection &c, std::int64_t unit, const quality::Sight &sigh
 }
 
 void read_seen(db::Connection &c, std::int64_t unit, const std::function<void(const quality::Sight &, const quality::Flag::Seen &)> &row) {
-  c.query("SELECT measure, what, period, figures, note, by_name, seen_at FROM measure_seen WHERE unit_id = ?", {unit}, [&](const db::Row &r) {
-    row({r.str(0), r.str(1), r.str(2), r.str(3), r.str(4)}, {r.str(4), r.str(5), r.str(6), r.str(3)});
-  });
+  c.query("SELECT measure, what, period, figures, note, by_name, seen_at FROM measure_seen WHERE unit_id = ?", {unit},
+          [&](const db::Row &r) { row({r.str(0), r.str(1), r.str(2), r.str(3), r.str(4)}, {r.str(4), r.str(5), r.str(6), r.str(3)}); });
 }
 
 namespace {

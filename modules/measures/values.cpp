@@ -305,7 +305,8 @@ private:
           ++found;
         }
       if (found > 0 && found < prints_.size() && i == kAll)
-        value.odd = Odd::partial, value.flag = tr_f("{0} av {1} enheter har lämnat siffran.", {std::to_string(found), std::to_string(prints_.size())});
+        value.odd = Odd::partial,
+        value.flag = tr_f("{0} av {1} enheter har lämnat siffran.", {std::to_string(found), std::to_string(prints_.size())});
     }
   }
   /// An index or a ratio from its parts, which are figures themselves.

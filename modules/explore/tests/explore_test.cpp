@@ -232,7 +232,7 @@ TEST_P(AboveTest, TwoMenOfAnotherUnitCannotBeWorkedOutByTheHeadOfThisOne) {
   tertials.grain = Grain::tertial;
   const auto found = answer(asker(), tertials);
   for (const auto &line : found.parts.at(0).lines)
-    if (line.unit == second) EXPECT_EQ(line.values[1].state, State::suppressed) << "only the two men came in the second tertial";
+    if (line.unit == second) { EXPECT_EQ(line.values[1].state, State::suppressed) << "only the two men came in the second tertial"; }
   EXPECT_EQ(found.parts[0].lines[0].values[1].state, State::suppressed) << "nobody else came then: the whole is those two";
 }
 
@@ -267,7 +267,7 @@ TEST_P(AboveTest, MonthsAreNotShownThere) {
   }());
   for (const auto &line : compared.parts.at(0).lines)
     for (const auto &value : line.values)
-      if (line.unit != own) EXPECT_EQ(value.state, State::suppressed);
+      if (line.unit != own) { EXPECT_EQ(value.state, State::suppressed); }
 }
 
 TEST_P(AboveTest, AFunnelComparesUnits) {
@@ -289,7 +289,8 @@ TEST_P(ExploreTest, MeasuresAreDrawnTogetherOnlyWhenTheyAreCountedAlike) {
   const auto found = answer(asker(), q);
   ASSERT_EQ(found.companies.size(), 2u);
   EXPECT_EQ(found.companies[0].parts, (std::vector<std::size_t>{0, 1}));
-  EXPECT_NE(found.companies[1].why_apart.find("Måtten räknas i olika enheter: antal och procent."), std::string::npos) << found.companies[1].why_apart;
+  EXPECT_NE(found.companies[1].why_apart.find("Måtten räknas i olika enheter: antal och procent."), std::string::npos)
+      << found.companies[1].why_apart;
   const auto drawn = drawings(found, Picture::curve);
   ASSERT_EQ(drawn.size(), 2u);
   EXPECT_EQ(drawn[0].chart.series.size(), 2u);

@@ -1,8 +1,10 @@
 // Nobody can be recognised in what leaves the unit. An attacker who knows everything that is shown, and how the hiding works,
 // looks for every table that could stand behind it; where only one or two numbers are possible for a hidden figure, he has won.
-#include "modules/measures/measures.hpp"
+#include "modules/measures/tests/fixture.hpp"
 #include <gtest/gtest.h>
 #include <algorithm>
+#include <chrono>
+#include <iostream>
 #include <random>
 
 namespace rt::measures::privacy {
@@ -360,7 +362,9 @@ Numbers city_of(std::mt19937 &random, const std::vector<int> &units_of_departmen
   for (int place = 0; place < places; ++place)
     for (int i = 0; i < 12; ++i)
       out.cells[static_cast<std::size_t>(place * 12 + i)].owner =
-          place < units ? place : place < units + departments && units_of_department[static_cast<std::size_t>(place - units)] == 1 ? place - units : -1;
+          place < units                                                                                      ? place
+          : place < units + departments && units_of_department[static_cast<std::size_t>(place - units)] == 1 ? place - units
+                                                                                                             : -1;
   const auto sum = [&](std::size_t total, std::vector<std::size_t> parts) { out.relations.push_back({total, std::move(parts)}); };
   for (int place = 0; place < places; ++place) {
     for (int grain = 0; grain < 4; ++grain) sum(at(place, grain, 0), {at(place, grain, 1), at(place, grain, 2)});
@@ -412,6 +416,111 @@ TEST(Privacy, WhoKnowsOneUnitFromWithinCannotWorkOutAnother) {
   EXPECT_EQ(broken, 0);
   EXPECT_GT(broken_before, 0) << "without the rule an insider would have won somewhere, or this proves nothing";
   EXPECT_LT(hidden, cells * 3 / 4);
+}
+
+// ---- the whole way: records in four units, compared at every level, and the attacker reads all of it ----
+
+class Units : public ::testing::TestWithParam<std::string> {
+protected:
+  testing::World w{GetParam()};
+  std::vector<std::int64_t> units;
+  std::mt19937 random{77};
+
+  void SetUp() override {
+    std::geometric_distribution<int> few(0.11);
+    for (int u = 0; u < 4; ++u) {
+      if (u > 0) w.new_unit();
+      units.push_back(w.unit);
+      auto c = w.db.pool().write();
+      auto unit = *w.organisation.unit(w.unit);
+      unit.department = u < 2 ? "Öppenvård" : "Myndighet", unit.name = "Enhet " + std::to_string(u);
+      ASSERT_TRUE(w.organisation.update_unit(*c, unit));
+    }
+    for (std::size_t u = 0; u < 4; ++u)
+      for (int tertial = 0; tertial < 3; ++tertial)
+        for (const char *sex : {"kvinna", "man"})
+          for (int n = few(random); n > 0; --n) viewpoint(units[u], make_date(2018, 2 + 4 * tertial, 1 + n % 28), sex);
+  }
+  void viewpoint(std::int64_t unit, Date day, const std::string &sex) {
+    auto draft = w.draft("viewpoint", {{"received", to_iso(day)}, {"category", "wish"}, {"givers", "client " + sex}});
+    draft.unit = unit;
+    ASSERT_TRUE(w.records.save(access::system_actor(unit), "viewpoint", draft));
+  }
+  const std::vector<Period> periods{tertial_period(2018, 1), tertial_period(2018, 2), tertial_period(2018, 3), year_period(2018)};
+};
+
+TEST_P(Units, NoLevelTellsWhatAnotherHidesNotEvenToTheStaffOfOneUnit) {
+  // Places: the units, their departments, the administration, the board and the city, which here are the same people.
+  constexpr int kPlaces = 9, kGrains = 4, kSexes = 3;
+  const auto at = [](int place, int grain, int sex) { return static_cast<std::size_t>((place * kGrains + grain) * kSexes + sex); };
+  const auto of = [](const BySex &v, int sex) { return sex == 0 ? v.all : v.sex[sex]; };
+  Numbers table;
+  table.cells.resize(kPlaces * kGrains * kSexes);
+  const auto read = [&](int place, const std::vector<BySex> &row, bool hide) {
+    for (int g = 0; g < kGrains; ++g)
+      for (int sex = 0; sex < kSexes; ++sex) {
+        const Value v = of(row[static_cast<std::size_t>(g)], sex);
+        auto &cell = table.cells[at(place, g, sex)];
+        if (hide) cell.hidden = cell.hidden || v.state == State::suppressed;
+        else cell.count += v.value;
+      }
+  };
+  for (int u = 0; u < 4; ++u) {
+    const auto plain = w.measures.values({"viewpoints_received"}, {units[static_cast<std::size_t>(u)]}, periods).front();
+    for (const int place : {u, 4 + u / 2, 6, 7, 8}) read(place, plain, false);
+    for (int i = 0; i < kGrains * kSexes; ++i) table.cells[static_cast<std::size_t>(u * kGrains * kSexes + i)].owner = u;
+  }
+  const std::pair<Level, int> levels[] = {{Level::administration, 6}, {Level::board, 7}, {Level::city, 8}};
+  for (int d = 0; d < 2; ++d) {
+    const auto found = w.measures.compare("viewpoints_received", {units[static_cast<std::size_t>(d * 2)], 0, Level::department}, periods);
+    ASSERT_EQ(found.rows.size(), 3u);
+    read(4 + d, found.rows[0].values, true);
+    for (int u = 0; u < 2; ++u) read(d * 2 + u, found.rows[static_cast<std::size_t>(u + 1)].values, true);
+  }
+  for (const auto &[level, place] : levels) {
+    const auto found = w.measures.compare("viewpoints_received", {units[0], 0, level}, periods);
+    ASSERT_EQ(found.rows.size(), 5u);
+    read(place, found.rows[0].values, true);
+  }
+  const auto sum = [&](std::size_t total, std::vector<std::size_t> parts) { table.relations.push_back({total, std::move(parts)}); };
+  for (int place = 0; place < kPlaces; ++place) {
+    for (int g = 0; g < kGrains; ++g) sum(at(place, g, 0), {at(place, g, 1), at(place, g, 2)});
+    for (int sex = 0; sex < kSexes; ++sex) sum(at(place, 3, sex), {at(place, 0, sex), at(place, 1, sex), at(place, 2, sex)});
+  }
+  for (int g = 0; g < kGrains; ++g)
+    for (int sex = 0; sex < kSexes; ++sex) {
+      sum(at(4, g, sex), {at(0, g, sex), at(1, g, sex)}), sum(at(5, g, sex), {at(2, g, sex), at(3, g, sex)});
+      sum(at(6, g, sex), {at(4, g, sex), at(5, g, sex)}), sum(at(7, g, sex), {at(6, g, sex)}), sum(at(8, g, sex), {at(7, g, sex)});
+    }
+  int secrets = 0, shown = 0;
+  for (int insider = -2; insider < 4; ++insider) {
+    if (insider == -1) continue;
+    const Attacker attacker(table.cells, table.relations, &Cell::count, insider);
+    for (std::size_t i = 0; i < table.cells.size(); ++i) {
+      const auto &cell = table.cells[i];
+      shown += !cell.hidden && cell.count > 0;
+      if (!is_small(cell.count) || cell.owner < 0 || cell.owner == insider) continue;
+      ++secrets;
+      EXPECT_TRUE(cell.hidden);
+      EXPECT_GE(attacker.possible(i, 3), 3) << "place " << i / 12 << ", who knows unit " << insider;
+    }
+  }
+  EXPECT_GT(secrets, 20);
+  EXPECT_GT(shown, 50) << "hiding everything would be no art";
+}
+RT_BOTH_DATABASES(Units);
+
+TEST(Privacy, ACityOfAHundredUnitsIsProtectedInASecondOrSo) {
+  std::mt19937 random(120);
+  auto table = city_of(random, {10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10}, 0.05);
+  const auto start = std::chrono::steady_clock::now();
+  protect(table.cells, table.relations);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+  int small = 0, hidden = 0;
+  for (const auto &cell : table.cells) small += is_small(cell.count), hidden += cell.hidden;
+  RecordProperty("milliseconds", static_cast<int>(took));
+  std::cout << "120 units: " << small << " small, " << hidden << " hidden of " << table.cells.size() << ", " << took << " ms\n";
+  EXPECT_LT(took, 60'000) << "unoptimised";
 }
 
 TEST(Privacy, NothingSmallNothingHidden) {

@@ -147,13 +147,15 @@ TEST(Stale, RecordsThatStoppedAreTold) {
 }
 TEST(Stale, TheRhythmIsItsOwn) {
   EXPECT_EQ(said(stopped(named("x"), monthly(make_month(2014, 1), 58, 12, 6), make_date(2019, 3, 22))), "") << "twice a year, and half a year ago";
-  EXPECT_EQ(said(stopped(named("x"), monthly(make_month(2017, 1), 18, 0.5), make_date(2019, 3, 22))), "") << "so few that eight silent months are nothing";
+  EXPECT_EQ(said(stopped(named("x"), monthly(make_month(2017, 1), 18, 0.5), make_date(2019, 3, 22))), "")
+      << "so few that eight silent months are nothing";
 }
 
 // ---- not together ----
 
 TEST(Together, OnlyWhatIsCountedAlike) {
-  const auto share = named("a", "percent", 0, Kind::share), other = named("b", "percent", 0, Kind::share), count = named("c", "count", 0, Kind::count);
+  const auto share = named("a", "percent", 0, Kind::share), other = named("b", "percent", 0, Kind::share),
+             count = named("c", "count", 0, Kind::count);
   const auto days = named("d", "days", 0, Kind::mean), middle = named("e", "days", 0, Kind::median);
   EXPECT_EQ(not_together(share, "avslutad", other, "avslutad"), "");
   EXPECT_EQ(not_together(share, "avslutad", count, "avslutad"), "Måtten räknas i olika enheter: procent och antal.");
@@ -196,7 +198,8 @@ protected:
     ASSERT_TRUE(w.measures.enter(head, measure, {period, value, "lönesystemet", std::nullopt}));
   }
   void contact(const std::string &ended, const std::string &ending) {
-    w.save("contact", {{"team", "UM"}, {"sex", "flicka"}, {"received", "2018-01-08"}, {"started", "2018-01-15"}, {"ended", ended}, {"ending", ending}});
+    w.save("contact",
+           {{"team", "UM"}, {"sex", "flicka"}, {"received", "2018-01-08"}, {"started", "2018-01-15"}, {"ended", ended}, {"ending", ending}});
   }
   void viewpoints(Month month, int count) {
     for (int i = 0; i < count; ++i)
@@ -321,9 +324,11 @@ TEST(RelationsInDefinitions, SayWhatIsWrongAndWhere) {
   EXPECT_EQ(finding_of({{"count", count}, {"at_most", "kbt_planned"}}).find("finns inte") != std::string::npos ||
                 finding_of({{"count", count}, {"at_most", "kbt_planned"}}).find("räknas i") != std::string::npos,
             true);
-  EXPECT_EQ(finding_of({{"share", count}, {"at_most", "b"}}), "Mått a, at_most, tecken 1: a räknas i percent och b i count. De går inte att jämföra.");
+  EXPECT_EQ(finding_of({{"share", count}, {"at_most", "b"}}),
+            "Mått a, at_most, tecken 1: a räknas i percent och b i count. De går inte att jämföra.");
   EXPECT_EQ(finding_of({{"count", count}, {"at_most", "a"}}), "Mått a, at_most, tecken 1: Ett mått kan inte jämföras med sig självt.");
-  EXPECT_EQ(finding_of({{"count", count}, {"parts", "b"}}), "Mått a, parts, tecken 1: parts ska ha minst två mått: de som tillsammans är hela talet.");
+  EXPECT_EQ(finding_of({{"count", count}, {"parts", "b"}}),
+            "Mått a, parts, tecken 1: parts ska ha minst två mått: de som tillsammans är hela talet.");
   EXPECT_EQ(finding_of({{"share", count}, {"parts", "b,c"}}),
             "Mått a, parts, tecken 1: Andelar och poäng blir inte en helhet när de läggs ihop. Ta bort parts.");
   EXPECT_EQ(finding_of({{"count", count}, {"every", "year"}}),
