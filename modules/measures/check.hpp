@@ -22,6 +22,15 @@ std::string type_words(const Typed &t);
 Type type_of(definitions::FieldType type);
 Column column_of(const definitions::Field &field);
 
+// ---- check_relations.cpp ----
+struct RelationMistake {
+  std::size_t measure = 0;
+  std::string key, other; ///< the key, and which of its measures
+  language::Mistake mistake;
+};
+/// at_most, same_as and parts that name no measure, another unit, themselves, or that go round.
+std::vector<RelationMistake> relation_mistakes(const Plan &plan);
+
 /// Compiles expressions into the nodes of one base. A language::Mistake is thrown at the first mistake.
 class Checker {
 public:

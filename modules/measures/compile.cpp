@@ -436,49 +436,11 @@ private:
   }
   // ---- what must hold between measures ----
   void check_relations() {
-    std::map<std::string, std::size_t, std::less<>> place; // the latest version of each
-    std::vector<std::string> ids;
-    for (std::size_t i = 0; i < plan_.measures.size(); ++i) place[plan_.measures[i].definition.id] = i;
-    for (const auto &[id, i] : place) ids.push_back(id);
-    for (std::size_t i = 0; i < plan_.measures.size(); ++i) {
-      Definition &d = plan_.measures[i].definition;
-      for (const auto &[key, others] : std::map<std::string, std::vector<std::string>>{
-               {"at_most", one_or_none(d.at_most)}, {"same_as", one_or_none(d.same_as)}, {"parts", d.parts}})
-        for (const auto &other : others)
-          if (const auto mistake = relation_mistake(d, key, other, ids, place)) relation_finding(i, key, other, *mistake);
+    for (auto &found : relation_mistakes(plan_)) {
+      const auto at = sources_[found.measure]->keys.at(found.key).find(found.other);
+      found.mistake.column = static_cast<int>(at) + 1;
+      finding(*sources_[found.measure], found.key, found.mistake);
     }
-  }
-  static std::vector<std::string> one_or_none(const std::string &id) { return id.empty() ? std::vector<std::string>{} : std::vector{id}; }
-  void relation_finding(std::size_t i, const std::string &key, const std::string &other, Mistake mistake) {
-    const auto at = sources_[i]->keys.at(key).find(other);
-    mistake.column = static_cast<int>(at) + 1;
-    finding(*sources_[i], key, mistake);
-  }
-  std::optional<Mistake> relation_mistake(const Definition &d, const std::string &key, const std::string &other, const std::vector<std::string> &ids,
-                                          const std::map<std::string, std::size_t, std::less<>> &place) const {
-    const auto found = place.find(other);
-    if (found == place.end()) return Mistake{1, tr_f("Måttet {0} finns inte.", {other}), nearest(other, ids).value_or("")};
-    const Definition &o = plan_.measures[found->second].definition;
-    if (other == d.id) return Mistake{1, std::string(tr("Ett mått kan inte jämföras med sig självt.")), {}};
-    if (o.unit != d.unit) return Mistake{1, tr_f("{0} räknas i {1} och {2} i {3}. De går inte att jämföra.", {d.id, d.unit, other, o.unit}), {}};
-    std::vector<std::string> way{other};
-    if (leads_to(d.id, key, way, place)) return Mistake{1, tr_f("{0} går i ring: {1}.", {key, d.id + " → " + join(way, " → ") + " → " + d.id}), {}};
-    return std::nullopt;
-  }
-  /// Follows the same key from the last of `way`; true when it comes back to `id`.
-  bool leads_to(const std::string &id, const std::string &key, std::vector<std::string> &way,
-                const std::map<std::string, std::size_t, std::less<>> &place) const {
-    const auto found = place.find(way.back());
-    if (found == place.end() || way.size() > place.size()) return false;
-    const Definition &d = plan_.measures[found->second].definition;
-    for (const auto &next : key == "parts" ? d.parts : one_or_none(key == "at_most" ? d.at_most : d.same_as)) {
-      if (next == id) return true;
-      if (std::find(way.begin(), way.end(), next) != way.end()) continue;
-      way.push_back(next);
-      if (leads_to(id, key, way, place)) return true;
-      way.pop_back();
-    }
-    return false;
   }
   void check_indexes() {
     std::vector<std::string> ids;

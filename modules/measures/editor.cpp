@@ -111,7 +111,10 @@ private:
     std::vector<MeasureSource> sources;
     for (const auto &id : parts_of(source_))
       for (const auto &known : here_.catalog.measures)
-        if (known.id == id && known.id != source_.id && here_.catalog.keeps_file(here_.packs, known.file)) sources.push_back(known);
+        if (known.id == id && known.id != source_.id && here_.catalog.keeps_file(here_.packs, known.file)) {
+          sources.push_back(known);
+          for (const char *key : {"at_most", "same_as", "parts"}) sources.back().keys.erase(key); // held against measures that are not read here
+        }
     sources.push_back(source_);
     plan::Plan made = plan::compile(here_.catalog, sources);
     for (const auto &[key, mistake] : made.mistakes) fault(place_of(key, mistake), mistake.message, mistake.suggestion);
@@ -156,10 +159,10 @@ private:
   static bool has_kind(const MeasureSource &source) {
     return std::any_of(keys().begin(), keys().begin() + kKinds, [&](const Key &key) { return source.keys.count(std::string(key.id)) != 0; });
   }
-  /// The measures that an index or a ratio names.
+  /// The measures that an index or a ratio names, and those that it is held against.
   static std::vector<std::string> parts_of(const MeasureSource &source) {
     std::vector<std::string> ids;
-    for (const char *key : {"index", "ratio"})
+    for (const char *key : {"index", "ratio", "at_most", "same_as", "parts"})
       if (const auto found = source.keys.find(key); found != source.keys.end())
         for (const auto &word : language::words_of(found->second))
           if (word.kind == language::Kind::word && word.text != "mean" && word.text != "per") ids.push_back(word.text);

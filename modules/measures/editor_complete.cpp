@@ -368,6 +368,9 @@ void in_text(const Here &here, const Scan &scan, std::string_view beginning, std
   if (key == "split") return in_list_of_splits(here, scan, found);
   if (key == "team")
     for (const auto &[code, name] : here.teams) found.add(code, name, code);
+  if (key == "at_most" || key == "same_as" || key == "parts")
+    for (const auto &source : here.catalog.measures)
+      if (here.catalog.keeps_file(here.packs, source.file)) found.add(source.id, source.title.str(), source.id);
   for (const auto &[word, title] : fixed_words(key)) found.add(word, title, word);
   const auto form = form_of(key, scan.entry("distinct") != nullptr);
   if (!form) return;

@@ -111,6 +111,10 @@ const std::vector<Key> &keys() {
       {"source", help("varifrån det kommer"), "source = \"\"", 1},
       {"version", help("versionens nummer"), "version = ", 0},
       {"valid_from", help("versionen gäller från"), "valid_from = \"\"", 1},
+      {"at_most", help("aldrig större än ett annat mått"), "at_most = \"\"", 1},
+      {"same_as", help("alltid lika med ett annat mått"), "same_as = \"\"", 1},
+      {"parts", help("måtten som tillsammans är det här"), "parts = [\"\"]", 2},
+      {"every", help("hur ofta uppgiften kommer"), "every = \"\"", 1},
   };
   return kKeys;
 }
@@ -121,6 +125,7 @@ std::vector<std::pair<std::string, std::string>> fixed_words(std::string_view ke
     return made;
   };
   if (key == "better") return list({{"higher", tr("högre är bättre")}, {"lower", tr("lägre är bättre")}, {"none", tr("varken eller")}});
+  if (key == "every") return list({{"month", tr("varje månad")}, {"tertial", tr("varje tertial")}, {"year", tr("varje år")}});
   if (key == "people") return list({{"adults", tr("kvinnor och män")}, {"children", tr("flickor och pojkar")}, {"parents", tr("mammor och pappor")}});
   if (key == "unit")
     return list({{"count", tr("antal")},
