@@ -115,7 +115,7 @@ Result<std::vector<Row>> rows_of(const Measures &measures, const Asking &asking)
     return tl::unexpected(cannot_split(asking));
   std::vector<std::string> ids;
   for (const auto *d : all) ids.push_back(d->id);
-  const auto values = measures.values(ids, asking.where, asking.periods, Flags::plain);
+  const auto values = measures.values(ids, asking.where, asking.periods, Flags::all);
   std::vector<Row> rows;
   for (std::size_t m = 0; m < all.size(); ++m) {
     const auto &d = *all[m];

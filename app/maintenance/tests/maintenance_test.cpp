@@ -25,7 +25,7 @@ const Check *find(const std::vector<Check> &checks, std::string_view name) {
 
 void add_unit(db::Pool &pool, const std::string &code) {
   organisation::Organisation org(pool);
-  ASSERT_TRUE(org.add_unit(*pool.write(), {0, "Resursenheten", "", "", "", code}));
+  ASSERT_TRUE(org.add_unit(*pool.write(), {0, "Resursenheten", "", "", "", code, ""}));
 }
 
 class Doctor : public ::testing::TestWithParam<std::string> {

@@ -19,7 +19,7 @@ protected:
     auto steps = organisation::migrations();
     for (const auto *more : {&audit::migrations(), &migrations()}) steps.insert(steps.end(), more->begin(), more->end());
     (void)db::migrate(*db.pool().write(), steps).value();
-    unit = org.add_unit(*db.pool().write(), {0, "Resursenheten", "", "", "", "resurs"}).value();
+    unit = org.add_unit(*db.pool().write(), {0, "Resursenheten", "", "", "", "resurs", ""}).value();
     team = org.add_team(*db.pool().write(), {0, unit, "FNG", "Familj- och nätverksgruppen", "", "", "", 1, true}).value();
     User chef;
     chef.login = "chef";
@@ -252,7 +252,7 @@ TEST_F(Pages, UsersAreForThoseWhoManageThem) {
 }
 
 TEST_F(Pages, AUserOfAnotherUnitIsNotThere) {
-  const auto elsewhere = org.add_unit(*db.pool().write(), {0, "Vuxenenheten", "", "", "", "vuxen"}).value();
+  const auto elsewhere = org.add_unit(*db.pool().write(), {0, "Vuxenenheten", "", "", "", "vuxen", ""}).value();
   User other;
   other.login = "cia";
   other.name = "Cia";

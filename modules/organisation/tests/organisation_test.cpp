@@ -42,7 +42,7 @@ protected:
   OrganisationTest() {
     (void)db::migrate(*db.pool().write(), migrations()).value();
     unit = org.add_unit(*db.pool().write(),
-                        {0, "Resursenheten", "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholm", "resurs"})
+                        {0, "Resursenheten", "Skärholmens stadsdelsförvaltning", "Skärholmens stadsdelsnämnd", "Stockholm", "resurs", ""})
                .value();
   }
   std::int64_t add_team(const std::string &code, const std::string &name, int order) {
