@@ -22,7 +22,7 @@ People people_from(std::string_view id); ///< "children" "parents" else adults
 struct Unit {
   std::int64_t id = 0;
   std::string name, administration, board, city, code;
-  std::string department; ///< avdelning, between the unit and its administration; "" = there is none
+  std::string department = {}; ///< avdelning, between the unit and its administration; "" = there is none
 };
 struct Team {
   std::int64_t id = 0;
