@@ -344,7 +344,11 @@ std::vector<Drawing> of_part(const Answer &answer, const Part &part, Picture pic
   if (answer.periods.size() > 1) span += " – " + period_name(answer.periods.back());
   one.chart = sized(empty_chart(*part.measure, span));
   for (std::size_t l = 0; l < part.lines.size(); ++l)
-    one.chart.series.push_back(series_of(answer, *part.measure, part.lines[l], part.lines.size() == 1 ? 1 : l == 0 ? 5 : static_cast<int>(l), part.breaks));
+    one.chart.series.push_back(series_of(answer, *part.measure, part.lines[l],
+                                         part.lines.size() == 1 ? 1
+                                         : l == 0               ? 5
+                                                                : static_cast<int>(l),
+                                         part.breaks));
   return {std::move(one)};
 }
 
