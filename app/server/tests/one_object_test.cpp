@@ -99,7 +99,7 @@ public:
   std::string by_command(const std::string &period, const std::string &split, const std::string &format) {
     const std::ostringstream out;
     auto *kept = std::cout.rdbuf(out.rdbuf());
-    const int code = cli::measure(common_, {"", period, split, format, ""});
+    const int code = cli::measure(common_, {"unit", "", period, split, format, ""});
     std::cout.rdbuf(kept);
     EXPECT_EQ(code, 0) << split;
     return out.str();
