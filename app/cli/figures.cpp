@@ -83,10 +83,8 @@ int rebuild(Common common, bool check, const std::string &today) {
   app::App &app = **opened;
   auto connection = app.pool().write();
   if (!check) {
-    db::Transaction tx(*connection);
     app.measures->rebuild(*connection);
     app.deadlines->rebuild(*connection);
-    tx.commit();
     std::cout << tr("Alla siffror och tidsgränser är omräknade från posterna.") << '\n';
     return 0;
   }

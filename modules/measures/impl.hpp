@@ -30,6 +30,10 @@ struct Pending {
   std::map<std::int64_t, std::set<std::string>> told; ///< unit → measures, for the open pages
 };
 
+/// What the records are that are counted: the committed ones, which several connections may read at once while the caller keeps others
+/// from writing, or also what the caller's own transaction has changed, which only its connection sees.
+enum class Sees { committed, uncommitted };
+
 struct Measures::Impl {
   Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : Impl(p, catalog, k, plan::compile(catalog)) {}
   Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k, plan::Plan made) : pool(p), clock(k), plan(std::move(made)), cat(catalog) {}
@@ -71,8 +75,10 @@ struct Measures::Impl {
   /// Measure → its whole and parts, one after another.
   std::map<int, std::vector<Sums>> evaluate_cell(db::Connection &c, const store::CellKey &cell, const std::set<std::pair<int, int>> &places,
                                                  const TeamCodes &teams) const;
-  std::vector<store::CellRow> evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const;
-  void rebuild(db::Connection &c);
+  std::vector<store::CellRow> evaluate_base(db::Connection &c, const plan::Base &b, const std::map<std::string, std::int64_t> &key_by_measure,
+                                            const TeamCodes &teams) const;
+  std::vector<store::CellRow> evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure, Sees sees) const;
+  void rebuild(db::Connection &c, Sees sees);
 
   std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods);
   /// The same with what other measures and earlier figures say of them (flags.cpp).

@@ -100,6 +100,22 @@ CREATE TABLE measure_seen (
   PRIMARY KEY (unit_id, measure, what, period)
 ){{strict}};
 )sql"},
+      {508, "The cells lie by unit and month, as boards and saved records ask for them; one place in the file instead of a row and two entries.",
+       R"sql(
+DROP TABLE cell;
+CREATE TABLE cell (
+  unit_id {{integer}} NOT NULL, month {{integer}} NOT NULL, team_id {{integer}} NOT NULL, measure_id {{integer}} NOT NULL,
+  numerator {{real}} NOT NULL, denominator {{real}} NOT NULL, n {{integer}} NOT NULL,
+  numerator0 {{real}} NOT NULL, denominator0 {{real}} NOT NULL, n0 {{integer}} NOT NULL,
+  numerator1 {{real}} NOT NULL, denominator1 {{real}} NOT NULL, n1 {{integer}} NOT NULL,
+  numerator2 {{real}} NOT NULL, denominator2 {{real}} NOT NULL, n2 {{integer}} NOT NULL,
+  numerator3 {{real}} NOT NULL, denominator3 {{real}} NOT NULL, n3 {{integer}} NOT NULL,
+  parts TEXT NOT NULL,
+  PRIMARY KEY (unit_id, month, team_id, measure_id)
+){{by_key}};
+CREATE INDEX cell_measure ON cell (measure_id, unit_id, month);
+UPDATE measure_key SET fingerprint = '';
+)sql"},
   };
   return steps;
 }

@@ -1,11 +1,16 @@
 // All cells anew: one pass over each register, the sums in arrays, written in bulk. And the proof that cells = records.
 #include "modules/measures/impl.hpp"
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <future>
 #include <tuple>
 
 namespace rt::measures {
 namespace {
+
+constexpr std::int64_t kWorthThreads = 20000; // rows; fewer are read before another thread has begun
+constexpr unsigned kMostThreads = 4;          // the people who work meanwhile need the database's readers too
 
 struct PlaceHash {
   std::size_t operator()(const store::CellKey &k) const {
@@ -104,68 +109,92 @@ store::Cell cell_of(const plan::Compiled &m, const Sums *block) {
   return cell;
 }
 
-std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure) const {
+std::vector<store::CellRow> Measures::Impl::evaluate_base(db::Connection &c, const plan::Base &b,
+                                                          const std::map<std::string, std::int64_t> &key_by_measure, const TeamCodes &teams) const {
   std::vector<store::CellRow> rows;
-  const TeamCodes teams = store::team_codes(c, plan.team_codes);
-  for (const plan::Base &b : plan.bases) {
-    if (!store::has_tables(c, b)) continue;
-    std::vector<ByDate> dates;
-    std::vector<const plan::Compiled *> measures;
-    std::set<int> tables;
-    for (const auto &part : b.parts) {
-      const auto &m = measure(part.measure);
-      if (m.direct) continue;
-      auto same = std::find_if(dates.begin(), dates.end(), [&](const ByDate &d) { return d.at == part.at; });
-      if (same == dates.end()) same = dates.insert(dates.end(), ByDate{part.at, {}});
-      same->parts.push_back({&part, &m, measures.size(), slots(part)});
-      measures.push_back(&m);
-      tables.merge(link_tables_of(b, part));
-    }
-    if (dates.empty()) continue;
-    const auto links = store::load_links(c, b, {}, &tables);
-    Evaluator evaluator(b, links, teams);
-    Grid grid(measures.size());
-    store::scan(c, b, {}, [&](const double *row) {
-      evaluator.on(row);
-      const std::int64_t unit = static_cast<std::int64_t>(row[plan::kUnit]);
-      const std::int64_t team = plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]);
-      for (const ByDate &date : dates) {
-        if (plan::nothing(row[date.at])) continue;
-        const Month month = month_of_day(row[date.at]);
-        std::uint32_t place = 0;
-        bool placed = false;
-        for (const auto &one : date.parts) {
-          if (!in_force(*one.measure, month)) continue;
-          const Contribution contribution = evaluator.part(*one.part, one.measure->definition.kind);
-          if (!contribution.counts) continue;
-          if (!placed) place = grid.place({unit, team, month.index}), placed = true;
-          add(*one.part, contribution, row, grid.block(place, one.number, one.slots));
-        }
-      }
-    });
-    grid.each([&](const store::CellKey &key, std::size_t number, const Sums *block) {
-      const plan::Compiled &m = *measures[number];
-      const std::int64_t id = key_by_measure.at(m.definition.id);
-      if (store::Cell cell = cell_of(m, block); !cell.empty()) rows.push_back({id, key, std::move(cell)});
-    });
+  std::vector<ByDate> dates;
+  std::vector<const plan::Compiled *> measures;
+  std::set<int> tables;
+  for (const auto &part : b.parts) {
+    const auto &m = measure(part.measure);
+    if (m.direct) continue;
+    auto same = std::find_if(dates.begin(), dates.end(), [&](const ByDate &d) { return d.at == part.at; });
+    if (same == dates.end()) same = dates.insert(dates.end(), ByDate{part.at, {}});
+    same->parts.push_back({&part, &m, measures.size(), slots(part)});
+    measures.push_back(&m);
+    tables.merge(link_tables_of(b, part));
   }
+  if (dates.empty()) return rows;
+  const auto links = store::load_links(c, b, {}, &tables);
+  Evaluator evaluator(b, links, teams);
+  Grid grid(measures.size());
+  store::scan(c, b, {}, [&](const double *row) {
+    evaluator.on(row);
+    const std::int64_t unit = static_cast<std::int64_t>(row[plan::kUnit]);
+    const std::int64_t team = plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]);
+    for (const ByDate &date : dates) {
+      if (plan::nothing(row[date.at])) continue;
+      const Month month = month_of_day(row[date.at]);
+      std::uint32_t place = 0;
+      bool placed = false;
+      for (const auto &one : date.parts) {
+        if (!in_force(*one.measure, month)) continue;
+        const Contribution contribution = evaluator.part(*one.part, one.measure->definition.kind);
+        if (!contribution.counts) continue;
+        if (!placed) place = grid.place({unit, team, month.index}), placed = true;
+        add(*one.part, contribution, row, grid.block(place, one.number, one.slots));
+      }
+    }
+  });
+  grid.each([&](const store::CellKey &key, std::size_t number, const Sums *block) {
+    const plan::Compiled &m = *measures[number];
+    const std::int64_t id = key_by_measure.at(m.definition.id);
+    if (store::Cell cell = cell_of(m, block); !cell.empty()) rows.push_back({id, key, std::move(cell)});
+  });
+  return rows;
+}
+
+std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure,
+                                                         Sees sees) const {
+  const TeamCodes teams = store::team_codes(c, plan.team_codes);
+  std::vector<std::pair<std::int64_t, const plan::Base *>> bases; // the longest first, so that the last ones fill the gaps
+  std::int64_t size = 0;
+  for (const plan::Base &b : plan.bases)
+    if (store::has_tables(c, b)) size += bases.emplace_back(store::size_of(c, b), &b).first;
+  std::stable_sort(bases.begin(), bases.end(), [](const auto &a, const auto &b) { return a.first > b.first; });
+
+  std::atomic<std::size_t> next = 0;
+  const auto evaluate = [&](db::Connection &with) {
+    std::vector<store::CellRow> rows;
+    for (std::size_t i = next++; i < bases.size(); i = next++)
+      for (auto &row : evaluate_base(with, *bases[i].second, key_by_measure, teams)) rows.push_back(std::move(row));
+    return rows;
+  };
+  std::vector<std::future<std::vector<store::CellRow>>> others;
+  if (sees == Sees::committed && size >= kWorthThreads)
+    for (unsigned i = 1; i < std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads); ++i)
+      others.push_back(std::async(std::launch::async, [&] { return evaluate(*pool.read()); }));
+  auto rows = evaluate(c);
+  for (auto &other : others)
+    for (auto &row : other.get()) rows.push_back(std::move(row));
   add_same(rows);
   return rows;
 }
 
-void Measures::Impl::rebuild(db::Connection &c) {
+void Measures::Impl::rebuild(db::Connection &c, Sees sees) {
   db::Transaction transaction(c);
   store::make_indexes(c, plan);
   const auto key_by_measure = keys(c, true);
-  store::replace_cells(c, evaluate_all(c, key_by_measure));
+  store::replace_cells(c, evaluate_all(c, key_by_measure, sees));
   store::keep_fingerprints(c, fingerprints);
   transaction.commit();
 }
 
 void Measures::rebuild(db::Connection &connection) {
+  const Sees sees = connection.in_transaction() ? Sees::uncommitted : Sees::committed;
   db::Transaction transaction(connection);
   records::begin_alone(connection);
-  impl_->rebuild(connection);
+  impl_->rebuild(connection, sees);
   transaction.commit();
 }
 
@@ -173,7 +202,7 @@ std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
   std::vector<Difference> differences;
   const auto key_by_measure = impl_->keys(connection, true);
   const auto stored = store::read_cells(connection);
-  const auto fresh = impl_->evaluate_all(connection, key_by_measure);
+  const auto fresh = impl_->evaluate_all(connection, key_by_measure, connection.in_transaction() ? Sees::uncommitted : Sees::committed);
   std::map<std::int64_t, std::string> id_of;
   for (const auto &[id, key] : key_by_measure) id_of[key] = id;
   const auto compare = [&](const store::CellRow &where, const Sums &a, const Sums &b, const std::string &part) {

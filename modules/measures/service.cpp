@@ -287,7 +287,7 @@ void Measures::end_bulk(db::Connection &connection) {
   }
   if (!work.everything) impl_->look_up(connection, work.links, work.marks);
   if (work.everything || work.marks.size() > kTooMany) {
-    impl_->rebuild(connection);
+    impl_->rebuild(connection, Sees::uncommitted);
     std::vector<std::int64_t> units;
     connection.query("SELECT DISTINCT unit_id FROM cell", {}, [&](const db::Row &row) { units.push_back(row.integer(0)); });
     for (std::int64_t unit : units)

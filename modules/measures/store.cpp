@@ -55,7 +55,7 @@ double bits(const Column &column, std::string_view text) {
 
 void read(db::Connection &c, const Table &table, const std::string &sql, const db::Values &args, const std::function<void(const double *)> &row) {
   std::vector<double> buffer(table.columns.size());
-  c.query(sql, args, [&](const db::Row &r) {
+  c.walk(sql, args, [&](const db::Row &r) {
     for (std::size_t i = 0; i < buffer.size(); ++i) buffer[i] = to_double(table.columns[i], r, static_cast<int>(i));
     row(buffer.data());
   });
@@ -77,15 +77,15 @@ std::string from(const Table &table) {
 }
 
 double to_double(const Column &column, const db::Row &row, int i) {
-  if (row.null(i)) return plan::kNothing;
   switch (column.read) {
-  case Read::number: return row.real(i) / column.divide;
-  case Read::date: return day_of(row.text(i));
+  case Read::number: return row.figure(i) / column.divide;
+  case Read::date: return day_of(row.text(i)); // no date in an empty text
   case Read::moment: {
-    const Instant at = from_iso(row.text(i));
-    return at < 0 ? day_of(row.text(i)) : swedish_day(at).days;
+    const auto text = row.text(i);
+    const Instant at = text.empty() ? -1 : from_iso(text);
+    return at < 0 ? day_of(text) : swedish_day(at).days;
   }
-  case Read::choices: return bits(column, row.text(i));
+  case Read::choices: return row.null(i) ? plan::kNothing : bits(column, row.text(i));
   case Read::present: return row.text(i).empty() ? plan::kNothing : 1;
   }
   return plan::kNothing;
@@ -208,6 +208,8 @@ void places(db::Connection &c, const plan::Base &base, int key_column, std::int6
   });
   for (const auto &[unit, team, days] : found) place(unit, team, days);
 }
+
+std::int64_t size_of(db::Connection &c, const plan::Base &base) { return c.count("SELECT MAX(id) FROM " + table_name(base.table)); }
 
 bool has_tables(db::Connection &c, const plan::Base &base) {
   if (!c.has_table("r_" + base.table.reg->id) || !c.has_table(table_name(base.table))) return false;

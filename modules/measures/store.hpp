@@ -34,6 +34,8 @@ struct Loaded {
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// Linked rows of the chosen records, or of all when `where` is empty.
 std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
+/// About how many rows a pass over the register reads: its highest number.
+std::int64_t size_of(db::Connection &c, const plan::Base &base);
 /// One pass over the register without keeping its rows.
 void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row);
 TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
@@ -78,7 +80,7 @@ struct CellRow {
   CellKey key;
   Cell cell;
 };
-bool before(const CellRow &a, const CellRow &b); ///< by measure and place
+bool before(const CellRow &a, const CellRow &b); ///< as they lie in the table: by place, then measure
 std::vector<CellRow> read_cells(db::Connection &c);
 void replace_cells(db::Connection &c, const std::vector<CellRow> &rows); ///< in order
 /// What is asked of the cells: measure 0 = every measure, team 0 = every team, split 0 = the wholes.

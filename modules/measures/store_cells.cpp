@@ -124,7 +124,9 @@ void keep_fingerprints(db::Connection &c, const std::map<std::string, std::strin
     c.exec("UPDATE measure_key SET fingerprint = ? WHERE measure = ? AND fingerprint <> ?", {print, id, print});
 }
 
-bool before(const CellRow &a, const CellRow &b) { return std::tie(a.measure, a.key) < std::tie(b.measure, b.key); }
+bool before(const CellRow &a, const CellRow &b) {
+  return std::tie(a.key.unit, a.key.month, a.key.team, a.measure) < std::tie(b.key.unit, b.key.month, b.key.team, b.measure);
+}
 
 std::vector<CellRow> read_cells(db::Connection &c) {
   std::vector<CellRow> cells;
@@ -144,7 +146,7 @@ std::map<std::int64_t, Cell> read_cell(db::Connection &c, const CellKey &key) {
 
 void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, const Cell &cell) {
   static const std::string kWrite = [] {
-    std::string sql = insert() + one_row() + " ON CONFLICT (measure_id, unit_id, month, team_id) DO UPDATE SET ";
+    std::string sql = insert() + one_row() + " ON CONFLICT (unit_id, month, team_id, measure_id) DO UPDATE SET ";
     std::size_t place = 0;
     for (const auto &column : split(kColumns, ','))
       if (place++ >= 4) sql += (place > 5 ? ", " : "") + std::string(trim(column)) + " = excluded." + std::string(trim(column));
@@ -165,7 +167,7 @@ void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, con
 void replace_cells(db::Connection &c, const std::vector<CellRow> &rows) {
   const std::size_t batch = c.backend() == db::Backend::postgres ? 100 : 1;
   c.exec("DELETE FROM cell");
-  c.script("DROP INDEX IF EXISTS cell_place");
+  c.script("DROP INDEX IF EXISTS cell_measure");
   const std::string one = one_row(), single = insert() + one;
   std::string full = insert();
   for (std::size_t i = 0; i < batch; ++i) full += (i == 0 ? "" : ",") + one;
@@ -182,7 +184,7 @@ void replace_cells(db::Connection &c, const std::vector<CellRow> &rows) {
     put(args, rows[at]);
     c.exec(single, args);
   }
-  c.script("CREATE INDEX cell_place ON cell (unit_id, month, team_id)");
+  c.script("CREATE INDEX cell_measure ON cell (measure_id, unit_id, month)");
 }
 
 void sum_cells(db::Connection &c, const CellAsk &ask, const std::function<void(std::int64_t, std::int64_t, int, const Sums &)> &row) {

@@ -18,6 +18,7 @@ std::string_view Dialect::real() const { return backend == Backend::sqlite ? "RE
 std::string_view Dialect::text() const { return "TEXT"; }
 std::string_view Dialect::date() const { return backend == Backend::sqlite ? "TEXT" : "DATE"; }
 std::string_view Dialect::strict() const { return backend == Backend::sqlite ? " STRICT" : ""; }
+std::string_view Dialect::by_key() const { return backend == Backend::sqlite ? " STRICT, WITHOUT ROWID" : ""; }
 
 std::int64_t Connection::insert(std::string_view sql, const Values &args) {
   std::int64_t id = 0;

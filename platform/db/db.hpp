@@ -46,6 +46,7 @@ public:
   virtual bool null(int column) const = 0;
   virtual std::int64_t integer(int column) const = 0;  ///< 0 for NULL
   virtual double real(int column) const = 0;           ///< 0 for NULL
+  virtual double figure(int column) const = 0;         ///< NaN for NULL
   virtual std::string_view text(int column) const = 0; ///< "" for NULL
   /// With the column's own type: integers as integers, floats as reals, the rest as text.
   virtual Value value(int column) const = 0;
@@ -65,6 +66,7 @@ struct Dialect {
   std::string_view text() const;    ///< TEXT
   std::string_view date() const;    ///< TEXT / DATE; read and bound as "2019-03-22" on both
   std::string_view strict() const;  ///< " STRICT" / ""
+  std::string_view by_key() const;  ///< " STRICT, WITHOUT ROWID" / "": the rows lie in the order of the primary key
 };
 
 /// One connection, used by one thread at a time. Statements are prepared once per connection and text.
@@ -77,6 +79,8 @@ public:
   virtual std::int64_t exec(std::string_view sql, const Values &args = {}) = 0;
   /// Runs a query and hands each row to `row`.
   virtual void query(std::string_view sql, const Values &args, const RowFn &row) = 0;
+  /// The same for an answer of a whole table, which is never in memory as a whole. `row` may not use this connection.
+  virtual void walk(std::string_view sql, const Values &args, const RowFn &row) = 0;
   /// Runs several statements without parameters (migrations, DDL).
   virtual void script(std::string_view sql) = 0;
   /// INSERT … RETURNING id (the text must end so): the new id.
@@ -158,7 +162,7 @@ protected:
 };
 
 /// One forward step of the schema. `number` is global over all modules and never changes; `why` is one sentence.
-/// In `sql`: {{identity}}, {{integer}}, {{real}}, {{date}}, {{strict}} are replaced by the dialect's words.
+/// In `sql`: {{identity}}, {{integer}}, {{real}}, {{date}}, {{strict}}, {{by_key}} are replaced by the dialect's words.
 struct Migration {
   int number;
   std::string_view why;

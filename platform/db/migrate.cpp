@@ -27,6 +27,7 @@ std::string in_dialect(const Migration &migration, const Dialect &dialect) {
   sql = replace_all(std::move(sql), "{{text}}", dialect.text());
   sql = replace_all(std::move(sql), "{{date}}", dialect.date());
   sql = replace_all(std::move(sql), "{{strict}}", dialect.strict());
+  sql = replace_all(std::move(sql), "{{by_key}}", dialect.by_key());
   // Compared byte by byte on both, so that "begins with" is a range of an index whatever the database's language.
   sql = replace_all(std::move(sql), "{{bytes}}", dialect.backend == Backend::postgres ? "COLLATE \"C\"" : "COLLATE BINARY");
   if (sql.find("{{") != std::string::npos) throw Error("migration " + std::to_string(migration.number) + " has a placeholder that no dialect knows");

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <limits>
+#include <optional>
 
 namespace rt::db {
 namespace {
@@ -54,6 +56,7 @@ public:
   bool null(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
   std::int64_t integer(int column) const override { return number<std::int64_t>(text(column)); }
   double real(int column) const override { return number<double>(text(column)); }
+  double figure(int column) const override { return null(column) ? std::numeric_limits<double>::quiet_NaN() : real(column); }
   std::string_view text(int column) const override {
     const std::string_view words(PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column)));
     if (PQftype(result_, column) != kBool || words.empty()) return words;
@@ -116,6 +119,21 @@ public:
   void query(std::string_view sql, const Values &args, const RowFn &row) override {
     const Answer answer = run(sql, args);
     for (int i = 0; i < PQntuples(answer.get()); ++i) row(PostgresRow(answer.get(), i));
+  }
+
+  void walk(std::string_view sql, const Values &args, const RowFn &row) override {
+    std::optional<Transaction> own; // a cursor lives in one
+    if (!in_transaction()) own.emplace(*this, Mode::read);
+    script("SET LOCAL cursor_tuple_fraction TO 1"); // every row is wanted: no plan that is quick with the first ones only
+    exec("DECLARE walk NO SCROLL CURSOR FOR " + std::string(sql), args);
+    for (bool more = true; more;) {
+      const Answer answer = run("FETCH 10000 FROM walk", {});
+      const int rows = PQntuples(answer.get());
+      for (int i = 0; i < rows; ++i) row(PostgresRow(answer.get(), i));
+      more = rows > 0;
+    }
+    script("CLOSE walk");
+    if (own) own->commit();
   }
 
   void script(std::string_view sql) override {

@@ -1,6 +1,7 @@
 #include "platform/db/engine.hpp"
 #include <fcntl.h>
 #include <filesystem>
+#include <limits>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -33,10 +34,16 @@ public:
   bool null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
   double real(int column) const override { return sqlite3_column_double(statement_, column); }
+  // Of a million rows each look at the statement is felt: the value is fetched once and asked.
+  double figure(int column) const override {
+    sqlite3_value *const value = sqlite3_column_value(statement_, column);
+    return sqlite3_value_type(value) == SQLITE_NULL ? std::numeric_limits<double>::quiet_NaN() : sqlite3_value_double(value);
+  }
   std::string_view text(int column) const override {
-    const auto *bytes = reinterpret_cast<const char *>(sqlite3_column_text(statement_, column));
+    sqlite3_value *const value = sqlite3_column_value(statement_, column);
+    const auto *bytes = reinterpret_cast<const char *>(sqlite3_value_text(value));
     if (bytes == nullptr) return {};
-    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))};
   }
   Value value(int column) const override {
     switch (sqlite3_column_type(statement_, column)) {
@@ -76,6 +83,7 @@ public:
   }
 
   void query(std::string_view sql, const Values &args, const RowFn &row) override { run(sql, args, &row); }
+  void walk(std::string_view sql, const Values &args, const RowFn &row) override { run(sql, args, &row); }
 
   void script(std::string_view sql) override {
     if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) raise(handle_.get(), sql);

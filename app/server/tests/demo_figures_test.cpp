@@ -6,6 +6,7 @@
 #include "platform/testing/databases.hpp"
 #include <cmath>
 #include <gtest/gtest.h>
+#include <optional>
 
 namespace rt {
 namespace {
@@ -124,6 +125,30 @@ TEST_P(DemoFigures, CellsAreEqualToTheRecordsAndTheChainIsWhole) {
   for (const auto &difference : app.measures->check(*connection)) ADD_FAILURE() << difference.measure << " " << difference.where;
   EXPECT_FALSE(audit::verify(*connection).broken);
   EXPECT_TRUE(app.treatment->lines().check(*connection).empty());
+}
+
+// Outside a transaction several connections read the registers at once; inside one only its own sees what is changed.
+TEST_P(DemoFigures, CountedByOneConnectionOrBySeveralTheyAreTheSame) {
+  auto connection = demo().pool().write();
+  const auto figures = [&] {
+    return connection->count("SELECT COUNT(*) FROM cell") + connection->count("SELECT SUM(n) FROM cell") +
+           connection->count("SELECT SUM(n1) FROM cell");
+  };
+  const auto kept = figures();
+  for (const bool alone : {true, false}) {
+    {
+      std::optional<db::Transaction> transaction;
+      if (alone) transaction.emplace(*connection);
+      demo().measures->rebuild(*connection);
+      if (transaction) transaction->commit();
+    }
+    EXPECT_EQ(figures(), kept);
+    for (const bool checked_alone : {true, false}) {
+      std::optional<db::Transaction> transaction;
+      if (checked_alone) transaction.emplace(*connection);
+      for (const auto &difference : demo().measures->check(*connection)) ADD_FAILURE() << difference.measure << " " << difference.where;
+    }
+  }
 }
 
 TEST_P(DemoFigures, AboutSixHundredClientsIn2018) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <atomic>
 #include <filesystem>
+#include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
 #include <sys/stat.h>
@@ -67,6 +68,40 @@ TEST_P(Database, NullIsNotZeroAndNotEmpty) {
   EXPECT_EQ(c->scalar("SELECT max(n) FROM thing"), Value{Null{}});
   EXPECT_EQ(c->count("SELECT max(n) FROM thing"), 0);
   EXPECT_EQ(c->scalar("SELECT n FROM thing WHERE id = -1"), Value{Null{}});
+}
+
+TEST_P(Database, AFigureThatIsMissingIsNoFigure) {
+  auto c = pool().write();
+  c->exec("INSERT INTO thing (name, n, r) VALUES ('a', 3, 0.5), ('b', NULL, NULL)");
+  c->query("SELECT n, r FROM thing ORDER BY name", {}, [first = true](const Row &row) mutable {
+    EXPECT_EQ(std::isnan(row.figure(0)), !first);
+    EXPECT_EQ(std::isnan(row.figure(1)), !first);
+    if (first) { EXPECT_EQ(row.figure(0) + row.figure(1), 3.5); }
+    first = false;
+  });
+}
+
+TEST_P(Database, AWholeTableIsWalkedInOrder) {
+  auto c = pool().write();
+  c->script("CREATE TABLE long (id INTEGER PRIMARY KEY)");
+  std::string values;
+  for (int i = 1; i <= 25000; ++i) values += (i == 1 ? "(" : ", (") + std::to_string(i) + ")";
+  c->script("INSERT INTO long (id) VALUES " + values);
+  const auto walked = [&](db::Connection &with) {
+    Int rows = 0, sum = 0;
+    with.walk("SELECT id FROM long WHERE id > ? ORDER BY id", {Int{10}}, [&](const Row &row) { sum += ++rows + 10 == row.integer(0) ? 1 : 0; });
+    EXPECT_EQ(sum, rows); // each in its place
+    return rows;
+  };
+  EXPECT_EQ(walked(*c), 24990);
+  EXPECT_FALSE(c->in_transaction());
+  EXPECT_EQ(walked(*c), 24990);
+  EXPECT_EQ(walked(*pool().read()), 24990);
+  Transaction mine(*c);
+  c->exec("DELETE FROM long WHERE id > 15000");
+  EXPECT_EQ(walked(*c), 14990); // sees what its own transaction did
+  EXPECT_TRUE(c->in_transaction());
+  mine.commit();
 }
 
 TEST_P(Database, SumsOfIntegersAreIntegersAndMeansAreReals) {
