@@ -175,8 +175,9 @@ private:
     const Column &linked_date = linked.table.columns[plan::kLinkDate];
     if (link.side != 0) {
       const auto day = day_of(linked_date, alias), anchor = day_of(at(link.anchor), {});
-      where += " AND " + day + (link.side > 0 ? " >= " : " <= ") + anchor;
-      if (link.within > 0) where += " AND " + day + (link.side > 0 ? " <= " : " >= ") + moved(anchor, link.side * link.within, link.unit);
+      const std::string by_key = pg_ ? "" : "+"; // SQLite would rather look through every unit by date than follow the key
+      where += " AND " + by_key + day + (link.side > 0 ? " >= " : " <= ") + anchor;
+      if (link.within > 0) where += " AND " + by_key + day + (link.side > 0 ? " <= " : " >= ") + moved(anchor, link.side * link.within, link.unit);
     }
     if (link.filter >= 0) where += " AND " + condition(link.filter, &linked.table, alias);
     const auto source = " FROM " + table_name(linked.table) + " " + alias + " WHERE " + where;
@@ -226,21 +227,43 @@ Adds adds_of(Writer &w, const plan::Part &part, Kind kind) {
   adds.where = both;
   adds.above = part.value >= 0 ? w.value(part.value) : "1";
   adds.below = is_mean(kind) ? "1" : "";
-  if (part.value >= 0) adds.where += (adds.where.empty() ? "" : " AND ") + adds.above + " IS NOT NULL";
+  const bool asks = adds.above.find("SELECT") != std::string::npos; // then it is looked at afterwards
+  if (part.value >= 0 && !asks) adds.where += (adds.where.empty() ? "" : " AND ") + adds.above + " IS NOT NULL";
   return adds;
 }
 
-std::string sums_of(const Adds &adds, const std::string &only = {}) {
+/// `n`: what the counts of each sex are called, less their number.
+std::string sums_of(const Adds &adds, const std::string &n, const std::string &only = {}) {
   std::string sql;
   const auto one = [&](const std::string &what) { sql += ", SUM(" + (only.empty() ? what : "CASE WHEN " + only + " THEN " + what + " END") + ")"; };
   one(adds.above);
   if (!adds.below.empty()) one(adds.below);
   for (int sex = 0; sex < 4; ++sex) {
-    const auto n = "r.n" + std::to_string(sex);
-    one(adds.above == "1" ? n : n + " * " + adds.above);
-    if (!adds.below.empty()) one(n);
+    const auto people = n + std::to_string(sex);
+    one(adds.above == "1" ? people : people + " * " + adds.above);
+    if (!adds.below.empty()) one(people);
   }
   return sql;
+}
+
+/// One GROUP BY; `part` is a column more to group by, `choices` one of several choices, with its codes, that a row may belong to at once.
+/// What asks other tables is asked once per row, as one would write it by hand.
+std::string query_of(const std::string &month, const std::string &source, const Adds &adds, const std::string &part, const std::string &choices,
+                     const std::vector<int> &codes) {
+  const auto sums = [&](const Adds &of, const std::string &n, const std::string &column) {
+    if (codes.empty()) return sums_of(of, n);
+    std::string sql;
+    for (const int code : codes) sql += sums_of(of, n, "',' || " + column + " || ',' LIKE '%," + std::to_string(code) + ",%'");
+    return sql;
+  };
+  const std::string places = part.empty() ? " GROUP BY 1, 2, 3" : " GROUP BY 1, 2, 3, 4";
+  if (adds.above.find("SELECT") == std::string::npos)
+    return "SELECT r.unit_id, r.team_id, " + month + (part.empty() ? "" : ", " + part) + sums(adds, "r.n", choices) + source + places;
+  const Adds named{"a", adds.below.empty() ? "" : "b", {}};
+  return "WITH x AS MATERIALIZED (SELECT r.unit_id, r.team_id, " + month + " AS m" + (part.empty() ? "" : ", " + part + " AS p") +
+         (choices.empty() ? "" : ", " + choices + " AS c") + ", " + adds.above + " AS a" + (adds.below.empty() ? "" : ", " + adds.below + " AS b") +
+         ", r.n0, r.n1, r.n2, r.n3" + source + ") SELECT unit_id, team_id, m" + (part.empty() ? "" : ", p") + sums(named, "n", "c") +
+         " FROM x WHERE a IS NOT NULL" + places;
 }
 
 std::string part_of(Writer &w, const plan::Part &part, const plan::SplitBy &by) {
@@ -268,19 +291,16 @@ std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, std::vec
         const auto adds = adds_of(w, part, m.definition.kind);
         const auto source = " FROM " + w.from() + " WHERE r.deleted_at IS NULL AND " + w.name(part.at) + " IS NOT NULL" +
                             (adds.where.empty() ? "" : " AND " + adds.where);
-        const auto head = "SELECT r.unit_id, r.team_id, " + w.month(part.at);
-        own.push_back({m.definition.id, head + sums_of(adds) + source + " GROUP BY 1, 2, 3"});
+        const auto month = w.month(part.at);
+        own.push_back({m.definition.id, query_of(month, source, adds, {}, {}, {})});
         for (const auto &by : part.splits) {
           if (!by.several) {
-            own.push_back({m.definition.id, head + ", " + part_of(w, part, by) + sums_of(adds) + source + " GROUP BY 1, 2, 3, 4"});
+            own.push_back({m.definition.id, query_of(month, source, adds, part_of(w, part, by), {}, {})});
             continue;
           }
-          std::string sums;
-          for (const int place_of : by.codes) {
-            const auto code = w.at(by.column).field->options[static_cast<std::size_t>(place_of)].code;
-            sums += sums_of(adds, "',' || " + w.name(by.column) + " || ',' LIKE '%," + std::to_string(code) + ",%'");
-          }
-          own.push_back({m.definition.id, head + sums + source + " GROUP BY 1, 2, 3"});
+          std::vector<int> codes;
+          for (const int place_of : by.codes) codes.push_back(w.at(by.column).field->options[static_cast<std::size_t>(place_of)].code);
+          own.push_back({m.definition.id, query_of(month, source, adds, {}, w.name(by.column), codes)});
         }
       }
     } catch (const NoSql &) {

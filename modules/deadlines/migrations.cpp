@@ -55,6 +55,8 @@ CREATE INDEX deadline_of_staff ON deadline (staff_id, phase, last_day, id, per_p
 CREATE INDEX deadline_of_other ON deadline (other_staff_id, phase, last_day, id, per_period, unit_id, team_id, staff_id, register_id);
 CREATE INDEX deadline_of_rule ON deadline (unit_id, register_id, rule_id, phase, last_day, id, team_id, per_period);
 )sql"},
+      {905, "A rule's dates are found by unit, register and rule; by day alone a measure walked through every date of the unit's year.",
+       "DROP INDEX deadline_rule;"},
   };
   return kMigrations;
 }

@@ -210,7 +210,7 @@ Kept read(const db::Row &row, int at) {
 
 std::map<Key, Kept> kept(db::Connection &c, const Watched &w, const std::vector<std::int64_t> &ids) {
   std::map<Key, Kept> found;
-  std::string sql = "SELECT " + columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id > 0 AND d.record_id IN (";
+  std::string sql = "SELECT " + columns("d") + " FROM deadline d WHERE d.register_id = ? AND d.record_id IN (";
   db::Values args{w.reg->id};
   add_ids(ids, args, sql);
   c.query(sql, args, [&](const db::Row &row) {

@@ -90,6 +90,8 @@ struct Field {
   bool retired = false;                 ///< no longer asked for: in no form and never required; what was written stays in records, history and files
   const Option *option(std::string_view id) const;
   const Option *option_by_code(int code) const;
+  /// Its value is the id of one record of the register `target`.
+  bool points_at_record() const { return type == FieldType::reference || type == FieldType::household || type == FieldType::provider; }
 };
 
 struct Section {

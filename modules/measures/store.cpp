@@ -1,5 +1,6 @@
 #include "modules/measures/store.hpp"
 #include "platform/core/text.hpp"
+#include "platform/db/indexes.hpp"
 
 namespace rt::measures::store {
 namespace {
@@ -187,7 +188,8 @@ Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const
 
 TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes) {
   TeamCodes found;
-  c.query("SELECT id, code FROM team", {}, [&](const db::Row &row) {
+  if (codes.empty()) return found;
+  c.query("SELECT id, code FROM team WHERE code IN (" + marks(codes.size()) + ")", db::Values(codes.begin(), codes.end()), [&](const db::Row &row) {
     for (std::size_t i = 0; i < codes.size(); ++i)
       if (row.text(1) == codes[i]) found[row.integer(0)] = static_cast<int>(i);
   });
@@ -219,28 +221,24 @@ bool has_tables(db::Connection &c, const plan::Base &base) {
   return true;
 }
 
+// The registers have indexes for their own date, their clients and what their records point at (records::Records::install); only
+// other dates are this module's.
 void make_indexes(db::Connection &c, const plan::Plan &plan) {
   std::map<std::string, std::string> wanted; // name → what
-  auto add = [&](const Table &table, const std::string &columns_sql, const std::string &name) {
-    wanted["measure_" + table.reg->id + "_" + name] = "r_" + table.reg->id + " (" + columns_sql + ")";
-  };
   for (const plan::Base &base : plan.bases) {
     if (!has_tables(c, base)) continue;
+    const auto &reg = *base.table.reg;
     for (const plan::Part &part : base.parts)
       for (int at : {part.at, part.from})
         if (at >= 0) {
           const Column &column = base.table.columns[static_cast<std::size_t>(at)];
-          if (column.from == 'r') add(base.table, "unit_id, " + column.sql, column.sql);
+          const bool own_date = column.field != nullptr && column.field->id == reg.date_field;
+          if (column.from == 'r' && !own_date) wanted["measure_" + reg.id + "_" + column.sql] = "r_" + reg.id + " (unit_id, " + column.sql + ")";
           if (column.from == 'g') wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
         }
-    for (const plan::LinkTable &link : base.link_tables) {
-      if (link.table.group != nullptr) continue; // has its index
-      if (link.key_sql != "id") add(link.table, link.key_sql, link.key_sql);
-      const Column &key = base.table.columns[static_cast<std::size_t>(link.base_key)];
-      const std::string &own = key.sql;
-      if (own != "id" && key.from == 'r') add(base.table, own, own);
-    }
   }
+  for (const auto &name : db::indexes_named(c, "measure_", "r_"))
+    if (wanted.count(name) == 0) c.script("DROP INDEX " + name);
   for (const auto &[name, what] : wanted) c.script("CREATE INDEX IF NOT EXISTS " + name + " ON " + what);
 }
 

@@ -96,7 +96,8 @@ void sum_cells(db::Connection &c, const CellAsk &ask,
                const std::function<void(std::int64_t measure, std::int64_t part, int month, const Sums &sums)> &row);
 /// The wholes only, everybody together: what the earlier months say.
 void read_months(db::Connection &c, const CellAsk &ask, const std::function<void(std::int64_t measure, int month, const Sums &sums)> &row);
-std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team);
+/// `measure`: its key, 0 = of every measure.
+std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team, std::int64_t measure);
 void first_months_by_unit(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t measure,
                           const std::function<void(std::int64_t unit, int month)> &row);
 /// The units of the same city, each with what it belongs to; the unit alone when no city is named.

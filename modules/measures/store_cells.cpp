@@ -236,7 +236,7 @@ void read_months(db::Connection &c, const CellAsk &ask, const std::function<void
   });
 }
 
-std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team) {
+std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team, std::int64_t measure) {
   std::map<std::int64_t, int> months;
   // The first entry of each measure and unit in the key's index; grouping would read every cell of the units.
   std::string sql = "SELECT k.id, (SELECT MIN(c.month) FROM cell c WHERE c.measure_id = k.id AND c.unit_id = u.id";
@@ -247,6 +247,10 @@ std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<st
   }
   sql += ") FROM unit u CROSS JOIN measure_key k WHERE u.id IN (" + marks(units.size()) + ")";
   args.insert(args.end(), units.begin(), units.end());
+  if (measure != 0) {
+    sql += " AND k.id = ?";
+    args.emplace_back(measure);
+  }
   c.query(sql, args, [&](const db::Row &row) {
     if (row.null(1)) return;
     const auto month = static_cast<int>(row.integer(1));

@@ -10,12 +10,13 @@ namespace {
 using PrintedKey = std::tuple<std::string, std::string, int>;
 using PrintedMap = std::map<PrintedKey, Measures::Printed>;
 
+void put(PrintedMap &map, Measures::Printed &p) {
+  PrintedKey key{p.measure, p.period, p.sex ? static_cast<int>(*p.sex) : kAll};
+  map.emplace(std::move(key), std::move(p));
+}
 PrintedMap printed_of(db::Connection &c, std::int64_t unit) {
   PrintedMap map;
-  for (auto &p : store::read_printed(c, unit)) {
-    PrintedKey key{p.measure, p.period, p.sex ? static_cast<int>(*p.sex) : kAll};
-    map.emplace(std::move(key), std::move(p));
-  }
+  for (auto &p : store::read_printed(c, unit)) put(map, p);
   return map;
 }
 
@@ -72,7 +73,6 @@ store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m,
 std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
                                                                  const std::vector<Period> &periods, int by) const {
   std::map<std::int64_t, std::vector<Pile>> piles;
-  const TeamCodes teams = store::team_codes(c, plan.team_codes);
   Period all = periods.front();
   for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
   for (const auto &place : m.parts) {
@@ -80,6 +80,8 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
     const plan::Part &one = part(place);
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, rows_of(c, m, place, where, all), &tables);
+    const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
+    const TeamCodes teams = asks_team ? store::team_codes(c, plan.team_codes) : TeamCodes{};
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -137,7 +139,9 @@ public:
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods)
       : impl_(impl), c_(c), where_(where), periods_(periods), units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
-    for (const std::int64_t unit : units_) prints_.push_back(printed_of(c, unit));
+    prints_.resize(units_.size());
+    if (where.level == Level::unit) prints_.front() = printed_of(c, where.unit);
+    else read_prints_.emplace(); // each measure's when it is asked for
   }
   /// Of these units, from what was read together.
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, const std::vector<std::int64_t> &units,
@@ -162,6 +166,7 @@ public:
   /// One query for the cells of all the months; `only` one measure, or all of them.
   void read_cells(const std::string *only) {
     store::CellAsk ask = asked(only);
+    only_ = ask.measure;
     store::sum_cells(c_, ask, [&](std::int64_t measure, std::int64_t, int month, const Sums &sums) { cells_[measure][month] = sums; });
   }
 
@@ -227,8 +232,14 @@ private:
   std::map<std::string, std::int64_t> keys_;
   std::map<std::int64_t, std::map<int, Sums>> cells_; ///< key of the measure → month → sums
   std::vector<PrintedMap> prints_;                    ///< of each unit
+  std::optional<std::set<std::string>> read_prints_;  ///< measures whose print is in prints_; none = that of all is
   Month today_;
+  std::int64_t only_ = 0; ///< key of the one measure that is asked for, 0 = several
   std::optional<std::map<std::int64_t, int>> first_months_;
+  struct Use {
+    Month unused{-1}, used{12 * 3000}; ///< the last month known to be before use, and the first known to be in it
+  };
+  std::map<const plan::Compiled *, Use> uses_; ///< of direct measures
   std::map<std::int64_t, std::string> teams_;
 
   store::CellAsk asked(const std::string *only) const {
@@ -255,9 +266,16 @@ private:
   /// Nought is a figure once the register is in use for the measure; before that nothing is known.
   bool in_use(const plan::Compiled &m, const Sums &sums, const Period &period) {
     if (sums.n[kAll] > 0) return true;
-    if (m.direct) return impl_.store_in_use(c_, m, where_, period);
-    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team);
     const auto key = keys_.find(m.definition.id);
+    if (m.direct) { // what has come into use stays so
+      Use &use = uses_[&m];
+      if (period.last > use.unused && period.last < use.used) {
+        Month &told = impl_.store_in_use(c_, m, where_, period) ? use.used : use.unused;
+        told = period.last;
+      }
+      return period.last >= use.used;
+    }
+    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team, only_);
     const auto found = key == keys_.end() ? first_months_->end() : first_months_->find(key->second);
     return found != first_months_->end() && found->second <= period.last.index;
   }
@@ -293,8 +311,13 @@ private:
     return found == prints.end() ? nullptr : &found->second;
   }
   /// Typed counts of several units add up; typed shares do not, for nobody knows of how many.
-  void add_prints(const Definition &d, BySex &v, const Period &period) const {
+  void add_prints(const Definition &d, BySex &v, const Period &period) {
     if (!from_outside(d.kind) || d.unit == "percent" || d.unit == "points") return;
+    if (read_prints_ && read_prints_->insert(d.id).second)
+      for (auto &p : store::read_printed(c_, units_, {d.id})) {
+        const auto unit = std::find(units_.begin(), units_.end(), p.unit) - units_.begin();
+        put(prints_[static_cast<std::size_t>(unit)], p);
+      }
     for (int i = 0; i < 5; ++i) {
       Value &value = i == kAll ? v.all : v.sex[i];
       std::size_t found = 0;
@@ -432,8 +455,8 @@ std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, 
       store::first_months_by_unit(c, units, key->second, [&](std::int64_t of, int month) { read.first_months[of][key->second] = month; });
     }
   for (auto &p : store::read_printed(c, units, needed)) {
-    PrintedKey key{p.measure, p.period, p.sex ? static_cast<int>(*p.sex) : kAll};
-    read.prints[p.unit].emplace(std::move(key), std::move(p));
+    PrintedMap &prints = read.prints[p.unit];
+    put(prints, p);
   }
   std::vector<std::vector<BySex>> rows;
   for (const Group &group : groups) {

@@ -143,8 +143,7 @@ void Records::Impl::check_pointed_at(db::Connection &c, const Table &t, const Ac
   std::vector<std::int64_t> people;
   bool staff = false;
   each_value(t, draft, before, [&](const Field &field, const db::Value &value, const std::string &control) {
-    const bool points = field.type == FieldType::reference || field.type == FieldType::household || field.type == FieldType::provider;
-    if (points && field.id != "contact" && !store::visible(c, "r_" + field.target, id_in(value), scope))
+    if (field.points_at_record() && field.id != "contact" && !store::visible(c, "r_" + field.target, id_in(value), scope))
       errors.push_back({control, tr_f("{0}: posten finns inte, eller så får du inte se den.", {field.title.str()})});
     if (field.type == FieldType::file && !store::may_have_file(c, actor.unit, t.reg->id, draft.id, actor.user, id_in(value)))
       errors.push_back({control, tr_f("{0}: filen finns inte kvar. Välj den igen.", {field.title.str()})});

@@ -108,7 +108,7 @@ void take(const Field &field, const http::Fields &form, const std::string &contr
   default: state.typed[control] = form[control];
   }
   if (field.type == FieldType::person) state.people[control] = person_from(form, control);
-  if (field.type == FieldType::reference || field.type == FieldType::household || field.type == FieldType::provider)
+  if (field.points_at_record())
     state.sought_words[control] = form[control + ".sok"];
 }
 

@@ -77,11 +77,10 @@ struct Ids {
     if (field.type == FieldType::persons && std::holds_alternative<std::string>(value))
       for (const auto &one : persons_from_text(field, std::get<std::string>(value))) persons.push_back(one.person);
     if (id_of(value) == 0) return;
-    const bool points = field.type == FieldType::reference || field.type == FieldType::household || field.type == FieldType::provider;
     if (field.type == FieldType::person) persons.push_back(id_of(value));
     else if (field.type == FieldType::file) files.push_back(id_of(value));
-    else if (points && field.target == "contact") contacts.push_back(id_of(value));
-    else if (points) records[field.target].push_back(id_of(value));
+    else if (field.points_at_record() && field.target == "contact") contacts.push_back(id_of(value));
+    else if (field.points_at_record()) records[field.target].push_back(id_of(value));
   }
   void changes(const definitions::Register &reg, const std::vector<FieldChange> &list) {
     for (const auto &change : list)

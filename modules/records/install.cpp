@@ -69,6 +69,8 @@ void create_indexes(db::Connection &c, const Table &table) {
   // With the scope's columns, so that a planner without statistics prefers the few rows of one client to a whole team's.
   make("of_contact", "contact_id, unit_id, team_id, " + day);
   make("of_person", "person_id, unit_id, team_id, " + day);
+  for (const auto *field : table.fields) // what belongs to a case, a placement, a plan
+    if (field->points_at_record() && field->id != "contact") make("to_" + column_name(*field), column_name(*field) + ", unit_id, team_id, " + day);
   for (std::size_t i = 0; i < table.reg->clashes.size(); ++i) // who has it that day (clashes.cpp)
     make("taken" + std::to_string(i + 1),
          column_name(*table.reg->field(table.reg->clashes[i].of)) + ", " + column_name(*table.reg->field(table.reg->clashes[i].day)));

@@ -17,4 +17,7 @@ private:
   std::vector<std::string> made_by_; ///< the statements
 };
 
+/// Names of the indexes whose name begins so, on tables whose name begins so.
+std::vector<std::string> indexes_named(Connection &connection, const std::string &beginning, const std::string &table_beginning);
+
 } // namespace rt::db

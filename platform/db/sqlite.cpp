@@ -1,8 +1,12 @@
 #include "platform/db/engine.hpp"
 #include <fcntl.h>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <limits>
+#include <mutex>
 #include <sqlite3.h>
+#include <thread>
 #include <unistd.h>
 
 namespace rt::db {
@@ -68,9 +72,65 @@ int bind(sqlite3_stmt *statement, int position, const Value &value) {
   return sqlite3_bind_null(statement, position);
 }
 
+/// Moves what writers have put in the WAL into the file itself, beside them. SQLite would else let the writer who passes a thousand
+/// pages do it within her own save, and one save in fifty would take as long as the disk.
+class Checkpointer {
+public:
+  explicit Checkpointer(std::function<Handle()> open) : open_(std::move(open)) {}
+
+  void watch(sqlite3 *writer) { sqlite3_wal_hook(writer, &Checkpointer::committed, this); }
+
+private:
+  static constexpr int kEnough = 1000; // pages, as SQLite itself has it
+  static constexpr int kTooMany = 50000;
+  static constexpr std::chrono::milliseconds kRest{100};
+
+  static int committed(void *self, sqlite3 *writer, const char *, int pages) {
+    auto *one = static_cast<Checkpointer *>(self);
+    // Whoever writes faster than the disk moves takes her part, so that the WAL does not grow without end.
+    if (pages >= kTooMany) sqlite3_wal_checkpoint_v2(writer, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    else if (pages >= kEnough) one->wake();
+    return SQLITE_OK;
+  }
+
+  void wake() {
+    const std::lock_guard lock(mutex_);
+    asked_ = true;
+    if (!thread_.joinable()) thread_ = std::jthread([this](const std::stop_token &stop) { work(stop); });
+    changed_.notify_one();
+  }
+
+  void work(const std::stop_token &stop) {
+    Handle own(nullptr, &close);
+    std::unique_lock lock(mutex_);
+    while (changed_.wait(lock, stop, [&] { return asked_; })) {
+      asked_ = false;
+      lock.unlock();
+      try {
+        if (!own) {
+          own = open_();
+          sqlite3_exec(own.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr); // a connection that has read nothing knows of no WAL
+        }
+        sqlite3_wal_checkpoint_v2(own.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr); // what readers hold back is moved the next time
+      } catch (const Error &) {
+        // The next commit asks again; past kTooMany the writer does it herself.
+      }
+      lock.lock();
+      changed_.wait_for(lock, stop, kRest, [] { return false; }); // the disk is the savers' too
+    }
+  }
+
+  std::function<Handle()> open_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool asked_ = false;
+  std::jthread thread_; // last: it ends before what it uses
+};
+
 class SqliteConnection final : public Connection {
 public:
   explicit SqliteConnection(Handle handle) : handle_(std::move(handle)) {}
+  sqlite3 *handle() const { return handle_.get(); }
   ~SqliteConnection() override { forget_statements(); }
 
   const Dialect &dialect() const override { return kDialect; }
@@ -92,7 +152,7 @@ public:
   std::int64_t statements_run() const override { return statements_run_; }
 
   bool has_table(std::string_view name) override {
-    return exists("SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?", {std::string(name)});
+    return exists("SELECT 1 FROM pragma_table_info(?) LIMIT 1", {std::string(name)}); // looked up by name; sqlite_master is read through
   }
 
   std::vector<std::string> columns_of(std::string_view table) override {
@@ -191,6 +251,7 @@ public:
     if (path_ == ":memory:") make_directory();
   }
   ~SqliteEngine() override {
+    checkpointer_.reset();
     std::error_code ignored;
     if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
   }
@@ -199,6 +260,7 @@ public:
 
   std::unique_ptr<Connection> connect(Mode mode) override {
     auto connection = std::make_unique<SqliteConnection>(open_file(path_, options_));
+    if (mode == Mode::write) checkpointer_->watch(connection->handle());
     connection->script("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864;");
     connection->script(!directory_.empty()  ? "PRAGMA synchronous = OFF"
                        : options_.full_sync ? "PRAGMA synchronous = FULL"
@@ -234,6 +296,7 @@ private:
 
   std::string path_, directory_;
   Options options_;
+  std::unique_ptr<Checkpointer> checkpointer_ = std::make_unique<Checkpointer>([this] { return open_file(path_, options_); });
 };
 
 } // namespace
