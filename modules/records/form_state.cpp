@@ -108,8 +108,7 @@ void take(const Field &field, const http::Fields &form, const std::string &contr
   default: state.typed[control] = form[control];
   }
   if (field.type == FieldType::person) state.people[control] = person_from(form, control);
-  if (field.points_at_record())
-    state.sought_words[control] = form[control + ".sok"];
+  if (field.points_at_record()) state.sought_words[control] = form[control + ".sok"];
 }
 
 } // namespace
