@@ -162,28 +162,16 @@ void write_cell(db::Connection &c, const CellKey &key, std::int64_t measure, con
   c.exec(kWrite, args);
 }
 
-// SQLite keeps every page that a statement of several rows has touched, to be able to take it back: row by row is quicker there. Over
-// a network it is the round trips that cost. The index is made once afterwards, in order.
+// In the table's order; the other index is made once afterwards.
 void replace_cells(db::Connection &c, const std::vector<CellRow> &rows) {
-  const std::size_t batch = c.backend() == db::Backend::postgres ? 100 : 1;
   c.exec("DELETE FROM cell");
   c.script("DROP INDEX IF EXISTS cell_measure");
-  const std::string one = one_row(), single = insert() + one;
-  std::string full = insert();
-  for (std::size_t i = 0; i < batch; ++i) full += (i == 0 ? "" : ",") + one;
-  db::Values args;
-  args.reserve(batch * kWidth);
-  std::size_t at = 0;
-  for (; at + batch <= rows.size(); at += batch) {
-    args.clear();
-    for (std::size_t i = 0; i < batch; ++i) put(args, rows[at + i]);
-    c.exec(full, args);
-  }
-  for (; at < rows.size(); ++at) {
-    args.clear();
-    put(args, rows[at]);
-    c.exec(single, args);
-  }
+  auto next = rows.begin();
+  c.fill("cell", kColumns, [&](db::Values &row) {
+    if (next == rows.end()) return false;
+    put(row, *next++);
+    return true;
+  });
   c.script("CREATE INDEX cell_measure ON cell (measure_id, unit_id, month)");
 }
 

@@ -81,6 +81,9 @@ public:
   virtual void query(std::string_view sql, const Values &args, const RowFn &row) = 0;
   /// The same for an answer of a whole table, which is never in memory as a whole. `row` may not use this connection.
   virtual void walk(std::string_view sql, const Values &args, const RowFn &row) = 0;
+  /// Adds rows as an INSERT of each would, many times quicker over a network: `next` puts the values of one row in an empty list, or says
+  /// false when there are no more. `columns` is a list with commas. Returns the number of rows.
+  virtual std::int64_t fill(std::string_view table, std::string_view columns, const std::function<bool(Values &)> &next) = 0;
   /// Runs several statements without parameters (migrations, DDL).
   virtual void script(std::string_view sql) = 0;
   /// INSERT … RETURNING id (the text must end so): the new id.

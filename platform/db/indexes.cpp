@@ -17,10 +17,11 @@ void IndexesAside::put_aside(std::string_view table) {
 
 std::vector<std::string> indexes_named(Connection &connection, const std::string &beginning, const std::string &table_beginning) {
   std::vector<std::string> names;
-  connection.query(connection.backend() == Backend::postgres
-                       ? "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND starts_with(indexname, ?) AND starts_with(tablename, ?)"
-                       : "SELECT name FROM sqlite_master WHERE type = 'index' AND instr(name, ?) = 1 AND instr(tbl_name, ?) = 1",
-                   {beginning, table_beginning}, [&](const Row &row) { names.push_back(row.str(0)); });
+  connection.query(
+      connection.backend() == Backend::postgres
+          ? "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND starts_with(indexname, ?) AND starts_with(tablename, ?)"
+          : "SELECT name FROM sqlite_master WHERE type = 'index' AND instr(name, ?) = 1 AND instr(tbl_name, ?) = 1",
+      {beginning, table_beginning}, [&](const Row &row) { names.push_back(row.str(0)); });
   return names;
 }
 

@@ -145,6 +145,16 @@ public:
   void query(std::string_view sql, const Values &args, const RowFn &row) override { run(sql, args, &row); }
   void walk(std::string_view sql, const Values &args, const RowFn &row) override { run(sql, args, &row); }
 
+  std::int64_t fill(std::string_view table, std::string_view columns, const std::function<bool(Values &)> &next) override {
+    std::string sql = "INSERT INTO " + std::string(table) + " (" + std::string(columns) + ") VALUES (?";
+    for (const char c : columns)
+      if (c == ',') sql += ", ?";
+    sql += ')';
+    std::int64_t rows = 0;
+    for (Values row; next(row); row.clear(), ++rows) exec(sql, row);
+    return rows;
+  }
+
   void script(std::string_view sql) override {
     if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) raise(handle_.get(), sql);
   }
@@ -267,7 +277,7 @@ public:
                                             : "PRAGMA synchronous = NORMAL");
     // Readers sort in memory. The writer's statement journal must not stay there: SQLite walks an in-memory journal from its beginning
     // after every statement of many rows, so that a transaction of many statements would take the square of their number.
-    connection->script(mode == Mode::read ? "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY" : "PRAGMA cache_size = -8000");
+    connection->script(mode == Mode::read ? "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY" : "PRAGMA cache_size = -65536");
     return connection;
   }
 

@@ -81,6 +81,34 @@ TEST_P(Database, AFigureThatIsMissingIsNoFigure) {
   });
 }
 
+TEST_P(Database, ManyRowsAreFilledInWithWhateverTheyHold) {
+  auto c = pool().write();
+  const std::vector<Values> rows{{std::string("tabb\toch\nrad"), Int{-3}, 0.1},
+                                 {std::string("\\N och \\. och \r"), Null{}, 1e300},
+                                 {Null{}, Int{9007199254740993}, Null{}},
+                                 {std::string("åäö \"'"), Int{0}, -0.5}};
+  auto next = rows.begin();
+  const auto give = [&](Values &row) {
+    if (next == rows.end()) return false;
+    row = *next++;
+    return true;
+  };
+  EXPECT_EQ(c->fill("thing", "name, n, r", give), 4);
+  std::vector<Values> back;
+  c->query("SELECT name, n, r FROM thing ORDER BY id", {}, [&](const Row &row) { back.push_back({row.value(0), row.value(1), row.value(2)}); });
+  EXPECT_EQ(back, rows);
+  {
+    const Transaction undone(*c);
+    next = rows.begin();
+    EXPECT_THROW(c->fill("thing", "name, n, r", give), ConstraintError); // the names are there already
+  }
+  {
+    const Transaction undone(*c);
+    EXPECT_THROW(c->fill("thing", "name, n, r", [](Values &) -> bool { throw std::runtime_error("inget mer"); }), std::runtime_error);
+  }
+  EXPECT_EQ(c->count("SELECT COUNT(*) FROM thing"), 4); // the connection goes on
+}
+
 TEST_P(Database, AWholeTableIsWalkedInOrder) {
   auto c = pool().write();
   c->script("CREATE TABLE long (id INTEGER PRIMARY KEY)");
@@ -364,6 +392,22 @@ TEST(SqliteFile, StaysLockedWhenMoreConnectionsOpenAndAnotherProgramComesAndGoes
     ASSERT_TRUE(std::filesystem::exists(file + "-wal")) << "the other program thought that it was the last";
     pool->write()->exec("INSERT INTO thing (id) VALUES (1)");
     EXPECT_EQ(std::system((look + " | grep -qx 1").c_str()), 0) << "what is committed is seen by others";
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(SqliteFile, WhatIsWrittenComesIntoTheFileWithoutTheWriter) {
+  const auto folder = std::filesystem::temp_directory_path() / ("rt-kept-" + std::to_string(::getpid()));
+  std::filesystem::create_directory(folder);
+  const std::string file = folder / "unit.sqlite";
+  {
+    const auto pool = Pool::open(file);
+    auto c = pool->write();
+    c->script("CREATE TABLE page (words TEXT)");
+    for (int i = 0; i < 1500; ++i) c->exec("INSERT INTO page (words) VALUES (?)", {std::string(4000, 'o')});
+    for (int i = 0; i < 200 && std::filesystem::file_size(file) < 4'000'000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_GE(std::filesystem::file_size(file), 4'000'000u);
+    EXPECT_EQ(pool->read()->count("SELECT COUNT(*) FROM page"), 1500);
   }
   std::filesystem::remove_all(folder);
 }
