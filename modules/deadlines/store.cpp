@@ -73,12 +73,14 @@ std::string placeholders(std::size_t n) {
   return text;
 }
 
+/// Few lengths, so that few texts are prepared. The places left over get a number that nothing has: 0 is a unit's own rhythm.
 void add_ids(const std::vector<std::int64_t> &ids, db::Values &args, std::string &sql) {
+  constexpr std::int64_t kNobody = -1;
   std::size_t n = 1;
   for (const std::size_t most : {1, 8, 64, 500})
     if (n = std::max<std::size_t>(most, n); n >= ids.size()) break;
   n = std::max(n, ids.size());
-  for (std::size_t i = 0; i < n; ++i) args.emplace_back(i < ids.size() ? ids[i] : std::int64_t{0});
+  for (std::size_t i = 0; i < n; ++i) args.emplace_back(i < ids.size() ? ids[i] : kNobody);
   sql += placeholders(n) + ")";
 }
 
