@@ -57,6 +57,11 @@ CREATE INDEX deadline_of_rule ON deadline (unit_id, register_id, rule_id, phase,
 )sql"},
       {905, "A rule's dates are found by unit, register and rule; by day alone a measure walked through every date of the unit's year.",
        "DROP INDEX deadline_rule;"},
+      {906, "A measure that counts kept dates goes from the index to the record.",
+       R"sql(
+DROP INDEX deadline_of_rule;
+CREATE INDEX deadline_of_rule ON deadline (unit_id, register_id, rule_id, phase, last_day, id, team_id, per_period, record_id);
+)sql"},
   };
   return kMigrations;
 }

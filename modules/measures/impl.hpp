@@ -34,6 +34,16 @@ struct Pending {
 /// from writing, or also what the caller's own transaction has changed, which only its connection sees.
 enum class Sees { committed, uncommitted };
 
+/// The rows that were read last: measures that ask for the same ones, one after another, share them.
+class LastRead {
+public:
+  const store::Loaded &load(db::Connection &c, const plan::Base &base, const store::Where &where, const std::set<int> &tables);
+
+private:
+  std::tuple<const plan::Base *, std::string, db::Values, std::set<int>> key_{};
+  store::Loaded loaded_;
+};
+
 struct Measures::Impl {
   Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : Impl(p, catalog, k, plan::compile(catalog)) {}
   Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k, plan::Plan made) : pool(p), clock(k), plan(std::move(made)), cat(catalog) {}
@@ -88,7 +98,7 @@ struct Measures::Impl {
   /// Sums of direct measures for each period, by part: 0 is the whole, or the team or part's code when `by` says so.
   static constexpr int kWhole = -1, kByTeam = -2;
   std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods,
-                                                   int by = kWhole) const;
+                                                   LastRead &last, int by = kWhole) const;
   std::vector<std::vector<BySex>> protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
                                                  const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const;
   /// A unit, or the units of something above it; the first of a level's own units names it for what is read directly.
@@ -104,6 +114,7 @@ struct Measures::Impl {
   store::Where within(db::Connection &c, const plan::Compiled &m, Where where) const;
   /// The same, in the period; of kept dates those whose last day has passed.
   store::Where rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const;
+  /// Has the register anything for the measure up to the period's end? Before that nothing is known.
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
                   std::optional<Sex> sex) const;

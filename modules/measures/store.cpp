@@ -62,6 +62,9 @@ void read(db::Connection &c, const Table &table, const std::string &sql, const d
   });
 }
 
+/// A column of the register's own rows, not of a group's or a kept date's.
+bool of_register(const Table &table, const Column &column) { return table.group == nullptr && table.rule.empty() && column.from == 'r'; }
+
 std::string base_sql(const plan::Base &base, const Where &where) {
   return "SELECT " + columns(base.table) + from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql;
 }
@@ -95,6 +98,7 @@ double to_double(const Column &column, const db::Row &row, int i) {
 Where &Where::units(const std::vector<std::int64_t> &ids) {
   sql += ids.size() == 1 ? " AND r.unit_id = ?" : " AND r.unit_id IN (" + marks(ids.size()) + ")";
   args.insert(args.end(), ids.begin(), ids.end());
+  of_units = ids;
   return *this;
 }
 Where &Where::unit(std::int64_t id) { return units({id}); }
@@ -135,9 +139,18 @@ Where &Where::dates(const Column &column, Month first, Month last) {
   args.emplace_back(to_iso(first_day(last + 1) + wider));
   return *this;
 }
-Where &Where::running(const Column &from_column, const Column &to_column, const Period &period) {
-  const std::string to = sql_of(to_column);
-  sql += " AND " + sql_of(from_column) + " < ? AND (" + to + " IS NULL OR " + to + " >= ?)";
+// Most of what ever began has ended long ago: the index says so, without a look at each record.
+Where &Where::running(const Table &table, const Column &from_column, const Column &to_column, const Period &period) {
+  const bool indexed = of_register(table, from_column) && of_register(table, to_column) && !of_units.empty();
+  const std::string from = indexed ? "x." + from_column.sql : sql_of(from_column), to = indexed ? "x." + to_column.sql : sql_of(to_column);
+  const std::string condition = from + " < ? AND (" + to + " IS NULL OR " + to + " >= ?)";
+  if (indexed) {
+    sql += " AND r.id IN (SELECT x.id FROM " + table_name(table) + " x WHERE x.deleted_at IS NULL AND x.unit_id IN (" + marks(of_units.size()) +
+           ") AND " + condition + ")";
+    args.insert(args.end(), of_units.begin(), of_units.end());
+  } else {
+    sql += " AND " + condition;
+  }
   args.emplace_back(to_iso(first_day(period.last + 1)));
   args.emplace_back(to_iso(first_day(period.first)));
   return *this;
@@ -228,14 +241,21 @@ void make_indexes(db::Connection &c, const plan::Plan &plan) {
   for (const plan::Base &base : plan.bases) {
     if (!has_tables(c, base)) continue;
     const auto &reg = *base.table.reg;
-    for (const plan::Part &part : base.parts)
+    for (const plan::Part &part : base.parts) {
+      const auto column_of = [&](int i) -> const Column & { return base.table.columns[static_cast<std::size_t>(i)]; };
+      if (part.from >= 0 && of_register(base.table, column_of(part.from)) && of_register(base.table, column_of(part.to))) {
+        const auto &from = column_of(part.from).sql, &to = column_of(part.to).sql;
+        wanted["measure_" + reg.id + "_" + from + "_" + to] = "r_" + reg.id + " (unit_id, " + from + ", " + to + ") WHERE deleted_at IS NULL";
+        continue;
+      }
       for (int at : {part.at, part.from})
         if (at >= 0) {
-          const Column &column = base.table.columns[static_cast<std::size_t>(at)];
+          const Column &column = column_of(at);
           const bool own_date = column.field != nullptr && column.field->id == reg.date_field;
           if (column.from == 'r' && !own_date) wanted["measure_" + reg.id + "_" + column.sql] = "r_" + reg.id + " (unit_id, " + column.sql + ")";
           if (column.from == 'g') wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
         }
+    }
   }
   for (const auto &name : db::indexes_named(c, "measure_", "r_"))
     if (wanted.count(name) == 0) c.script("DROP INDEX " + name);

@@ -12,7 +12,8 @@ namespace rt::measures::store {
 struct Where {
   std::string sql;
   db::Values args;
-  std::int64_t links_of = 0; ///< linked rows of this unit only; 0 = wherever they are
+  std::int64_t links_of = 0;          ///< linked rows of this unit only; 0 = wherever they are
+  std::vector<std::int64_t> of_units; ///< those that `units` named
   Where &unit(std::int64_t id);
   Where &units(const std::vector<std::int64_t> &ids);
   Where &before(std::string_view column, Date day);
@@ -22,7 +23,8 @@ struct Where {
   Where &key(const std::string &column, std::int64_t value);
   /// Rows whose date lies in the months; a day wider for moments, which are stored in UTC.
   Where &dates(const plan::Column &column, Month first, Month last);
-  Where &running(const plan::Column &from, const plan::Column &to, const Period &period);
+  /// Rows that had begun and not ended in the period. Say the units first: those rows are then found in the index alone.
+  Where &running(const plan::Table &table, const plan::Column &from, const plan::Column &to, const Period &period);
   Where &without(const plan::Column &column);
   Where &scope(const access::Scope &scope);
 };
@@ -96,8 +98,8 @@ void sum_cells(db::Connection &c, const CellAsk &ask,
                const std::function<void(std::int64_t measure, std::int64_t part, int month, const Sums &sums)> &row);
 /// The wholes only, everybody together: what the earlier months say.
 void read_months(db::Connection &c, const CellAsk &ask, const std::function<void(std::int64_t measure, int month, const Sums &sums)> &row);
-/// `measure`: its key, 0 = of every measure.
-std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team, std::int64_t measure);
+std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t team,
+                                         const std::set<std::int64_t> &measures); ///< by measure
 void first_months_by_unit(db::Connection &c, const std::vector<std::int64_t> &units, std::int64_t measure,
                           const std::function<void(std::int64_t unit, int month)> &row);
 /// The units of the same city, each with what it belongs to; the unit alone when no city is named.

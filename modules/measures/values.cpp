@@ -47,85 +47,6 @@ Value mean_of(const std::vector<Value> &parts) {
   return v;
 }
 
-} // namespace
-
-store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where) const {
-  const auto units = store::units_of(c, where.unit, where.level);
-  store::Where w;
-  w.units(units);
-  if (draft) w.links_of = where.unit;
-  if (where.team != 0) w.team(where.team);
-  else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
-  return w;
-}
-
-store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const {
-  store::Where w = within(c, m, where);
-  const auto &table = base(place.base).table;
-  const plan::Part &one = part(place);
-  const auto column = [&](int i) -> const plan::Column & { return table.columns[static_cast<std::size_t>(i)]; };
-  if (one.at >= 0) w.dates(column(one.at), period.first, period.last);
-  else w.running(column(one.from), column(one.to), period);
-  if (!table.rule.empty()) w.before("d.last_day", swedish_day(clock.now())); // today there is still time
-  return w;
-}
-
-std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
-                                                                 const std::vector<Period> &periods, int by) const {
-  std::map<std::int64_t, std::vector<Pile>> piles;
-  Period all = periods.front();
-  for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
-  for (const auto &place : m.parts) {
-    const plan::Base &b = base(place.base);
-    const plan::Part &one = part(place);
-    const auto tables = link_tables_of(b, one);
-    const auto loaded = store::load(c, b, rows_of(c, m, place, where, all), &tables);
-    const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
-    const TeamCodes teams = asks_team ? store::team_codes(c, plan.team_codes) : TeamCodes{};
-    Evaluator evaluator(b, loaded.links, teams);
-    for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
-      const double *row = loaded.rows.row(i);
-      evaluator.on(row);
-      std::optional<Contribution> contribution;
-      for (std::size_t p = 0; p < periods.size(); ++p) {
-        if (!hits(one, row, periods[p])) continue;
-        if (!contribution) contribution = evaluator.part(one, m.definition.kind);
-        if (!contribution->counts) break;
-        const auto put = [&](std::int64_t code) {
-          auto &pile = piles[code];
-          pile.resize(periods.size());
-          pile[p].add(m.definition.kind, *contribution, row);
-        };
-        if (by == kWhole) put(0);
-        if (by == kByTeam) put(plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]));
-        if (by >= 0)
-          each_part(one, one.splits[static_cast<std::size_t>(by)], row,
-                    [&](int number) { put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code); });
-      }
-    }
-  }
-  std::map<std::int64_t, std::vector<Sums>> sums;
-  if (by == kWhole) sums[0].resize(periods.size());
-  for (const auto &[code, pile] : piles) {
-    auto &row = sums[code];
-    row.clear();
-    for (const Pile &one : pile) row.push_back(one.sums(m.definition.kind));
-  }
-  return sums;
-}
-
-bool hits(const plan::Part &part, const double *row, const Period &period) {
-  if (part.at >= 0) {
-    if (plan::nothing(row[part.at])) return false;
-    const Month month = month_of_day(row[part.at]);
-    return month >= period.first && month <= period.last;
-  }
-  const double from = row[part.from], to = row[part.to];
-  return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
-}
-
-namespace {
-
 /// What several units' figures are made of, read once for all of them.
 struct ReadTogether {
   std::map<std::int64_t, std::map<std::int64_t, std::map<int, Sums>>> cells; ///< unit → key of the measure → month → sums
@@ -163,10 +84,11 @@ public:
     }
   }
 
-  /// One query for the cells of all the months; `only` one measure, or all of them.
-  void read_cells(const std::string *only) {
-    store::CellAsk ask = asked(only);
-    only_ = ask.measure;
+  /// One query for the cells of all the months.
+  void read_cells(const std::vector<std::string> &ids) {
+    for (const auto &id : ids) want(id);
+    store::CellAsk ask = asked();
+    if (wanted_.size() == 1) ask.measure = *wanted_.begin();
     store::sum_cells(c_, ask, [&](std::int64_t measure, std::int64_t, int month, const Sums &sums) { cells_[measure][month] = sums; });
   }
 
@@ -186,7 +108,7 @@ public:
     for (const auto &[m, which] : at_once) {
       std::vector<Period> some;
       for (std::size_t p : which) some.push_back(periods_[p]);
-      const auto sums = impl_.direct(c_, *m, where_, some);
+      const auto sums = impl_.direct(c_, *m, where_, some, read_);
       for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums.at(0)[k], some[k], false);
     }
     return row;
@@ -234,21 +156,25 @@ private:
   std::vector<PrintedMap> prints_;                    ///< of each unit
   std::optional<std::set<std::string>> read_prints_;  ///< measures whose print is in prints_; none = that of all is
   Month today_;
-  std::int64_t only_ = 0; ///< key of the one measure that is asked for, 0 = several
+  std::set<std::int64_t> wanted_; ///< keys of the measures that are asked for, and of what they are put together from
   std::optional<std::map<std::int64_t, int>> first_months_;
   struct Use {
     Month unused{-1}, used{12 * 3000}; ///< the last month known to be before use, and the first known to be in it
   };
   std::map<const plan::Compiled *, Use> uses_; ///< of direct measures
+  LastRead read_;
   std::map<std::int64_t, std::string> teams_;
 
-  store::CellAsk asked(const std::string *only) const {
+  void want(const std::string &id) {
+    if (const auto key = keys_.find(id); key != keys_.end() && !wanted_.insert(key->second).second) return;
+    if (const plan::Compiled *m = impl_.latest(id); m != nullptr)
+      for (const auto &part : m->index_of) want(part);
+  }
+  store::CellAsk asked() const {
     store::CellAsk ask;
     ask.units = units_, ask.team = where_.team;
     ask.first = periods_.front().first, ask.last = periods_.front().last;
     for (const Period &p : periods_) ask.first = std::min(ask.first, p.first), ask.last = std::max(ask.last, p.last);
-    if (only != nullptr)
-      if (const auto key = keys_.find(*only); key != keys_.end()) ask.measure = key->second;
     return ask;
   }
   bool breaks(const plan::Compiled &m, const std::string &id, const Period &period) const {
@@ -275,8 +201,10 @@ private:
       }
       return period.last >= use.used;
     }
-    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team, only_);
-    const auto found = key == keys_.end() ? first_months_->end() : first_months_->find(key->second);
+    if (key == keys_.end()) return false;
+    if (const auto &read = cells_[key->second]; !read.empty() && read.begin()->first <= period.last.index) return true;
+    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team, wanted_);
+    const auto found = first_months_->find(key->second);
     return found != first_months_->end() && found->second <= period.last.index;
   }
   BySex figure(const plan::Compiled &m, const Sums &sums, const Period &period, bool version_break, bool with_print = true) {
@@ -363,11 +291,13 @@ private:
       int by = Measures::Impl::kByTeam;
       for (std::size_t i = 0; i < m.split_numbers.size() && !by_team; ++i)
         if (m.split_numbers[i] == number) by = static_cast<int>(i);
-      for (const auto &[code, sums] : impl_.direct(c_, m, where_, {periods_[p]}, by)) parts[code] = sums[0];
+      for (const auto &[code, sums] : impl_.direct(c_, m, where_, {periods_[p]}, read_, by)) parts[code] = sums[0];
       return parts;
     }
-    store::CellAsk ask = asked(&m.definition.id);
-    if (ask.measure == 0) return parts;
+    store::CellAsk ask = asked();
+    const auto key = keys_.find(m.definition.id);
+    if (key == keys_.end()) return parts;
+    ask.measure = key->second;
     ask.split = number, ask.by_team = by_team;
     ask.first = periods_[p].first, ask.last = periods_[p].last;
     store::sum_cells(c_, ask, [&](std::int64_t, std::int64_t part, int, const Sums &sums) { parts[part].add(sums); });
@@ -407,8 +337,7 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
   const bool leaves = where.level != Level::unit;
   const auto asked = leaves ? privacy::with_months(periods) : periods;
   Figures figures(*this, c, where, asked);
-  const plan::Compiled *one = ids.size() == 1 ? latest(ids[0]) : nullptr;
-  if (!draft) figures.read_cells(one != nullptr && one->index_of.empty() ? &ids[0] : nullptr);
+  if (!draft) figures.read_cells(ids);
   for (const auto &id : ids) {
     auto row = figures.of(id);
     if (leaves) row = protected_rows({std::move(row)}, id, where, asked, periods.size(), false).front();
@@ -424,7 +353,7 @@ std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view 
   const auto asked = leaves ? privacy::with_months(periods) : periods;
   Figures figures(*this, c, where, asked);
   const std::string measure(id);
-  figures.read_cells(&measure);
+  figures.read_cells({measure});
   auto rows = figures.parts(measure, by);
   if (!leaves) return rows;
   std::vector<std::vector<BySex>> places{figures.of(measure)};
@@ -474,15 +403,6 @@ std::vector<std::vector<BySex>> Measures::Impl::protected_rows(std::vector<std::
   privacy::protect(sheet);
   for (auto &row : sheet.figures) row.resize(shown);
   return std::move(sheet.figures);
-}
-
-bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const {
-  const plan::Place &place = m.parts.front();
-  const plan::Part &p = part(place);
-  const plan::Base &b = base(place.base);
-  store::Where w = within(c, m, where);
-  w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
-  return c.exists("SELECT 1" + store::from(b.table) + " WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
 }
 
 std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods) const {

@@ -1,0 +1,100 @@
+// What months do not add up to (people told apart, medians, what runs): read from the register for the period that is asked for.
+#include "modules/measures/impl.hpp"
+#include <algorithm>
+
+namespace rt::measures {
+
+const store::Loaded &LastRead::load(db::Connection &c, const plan::Base &base, const store::Where &where, const std::set<int> &tables) {
+  std::tuple key{&base, where.sql, where.args, tables};
+  if (key_ != key) {
+    loaded_ = store::load(c, base, where, &tables);
+    key_ = std::move(key);
+  }
+  return loaded_;
+}
+
+store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where) const {
+  const auto units = store::units_of(c, where.unit, where.level);
+  store::Where w;
+  w.units(units);
+  if (draft) w.links_of = where.unit;
+  if (where.team != 0) w.team(where.team);
+  else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
+  return w;
+}
+
+store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const {
+  store::Where w = within(c, m, where);
+  const auto &table = base(place.base).table;
+  const plan::Part &one = part(place);
+  const auto column = [&](int i) -> const plan::Column & { return table.columns[static_cast<std::size_t>(i)]; };
+  if (one.at >= 0) w.dates(column(one.at), period.first, period.last);
+  else w.running(table, column(one.from), column(one.to), period);
+  if (!table.rule.empty()) w.before("d.last_day", swedish_day(clock.now())); // today there is still time
+  return w;
+}
+
+std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
+                                                                 const std::vector<Period> &periods, LastRead &last, int by) const {
+  std::map<std::int64_t, std::vector<Pile>> piles;
+  Period all = periods.front();
+  for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
+  for (const auto &place : m.parts) {
+    const plan::Base &b = base(place.base);
+    const plan::Part &one = part(place);
+    const auto tables = link_tables_of(b, one);
+    const auto &loaded = last.load(c, b, rows_of(c, m, place, where, all), tables);
+    const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
+    const TeamCodes teams = asks_team ? store::team_codes(c, plan.team_codes) : TeamCodes{};
+    Evaluator evaluator(b, loaded.links, teams);
+    for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
+      const double *row = loaded.rows.row(i);
+      evaluator.on(row);
+      std::optional<Contribution> contribution;
+      for (std::size_t p = 0; p < periods.size(); ++p) {
+        if (!hits(one, row, periods[p])) continue;
+        if (!contribution) contribution = evaluator.part(one, m.definition.kind);
+        if (!contribution->counts) break;
+        const auto put = [&](std::int64_t code) {
+          auto &pile = piles[code];
+          pile.resize(periods.size());
+          pile[p].add(m.definition.kind, *contribution, row);
+        };
+        if (by == kWhole) put(0);
+        if (by == kByTeam) put(plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]));
+        if (by >= 0)
+          each_part(one, one.splits[static_cast<std::size_t>(by)], row,
+                    [&](int number) { put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code); });
+      }
+    }
+  }
+  std::map<std::int64_t, std::vector<Sums>> sums;
+  if (by == kWhole) sums[0].resize(periods.size());
+  for (const auto &[code, pile] : piles) {
+    auto &row = sums[code];
+    row.clear();
+    for (const Pile &one : pile) row.push_back(one.sums(m.definition.kind));
+  }
+  return sums;
+}
+
+bool hits(const plan::Part &part, const double *row, const Period &period) {
+  if (part.at >= 0) {
+    if (plan::nothing(row[part.at])) return false;
+    const Month month = month_of_day(row[part.at]);
+    return month >= period.first && month <= period.last;
+  }
+  const double from = row[part.from], to = row[part.to];
+  return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
+}
+
+bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const {
+  const plan::Place &place = m.parts.front();
+  const plan::Part &p = part(place);
+  const plan::Base &b = base(place.base);
+  store::Where w = within(c, m, where);
+  w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
+  return c.exists("SELECT 1" + store::from(b.table) + " WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
+}
+
+} // namespace rt::measures
