@@ -18,7 +18,7 @@ std::string table_name(const plan::Table &t) { return t.group == nullptr ? "r_" 
 
 class Writer {
 public:
-  Writer(const plan::Plan &plan, const plan::Base &base, bool pg) : plan_(plan), base_(base), pg_(pg) {}
+  Writer(const plan::Plan &plan, const plan::Base &base, bool pg, Hand hand) : plan_(plan), base_(base), pg_(pg), hand_(hand) {}
 
   std::string from() const {
     const auto &t = base_.table;
@@ -175,7 +175,7 @@ private:
     const Column &linked_date = linked.table.columns[plan::kLinkDate];
     if (link.side != 0) {
       const auto day = day_of(linked_date, alias), anchor = day_of(at(link.anchor), {});
-      const std::string by_key = pg_ ? "" : "+"; // SQLite would rather look through every unit by date than follow the key
+      const std::string by_key = pg_ || hand_ == Hand::straight ? "" : "+"; // SQLite would rather look through every unit by date than follow the key
       where += " AND " + by_key + day + (link.side > 0 ? " >= " : " <= ") + anchor;
       if (link.within > 0) where += " AND " + by_key + day + (link.side > 0 ? " <= " : " >= ") + moved(anchor, link.side * link.within, link.unit);
     }
@@ -201,6 +201,7 @@ private:
   const plan::Plan &plan_;
   const plan::Base &base_;
   bool pg_;
+  Hand hand_;
   int aliases_ = 0;
 };
 
@@ -208,7 +209,7 @@ private:
 struct Adds {
   std::string above, below, where;
 };
-Adds adds_of(Writer &w, const plan::Part &part, Kind kind) {
+Adds adds_of(Writer &w, const plan::Part &part, Kind kind, Hand hand) {
   Adds adds;
   const auto of = w.condition(part.of), holds = w.condition(part.condition);
   const auto both = of.empty() ? holds : holds.empty() ? of : of + " AND " + holds;
@@ -227,7 +228,7 @@ Adds adds_of(Writer &w, const plan::Part &part, Kind kind) {
   adds.where = both;
   adds.above = part.value >= 0 ? w.value(part.value) : "1";
   adds.below = is_mean(kind) ? "1" : "";
-  const bool asks = adds.above.find("SELECT") != std::string::npos; // then it is looked at afterwards
+  const bool asks = hand == Hand::tuned && adds.above.find("SELECT") != std::string::npos; // then it is looked at afterwards
   if (part.value >= 0 && !asks) adds.where += (adds.where.empty() ? "" : " AND ") + adds.above + " IS NOT NULL";
   return adds;
 }
@@ -247,9 +248,9 @@ std::string sums_of(const Adds &adds, const std::string &n, const std::string &o
 }
 
 /// One GROUP BY; `part` is a column more to group by, `choices` one of several choices, with its codes, that a row may belong to at once.
-/// What asks other tables is asked once per row, as one would write it by hand.
-std::string query_of(const std::string &month, const std::string &source, const Adds &adds, const std::string &part, const std::string &choices,
-                     const std::vector<int> &codes) {
+/// Tuned, what asks other tables is asked once per row.
+std::string query_of(Hand hand, const std::string &month, const std::string &source, const Adds &adds, const std::string &part,
+                     const std::string &choices, const std::vector<int> &codes) {
   const auto sums = [&](const Adds &of, const std::string &n, const std::string &column) {
     if (codes.empty()) return sums_of(of, n);
     std::string sql;
@@ -257,7 +258,7 @@ std::string query_of(const std::string &month, const std::string &source, const 
     return sql;
   };
   const std::string places = part.empty() ? " GROUP BY 1, 2, 3" : " GROUP BY 1, 2, 3, 4";
-  if (adds.above.find("SELECT") == std::string::npos)
+  if (hand == Hand::straight || adds.above.find("SELECT") == std::string::npos)
     return "SELECT r.unit_id, r.team_id, " + month + (part.empty() ? "" : ", " + part) + sums(adds, "r.n", choices) + source + places;
   const Adds named{"a", adds.below.empty() ? "" : "b", {}};
   return "WITH x AS MATERIALIZED (SELECT r.unit_id, r.team_id, " + month + " AS m" + (part.empty() ? "" : ", " + part + " AS p") +
@@ -278,7 +279,7 @@ std::string part_of(Writer &w, const plan::Part &part, const plan::SplitBy &by) 
 
 } // namespace
 
-std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, std::vector<std::string> &left_out) {
+std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, Hand hand, std::vector<std::string> &left_out) {
   std::vector<Query> all;
   for (const auto &m : plan.measures) {
     if (m.direct) continue;
@@ -287,20 +288,20 @@ std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, std::vec
       for (const auto &place : m.parts) {
         const auto &base = plan.bases[static_cast<std::size_t>(place.base)];
         const auto &part = base.parts[static_cast<std::size_t>(place.part)];
-        Writer w(plan, base, backend == db::Backend::postgres);
-        const auto adds = adds_of(w, part, m.definition.kind);
+        Writer w(plan, base, backend == db::Backend::postgres, hand);
+        const auto adds = adds_of(w, part, m.definition.kind, hand);
         const auto source = " FROM " + w.from() + " WHERE r.deleted_at IS NULL AND " + w.name(part.at) + " IS NOT NULL" +
                             (adds.where.empty() ? "" : " AND " + adds.where);
         const auto month = w.month(part.at);
-        own.push_back({m.definition.id, query_of(month, source, adds, {}, {}, {})});
+        own.push_back({m.definition.id, query_of(hand, month, source, adds, {}, {}, {})});
         for (const auto &by : part.splits) {
           if (!by.several) {
-            own.push_back({m.definition.id, query_of(month, source, adds, part_of(w, part, by), {}, {})});
+            own.push_back({m.definition.id, query_of(hand, month, source, adds, part_of(w, part, by), {}, {})});
             continue;
           }
           std::vector<int> codes;
           for (const int place_of : by.codes) codes.push_back(w.at(by.column).field->options[static_cast<std::size_t>(place_of)].code);
-          own.push_back({m.definition.id, query_of(month, source, adds, {}, w.name(by.column), codes)});
+          own.push_back({m.definition.id, query_of(hand, month, source, adds, {}, w.name(by.column), codes)});
         }
       }
     } catch (const NoSql &) {
