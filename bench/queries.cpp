@@ -107,6 +107,7 @@ public:
       return sql + " END";
     }
     case Code::add: return "(" + value(n.a, linked, alias) + " + " + value(n.b, linked, alias) + ")";
+    case Code::multiply: return "(" + value(n.a, linked, alias) + " * " + value(n.b, linked, alias) + ")";
     case Code::subtract:
       if (is_date(n.a, linked) && is_date(n.b, linked)) return days_between(date(n.a, linked, alias), date(n.b, linked, alias));
       return "(" + value(n.a, linked, alias) + " - " + value(n.b, linked, alias) + ")";
@@ -131,6 +132,7 @@ private:
   }
   std::string day_of(const Column &c, const std::string &alias) const {
     const auto sql = name(c, alias);
+    if (c.read == Read::month) return pg_ ? "CAST(" + sql + " || '-01' AS DATE)" : "(" + sql + " || '-01')";
     if (c.read == Read::date) return c.from == 'd' && pg_ ? "CAST(NULLIF(" + sql + ", '') AS DATE)" : sql;
     return pg_ ? "CAST(substr(" + sql + ", 1, 10) AS DATE)" : "substr(" + sql + ", 1, 10)";
   }
@@ -138,13 +140,13 @@ private:
     const auto &n = base_.nodes[static_cast<std::size_t>(number)];
     if (n.code == Code::column) {
       const auto read = column(n.a, linked).read;
-      return read == Read::date || read == Read::moment;
+      return read == Read::date || read == Read::month || read == Read::moment;
     }
     if (n.code != Code::linked) return false;
     const auto &link = base_.links[static_cast<std::size_t>(n.a)];
     if (link.column < 0 || link.pick == Pick::count || link.pick == Pick::exists) return false;
     const auto read = base_.link_tables[static_cast<std::size_t>(link.table)].table.columns[static_cast<std::size_t>(link.column)].read;
-    return read == Read::date || read == Read::moment;
+    return read == Read::date || read == Read::month || read == Read::moment;
   }
   std::string date(int number, const plan::Table *linked, const std::string &alias) {
     const auto &n = base_.nodes[static_cast<std::size_t>(number)];
@@ -196,7 +198,7 @@ private:
     return "(SELECT " + sql + source + " AND " + name(c, alias) + " IS NOT NULL ORDER BY " + name(linked_date, alias) + way + ", " + alias + ".id" +
            way + " LIMIT 1)";
   }
-  static bool is_day(const Column &c) { return c.read == Read::date || c.read == Read::moment; }
+  static bool is_day(const Column &c) { return c.read == Read::date || c.read == Read::month || c.read == Read::moment; }
 
   const plan::Plan &plan_;
   const plan::Base &base_;

@@ -209,13 +209,13 @@ Typed Checker::age(const Expr &e) {
 
 Typed Checker::arithmetic(const Expr &e) {
   const Typed left = value(e.parts[0]), right = value(e.parts[1]);
-  const bool minus = e.what == What::subtract;
+  const bool minus = e.what == What::subtract, times = e.what == What::multiply;
   const bool dates = left.type == Type::date && right.type == Type::date && minus;
-  const bool shifted = left.type == Type::date && right.type == Type::number;
+  const bool shifted = left.type == Type::date && right.type == Type::number && !times;
   if (!dates && !shifted && (left.type != Type::number || right.type != Type::number))
     stop(e.parts[1].column, tr_f("Det går inte att räkna med {0} och {1} tillsammans.", {type_words(left), type_words(right)}));
   Node node;
-  node.code = minus ? Code::subtract : Code::add;
+  node.code = times ? Code::multiply : minus ? Code::subtract : Code::add;
   node.a = left.node, node.b = right.node;
   return {add(node), shifted ? Type::date : Type::number, nullptr, nullptr};
 }
@@ -229,7 +229,8 @@ Typed Checker::value(const Expr &e) {
   case What::path: return path(e);
   case What::age: return age(e);
   case What::add:
-  case What::subtract: return arithmetic(e);
+  case What::subtract:
+  case What::multiply: return arithmetic(e);
   case What::linked: return linked(e);
   default: stop(e.column, tr("Här ska ett värde stå, inte ett villkor."));
   }

@@ -38,7 +38,6 @@ Type type_of(FieldType type) {
   case FieldType::long_text:
   case FieldType::givers:
   case FieldType::time:
-  case FieldType::month:
   case FieldType::staff_list:
   case FieldType::persons:
   case FieldType::address:
@@ -51,7 +50,8 @@ Type type_of(FieldType type) {
   case FieldType::faces:
   case FieldType::computed: return Type::number;
   case FieldType::date:
-  case FieldType::datetime: return Type::date;
+  case FieldType::datetime:
+  case FieldType::month: return Type::date;
   case FieldType::choice: return Type::choice;
   case FieldType::choices: return Type::choices;
   case FieldType::yes_no: return Type::yes_no;
@@ -72,7 +72,7 @@ Column column_of(const Field &field) {
   column.field = &field;
   column.divide = field.tenths ? 10 : 1;
   switch (type_of(field.type)) {
-  case Type::date: column.read = field.type == FieldType::date ? Read::date : Read::moment; break;
+  case Type::date: column.read = field.type == FieldType::date ? Read::date : field.type == FieldType::month ? Read::month : Read::moment; break;
   case Type::choices: column.read = Read::choices; break;
   case Type::text: column.read = Read::present; break;
   default: break;

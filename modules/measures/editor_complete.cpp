@@ -305,7 +305,7 @@ private:
     const Left left = comparing ? left_of(*awaited_.left) : Left{};
     const bool ordered = left.type == Type::number || left.type == Type::date;
     const auto has = [&](std::string_view word) { return std::find(awaited_.words.begin(), awaited_.words.end(), word) != awaited_.words.end(); };
-    if (text == "." || text == "+" || text == "-" || text == "," || text == "(" || text == "not") return;
+    if (text == "." || text == "+" || text == "-" || text == "*" || text == "," || text == "(" || text == "not") return;
     if (has("is") && comparing) { // after a value: the signs
       if (left.type == Type::truth) return;
       if (text == "is") {

@@ -144,6 +144,7 @@ double Evaluator::node(int number, const double *row) {
   case Code::within: return within(n, row);
   case Code::add: return node(n.a, row) + node(n.b, row);
   case Code::subtract: return node(n.a, row) - node(n.b, row);
+  case Code::multiply: return node(n.a, row) * node(n.b, row);
   default: return compare(n, row);
   }
 }

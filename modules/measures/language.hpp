@@ -31,6 +31,7 @@ enum class What {
   within, ///< parts[0] within number word(unit) word2(after|before) parts[1]
   add,
   subtract,
+  multiply,
   age,    ///< age [at parts[0]]
   linked, ///< first ors.total where (…) by same rater
 };

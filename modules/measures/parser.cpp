@@ -306,12 +306,17 @@ private:
     return e;
   }
   Expr sum() {
-    Expr left = term();
+    Expr left = product();
     while (on_sign("+") || on_sign("-")) {
       const What what = on_sign("+") ? What::add : What::subtract;
       ++at_;
-      left = pair(what, std::move(left), term());
+      left = pair(what, std::move(left), product());
     }
+    return left;
+  }
+  Expr product() {
+    Expr left = term();
+    while (take_sign("*")) left = pair(What::multiply, std::move(left), term());
     return left;
   }
   Expr term() {

@@ -11,8 +11,9 @@ namespace rt::measures::plan {
 inline constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 inline bool nothing(double v) { return std::isnan(v); }
 
-/// How a column becomes a double: a date its day number, several choices a set of bits by the option's place, a text 1.
-enum class Read { number, date, moment, choices, present };
+/// How a column becomes a double: a date its day number, a month that of its first day, several choices a set of bits by the option's
+/// place, a text 1.
+enum class Read { number, date, month, moment, choices, present };
 struct Column {
   std::string sql;
   Read read = Read::number;
@@ -57,6 +58,7 @@ enum class Code {
   within,
   add,
   subtract,
+  multiply,
 };
 struct Node {
   Code code = Code::number;

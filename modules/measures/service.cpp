@@ -27,7 +27,7 @@ double stored_day(const plan::Column &column, const records::Record &record) {
   const std::string text = record.text(column.field->id);
   if (column.read == plan::Read::moment)
     if (const Instant at = from_iso(text); at >= 0) return swedish_day(at).days;
-  const auto date = date_from_iso(std::string_view(text).substr(0, 10));
+  const auto date = date_from_iso(column.read == plan::Read::month ? text + "-01" : text.substr(0, 10));
   return date ? date->days : plan::kNothing;
 }
 double stored_day(const plan::Column &column, const records::GroupRow &row) {

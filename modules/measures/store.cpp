@@ -35,10 +35,11 @@ std::string marks(std::size_t count) {
 /// Dates come by the hundred thousand and the database holds real ones only: digits to day number, without a calendar's
 /// checks.
 double day_of(std::string_view t) {
-  if (t.size() < 10 || t[4] != '-' || t[7] != '-') return plan::kNothing;
+  const bool month = t.size() == 7; // its first day
+  if ((t.size() < 10 && !month) || t[4] != '-' || (!month && t[7] != '-')) return plan::kNothing;
   auto two = [&](std::size_t i) { return (t[i] - '0') * 10 + (t[i + 1] - '0'); };
   int y = two(0) * 100 + two(2);
-  const int m = two(5), d = two(8);
+  const int m = two(5), d = month ? 1 : two(8);
   y -= m <= 2 ? 1 : 0; // the year begins in March, so that a leap day is the last
   const int era = y / 400, year = y % 400, day = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
   const int days = era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
@@ -65,6 +66,11 @@ void read(db::Connection &c, const Table &table, const std::string &sql, const d
 /// A column of the register's own rows, not of a group's or a kept date's.
 bool of_register(const Table &table, const Column &column) { return table.group == nullptr && table.rule.empty() && column.from == 'r'; }
 
+/// The month's first day as the column writes it, `days` later.
+std::string start_of(const Column &column, Month month, int days = 0) {
+  return column.read == Read::month ? to_iso(month) : to_iso(first_day(month) + days);
+}
+
 std::string base_sql(const plan::Base &base, const Where &where) {
   return "SELECT " + columns(base.table) + from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql;
 }
@@ -83,7 +89,8 @@ std::string from(const Table &table) {
 double to_double(const Column &column, const db::Row &row, int i) {
   switch (column.read) {
   case Read::number: return row.figure(i) / column.divide;
-  case Read::date: return day_of(row.text(i)); // no date in an empty text
+  case Read::date:
+  case Read::month: return day_of(row.text(i)); // no date in an empty text
   case Read::moment: {
     const auto text = row.text(i);
     const Instant at = text.empty() ? -1 : from_iso(text);
@@ -135,8 +142,8 @@ Where &Where::without(const Column &column) {
 Where &Where::dates(const Column &column, Month first, Month last) {
   const int wider = column.read == Read::moment ? 1 : 0;
   sql += " AND " + sql_of(column) + " >= ? AND " + sql_of(column) + " < ?";
-  args.emplace_back(to_iso(first_day(first) - wider));
-  args.emplace_back(to_iso(first_day(last + 1) + wider));
+  args.emplace_back(start_of(column, first, -wider));
+  args.emplace_back(start_of(column, last + 1, wider));
   return *this;
 }
 // Most of what ever began has ended long ago: the index says so, without a look at each record.
@@ -151,8 +158,8 @@ Where &Where::running(const Table &table, const Column &from_column, const Colum
   } else {
     sql += " AND " + condition;
   }
-  args.emplace_back(to_iso(first_day(period.last + 1)));
-  args.emplace_back(to_iso(first_day(period.first)));
+  args.emplace_back(start_of(from_column, period.last + 1));
+  args.emplace_back(start_of(to_column, period.first));
   return *this;
 }
 Where &Where::scope(const access::Scope &scope) {

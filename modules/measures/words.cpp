@@ -47,6 +47,7 @@ public:
     case What::age: return std::string(tr("åldern det året"));
     case What::add: return tr_f("{0} plus {1}", {value(e.parts[0]), value(e.parts[1])});
     case What::subtract: return tr_f("{0} minus {1}", {value(e.parts[0]), value(e.parts[1])});
+    case What::multiply: return tr_f("{0} gånger {1}", {value(e.parts[0]), value(e.parts[1])});
     case What::linked: return linked(e);
     case What::path: return path(e);
     default: return name(e.word);
@@ -117,7 +118,8 @@ private:
   bool is_day(const Expr &e) const {
     if (e.what != What::name) return false;
     const Field *field = reg_->field(e.word);
-    return field == nullptr ? e.word == "due" || e.word == "met" : field->type == definitions::FieldType::date;
+    return field == nullptr ? e.word == "due" || e.word == "met"
+                            : field->type == definitions::FieldType::date || field->type == definitions::FieldType::month;
   }
   /// A word of the field's own list stands in quotes with its title; dates compare by being the same day or before.
   std::string option(const Expr &left, const Expr &right) const {

@@ -43,7 +43,7 @@ Word sign(std::string_view text, std::size_t &at) {
       return word;
     }
   word.text = text.substr(at, 1);
-  if (std::string_view("=<>(),.+-").find(text[at]) == std::string_view::npos) word.kind = Kind::bad;
+  if (std::string_view("=<>(),.+-*").find(text[at]) == std::string_view::npos) word.kind = Kind::bad;
   ++at;
   return word;
 }

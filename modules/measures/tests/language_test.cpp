@@ -92,6 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"distinct", "wishes of contact ended in period", 1, "Före of ska det som ska räknas en gång var stå, till exempel person.", ""},
         Wrong{"index", "mean(a, b", 10, "Parentesen efter mean stängs inte.", ""}, Wrong{"index", "mean(m2)", 6, "Måttet m2 finns inte.", ""},
         Wrong{"of", "contact endd in period", 9, "Registret contact har inget datumfält och inget läge som heter endd.", "ended"},
+        Wrong{"sum", "received * 2 of contact ended in period", 12, "Det går inte att räkna med ett datum och ett tal tillsammans.", ""},
         Wrong{"where", "reason = moood", 10, "Fältet reason har inget val som heter moood.", "mood"},
         Wrong{"better", "highr", 1, "better ska vara higher, lower eller none.", "higher"},
         Wrong{"unit", "procent", 1, "Enheten procent finns inte.", "percent"}, Wrong{"valid_from", "2019", 1, "Skriv datumet som 2019-01-01.", ""},
@@ -148,6 +149,8 @@ TEST(Language, AMeasureWithoutWordsOfItsOwnIsReadFromItsDefinition) {
   EXPECT_EQ(said["clients"], "Räknar personer med samtal där läget är ”Hållet”. Var och en räknas en gång. Hör till perioden där ”Datum” ligger.");
   EXPECT_EQ(said["rent_in_time"],
             "Andelen hyror där ”Betald” är senast ”Sista betalningsdag”, av hyror. Hör till perioden där ”Sista betalningsdag” ligger.");
+  EXPECT_EQ(said["cy_placement_days"],
+            "Summan av ”Dygn” för ”Månader” i placeringsarket där ”Kostnad” är ifyllt. Hör till perioden där ”Månad” ligger.");
   EXPECT_EQ(said["sip_actions"], "Räknar ”Vem gör vad” i SIP. Hör till perioden där ”Upprättad” ligger.");
   EXPECT_EQ(said["cy_preliminary_in_time"],
             "Andelen som blev klar i tid, av ”Beslut att inleda utredning eller inte” i orosanmälningar. Hör till perioden där sista dagen "

@@ -250,4 +250,47 @@ TEST_P(Service, WhatGoesOnInThePeriodIsCountedForThePeriod) {
   EXPECT_EQ(at("2018"), 2);
 }
 
+TEST_P(Service, ARowBelongsToItsMonthAndMovesWithIt) {
+  World sheets(GetParam(), measures::testing::shipped_catalog({"child-and-youth", "common"}));
+  auto row =
+      sheets.save("placement_sheet", {{"label", "A"},
+                                      {"form", "hvb"},
+                                      {"begins", "2018-01-10"},
+                                      {"months", "(month = 2018-01, days = 22, amount = 100 000) (month = 2018-12, days = 31, amount = 140 000)"}});
+  const auto cost = [&](const char *period) { return sheets.value("cy_placement_cost", period).all.value; };
+  EXPECT_EQ(cost("2018-01"), 100000); // and the month's first day is its own, not the month before
+  EXPECT_EQ(cost("2017-12"), 0);
+  EXPECT_EQ(cost("2018-12"), 140000);
+  EXPECT_EQ(cost("2018"), 240000);
+  EXPECT_EQ(sheets.differences(), "");
+  row.groups["months"][1]["month"] = std::string("2019-01");
+  const auto moved = sheets.records.save(sheets.system, "placement_sheet", row);
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(cost("2018"), 100000);
+  EXPECT_EQ(cost("2019-01"), 140000);
+  EXPECT_EQ(sheets.differences(), "");
+  const auto lineage =
+      sheets.measures.lineage(sheets.actor(access::Role::head), "cy_placement_cost", {sheets.unit, 0}, *period_from_text("2019-01"), std::nullopt);
+  ASSERT_TRUE(lineage);
+  EXPECT_EQ(lineage->rows.size(), 1u);
+}
+
+TEST_P(Service, AMonthIsComparedByItsFirstDay) {
+  auto catalog = measures::testing::shipped_catalog({"child-and-youth", "common"});
+  catalog.measures = {
+      measures::testing::measure("whole", {{"count", "placement_sheet.months month in period where month >= begins"}}),
+      measures::testing::measure("soon", {{"count", "placement_sheet.months month in period where month within 2 months after begins"}}),
+      measures::testing::measure("weighed", {{"sum", "days + 2 * days of placement_sheet.months month in period"}})};
+  World sheets(GetParam(), catalog);
+  ASSERT_TRUE(sheets.measures.findings().empty()) << sheets.measures.findings()[0].message;
+  sheets.save("placement_sheet",
+              {{"label", "A"},
+               {"begins", "2018-01-02"},
+               {"months", "(month = 2018-01, days = 30) (month = 2018-02, days = 28) (month = 2018-03) (month = 2018-05, days = 1)"}});
+  EXPECT_EQ(sheets.value("whole", "2018").all.value, 3); // January began before the placement did
+  EXPECT_EQ(sheets.value("soon", "2018").all.value, 2);
+  EXPECT_EQ(sheets.value("weighed", "2018").all.value, 3 * 59); // times goes first; March has no days
+  EXPECT_EQ(sheets.differences(), "");
+}
+
 RT_BOTH_DATABASES(Service);

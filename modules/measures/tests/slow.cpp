@@ -24,6 +24,7 @@ const std::vector<records::Record> &Slow::of(const std::string &reg) const { ret
 Slow::Number Slow::stored(const Field &field, const Record &record) const {
   if (!record.has(field.id)) return std::nullopt;
   if (field.type == FieldType::date) return date_from_iso(record.text(field.id).substr(0, 10))->days;
+  if (field.type == FieldType::month) return date_from_iso(record.text(field.id) + "-01")->days;
   if (field.type == FieldType::datetime) return swedish_day(from_iso(record.text(field.id))).days;
   const auto &value = record.value(field.id);
   if (const auto *whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole) / (field.tenths ? 10 : 1);
@@ -57,9 +58,11 @@ Slow::Number Slow::value(const Expr &e, Row row) const {
     return year_of(Date{static_cast<std::int32_t>(*day)}) - record->birth_year;
   }
   case What::add:
-  case What::subtract: {
+  case What::subtract:
+  case What::multiply: {
     const Number a = value(e.parts[0], row), b = value(e.parts[1], row);
     if (!a || !b) return std::nullopt;
+    if (e.what == What::multiply) return *a * *b;
     return e.what == What::add ? *a + *b : *a - *b;
   }
   case What::linked: return linked(e, row);
