@@ -239,7 +239,7 @@ private:
         return e;
       }
     if (take("is")) return after_is(std::move(left));
-    if (take("in")) return after_in(std::move(left));
+    if (take("in")) return after_in(left);
     if (take("has")) {
       Expr right = compared(left);
       return pair(What::has, std::move(left), std::move(right));
