@@ -237,7 +237,7 @@ Result<Record> Records::Impl::write(db::Connection &c, const Table &t, const Act
     after.created_at = by.at;
   } else {
     if (t.reg->id == "contact") after.contact = after.id;
-    if (!store::update(c, t, after, before->version, by)) return fail(conflict(c, t, after.id, before->version));
+    if (!store::update(c, t, *before, after, by)) return fail(conflict(c, t, after.id, before->version));
     after.version = before->version + 1;
     after.created_at = before->created_at;
   }

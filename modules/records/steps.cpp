@@ -191,7 +191,7 @@ void Records::Impl::recount_corrected(db::Connection &c, const Table &t, const A
   else count_people(t, after);
   const auto by = stamp(actor, *t.reg);
   const auto changed = store::difference(t, &*old, after);
-  if (changed == "{}" || !store::update(c, t, after, old->version, by)) return;
+  if (changed == "{}" || !store::update(c, t, *old, after, by)) return;
   after.version = old->version + 1;
   store::append_history(c, t, id, after.version, "rättad", changed, by);
   write_audit(c, actor, *t.reg, audit::Act::update, id, is_corrected ? "correction" : "correction removed");

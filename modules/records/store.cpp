@@ -53,11 +53,10 @@ Table make_table(const definitions::Register &reg) {
   table.givers = givers_field(reg);
   table.name = table_name(reg);
   table.select = std::string("SELECT ") + kBase;
-  std::string names, marks, sets;
+  std::string names, marks;
   for (const char *column : kWritten) {
     names += std::string(names.empty() ? "" : ", ") + column;
     marks += marks.empty() ? "?" : ", ?";
-    sets += std::string(sets.empty() ? "" : ", ") + column + " = ?";
   }
   for (const auto &field : reg.fields) {
     table.links_people = table.links_people || field.type == FieldType::persons || (field.type == FieldType::person && field.id != "person");
@@ -68,7 +67,6 @@ Table make_table(const definitions::Register &reg) {
     table.select += ", r." + column;
     names += ", " + column;
     marks += ", ?";
-    sets += ", " + column + " = ?";
     table.person_field = table.person_field || field.id == "person";
     table.contact_field = table.contact_field || (field.id == "contact" && field.type == FieldType::reference);
     table.sex_field = table.sex_field || field.id == "sex";
@@ -76,8 +74,6 @@ Table make_table(const definitions::Register &reg) {
   table.select += " FROM " + table.name + " r WHERE 1=1";
   table.insert = "INSERT INTO " + table.name + " (" + names + ", version, created_at, created_by, updated_at, updated_by) VALUES (" + marks +
                  ", 1, ?, ?, ?, ?) RETURNING id";
-  table.update = "UPDATE " + table.name + " SET " + sets +
-                 ", version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND deleted_at IS NULL";
   for (const auto &group : reg.groups) table.groups.push_back(make_group_table(reg, group));
   return table;
 }
@@ -212,12 +208,18 @@ std::int64_t insert(db::Connection &c, const Table &table, const Record &record,
   return c.insert(table.insert, args);
 }
 
-bool update(db::Connection &c, const Table &table, const Record &record, int expected_version, const Stamp &stamp) {
-  db::Values args;
-  args.reserve(table.columns.size() + 18);
-  written_values(table, record, args);
-  args.insert(args.end(), {stamp.at, id_or_null(stamp.user), record.id, static_cast<std::int64_t>(expected_version)});
-  return c.exec(table.update, args) == 1;
+bool update(db::Connection &c, const Table &table, const Record &before, const Record &after, const Stamp &stamp) {
+  db::Values was, is, args;
+  written_values(table, before, was);
+  written_values(table, after, is);
+  std::string sql = "UPDATE " + table.name + " SET ";
+  for (std::size_t i = 0; i < is.size(); ++i)
+    if (is[i] != was[i]) {
+      sql += (i < std::size(kWritten) ? std::string(kWritten[i]) : table.columns[i - std::size(kWritten)]) + " = ?, ";
+      args.push_back(std::move(is[i]));
+    }
+  args.insert(args.end(), {stamp.at, id_or_null(stamp.user), after.id, static_cast<std::int64_t>(before.version)});
+  return c.exec(sql + "version = version + 1, updated_at = ?, updated_by = ? WHERE id = ? AND version = ? AND deleted_at IS NULL", args) == 1;
 }
 
 bool set_deleted(db::Connection &c, const Table &table, std::int64_t id, int expected_version, bool deleted, const Stamp &stamp) {

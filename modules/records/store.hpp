@@ -23,7 +23,7 @@ struct Table {
   std::vector<GroupTable> groups;
   bool links_people = false; ///< has people beside `person`, kept in record_person too
   std::string select;        ///< "SELECT … FROM r_x r WHERE 1=1"
-  std::string insert, update;
+  std::string insert;
   bool person_field = false, contact_field = false, sex_field = false;
 };
 Table make_table(const definitions::Register &reg);
@@ -48,8 +48,8 @@ Record read(const db::Row &row, const Table &table);
 /// `with_deleted` = also what was removed.
 std::optional<Record> find(db::Connection &c, const Table &table, std::int64_t id, const access::Scope &scope, bool with_deleted = false);
 std::int64_t insert(db::Connection &c, const Table &table, const Record &record, const Stamp &stamp);
-/// False when the stored version is another.
-bool update(db::Connection &c, const Table &table, const Record &record, int expected_version, const Stamp &stamp);
+/// Writes the columns that differ, so that only their indexes are touched. `before` is what is stored; false when its version is no longer.
+bool update(db::Connection &c, const Table &table, const Record &before, const Record &after, const Stamp &stamp);
 bool set_deleted(db::Connection &c, const Table &table, std::int64_t id, int expected_version, bool deleted, const Stamp &stamp);
 void write_givers(db::Connection &c, const Table &table, std::int64_t id, const std::vector<Giver> &givers, bool replace);
 /// The rows of the groups of these records, one query per group; a record without rows gets an empty list.

@@ -82,7 +82,7 @@ public:
 
 private:
   static constexpr int kEnough = 1000; // pages, as SQLite itself has it
-  static constexpr int kTooMany = 50000;
+  static constexpr int kTooMany = 8000;
   static constexpr std::chrono::milliseconds kRest{100};
 
   static int committed(void *self, sqlite3 *writer, const char *, int pages) {
@@ -277,7 +277,7 @@ public:
                                             : "PRAGMA synchronous = NORMAL");
     // Readers sort in memory. The writer's statement journal must not stay there: SQLite walks an in-memory journal from its beginning
     // after every statement of many rows, so that a transaction of many statements would take the square of their number.
-    connection->script(mode == Mode::read ? "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY" : "PRAGMA cache_size = -65536");
+    connection->script(mode == Mode::read ? "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY" : "PRAGMA cache_size = -16384");
     return connection;
   }
 
