@@ -1,7 +1,7 @@
 // The measure engine at city size, in one run on one database that `rodatraden demo --size city` made: all cells anew, beside the same
 // figures as one SQL query each and beside a bare reading of the same tables; a record saved with its cells current; a board of figures;
 // and a day's work by fifty people, after which cells must be what the records say.
-//   rt_bench_measures city.sqlite|postgresql://… [writes [utan-fragor|raka-fragor]]
+//   rt_bench_measures city.sqlite|postgresql://… [writes [utan-fragor]]
 #include "app/demo/demo.hpp"
 #include "app/server/app.hpp"
 #include "bench/queries.hpp"
@@ -116,12 +116,12 @@ Work work(app::App &app, std::int64_t unit, const Places &places, std::uint64_t 
 }
 
 /// The same figures as queries, beside the rebuild and the bare reading.
-void ask(db::Connection &c, const measures::plan::Plan &plan, bench::Hand hand, double full, double scan) {
+void ask(db::Connection &c, const measures::plan::Plan &plan, double full, double scan) {
   std::vector<std::string> left_out;
   std::set<std::string> measures;
   std::vector<std::pair<double, std::string>> each;
   double all = 0;
-  for (const auto &query : bench::queries(plan, c.backend(), hand, left_out)) {
+  for (const auto &query : bench::queries(plan, c.backend(), left_out)) {
     double took = 0;
     try {
       took = timed([&] { c.query(query.sql, {}, [](const db::Row &) {}); });
@@ -133,17 +133,12 @@ void ask(db::Connection &c, const measures::plan::Plan &plan, bench::Hand hand, 
     each.emplace_back(took, query.measure);
     measures.insert(query.measure);
   }
-  const bool tuned = hand == bench::Hand::tuned;
-  say("samma siffror som " + std::to_string(each.size()) + " frågor (" + std::to_string(measures.size()) + " mått och deras delningar), " +
-          (tuned ? "putsade" : "skrivna rakt av"),
-      all, "s");
+  say("samma siffror som " + std::to_string(each.size()) + " frågor (" + std::to_string(measures.size()) + " mått och deras delningar)", all, "s");
   std::sort(each.rbegin(), each.rend());
   for (std::size_t i = 0; i < std::min<std::size_t>(each.size(), 5); ++i)
     std::printf("    längst: %s %.1f s\n", each[i].second.c_str(), each[i].first);
-  std::printf("  om allt är %.1f gånger snabbare än de frågorna (mål 40)", all / full);
-  if (tuned) std::printf("; kostade den bara genomläsningen vore den %.1f gånger snabbare", all / scan);
-  std::printf("\n");
-  if (!tuned) return;
+  std::printf("  om allt är %.1f gånger snabbare än frågorna (mål 40); kostade den bara genomläsningen vore den %.1f gånger snabbare\n", all / full,
+              all / scan);
   for (const auto &id : left_out) std::printf("    utan fråga, bara i motorn: %s\n", id.c_str());
 }
 
@@ -151,7 +146,7 @@ void ask(db::Connection &c, const measures::plan::Plan &plan, bench::Hand hand, 
 
 int main(int argc, char **argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
-  if (argc < 2) return std::fprintf(stderr, "rt_bench_measures stad.sqlite|postgresql://… [skrivningar [utan-fragor|raka-fragor]]\n"), 2;
+  if (argc < 2) return std::fprintf(stderr, "rt_bench_measures stad.sqlite|postgresql://… [skrivningar [utan-fragor]]\n"), 2;
   app::Setup setup;
   setup.database = argv[1];
   setup.clock_offset = from_swedish(make_date(2019, 3, 22), 9 * 60 + 40) - SystemClock().now();
@@ -171,11 +166,7 @@ int main(int argc, char **argv) {
   std::printf("%s poster, %zu enheter, %s\n", number(static_cast<double>(records), 0).c_str(), units.size(), pg ? "PostgreSQL" : "SQLite");
 
   // At the largest sizes the queries alone take long; the rest can be measured without them.
-  const std::string third = argc > 3 ? argv[3] : "";
-  const bool with_queries = third != "utan-fragor";
-  std::vector<bench::Hand> hands;
-  if (with_queries) hands.push_back(bench::Hand::tuned);
-  if (third == "raka-fragor") hands.push_back(bench::Hand::straight);
+  const bool with_queries = argc <= 3 || std::string(argv[3]) != "utan-fragor";
   double full = 0;
   for (int run = 0; run < 2; ++run) { // the first warms the cache
     auto c = pool.write();
@@ -195,7 +186,7 @@ int main(int argc, char **argv) {
     }
     say("samma " + std::to_string(reads.size()) + " tabeller lästa rakt igenom", scan, "s");
     std::printf("  om allt: %.1f gånger en genomläsning (mål 5)\n", full / scan);
-    for (const auto hand : hands) ask(*c, plan, hand, full, scan);
+    if (with_queries) ask(*c, plan, full, scan);
   }
 
   const auto registers = written_registers(app);

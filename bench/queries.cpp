@@ -18,7 +18,7 @@ std::string table_name(const plan::Table &t) { return t.group == nullptr ? "r_" 
 
 class Writer {
 public:
-  Writer(const plan::Plan &plan, const plan::Base &base, bool pg, Hand hand) : plan_(plan), base_(base), pg_(pg), hand_(hand) {}
+  Writer(const plan::Plan &plan, const plan::Base &base, bool pg) : plan_(plan), base_(base), pg_(pg) {}
 
   std::string from() const {
     const auto &t = base_.table;
@@ -177,9 +177,8 @@ private:
     const Column &linked_date = linked.table.columns[plan::kLinkDate];
     if (link.side != 0) {
       const auto day = day_of(linked_date, alias), anchor = day_of(at(link.anchor), {});
-      const std::string by_key = pg_ || hand_ == Hand::straight ? "" : "+"; // SQLite would rather look through every unit by date than follow the key
-      where += " AND " + by_key + day + (link.side > 0 ? " >= " : " <= ") + anchor;
-      if (link.within > 0) where += " AND " + by_key + day + (link.side > 0 ? " <= " : " >= ") + moved(anchor, link.side * link.within, link.unit);
+      where += " AND " + day + (link.side > 0 ? " >= " : " <= ") + anchor;
+      if (link.within > 0) where += " AND " + day + (link.side > 0 ? " <= " : " >= ") + moved(anchor, link.side * link.within, link.unit);
     }
     if (link.filter >= 0) where += " AND " + condition(link.filter, &linked.table, alias);
     const auto source = " FROM " + table_name(linked.table) + " " + alias + " WHERE " + where;
@@ -203,7 +202,6 @@ private:
   const plan::Plan &plan_;
   const plan::Base &base_;
   bool pg_;
-  Hand hand_;
   int aliases_ = 0;
 };
 
@@ -211,7 +209,7 @@ private:
 struct Adds {
   std::string above, below, where;
 };
-Adds adds_of(Writer &w, const plan::Part &part, Kind kind, Hand hand) {
+Adds adds_of(Writer &w, const plan::Part &part, Kind kind) {
   Adds adds;
   const auto of = w.condition(part.of), holds = w.condition(part.condition);
   const auto both = of.empty() ? holds : holds.empty() ? of : of + " AND " + holds;
@@ -230,8 +228,7 @@ Adds adds_of(Writer &w, const plan::Part &part, Kind kind, Hand hand) {
   adds.where = both;
   adds.above = part.value >= 0 ? w.value(part.value) : "1";
   adds.below = is_mean(kind) ? "1" : "";
-  const bool asks = hand == Hand::tuned && adds.above.find("SELECT") != std::string::npos; // then it is looked at afterwards
-  if (part.value >= 0 && !asks) adds.where += (adds.where.empty() ? "" : " AND ") + adds.above + " IS NOT NULL";
+  if (part.value >= 0) adds.where += (adds.where.empty() ? "" : " AND ") + adds.above + " IS NOT NULL";
   return adds;
 }
 
@@ -250,23 +247,13 @@ std::string sums_of(const Adds &adds, const std::string &n, const std::string &o
 }
 
 /// One GROUP BY; `part` is a column more to group by, `choices` one of several choices, with its codes, that a row may belong to at once.
-/// Tuned, what asks other tables is asked once per row.
-std::string query_of(Hand hand, const std::string &month, const std::string &source, const Adds &adds, const std::string &part,
-                     const std::string &choices, const std::vector<int> &codes) {
-  const auto sums = [&](const Adds &of, const std::string &n, const std::string &column) {
-    if (codes.empty()) return sums_of(of, n);
-    std::string sql;
-    for (const int code : codes) sql += sums_of(of, n, "',' || " + column + " || ',' LIKE '%," + std::to_string(code) + ",%'");
-    return sql;
-  };
-  const std::string places = part.empty() ? " GROUP BY 1, 2, 3" : " GROUP BY 1, 2, 3, 4";
-  if (hand == Hand::straight || adds.above.find("SELECT") == std::string::npos)
-    return "SELECT r.unit_id, r.team_id, " + month + (part.empty() ? "" : ", " + part) + sums(adds, "r.n", choices) + source + places;
-  const Adds named{"a", adds.below.empty() ? "" : "b", {}};
-  return "WITH x AS MATERIALIZED (SELECT r.unit_id, r.team_id, " + month + " AS m" + (part.empty() ? "" : ", " + part + " AS p") +
-         (choices.empty() ? "" : ", " + choices + " AS c") + ", " + adds.above + " AS a" + (adds.below.empty() ? "" : ", " + adds.below + " AS b") +
-         ", r.n0, r.n1, r.n2, r.n3" + source + ") SELECT unit_id, team_id, m" + (part.empty() ? "" : ", p") + sums(named, "n", "c") +
-         " FROM x WHERE a IS NOT NULL" + places;
+std::string query_of(const std::string &month, const std::string &source, const Adds &adds, const std::string &part, const std::string &choices,
+                     const std::vector<int> &codes) {
+  std::string sums;
+  if (codes.empty()) sums = sums_of(adds, "r.n");
+  for (const int code : codes) sums += sums_of(adds, "r.n", "',' || " + choices + " || ',' LIKE '%," + std::to_string(code) + ",%'");
+  return "SELECT r.unit_id, r.team_id, " + month + (part.empty() ? "" : ", " + part) + sums + source +
+         (part.empty() ? " GROUP BY 1, 2, 3" : " GROUP BY 1, 2, 3, 4");
 }
 
 std::string part_of(Writer &w, const plan::Part &part, const plan::SplitBy &by) {
@@ -281,7 +268,7 @@ std::string part_of(Writer &w, const plan::Part &part, const plan::SplitBy &by) 
 
 } // namespace
 
-std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, Hand hand, std::vector<std::string> &left_out) {
+std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, std::vector<std::string> &left_out) {
   std::vector<Query> all;
   for (const auto &m : plan.measures) {
     if (m.direct) continue;
@@ -290,20 +277,20 @@ std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, Hand han
       for (const auto &place : m.parts) {
         const auto &base = plan.bases[static_cast<std::size_t>(place.base)];
         const auto &part = base.parts[static_cast<std::size_t>(place.part)];
-        Writer w(plan, base, backend == db::Backend::postgres, hand);
-        const auto adds = adds_of(w, part, m.definition.kind, hand);
+        Writer w(plan, base, backend == db::Backend::postgres);
+        const auto adds = adds_of(w, part, m.definition.kind);
         const auto source = " FROM " + w.from() + " WHERE r.deleted_at IS NULL AND " + w.name(part.at) + " IS NOT NULL" +
                             (adds.where.empty() ? "" : " AND " + adds.where);
         const auto month = w.month(part.at);
-        own.push_back({m.definition.id, query_of(hand, month, source, adds, {}, {}, {})});
+        own.push_back({m.definition.id, query_of(month, source, adds, {}, {}, {})});
         for (const auto &by : part.splits) {
           if (!by.several) {
-            own.push_back({m.definition.id, query_of(hand, month, source, adds, part_of(w, part, by), {}, {})});
+            own.push_back({m.definition.id, query_of(month, source, adds, part_of(w, part, by), {}, {})});
             continue;
           }
           std::vector<int> codes;
           for (const int place_of : by.codes) codes.push_back(w.at(by.column).field->options[static_cast<std::size_t>(place_of)].code);
-          own.push_back({m.definition.id, query_of(hand, month, source, adds, {}, w.name(by.column), codes)});
+          own.push_back({m.definition.id, query_of(month, source, adds, {}, w.name(by.column), codes)});
         }
       }
     } catch (const NoSql &) {

@@ -11,10 +11,8 @@ namespace rt::bench {
 struct Query {
   std::string measure, sql;
 };
-/// `tuned`: what asks other tables is asked once per row, and SQLite is shown the way by the key; `straight`: as it comes to mind.
-enum class Hand { straight, tuned };
 /// Measures whose question has no plain SQL (rows of a person compared within the same choice) are named in `left_out`.
-std::vector<Query> queries(const measures::plan::Plan &plan, db::Backend backend, Hand hand, std::vector<std::string> &left_out);
+std::vector<Query> queries(const measures::plan::Plan &plan, db::Backend backend, std::vector<std::string> &left_out);
 /// The tables that those queries read, each once, as one bare reading of all rows.
 std::vector<std::string> bare_reads(const measures::plan::Plan &plan);
 
