@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMostWaiting = 20000; ///< then log() waits: nobody reads faster than the trace is kept
 constexpr std::size_t kAtATime = 500;       ///< so that a writer is never kept waiting long
+/// The first read waits this long for company. Each transaction makes every reader of SQLite forget the pages it holds, so few are better than many.
+constexpr auto kGather = std::chrono::milliseconds(20);
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr int kTriesAtTheEnd = 50;
 
@@ -23,14 +25,15 @@ struct ReadLog::Impl {
       const std::scoped_lock lock(mutex);
       ending = true;
     }
-    changed.notify_all();
+    arrived.notify_one();
     worker.join();
   }
 
   void work() {
     std::unique_lock lock(mutex);
     for (int tries = 0;;) {
-      changed.wait(lock, [&] { return ending || !waiting.empty(); });
+      arrived.wait(lock, [&] { return ending || !waiting.empty(); });
+      arrived.wait_for(lock, kGather, [&] { return ending || flushing > 0 || waiting.size() >= kAtATime; });
       if (waiting.empty() || (ending && tries >= kTriesAtTheEnd)) return;
       const std::size_t count = std::min(waiting.size(), kAtATime);
       const std::vector<Trace> batch(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
@@ -41,7 +44,7 @@ struct ReadLog::Impl {
       tries = stored ? 0 : tries + 1;
       if (!stored) continue;
       waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
-      changed.notify_all();
+      stored_some.notify_all();
     }
   }
 
@@ -56,8 +59,10 @@ struct ReadLog::Impl {
   db::Pool &pool;
   const Clock &clock;
   std::mutex mutex;
-  std::condition_variable changed;
+  std::condition_variable arrived;     ///< the worker listens
+  std::condition_variable stored_some; ///< those who wait for the worker
   std::vector<Trace> waiting;
+  int flushing = 0; ///< how many want it stored now
   bool ending = false;
   std::thread worker; // last: it uses all the others
 };
@@ -69,14 +74,18 @@ void ReadLog::log(const access::Actor &actor, Event event) {
   Trace read{actor, impl_->clock.now(), std::move(event)};
   read.actor.session_secret.clear();
   std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(lock, [&] { return impl_->waiting.size() < kMostWaiting; });
+  impl_->stored_some.wait(lock, [&] { return impl_->waiting.size() < kMostWaiting; });
   impl_->waiting.push_back(std::move(read));
-  impl_->changed.notify_all();
+  const auto count = impl_->waiting.size();
+  if (count == 1 || count == kAtATime) impl_->arrived.notify_one();
 }
 
 void ReadLog::flush() {
   std::unique_lock lock(impl_->mutex);
-  impl_->changed.wait(lock, [&] { return impl_->waiting.empty(); });
+  ++impl_->flushing;
+  impl_->arrived.notify_one();
+  impl_->stored_some.wait(lock, [&] { return impl_->waiting.empty(); });
+  --impl_->flushing;
 }
 
 } // namespace rt::audit
