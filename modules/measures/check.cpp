@@ -149,7 +149,9 @@ Typed Checker::path(const Expr &e) {
   const Register &target = find_register(reference->target, e.column);
   Column pointing = column_of(*reference);
   if (!reference->group.empty()) pointing.from = 'g';
-  const int key = base().table.add(pointing);
+  // A record's own contact is also in contact_id, which has the index: without it every save of a contact walks the registers that ask after it.
+  const bool own_contact = reference->id == "contact" && reference->group.empty();
+  const int key = own_contact ? kContact : base().table.add(pointing);
   Link link;
   link.table = put_table(target, "id", key);
   const Field *field = target.field(e.field);

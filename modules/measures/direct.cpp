@@ -4,14 +4,17 @@
 
 namespace rt::measures {
 
-const store::Loaded &LastRead::load(db::Connection &c, const plan::Base &base, const store::Where &where, const std::set<int> &tables) {
-  std::tuple key{&base, where.sql, where.args, tables};
-  if (key_ != key) {
-    loaded_ = store::load(c, base, where, &tables);
-    key_ = std::move(key);
-  }
+const store::Loaded &LastRead::load(Ask ask, const Period &period, const std::set<int> &tables, const std::function<store::Loaded()> &read) {
+  const bool has_it = ask_ == ask && period_.first <= period.first && period_.last >= period.last &&
+                      std::includes(tables_.begin(), tables_.end(), tables.begin(), tables.end());
+  if (has_it) return loaded_;
+  loaded_ = read();
+  ask_ = std::move(ask), period_ = period, tables_ = tables;
   return loaded_;
 }
+
+ReadOnce::ReadOnce() : last_(std::make_unique<LastRead>()) {}
+ReadOnce::~ReadOnce() = default;
 
 store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where) const {
   const auto units = store::units_of(c, where.unit, where.level);
@@ -43,7 +46,9 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
     const auto tables = link_tables_of(b, one);
-    const auto &loaded = last.load(c, b, rows_of(c, m, place, where, all), tables);
+    store::Where place_in = within(c, m, where);
+    const auto &loaded = last.load({&b, std::move(place_in.sql), std::move(place_in.args), one.at, one.from, one.to}, all, tables,
+                                   [&] { return store::load(c, b, rows_of(c, m, place, where, all), &tables); });
     const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
     const TeamCodes teams = asks_team ? store::team_codes(c, plan.team_codes) : TeamCodes{};
     Evaluator evaluator(b, loaded.links, teams);

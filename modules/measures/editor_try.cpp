@@ -131,6 +131,7 @@ Tried look(db::Connection &c, Measures::Impl &engine, const access::Actor &actor
       (std::any_of(tried.by_month.begin(), tried.by_month.end(), nought) || std::any_of(tried.by_year.begin(), tried.by_year.end(), nought)))
     not_begun(c, engine, id, where, tried);
   tried.lineage = engine.lineage(c, actor, m, where, tried.whole, std::nullopt);
+  engine.add_words(c, tried.lineage.rows, {});
   tried.left_out = engine.left_out(c, m, where, tried.whole);
   return tried;
 }

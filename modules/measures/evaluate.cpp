@@ -317,19 +317,28 @@ void Pile::add(Kind kind, const Contribution &c, const double *row) {
       sums_.add(c, row);
       return;
     }
-    if (c.numerator > 0) numerator[i].insert(c.value);
-    if (c.denominator > 0) denominator[i].insert(c.value);
+    if (c.numerator > 0) numerator[i].push_back(c.value);
+    if (c.denominator > 0) denominator[i].push_back(c.value);
   }
 }
+
+namespace {
+
+std::int64_t told_apart(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return std::unique(values.begin(), values.end()) - values.begin();
+}
+
+} // namespace
 
 Sums Pile::sums(Kind kind) const {
   if (kind != Kind::distinct && kind != Kind::median) return sums_;
   Sums s;
   for (int i = 0; i < 5; ++i) {
     if (kind == Kind::distinct) {
-      s.numerator[i] = static_cast<double>(numerator[i].size());
-      s.denominator[i] = static_cast<double>(denominator[i].size());
-      s.n[i] = static_cast<std::int64_t>(denominator[i].size());
+      s.n[i] = told_apart(denominator[i]);
+      s.numerator[i] = static_cast<double>(told_apart(numerator[i]));
+      s.denominator[i] = static_cast<double>(s.n[i]);
       continue;
     }
     auto sorted = values[i];

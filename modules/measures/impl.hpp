@@ -34,13 +34,24 @@ struct Pending {
 /// from writing, or also what the caller's own transaction has changed, which only its connection sees.
 enum class Sees { committed, uncommitted };
 
-/// The rows that were read last: measures that ask for the same ones, one after another, share them.
+/// The rows that were read last: measures that ask for the same ones, one after another, share them, also for shorter periods.
 class LastRead {
 public:
-  const store::Loaded &load(db::Connection &c, const plan::Base &base, const store::Where &where, const std::set<int> &tables);
+  /// Which rows: of a base, within a place, placed in time by these columns.
+  struct Ask {
+    const plan::Base *base = nullptr;
+    std::string within;
+    db::Values args;
+    int at = -1, from = -1, to = -1;
+    bool operator==(const Ask &) const = default;
+  };
+  /// Of the period and perhaps more. `read` reads those of the period with these linked registers.
+  const store::Loaded &load(Ask ask, const Period &period, const std::set<int> &tables, const std::function<store::Loaded()> &read);
 
 private:
-  std::tuple<const plan::Base *, std::string, db::Values, std::set<int>> key_{};
+  Ask ask_;
+  Period period_;
+  std::set<int> tables_;
   store::Loaded loaded_;
 };
 
@@ -90,10 +101,11 @@ struct Measures::Impl {
   std::vector<store::CellRow> evaluate_all(db::Connection &c, const std::map<std::string, std::int64_t> &key_by_measure, Sees sees) const;
   void rebuild(db::Connection &c, Sees sees);
 
-  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods);
+  std::vector<std::vector<BySex>> values(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods,
+                                         LastRead *last = nullptr);
   /// The same with what other measures and earlier figures say of them (flags.cpp).
   std::vector<std::vector<BySex>> flagged(db::Connection &c, const std::vector<std::string> &ids, Where where, const std::vector<Period> &periods,
-                                          Flags flags);
+                                          Flags flags, LastRead *last = nullptr);
   std::vector<quality::Flag> flags(db::Connection &c, std::int64_t unit, const std::vector<const Definition *> &of);
   /// Sums of direct measures for each period, by part: 0 is the whole, or the team or part's code when `by` says so.
   static constexpr int kWhole = -1, kByTeam = -2;
@@ -109,7 +121,8 @@ struct Measures::Impl {
   /// Figures of each group, unprotected; what they are made of is read once for all.
   std::vector<std::vector<BySex>> side_by_side(db::Connection &c, const std::string &id, const std::vector<Group> &groups,
                                                const std::vector<Period> &periods);
-  std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods);
+  std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods,
+                              LastRead *last = nullptr);
   /// Which rows of its register a measure looks at: the units, the asked team or the measure's own.
   store::Where within(db::Connection &c, const plan::Compiled &m, Where where) const;
   /// The same, in the period; of kept dates those whose last day has passed.
@@ -118,6 +131,8 @@ struct Measures::Impl {
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
                   std::optional<Sex> sex) const;
+  /// What the records themselves have chosen, behind the words of those rows.
+  void add_words(db::Connection &c, std::vector<LineageRow> &rows, Slice slice) const;
   std::vector<LeftOut> left_out(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
 };
 

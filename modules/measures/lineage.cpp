@@ -13,26 +13,7 @@ using definitions::FieldType;
 /// "Kontakt · flicka, 17 år · Nedstämdhet och ångest" – what tells rows apart without telling who.
 class RowWords {
 public:
-  RowWords(db::Connection &c, const plan::Base &base, const store::Where &where, std::string_view people_id) : base_(base), people_(people_id) {
-    if (base.table.reg->anonymous) return;
-    std::string sql = "SELECT r.id";
-    for (const auto &field : base.table.reg->fields)
-      if (field.type == FieldType::choice && !field.personal && field.group.empty() && field.read_roles.empty() && field.id != "sex" &&
-          chosen_.size() < 3) {
-        chosen_.push_back(&field);
-        sql += ", r." + records::column_name(field);
-      }
-    if (chosen_.empty()) return;
-    c.query(sql + store::from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql, where.args, [&](const db::Row &row) {
-      auto &words = words_[row.integer(0)];
-      if (!words.empty()) return; // one of several rows of the same record
-      for (std::size_t i = 0; i < chosen_.size(); ++i) {
-        const auto *option =
-            row.null(static_cast<int>(i) + 1) ? nullptr : chosen_[i]->option_by_code(static_cast<int>(row.integer(static_cast<int>(i) + 1)));
-        if (option != nullptr) words += " · " + option->title.str();
-      }
-    });
-  }
+  RowWords(const plan::Base &base, std::string_view people_id) : base_(base), people_(people_id) {}
   std::string of(const double *row, double day) const {
     std::string words = base_.table.reg->singular.str();
     if (words.empty()) words = base_.table.reg->title.str();
@@ -47,17 +28,45 @@ public:
       const int years = year_of(Date{static_cast<std::int32_t>(day)}) - static_cast<int>(born);
       who += (who.empty() ? "" : ", ") + tr_f("{0} år", {std::to_string(years)});
     }
-    if (!who.empty()) words += " · " + who;
-    const auto found = words_.find(static_cast<std::int64_t>(row[plan::kId]));
-    return found == words_.end() ? words : words + found->second;
+    return who.empty() ? words : words + " · " + who;
   }
 
 private:
   const plan::Base &base_;
   std::string people_;
-  std::vector<const definitions::Field *> chosen_;
-  std::map<std::int64_t, std::string> words_;
 };
+
+/// The record's own choices, for those rows that are shown: it may be one page of many thousands.
+void add_choices(db::Connection &c, const definitions::Register &reg, const std::vector<LineageRow *> &rows) {
+  std::vector<const definitions::Field *> chosen;
+  std::string sql = "SELECT r.id";
+  for (const auto &field : reg.fields)
+    if (field.type == FieldType::choice && !field.personal && field.group.empty() && field.read_roles.empty() && field.id != "sex" && chosen.size() < 3) {
+      chosen.push_back(&field);
+      sql += ", r." + records::column_name(field);
+    }
+  if (chosen.empty()) return;
+  constexpr std::size_t kAtATime = 500;
+  for (std::size_t at = 0; at < rows.size(); at += kAtATime) {
+    std::multimap<std::int64_t, LineageRow *> by_id; // several rows of a group are of the same record
+    db::Values ids;
+    std::string marks;
+    for (std::size_t i = at; i < std::min(at + kAtATime, rows.size()); ++i) {
+      if (by_id.count(rows[i]->record) == 0) ids.emplace_back(rows[i]->record), marks += marks.empty() ? "?" : ", ?";
+      by_id.emplace(rows[i]->record, rows[i]);
+    }
+    c.query(sql + " FROM r_" + reg.id + " r WHERE r.id IN (" + marks + ")", ids, [&](const db::Row &row) {
+      std::string words;
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const auto *option =
+            row.null(static_cast<int>(i) + 1) ? nullptr : chosen[i]->option_by_code(static_cast<int>(row.integer(static_cast<int>(i) + 1)));
+        if (option != nullptr) words += " · " + option->title.str();
+      }
+      const auto [first, last] = by_id.equal_range(row.integer(0));
+      for (auto one = first; one != last; ++one) one->second->words += words;
+    });
+  }
+}
 
 Sex sex_of_row(const double *row) { return plan::nothing(row[plan::kSex]) ? Sex::unknown : static_cast<Sex>(static_cast<int>(row[plan::kSex])); }
 
@@ -89,7 +98,7 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
     w.scope(actor.scope());
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);
-    const RowWords words(c, b, w, m.definition.people.empty() ? b.table.reg->people : m.definition.people);
+    const RowWords words(b, m.definition.people.empty() ? b.table.reg->people : m.definition.people);
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -117,8 +126,16 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
   return lineage;
 }
 
-Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period,
-                                  std::optional<Sex> sex) const {
+void Measures::Impl::add_words(db::Connection &c, std::vector<LineageRow> &rows, Slice slice) const {
+  std::map<std::string, std::vector<LineageRow *>> by_register;
+  for (std::size_t i = slice.first; i < rows.size() && i - slice.first < slice.count; ++i)
+    if (rows[i].record != 0) by_register[rows[i].register_id].push_back(&rows[i]);
+  for (const auto &[id, of] : by_register)
+    if (const auto *reg = cat.find(id)) add_choices(c, *reg, of);
+}
+
+Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period, std::optional<Sex> sex,
+                                  Slice slice) const {
   const plan::Compiled *m = impl_->version_at(measure, period.last);
   if (m == nullptr) m = impl_->latest(measure);
   if (m == nullptr) return fail(ProblemKind::not_found, std::string(tr("Måttet finns inte.")));
@@ -134,9 +151,13 @@ Result<Lineage> Measures::lineage(const access::Actor &actor, std::string_view m
       auto rows = impl_->lineage(*c, actor, one, where, period, sex).rows;
       result.rows.insert(result.rows.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
     }
-  const BySex figure = impl_->values(*c, {std::string(measure)}, where, {period}).front().front();
-  const Value &total = sex ? figure.sex[static_cast<int>(*sex)] : figure.all;
-  if (total.printed) return Lineage{};
+  impl_->add_words(*c, result.rows, slice);
+  result.figure = impl_->values(*c, {std::string(measure)}, where, {period}).front().front();
+  const Value &total = sex ? result.figure.sex[static_cast<int>(*sex)] : result.figure.all;
+  if (total.printed) {
+    result.rows.clear();
+    return result;
+  }
   const Kind kind = m->definition.kind;
   result.hidden_numerator = total.numerator;
   result.hidden_denominator = total.denominator;

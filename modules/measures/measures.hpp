@@ -3,6 +3,7 @@
 // One evaluator gives cells, lineage and rebuild, so the listed records always add up to the figure.
 #include "modules/records/records.hpp"
 #include "platform/calendar/date.hpp"
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -118,6 +119,23 @@ struct Lineage {
   std::vector<LineageRow> rows;
   std::int64_t hidden = 0; ///< records that the reader may not see; rows + hidden make the cell
   double hidden_numerator = 0, hidden_denominator = 0;
+  BySex figure; ///< of the same moment
+};
+/// What the figures of one page are counted from, when they are counted anew for the asked period (`direct`): the same rows are read once, so
+/// ask for the longest period first. As short-lived as the page, for it does not see what is saved meanwhile.
+class ReadOnce {
+public:
+  ReadOnce();
+  ~ReadOnce();
+
+private:
+  friend class Measures;
+  std::unique_ptr<class LastRead> last_;
+};
+
+/// Rows that somebody looks at: they get their words in full.
+struct Slice {
+  std::size_t first = 0, count = std::numeric_limits<std::size_t>::max();
 };
 
 /// Records of the counted register that a figure leaves out, and why: how many for each reason.
@@ -202,7 +220,7 @@ public:
   BySex value(std::string_view measure, Where where, const Period &period) const;
   /// One query for many measures: board and reports. Result is indexed [measure][period].
   std::vector<std::vector<BySex>> values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods,
-                                         Flags flags = Flags::own) const;
+                                         Flags flags = Flags::own, ReadOnce *once = nullptr) const;
   /// Everything odd about the unit's figures of these measures, the worst first: the last five years, the last twelve months.
   /// The same number of questions however many measures, except those that no cells are kept for (`direct`).
   std::vector<quality::Flag> flags(std::int64_t unit, const std::vector<const Definition *> &of) const;
@@ -213,8 +231,10 @@ public:
   Compared compare(std::string_view measure, Where where, const std::vector<Period> &periods) const;
   /// The measure divided by "team", "age_group" or a field that it names in `split`; parts without records are left out.
   /// What every record has once adds up to the whole; a field with several choices counts a record in each.
-  std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods) const;
-  Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period, std::optional<Sex> sex) const;
+  std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods,
+                              ReadOnce *once = nullptr) const;
+  Result<Lineage> lineage(const access::Actor &actor, std::string_view measure, Where where, const Period &period, std::optional<Sex> sex,
+                          Slice slice = {}) const;
   /// Most records first. One question for the period; empty for what is not computed from records.
   std::vector<LeftOut> left_out(std::string_view measure, Where where, const Period &period) const;
   /// The measures that a record feeds, with the month it is counted in: "räknas i 3 mått".

@@ -125,9 +125,10 @@ chart::Chart picture(const Definition &d, std::vector<chart::Series> series, std
   return chart;
 }
 
-void history(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+/// Returns this year's figure so far.
+BySex history(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, ReadOnce &once) {
   auto periods = years(deps, 5);
-  auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods, Flags::all).front();
+  auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods, Flags::all, &once).front();
   while (values.size() > 2 && values.front().all.state != State::figure && values.front().all.state != State::not_comparable &&
          !values.front().all.printed) {
     values.erase(values.begin());
@@ -139,7 +140,7 @@ void history(html::Out &out, const Deps &deps, const access::Actor &actor, const
   if (series.empty()) {
     html::empty_state(out, tr("Det finns inget att räkna ännu. Siffran kommer när den första posten sparas eller när "
                               "historiken läses in."));
-    return;
+    return values.back();
   }
   out.element("h2", tr("År för år"));
   out.raw(chart::figure(picture(d, series, labels.front() + "–" + labels.back()), true));
@@ -159,9 +160,10 @@ void history(html::Out &out, const Deps &deps, const access::Actor &actor, const
     html::end_row(out);
   }
   html::end_table(out);
+  return values.back();
 }
 
-void months(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+void months(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, ReadOnce &once) {
   if (from_outside(d.kind) || of_others(d.kind)) return;
   const Month last = month_containing(today(deps));
   std::vector<Period> periods;
@@ -170,7 +172,7 @@ void months(html::Out &out, const Deps &deps, const access::Actor &actor, const 
     periods.push_back(month_period(last - back));
     labels.push_back(month_name((last - back).number(), true));
   }
-  const auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods, Flags::all).front();
+  const auto values = deps.measures.values({d.id}, {actor.unit, 0}, periods, Flags::all, &once).front();
   const auto series = series_of(d, values, labels);
   if (series.empty()) return;
   out.element("h2", tr("Tolv månader"));
@@ -182,9 +184,9 @@ void months(html::Out &out, const Deps &deps, const access::Actor &actor, const 
 
 /// The parts of one split, last year and this; a part leads to its records when it is a team.
 void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, std::string_view by, const std::string &heading,
-             std::string_view column) {
+             std::string_view column, ReadOnce &once) {
   const auto periods = years(deps, 1);
-  auto rows = deps.measures.split(d.id, by, {actor.unit, 0}, periods);
+  auto rows = deps.measures.split(d.id, by, {actor.unit, 0}, periods, &once);
   std::erase_if(rows, [](const SplitRow &row) {
     return std::none_of(row.values.begin(), row.values.end(), [](const BySex &v) { return v.all.state == State::figure && v.all.n > 0; });
   });
@@ -209,10 +211,11 @@ void by_part(html::Out &out, const Deps &deps, const access::Actor &actor, const
   html::end_table(out);
 }
 /// Team by team, when the measure is not of one team; then the splits that it names itself.
-void by_parts(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d) {
+void by_parts(html::Out &out, const Deps &deps, const access::Actor &actor, const Definition &d, ReadOnce &once) {
   if (d.base.empty()) return;
-  if (d.team.empty()) by_part(out, deps, actor, d, "team", std::string(tr("Verksamhet för verksamhet")), tr("Verksamhet"));
-  for (const Split &split : d.splits) by_part(out, deps, actor, d, split.id, tr_f("Delat på {0}", {lower(split.title.str())}), split.title.str());
+  if (d.team.empty()) by_part(out, deps, actor, d, "team", std::string(tr("Verksamhet för verksamhet")), tr("Verksamhet"), once);
+  for (const Split &split : d.splits)
+    by_part(out, deps, actor, d, split.id, tr_f("Delat på {0}", {lower(split.title.str())}), split.title.str(), once);
 }
 
 /// What comes from outside is typed here, with its source.
@@ -288,11 +291,12 @@ http::Response card(const Deps &deps, http::Request &request, const access::Acto
   if (d == nullptr) return http::problem(request, {ProblemKind::not_found, std::string(tr("Måttet finns inte.")), {}});
   html::Out out;
   out.raw("<div class=\"with-aside\"><div>");
-  history(out, deps, actor, *d);
-  months(out, deps, actor, *d);
-  by_parts(out, deps, actor, *d);
+  ReadOnce once;
+  const BySex so_far = history(out, deps, actor, *d, once);
+  months(out, deps, actor, *d, once);
+  by_parts(out, deps, actor, *d, once);
   entry_form(out, deps, actor, *d, typed, problem);
-  left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))), actor.may(access::May::read_records));
+  left_out(out, deps, *d, {actor.unit, 0}, year_to_date(month_containing(today(deps))), so_far, actor.may(access::May::read_records));
   if (!from_outside(d->kind) && !of_others(d->kind)) {
     out.open("p", {{"class", "actions"}});
     html::link_button(out, records_href(d->id, year_to_date(month_containing(today(deps)))), tr("Visa posterna bakom årets siffra"));

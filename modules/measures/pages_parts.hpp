@@ -16,7 +16,7 @@ http::Response records_page(const Deps &deps, http::Request &request, const acce
 http::Response records_file(const Deps &deps, http::Request &request, const access::Actor &actor);
 
 /// "Det här är inte med i siffran": how many records, why, and the way to them.
-void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, bool may_open);
+void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, const BySex &value, bool may_open);
 
 /// The way to /siffror-att-titta-pa, and the page itself.
 void flags_link(html::Out &out);

@@ -38,18 +38,17 @@ Result<Asked> asked(const Deps &deps, const http::Request &request, const access
   return a;
 }
 
-Result<Lineage> behind(const Deps &deps, const access::Actor &actor, const Asked &a, audit::Act act) {
-  RT_TRY(auto lineage, deps.measures.lineage(actor, a.definition->id, a.where, a.period, a.sex));
+Result<Lineage> behind(const Deps &deps, const access::Actor &actor, const Asked &a, audit::Act act, Slice slice = {}) {
+  RT_TRY(auto lineage, deps.measures.lineage(actor, a.definition->id, a.where, a.period, a.sex, slice));
   deps.read_log.log(actor,
                     {act, "measure:" + a.definition->id, "uppföljning", to_text(a.period) + ", " + std::to_string(lineage.rows.size()) + " poster"});
   return lineage;
 }
 
-void choices(html::Out &out, const Deps &deps, const Asked &a) {
+void choices(html::Out &out, const Asked &a, const BySex &value) {
   std::vector<html::Tab> tabs;
   const auto &d = *a.definition;
   tabs.push_back({records_href(d.id, a.period, std::nullopt, a.where.team), std::string(tr("alla")), !a.sex});
-  const BySex value = deps.measures.value(d.id, a.where, a.period);
   for (int sex : {1, 2, 3, 0}) {
     if (value.sex[sex].n == 0 && a.sex != static_cast<Sex>(sex)) continue;
     tabs.push_back({records_href(d.id, a.period, static_cast<Sex>(sex), a.where.team),
@@ -157,10 +156,10 @@ std::string left_out_words(const LeftOut &one) {
   return tr_n("{} post har annat än det som räknas i", "{} poster har annat än det som räknas i", n) + " " + one.words;
 }
 
-void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, bool may_open) {
+void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where, const Period &period, const BySex &value, bool may_open) {
   if (d.base.empty()) return;
   const auto all = deps.measures.left_out(d.id, where, period);
-  const auto no_sex = d.by_sex ? deps.measures.value(d.id, where, period).sex[0].n : 0;
+  const auto no_sex = d.by_sex ? value.sex[0].n : 0;
   if (all.empty() && no_sex == 0) return;
   out.open("section", {{"class", "left-out"}}).element("h2", tr_f("Inte med i siffran, {0}", {period_name(period)}));
   out.open("ul");
@@ -185,21 +184,21 @@ void left_out(html::Out &out, const Deps &deps, const Definition &d, Where where
 http::Response records_page(const Deps &deps, http::Request &request, const access::Actor &actor) {
   const auto a = asked(deps, request, actor);
   if (!a) return http::problem(request, a.error());
-  const auto lineage = behind(deps, actor, *a, audit::Act::read);
+  const auto lineage = behind(deps, actor, *a, audit::Act::read, {static_cast<std::size_t>(a->page) * kRowsOnPage, kRowsOnPage});
   if (!lineage) return http::problem(request, lineage.error());
   const Definition &d = *a->definition;
-  const BySex value = deps.measures.value(d.id, a->where, a->period);
+  const BySex &value = lineage->figure;
   html::Out out;
   html::thread(out, {{std::string(tr("Mått")), d.title.str(), "/matt/" + d.id, "knot-measure-" + d.id}},
                {period_name(a->period), std::string(a->sex ? organisation::word(*a->sex, organisation::people_from(d.people)) : tr("alla")), "", ""},
                {});
   total(out, d, a->sex ? value.sex[static_cast<int>(*a->sex)] : value.all, *lineage);
   periods(out, *a);
-  choices(out, deps, *a);
+  choices(out, *a, value);
   if (lineage->rows.empty() && lineage->hidden == 0)
     html::empty_state(out, tr("Inga poster hör till siffran i den här perioden. Välj en annan period."));
   else table(out, deps, *a, *lineage);
-  if (!a->sex) left_out(out, deps, d, a->where, a->period, actor.may(access::May::read_records));
+  if (!a->sex) left_out(out, deps, d, a->where, a->period, value, actor.may(access::May::read_records));
   if (actor.may(access::May::export_records) && !lineage->rows.empty()) {
     std::string href = records_href(d.id, a->period, a->sex, a->where.team);
     href.replace(href.find("/poster?"), 8, "/poster.csv?");

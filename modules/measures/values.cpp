@@ -57,8 +57,8 @@ struct ReadTogether {
 /// One asking for figures: what was read once, and how one figure is put together from it.
 class Figures {
 public:
-  Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods)
-      : impl_(impl), c_(c), where_(where), periods_(periods), units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)),
+  Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, LastRead *last)
+      : impl_(impl), c_(c), where_(where), periods_(periods), read_(last == nullptr ? own_read_ : *last), units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
     prints_.resize(units_.size());
     if (where.level == Level::unit) prints_.front() = printed_of(c, where.unit);
@@ -67,7 +67,7 @@ public:
   /// Of these units, from what was read together.
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, const std::vector<std::int64_t> &units,
           const ReadTogether &read)
-      : impl_(impl), c_(c), where_(where), periods_(periods), units_(units), keys_(impl.keys(c, false)),
+      : impl_(impl), c_(c), where_(where), periods_(periods), read_(own_read_), units_(units), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
     first_months_.emplace();
     for (const std::int64_t unit : units_) {
@@ -150,6 +150,8 @@ private:
   db::Connection &c_;
   Where where_;
   const std::vector<Period> &periods_;
+  LastRead own_read_;
+  LastRead &read_;
   std::vector<std::int64_t> units_;
   std::map<std::string, std::int64_t> keys_;
   std::map<std::int64_t, std::map<int, Sums>> cells_; ///< key of the measure → month → sums
@@ -162,7 +164,7 @@ private:
     Month unused{-1}, used{12 * 3000}; ///< the last month known to be before use, and the first known to be in it
   };
   std::map<const plan::Compiled *, Use> uses_; ///< of direct measures
-  LastRead read_;
+  std::map<std::pair<const plan::Compiled *, int>, std::map<std::int64_t, std::vector<Sums>>> direct_parts_; ///< by part, of every period
   std::map<std::int64_t, std::string> teams_;
 
   void want(const std::string &id) {
@@ -291,7 +293,10 @@ private:
       int by = Measures::Impl::kByTeam;
       for (std::size_t i = 0; i < m.split_numbers.size() && !by_team; ++i)
         if (m.split_numbers[i] == number) by = static_cast<int>(i);
-      for (const auto &[code, sums] : impl_.direct(c_, m, where_, {periods_[p]}, read_, by)) parts[code] = sums[0];
+      const auto [of_all, fresh] = direct_parts_.try_emplace({&m, by});
+      if (fresh) of_all->second = impl_.direct(c_, m, where_, periods_, read_, by);
+      for (const auto &[code, sums] : of_all->second)
+        if (!sums[p].empty()) parts[code] = sums[p];
       return parts;
     }
     store::CellAsk ask = asked();
@@ -331,12 +336,12 @@ private:
 } // namespace
 
 std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const std::vector<std::string> &ids, Where where,
-                                                       const std::vector<Period> &periods) {
+                                                       const std::vector<Period> &periods, LastRead *last) {
   std::vector<std::vector<BySex>> result;
   if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
   const bool leaves = where.level != Level::unit;
   const auto asked = leaves ? privacy::with_months(periods) : periods;
-  Figures figures(*this, c, where, asked);
+  Figures figures(*this, c, where, asked, last);
   if (!draft) figures.read_cells(ids);
   for (const auto &id : ids) {
     auto row = figures.of(id);
@@ -347,11 +352,11 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
 }
 
 std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view id, std::string_view by, Where where,
-                                            const std::vector<Period> &periods) {
+                                            const std::vector<Period> &periods, LastRead *last) {
   if (periods.empty()) return {};
   const bool leaves = where.level != Level::unit;
   const auto asked = leaves ? privacy::with_months(periods) : periods;
-  Figures figures(*this, c, where, asked);
+  Figures figures(*this, c, where, asked, last);
   const std::string measure(id);
   figures.read_cells({measure});
   auto rows = figures.parts(measure, by);
@@ -405,10 +410,11 @@ std::vector<std::vector<BySex>> Measures::Impl::protected_rows(std::vector<std::
   return std::move(sheet.figures);
 }
 
-std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods) const {
+std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods,
+                                      ReadOnce *once) const {
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
-  return impl_->split(*c, measure, by, where, periods);
+  return impl_->split(*c, measure, by, where, periods, once == nullptr ? nullptr : once->last_.get());
 }
 
 BySex Measures::value(std::string_view measure, Where where, const Period &period) const {
@@ -416,10 +422,10 @@ BySex Measures::value(std::string_view measure, Where where, const Period &perio
 }
 
 std::vector<std::vector<BySex>> Measures::values(const std::vector<std::string> &measures, Where where, const std::vector<Period> &periods,
-                                                 Flags flags) const {
+                                                 Flags flags, ReadOnce *once) const {
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
-  return impl_->flagged(*c, measures, where, periods, flags);
+  return impl_->flagged(*c, measures, where, periods, flags, once == nullptr ? nullptr : once->last_.get());
 }
 
 } // namespace rt::measures
