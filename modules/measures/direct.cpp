@@ -1,33 +1,56 @@
 // What months do not add up to (people told apart, medians, what runs): read from the register for the period that is asked for.
 #include "modules/measures/impl.hpp"
 #include <algorithm>
+#include <iterator>
 
 namespace rt::measures {
 
-const store::Loaded &LastRead::load(Ask ask, const Period &period, const std::set<int> &tables, const std::function<store::Loaded()> &read) {
-  const bool has_it = ask_ == ask && period_.first <= period.first && period_.last >= period.last &&
-                      std::includes(tables_.begin(), tables_.end(), tables.begin(), tables.end());
-  if (has_it) return loaded_;
-  loaded_ = read();
-  ask_ = std::move(ask), period_ = period, tables_ = tables;
+const store::Loaded &LastRead::load(db::Connection &c, Ask ask, const Period &period, const std::set<int> &tables,
+                                    const std::function<store::Where()> &where) {
+  const bool has_rows = ask_ == ask && period_.first <= period.first && period_.last >= period.last;
+  if (!has_rows) {
+    where_ = where();
+    loaded_ = store::load(c, *ask.base, where_, &tables);
+    ask_ = std::move(ask), period_ = period, tables_ = tables;
+    return loaded_;
+  }
+  std::set<int> more;
+  std::set_difference(tables.begin(), tables.end(), tables_.begin(), tables_.end(), std::inserter(more, more.end()));
+  if (more.empty()) return loaded_;
+  auto links = store::load_links(c, *ask_.base, where_, &more);
+  for (const int table : more) loaded_.links[static_cast<std::size_t>(table)] = std::move(links[static_cast<std::size_t>(table)]);
+  tables_.merge(more);
   return loaded_;
+}
+
+const std::set<std::int64_t> &LastRead::teams(db::Connection &c, std::int64_t unit, const std::string &code) {
+  const auto [found, fresh] = teams_.try_emplace({unit, code});
+  if (fresh)
+    c.query("SELECT id FROM team WHERE unit_id = ? AND code = ?", {unit, code}, [&](const db::Row &row) { found->second.insert(row.integer(0)); });
+  return found->second;
+}
+
+const TeamCodes &LastRead::team_codes(db::Connection &c, const plan::Plan &plan) {
+  if (!team_codes_) team_codes_ = store::team_codes(c, plan.team_codes);
+  return *team_codes_;
 }
 
 ReadOnce::ReadOnce() : last_(std::make_unique<LastRead>()) {}
 ReadOnce::~ReadOnce() = default;
 
-store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where) const {
+store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where, bool any_team) const {
   const auto units = store::units_of(c, where.unit, where.level);
   store::Where w;
   w.units(units);
   if (draft) w.links_of = where.unit;
   if (where.team != 0) w.team(where.team);
-  else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
+  else if (!m.definition.team.empty() && !any_team) w.team_of(units, m.definition.team);
   return w;
 }
 
-store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const {
-  store::Where w = within(c, m, where);
+store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period,
+                                      bool any_team) const {
+  store::Where w = within(c, m, where, any_team);
   const auto &table = base(place.base).table;
   const plan::Part &one = part(place);
   const auto column = [&](int i) -> const plan::Column & { return table.columns[static_cast<std::size_t>(i)]; };
@@ -42,18 +65,21 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
   std::map<std::int64_t, std::vector<Pile>> piles;
   Period all = periods.front();
   for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
+  const bool any_team = last.of_many && where.level == Level::unit && where.team == 0 && !m.definition.team.empty();
+  const auto *own_teams = any_team ? &last.teams(c, where.unit, m.definition.team) : nullptr;
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
     const auto tables = link_tables_of(b, one);
-    store::Where place_in = within(c, m, where);
-    const auto &loaded = last.load({&b, std::move(place_in.sql), std::move(place_in.args), one.at, one.from, one.to}, all, tables,
-                                   [&] { return store::load(c, b, rows_of(c, m, place, where, all), &tables); });
+    store::Where in = within(c, m, where, any_team);
+    const auto &loaded = last.load(c, {&b, std::move(in.sql), std::move(in.args), one.at, one.from, one.to}, all, tables,
+                                   [&] { return rows_of(c, m, place, where, all, any_team); });
     const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
-    const TeamCodes teams = asks_team ? store::team_codes(c, plan.team_codes) : TeamCodes{};
+    const TeamCodes none, &teams = asks_team ? last.team_codes(c, plan) : none;
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
+      if (own_teams != nullptr && (plan::nothing(row[plan::kTeam]) || own_teams->count(static_cast<std::int64_t>(row[plan::kTeam])) == 0)) continue;
       evaluator.on(row);
       std::optional<Contribution> contribution;
       for (std::size_t p = 0; p < periods.size(); ++p) {

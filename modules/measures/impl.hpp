@@ -45,14 +45,23 @@ public:
     int at = -1, from = -1, to = -1;
     bool operator==(const Ask &) const = default;
   };
-  /// Of the period and perhaps more. `read` reads those of the period with these linked registers.
-  const store::Loaded &load(Ask ask, const Period &period, const std::set<int> &tables, const std::function<store::Loaded()> &read);
+  /// Of the period and perhaps more, with these linked registers and perhaps more. `where` says the rows of the period; it is asked only when they
+  /// must be read.
+  const store::Loaded &load(db::Connection &c, Ask ask, const Period &period, const std::set<int> &tables, const std::function<store::Where()> &where);
+  /// The unit's teams of this code.
+  const std::set<std::int64_t> &teams(db::Connection &c, std::int64_t unit, const std::string &code);
+  const TeamCodes &team_codes(db::Connection &c, const plan::Plan &plan);
+  /// Many measures are asked for: those of single teams share the whole unit's rows.
+  bool of_many = false;
 
 private:
   Ask ask_;
   Period period_;
+  store::Where where_;
   std::set<int> tables_;
   store::Loaded loaded_;
+  std::map<std::pair<std::int64_t, std::string>, std::set<std::int64_t>> teams_;
+  std::optional<TeamCodes> team_codes_;
 };
 
 struct Measures::Impl {
@@ -123,10 +132,11 @@ struct Measures::Impl {
                                                const std::vector<Period> &periods);
   std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods,
                               LastRead *last = nullptr);
-  /// Which rows of its register a measure looks at: the units, the asked team or the measure's own.
-  store::Where within(db::Connection &c, const plan::Compiled &m, Where where) const;
+  /// Which rows of its register a measure looks at: the units, the asked team or the measure's own, unless `any_team`.
+  store::Where within(db::Connection &c, const plan::Compiled &m, Where where, bool any_team = false) const;
   /// The same, in the period; of kept dates those whose last day has passed.
-  store::Where rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period) const;
+  store::Where rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period,
+                       bool any_team = false) const;
   /// Has the register anything for the measure up to the period's end? Before that nothing is known.
   bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,

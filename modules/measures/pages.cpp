@@ -54,10 +54,13 @@ http::Response list_page(const Deps &deps, const access::Actor &actor) {
   for (const auto *d : all) ids.push_back(d->id);
   const auto values = deps.measures.values(ids, {actor.unit, 0}, periods);
   if (all.empty()) html::empty_state(out, tr("Här samlas måtten. De kommer med paketet som enheten har installerat."));
+  std::map<std::string, std::string> teams{{"", std::string(tr("Hela enheten"))}};
+  for (const auto &team : deps.organisation.teams(actor.unit)) teams[team.code] = team.name;
   std::map<std::string, std::vector<std::size_t>> by_team;
   std::vector<std::string> order;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::string team = team_name(deps, actor, *all[i]);
+    const auto named = teams.find(all[i]->team);
+    const std::string &team = named == teams.end() ? all[i]->team : named->second;
     if (by_team[team].empty()) order.push_back(team);
     by_team[team].push_back(i);
   }

@@ -87,6 +87,7 @@ public:
   /// One query for the cells of all the months.
   void read_cells(const std::vector<std::string> &ids) {
     for (const auto &id : ids) want(id);
+    read_.of_many = ids.size() > 3;
     store::CellAsk ask = asked();
     if (wanted_.size() == 1) ask.measure = *wanted_.begin();
     store::sum_cells(c_, ask, [&](std::int64_t measure, std::int64_t, int month, const Sums &sums) { cells_[measure][month] = sums; });

@@ -1,6 +1,7 @@
 // The facts of a year, from the services that own them.
 #include "modules/reports/parts.hpp"
 #include "platform/core/text.hpp"
+#include <map>
 #include <algorithm>
 #include <set>
 
@@ -83,14 +84,17 @@ private:
       for (const auto &row : group.rows)
         if (row.measure != nullptr) asked.emplace_back(row.expected.team, row.measure->id);
     ask(asked);
+    std::map<std::int64_t, std::string> team_names;
+    for (const auto &team : steering_.organisation().teams(unit_)) team_names[team.id] = team.name;
     for (const auto &group : board.groups) {
       GoalFacts goal;
       goal.title = group.goal.title;
       for (const auto *step : plan.path(group.goal)) goal.path.push_back(step->title);
       for (const auto &paragraph : plan.paragraphs)
         if (paragraph.goal == group.goal.id && !trim(paragraph.words).empty() && paragraph.part != steering::Part::expected) {
-          const auto team = paragraph.team != 0 ? steering_.organisation().team(paragraph.team) : std::nullopt;
-          goal.words.push_back({std::string(steering::title_of(paragraph.part)) + (team ? ", " + team->name : ""), paragraph.words});
+          const auto team = team_names.find(paragraph.team);
+          goal.words.push_back({std::string(steering::title_of(paragraph.part)) + (team != team_names.end() ? ", " + team->second : ""),
+                                paragraph.words});
         }
       for (const auto &row : group.rows) goal.results.push_back(result(row, follow_ups));
       out_.goals.push_back(std::move(goal));
