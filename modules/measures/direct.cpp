@@ -49,7 +49,7 @@ store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, 
 }
 
 store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period,
-                                      bool any_team) const {
+                                     bool any_team) const {
   store::Where w = within(c, m, where, any_team);
   const auto &table = base(place.base).table;
   const plan::Part &one = part(place);

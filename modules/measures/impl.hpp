@@ -47,7 +47,8 @@ public:
   };
   /// Of the period and perhaps more, with these linked registers and perhaps more. `where` says the rows of the period; it is asked only when they
   /// must be read.
-  const store::Loaded &load(db::Connection &c, Ask ask, const Period &period, const std::set<int> &tables, const std::function<store::Where()> &where);
+  const store::Loaded &load(db::Connection &c, Ask ask, const Period &period, const std::set<int> &tables,
+                            const std::function<store::Where()> &where);
   /// The unit's teams of this code.
   const std::set<std::int64_t> &teams(db::Connection &c, std::int64_t unit, const std::string &code);
   const TeamCodes &team_codes(db::Connection &c, const plan::Plan &plan);

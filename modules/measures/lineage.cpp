@@ -41,7 +41,8 @@ void add_choices(db::Connection &c, const definitions::Register &reg, const std:
   std::vector<const definitions::Field *> chosen;
   std::string sql = "SELECT r.id";
   for (const auto &field : reg.fields)
-    if (field.type == FieldType::choice && !field.personal && field.group.empty() && field.read_roles.empty() && field.id != "sex" && chosen.size() < 3) {
+    if (field.type == FieldType::choice && !field.personal && field.group.empty() && field.read_roles.empty() && field.id != "sex" &&
+        chosen.size() < 3) {
       chosen.push_back(&field);
       sql += ", r." + records::column_name(field);
     }

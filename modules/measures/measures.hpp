@@ -215,7 +215,7 @@ public:
   };
   Card card(std::string_view id) const;
   const definitions::Catalog &catalog() const;
-  bool stale(db::Connection &connection) const; ///< a definition is new or changed since the last rebuild
+  bool stale(db::Connection &connection) const; ///< a definition, or what it is read by, is new or changed since the last rebuild
 
   BySex value(std::string_view measure, Where where, const Period &period) const;
   /// One query for many measures: board and reports. Result is indexed [measure][period].

@@ -183,7 +183,6 @@ std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, cons
 
 void Measures::Impl::rebuild(db::Connection &c, Sees sees) {
   db::Transaction transaction(c);
-  store::make_indexes(c, plan);
   const auto key_by_measure = keys(c, true);
   store::replace_cells(c, evaluate_all(c, key_by_measure, sees));
   store::keep_fingerprints(c, fingerprints);
@@ -192,6 +191,11 @@ void Measures::Impl::rebuild(db::Connection &c, Sees sees) {
 
 void Measures::rebuild(db::Connection &connection) {
   const Sees sees = connection.in_transaction() ? Sees::uncommitted : Sees::committed;
+  { // for itself: on PostgreSQL taking an index away shuts out readers, those that count with us too
+    db::Transaction indexes(connection);
+    store::make_indexes(connection, impl_->plan);
+    indexes.commit();
+  }
   db::Transaction transaction(connection);
   records::begin_alone(connection);
   impl_->rebuild(connection, sees);

@@ -244,7 +244,7 @@ const definitions::Catalog &Measures::catalog() const { return impl_->cat; }
 bool Measures::stale(db::Connection &connection) const {
   bool stale = false;
   store::keys(connection, impl_->fingerprints, false, &stale);
-  return stale;
+  return stale || store::lacks_indexes(connection, impl_->plan);
 }
 
 void Measures::changed(db::Connection &connection, const records::Change &change) {

@@ -72,6 +72,14 @@ void read(db::Connection &c, const Table &table, const std::string &sql, const W
 /// A column of the register's own rows, not of a group's or a kept date's.
 bool of_register(const Table &table, const Column &column) { return table.group == nullptr && table.rule.empty() && column.from == 'r'; }
 
+/// Only short values of the register's own rows.
+bool lies_in_an_index(const Table &table) {
+  constexpr std::size_t kMost = 24; // columns
+  return table.columns.size() <= kMost && std::all_of(table.columns.begin(), table.columns.end(), [&](const Column &column) {
+           return of_register(table, column) && column.read != Read::present;
+         });
+}
+
 /// The month's first day as the column writes it, `days` later.
 std::string start_of(const Column &column, Month month, int days = 0) {
   return column.read == Read::month ? to_iso(month) : to_iso(first_day(month) + days);
@@ -154,7 +162,8 @@ Where &Where::dates(const Column &column, Month first, Month last) {
 }
 // Most of what ever began has ended long ago: the index says so, without a look at each record.
 Where &Where::running(const Table &table, const Column &from_column, const Column &to_column, const Period &period) {
-  const bool indexed = of_register(table, from_column) && of_register(table, to_column) && !of_units.empty();
+  const bool covered = lies_in_an_index(table); // else what goes on is found in an index of the days, and only those rows are fetched
+  const bool indexed = !covered && of_register(table, from_column) && of_register(table, to_column) && !of_units.empty();
   const std::string from = indexed ? "x." + from_column.sql : sql_of(from_column), to = indexed ? "x." + to_column.sql : sql_of(to_column);
   const std::string condition = from + " < ? AND (" + to + " IS NULL OR " + to + " >= ?)";
   if (indexed) {
@@ -241,18 +250,12 @@ std::int64_t size_of(db::Connection &c, const plan::Base &base) { return c.count
 
 namespace {
 
-/// Only short values of the register's own rows.
-bool lies_in_an_index(const Table &table) {
-  constexpr std::size_t kMost = 24; // columns
-  return table.columns.size() <= kMost && std::all_of(table.columns.begin(), table.columns.end(), [&](const Column &column) {
-           return of_register(table, column) && column.read != Read::present;
-         });
-}
-std::string covering(const Table &table, int at) {
-  const std::string &day = table.columns[static_cast<std::size_t>(at)].sql;
-  std::string columns = "unit_id, " + day;
+/// The unit, the days that place a row in time, and all else that is read of it.
+std::string covering(const Table &table, const std::vector<std::string> &days) {
+  std::string columns = "unit_id";
+  for (const auto &day : days) columns += ", " + day;
   for (const Column &column : table.columns)
-    if (column.sql != "unit_id" && column.sql != day) columns += ", " + column.sql;
+    if (column.sql != "unit_id" && std::find(days.begin(), days.end(), column.sql) == days.end()) columns += ", " + column.sql;
   return columns;
 }
 /// So that another set of columns is another name.
@@ -279,35 +282,51 @@ bool has_tables(db::Connection &c, const plan::Base &base) {
 //
 // What is counted anew for every asked period (persons told apart, medians) reads years of a unit's rows: all that it asks for lies in an index
 // of its own, so that the rows themselves need not be fetched one by one.
-void make_indexes(db::Connection &c, const plan::Plan &plan) {
+static std::map<std::string, std::string> wanted_indexes(const plan::Plan &plan) {
   std::map<std::string, std::string> wanted; // name → what
   for (const plan::Base &base : plan.bases) {
-    if (!has_tables(c, base)) continue;
     const auto &reg = *base.table.reg;
+    const auto column_of = [&](int i) -> const Column & { return base.table.columns[static_cast<std::size_t>(i)]; };
+    const auto whole = [&](const std::vector<std::string> &days) {
+      const std::string columns = covering(base.table, days);
+      wanted["measure_" + reg.id + "_all_" + short_sum(columns)] = "r_" + reg.id + " (" + columns + ") WHERE deleted_at IS NULL";
+    };
     for (const plan::Part &part : base.parts) {
-      const auto column_of = [&](int i) -> const Column & { return base.table.columns[static_cast<std::size_t>(i)]; };
       if (part.from >= 0 && of_register(base.table, column_of(part.from)) && of_register(base.table, column_of(part.to))) {
         const auto &from = column_of(part.from).sql, &to = column_of(part.to).sql;
-        wanted["measure_" + reg.id + "_" + from + "_" + to] = "r_" + reg.id + " (unit_id, " + from + ", " + to + ") WHERE deleted_at IS NULL";
-        continue;
+        if (lies_in_an_index(base.table)) whole({from, to});
+        else wanted["measure_" + reg.id + "_" + from + "_" + to] = "r_" + reg.id + " (unit_id, " + from + ", " + to + ") WHERE deleted_at IS NULL";
+      } else if (part.at >= 0 && plan.measures[static_cast<std::size_t>(part.measure)].direct && lies_in_an_index(base.table)) {
+        whole({column_of(part.at).sql});
+      } else {
+        for (int at : {part.at, part.from})
+          if (at >= 0) {
+            const Column &column = column_of(at);
+            const bool own_date = column.field != nullptr && column.field->id == reg.date_field;
+            if (column.from == 'r' && !own_date) wanted["measure_" + reg.id + "_" + column.sql] = "r_" + reg.id + " (unit_id, " + column.sql + ")";
+            if (column.from == 'g') wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
+          }
       }
-      if (part.at >= 0 && plan.measures[static_cast<std::size_t>(part.measure)].direct && lies_in_an_index(base.table)) {
-        const std::string columns = covering(base.table, part.at);
-        wanted["measure_" + reg.id + "_all_" + short_sum(columns)] = "r_" + reg.id + " (" + columns + ") WHERE deleted_at IS NULL";
-        continue;
-      }
-      for (int at : {part.at, part.from})
-        if (at >= 0) {
-          const Column &column = column_of(at);
-          const bool own_date = column.field != nullptr && column.field->id == reg.date_field;
-          if (column.from == 'r' && !own_date) wanted["measure_" + reg.id + "_" + column.sql] = "r_" + reg.id + " (unit_id, " + column.sql + ")";
-          if (column.from == 'g') wanted["measure_" + table_name(base.table) + "_" + column.sql] = table_name(base.table) + " (" + column.sql + ")";
-        }
     }
   }
+  return wanted;
+}
+
+static bool has_table_of(db::Connection &c, const std::string &what) { return c.has_table(what.substr(0, what.find(' '))); }
+
+bool lacks_indexes(db::Connection &c, const plan::Plan &plan) {
+  auto wanted = wanted_indexes(plan);
+  for (const auto &name : db::indexes_named(c, "measure_", "r_"))
+    if (wanted.erase(name) == 0) return true;
+  return std::any_of(wanted.begin(), wanted.end(), [&](const auto &one) { return has_table_of(c, one.second); });
+}
+
+void make_indexes(db::Connection &c, const plan::Plan &plan) {
+  const auto wanted = wanted_indexes(plan);
   for (const auto &name : db::indexes_named(c, "measure_", "r_"))
     if (wanted.count(name) == 0) c.script("DROP INDEX " + name);
-  for (const auto &[name, what] : wanted) c.script("CREATE INDEX IF NOT EXISTS " + name + " ON " + what);
+  for (const auto &[name, what] : wanted)
+    if (has_table_of(c, what)) c.script("CREATE INDEX IF NOT EXISTS " + name + " ON " + what);
 }
 
 } // namespace rt::measures::store

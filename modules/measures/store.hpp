@@ -47,7 +47,8 @@ void places(db::Connection &c, const plan::Base &base, int key_column, std::int6
 std::string sql_of(const plan::Column &column); ///< with its alias
 std::string from(const plan::Table &table);     ///< " FROM …" of what is counted; the register is r, a group's rows g, kept dates d
 double to_double(const plan::Column &column, const db::Row &row, int i);
-/// The indexes by which one cell is refreshed without reading its whole register.
+/// The indexes by which one cell is refreshed without reading its whole register; other programs' and versions' go.
+bool lacks_indexes(db::Connection &c, const plan::Plan &plan); ///< or has those that nobody asks for any more
 void make_indexes(db::Connection &c, const plan::Plan &plan);
 bool has_tables(db::Connection &c, const plan::Base &base);
 

@@ -58,8 +58,8 @@ struct ReadTogether {
 class Figures {
 public:
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, LastRead *last)
-      : impl_(impl), c_(c), where_(where), periods_(periods), read_(last == nullptr ? own_read_ : *last), units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)),
-        today_(month_containing(swedish_day(impl.clock.now()))) {
+      : impl_(impl), c_(c), where_(where), periods_(periods), read_(last == nullptr ? own_read_ : *last),
+        units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)), today_(month_containing(swedish_day(impl.clock.now()))) {
     prints_.resize(units_.size());
     if (where.level == Level::unit) prints_.front() = printed_of(c, where.unit);
     else read_prints_.emplace(); // each measure's when it is asked for
@@ -164,7 +164,7 @@ private:
   struct Use {
     Month unused{-1}, used{12 * 3000}; ///< the last month known to be before use, and the first known to be in it
   };
-  std::map<const plan::Compiled *, Use> uses_; ///< of direct measures
+  std::map<const plan::Compiled *, Use> uses_;                                                               ///< of direct measures
   std::map<std::pair<const plan::Compiled *, int>, std::map<std::int64_t, std::vector<Sums>>> direct_parts_; ///< by part, of every period
   std::map<std::int64_t, std::string> teams_;
 

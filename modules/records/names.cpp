@@ -193,7 +193,8 @@ std::vector<std::pair<std::int64_t, std::string>> reference_choices(db::Connecti
     }
   }
   args.emplace_back(static_cast<std::int64_t>(limit));
-  sql += " ORDER BY " + (naming.date != nullptr ? "r." + column_name(*naming.date) + " DESC, " : std::string{}) + "r.id DESC LIMIT ?"; // in the order of the index
+  sql += " ORDER BY " + (naming.date != nullptr ? "r." + column_name(*naming.date) + " DESC, " : std::string{}) +
+         "r.id DESC LIMIT ?"; // in the order of the index
   c.query(sql, args, [&](const db::Row &row) { choices.emplace_back(row.integer(0), naming.words(row)); });
   return choices;
 }

@@ -93,8 +93,8 @@ private:
       for (const auto &paragraph : plan.paragraphs)
         if (paragraph.goal == group.goal.id && !trim(paragraph.words).empty() && paragraph.part != steering::Part::expected) {
           const auto team = team_names.find(paragraph.team);
-          goal.words.push_back({std::string(steering::title_of(paragraph.part)) + (team != team_names.end() ? ", " + team->second : ""),
-                                paragraph.words});
+          goal.words.push_back(
+              {std::string(steering::title_of(paragraph.part)) + (team != team_names.end() ? ", " + team->second : ""), paragraph.words});
         }
       for (const auto &row : group.rows) goal.results.push_back(result(row, follow_ups));
       out_.goals.push_back(std::move(goal));

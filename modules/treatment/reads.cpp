@@ -131,7 +131,8 @@ std::vector<DaySession> sessions_of_day(db::Connection &c, const access::Actor &
   sql.append(kLine).append(" FROM r_session s JOIN treatment_line l ON l.contact_id = s.contact_id LEFT JOIN person p ON p.id = l.person_id "
                            "WHERE s.deleted_at IS NULL AND s.date = ?");
   sql += actor.scope().where("s", args);
-  sql += " AND COALESCE(s.handler, s.staff_id) = ? ORDER BY COALESCE(s.time, ''), s.id LIMIT 60"; // not by the index on time: the day is much narrower
+  sql +=
+      " AND COALESCE(s.handler, s.staff_id) = ? ORDER BY COALESCE(s.time, ''), s.id LIMIT 60"; // not by the index on time: the day is much narrower
   args.emplace_back(actor.staff);
   std::vector<DaySession> sessions;
   c.query(sql, args, [&](const db::Row &row) {

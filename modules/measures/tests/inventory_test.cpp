@@ -43,6 +43,22 @@ TEST(Inventory, EveryMeasureOfEveryPackHoldsTogether) {
   EXPECT_GE(plan.measures.size(), 200u);
 }
 
+/// A saved record looks up the rows that count it by their key: without an index each save would walk a register.
+TEST(Inventory, EveryKeyFromOneRecordToAnotherHasAnIndex) {
+  const auto catalog = measures::testing::shipped_catalog(all_packs());
+  const auto plan = measures::plan::compile(catalog);
+  int keys = 0;
+  for (const auto &base : plan.bases)
+    for (const auto &link : base.link_tables) {
+      const auto &column = base.table.columns[static_cast<std::size_t>(link.base_key)];
+      const bool fixed = column.sql == "id" || column.sql == "contact_id" || column.sql == "person_id";
+      const bool pointing = column.field != nullptr && column.field->points_at_record() && column.field->id != "contact";
+      EXPECT_TRUE(fixed || pointing) << base.table.reg->id << " " << column.sql;
+      ++keys;
+    }
+  EXPECT_GT(keys, 10);
+}
+
 TEST(Inventory, EveryRowIsWrittenOrSaysWhatItWaitsFor) {
   const auto catalog = measures::testing::shipped_catalog(all_packs());
   std::set<std::string> known, numbers;

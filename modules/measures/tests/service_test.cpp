@@ -1,5 +1,6 @@
 // Rights, what a record feeds, imports in one go, and two writers at once.
 #include "modules/measures/tests/fixture.hpp"
+#include "platform/db/indexes.hpp"
 #include <gtest/gtest.h>
 #include <chrono>
 #include <future>
@@ -201,6 +202,51 @@ TEST_P(Service, ADefinitionThatChangedIsToldUntilTheCellsAreRebuilt) {
   EXPECT_TRUE(other.stale(*c));
   other.rebuild(*c);
   EXPECT_FALSE(other.stale(*c));
+}
+
+TEST_P(Service, AnIndexThatIsMissingOrThatNobodyAsksForIsToldUntilTheCellsAreRebuilt) {
+  auto c = w.db.pool().write();
+  const auto named = [&] { return db::indexes_named(*c, "measure_", "r_"); };
+  const auto all = named();
+  ASSERT_FALSE(all.empty());
+  c->script("DROP INDEX " + all.front());
+  EXPECT_TRUE(w.measures.stale(*c)) << "as after a new version of the program";
+  w.measures.rebuild(*c);
+  EXPECT_FALSE(w.measures.stale(*c));
+  c->script("CREATE INDEX measure_contact_of_old ON r_contact (unit_id, reason)");
+  EXPECT_TRUE(w.measures.stale(*c));
+  w.measures.rebuild(*c);
+  EXPECT_FALSE(w.measures.stale(*c));
+  auto again = named(), before = all;
+  std::sort(again.begin(), again.end());
+  std::sort(before.begin(), before.end());
+  EXPECT_EQ(again, before);
+}
+
+TEST_P(Service, AListOfMeasuresGivesWhatEachGivesAlone) {
+  w.save("contact", {{"team", "UM"}, {"sex", "female"}, {"born", "2001"}, {"received", "2018-01-10"}, {"started", "2018-01-20"}, {"reason", "mood"}},
+         "A");
+  w.save("contact", {{"team", "FNG"}, {"sex", "male"}, {"born", "1990"}, {"received", "2018-02-10"}, {"started", "2018-02-20"}}, "B");
+  for (const std::string day : {"2018-03-05", "2018-04-09", "2019-02-11"})
+    for (const std::string who : {"A", "B"}) w.save("session", {{"contact", who}, {"date", day}, {"state", "held"}});
+  std::vector<std::string> ids;
+  for (const auto &d : w.measures.definitions()) ids.push_back(d.id);
+  const std::vector<Period> periods{year_period(2018), year_period(2019), tertial_period(2018, 1)};
+  const auto together = w.measures.values(ids, {w.unit, 0}, periods);
+  int figures = 0;
+  measures::ReadOnce once;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto alone = w.measures.values({ids[i]}, {w.unit, 0}, periods).front();
+    const auto shared =
+        w.measures.values({ids[i]}, {w.unit, 0}, {periods[2]}, measures::Flags::own, &once).front(); // after longer ones of other measures
+    for (std::size_t p = 0; p < periods.size(); ++p) {
+      EXPECT_EQ(show(*w.measures.find(ids[i]), together[i][p].all), show(*w.measures.find(ids[i]), alone[p].all)) << ids[i] << " " << p;
+      EXPECT_EQ(together[i][p].sex[1].n, alone[p].sex[1].n) << ids[i] << " " << p;
+      figures += alone[p].all.n > 0 ? 1 : 0;
+    }
+    EXPECT_EQ(show(*w.measures.find(ids[i]), shared[0].all), show(*w.measures.find(ids[i]), alone[2].all)) << ids[i];
+  }
+  EXPECT_GT(figures, 10);
 }
 
 TEST_P(Service, ReReportedWithinAYearIsFoundThroughThePerson) {
