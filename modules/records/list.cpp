@@ -145,7 +145,8 @@ std::string where_of(const Register &reg, const definitions::Condition &conditio
   case Kind::negation: return "(NOT " + where_of(reg, condition.parts.front(), me, today, args, true) + ")";
   default: break;
   }
-  if (condition.kind == Kind::compare && !condition.quoted) {
+  // What is compared with the state is a state, also where a field has its name ("state = proposed").
+  if (condition.kind == Kind::compare && !condition.quoted && condition.field != "state") {
     const auto left = target_of(reg, condition.field);
     if (const auto *other = reg.field(condition.value); other != nullptr && left)
       return "(" + left->column + " " + (condition.op == "!=" ? "<>" : condition.op) + " r." + column_name(*other) + ")";

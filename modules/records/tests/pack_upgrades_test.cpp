@@ -222,6 +222,33 @@ TEST_P(PackUpgrades, EveryValueOfEveryPackIsKeptAndTheOlderProgramIsRefused) {
   EXPECT_NE(refused.error().message.find("Använd den nyare versionen: en äldre skulle tappa uppgifter."), std::string::npos);
 }
 
+/// The database and the rules read a view's condition alike; one record of each register in each of its states.
+TEST_P(PackUpgrades, EveryViewOfEveryPackShowsWhatItsConditionSays) {
+  int views = 0, shown = 0;
+  for (const auto &reg : w.catalog.registers) {
+    const auto id = a_record(reg.id);
+    if (id == 0) continue; // told above
+    for (const auto &view : reg.views) {
+      ListQuery query;
+      query.condition = view.filter, query.sort = view.sort, query.me = head.staff;
+      std::vector<int> states{0};
+      for (const auto &state : reg.states) states.push_back(state.code);
+      for (const int state : states) {
+        if (state != 0) w.db.pool().write()->exec("UPDATE " + table_name(reg) + " SET state = ? WHERE id = ?", {std::int64_t{state}, id});
+        const auto record = w.records.get(head, reg.id, id, "test").value();
+        const auto rows = w.records.list(head, reg.id, query, "test").rows;
+        const bool is_there = std::any_of(rows.begin(), rows.end(), [&](const auto &row) { return row.id == id; });
+        const bool should = view.filter.empty() || holds(reg, record, view.filter, kToday, head.staff).value_or(false);
+        EXPECT_EQ(is_there, should) << reg.id << ": " << view.filter << " in state " << state;
+        shown += is_there ? 1 : 0;
+      }
+      ++views;
+    }
+  }
+  EXPECT_GT(views, 200);
+  EXPECT_GT(shown, 100);
+}
+
 TEST_P(PackUpgrades, ADatabaseOfANewerProgramIsRefused) {
   auto c = w.db.pool().write();
   c->exec("INSERT INTO schema_migration (number, why) VALUES (99999, 'framtiden')");
