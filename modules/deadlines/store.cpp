@@ -7,7 +7,11 @@ namespace rt::deadlines::store {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 20;
-constexpr int kKeptColumns = 24;
+/// In the order of values_of; the first five are the key.
+constexpr const char *kWritten[] = {"register_id",    "record_id", "unit_id",   "rule_id",     "occurrence", "rule_from", "team_id", "staff_id",
+                                    "other_staff_id", "person_id", "started",   "target_day",  "last_day",   "last_at",   "met",     "phase",
+                                    "times",          "done",      "days_left", "paused_days", "per_period", "extended",  "live"};
+constexpr std::size_t kKeyColumns = 5;
 
 db::Value whole_or_null(std::int64_t id) { return id != 0 ? db::Value{id} : db::Value{db::Null{}}; }
 
@@ -26,43 +30,59 @@ std::optional<int> state_after(std::string_view difference) {
   return code ? std::optional(static_cast<int>(*code)) : std::nullopt;
 }
 
+db::Values values_of(const Kept &k) {
+  return {k.register_id,
+          k.record,
+          k.unit,
+          k.rule,
+          std::int64_t{k.occurrence},
+          k.rule_from,
+          whole_or_null(k.team),
+          whole_or_null(k.staff),
+          whole_or_null(k.other_staff),
+          whole_or_null(k.person),
+          k.started,
+          k.target,
+          k.last,
+          k.last_at,
+          k.met,
+          static_cast<std::int64_t>(k.phase),
+          std::int64_t{k.times},
+          std::int64_t{k.done},
+          std::int64_t{k.days_left},
+          std::int64_t{k.paused_days},
+          std::int64_t{k.per_period},
+          std::int64_t{k.extended},
+          std::int64_t{k.live}};
+}
+
 void write_rows(db::Connection &c, const std::vector<const Kept *> &rows) {
+  std::string columns;
+  for (const char *column : kWritten) columns += (columns.empty() ? "" : ", ") + std::string(column);
   for (std::size_t at = 0; at < rows.size();) {
     const auto n = rows.size() - at >= kRowsAtOnce ? kRowsAtOnce : std::size_t{1};
     db::Values args;
-    args.reserve(n * (kKeptColumns - 1));
-    std::string sql =
-        "INSERT INTO deadline (register_id, record_id, rule_id, rule_from, occurrence, unit_id, team_id, staff_id, other_staff_id, person_id, started, target_day, "
-        "last_day, last_at, met, phase, times, done, days_left, paused_days, per_period, extended, live) VALUES ";
+    args.reserve(n * std::size(kWritten));
+    std::string sql = "INSERT INTO deadline (" + columns + ") VALUES ";
     for (std::size_t i = 0; i < n; ++i, ++at) {
-      const Kept &k = *rows[at];
-      sql += std::string(i ? ", (" : "(") + placeholders(kKeptColumns - 1) + ")";
-      args.insert(args.end(), {k.register_id,
-                               k.record,
-                               k.rule,
-                               k.rule_from,
-                               std::int64_t{k.occurrence},
-                               k.unit,
-                               whole_or_null(k.team),
-                               whole_or_null(k.staff),
-                               whole_or_null(k.other_staff),
-                               whole_or_null(k.person),
-                               k.started,
-                               k.target,
-                               k.last,
-                               k.last_at,
-                               k.met,
-                               static_cast<std::int64_t>(k.phase),
-                               std::int64_t{k.times},
-                               std::int64_t{k.done},
-                               std::int64_t{k.days_left},
-                               std::int64_t{k.paused_days},
-                               std::int64_t{k.per_period},
-                               std::int64_t{k.extended},
-                               std::int64_t{k.live}});
+      sql += std::string(i ? ", (" : "(") + placeholders(std::size(kWritten)) + ")";
+      for (auto &value : values_of(*rows[at])) args.push_back(std::move(value));
     }
     c.exec(sql, args);
   }
+}
+
+/// Only what has changed: each of the indexes that stays as it is stays unread.
+void update_row(db::Connection &c, const Kept &stored, const Kept &fresh) {
+  const auto before = values_of(stored), after = values_of(fresh);
+  std::string sql;
+  db::Values args;
+  for (std::size_t i = kKeyColumns; i < after.size(); ++i)
+    if (before[i] != after[i]) sql += (sql.empty() ? "" : ", ") + std::string(kWritten[i]) + " = ?", args.push_back(after[i]);
+  if (sql.empty()) return;
+  std::string where;
+  for (std::size_t i = 0; i < kKeyColumns; ++i) where += (where.empty() ? "" : " AND ") + std::string(kWritten[i]) + " = ?", args.push_back(after[i]);
+  c.exec("UPDATE deadline SET " + sql + " WHERE " + where, args);
 }
 
 } // namespace
@@ -237,8 +257,12 @@ void replace(db::Connection &c, const std::map<Key, Kept> &stored, const std::ve
   std::set<Key> stays;
   for (const auto &k : fresh) {
     const auto found = stored.find(key_of(k));
-    if (found != stored.end() && found->second == k) stays.insert(found->first);
-    else add.push_back(&k);
+    if (found == stored.end()) {
+      add.push_back(&k);
+      continue;
+    }
+    stays.insert(found->first);
+    if (found->second != k) update_row(c, found->second, k);
   }
   for (const auto &[key, k] : stored)
     if (stays.count(key) == 0)
