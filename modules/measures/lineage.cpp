@@ -11,30 +11,20 @@ namespace {
 using definitions::FieldType;
 
 /// "Kontakt · flicka, 17 år · Nedstämdhet och ångest" – what tells rows apart without telling who.
-class RowWords {
-public:
-  RowWords(const plan::Base &base, std::string_view people_id) : base_(base), people_(people_id) {}
-  std::string of(const double *row, double day) const {
-    std::string words = base_.table.reg->singular.str();
-    if (words.empty()) words = base_.table.reg->title.str();
-    std::string who;
-    for (int sex = 1; sex < organisation::kSexes; ++sex)
-      if (people(row, sex) > 0)
-        who += (who.empty() ? std::string() : std::string(tr(" och "))) +
-               std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(people_), false));
-    const double born = row[plan::kBirthYear];
-    const bool age = !base_.table.reg->anonymous && !plan::nothing(born) && born > 0 && !plan::nothing(day);
-    if (age) {
-      const int years = year_of(Date{static_cast<std::int32_t>(day)}) - static_cast<int>(born);
-      who += (who.empty() ? "" : ", ") + tr_f("{0} år", {std::to_string(years)});
-    }
-    return who.empty() ? words : words + " · " + who;
+std::string words_of(const definitions::Register &reg, std::string_view people_id, const double *row, double day) {
+  const std::string words = reg.singular.str().empty() ? reg.title.str() : reg.singular.str();
+  std::string who;
+  for (int sex = 1; sex < organisation::kSexes; ++sex)
+    if (people(row, sex) > 0)
+      who += (who.empty() ? std::string() : std::string(tr(" och "))) +
+             std::string(organisation::word(static_cast<Sex>(sex), organisation::people_from(people_id), false));
+  const double born = row[plan::kBirthYear];
+  if (!reg.anonymous && !plan::nothing(born) && born > 0 && !plan::nothing(day)) {
+    const int years = year_of(Date{static_cast<std::int32_t>(day)}) - static_cast<int>(born);
+    who += (who.empty() ? "" : ", ") + tr_f("{0} år", {std::to_string(years)});
   }
-
-private:
-  const plan::Base &base_;
-  std::string people_;
-};
+  return who.empty() ? words : words + " · " + who;
+}
 
 /// The record's own choices, for those rows that are shown: it may be one page of many thousands.
 void add_choices(db::Connection &c, const definitions::Register &reg, const std::vector<LineageRow *> &rows) {
@@ -99,7 +89,7 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
     w.scope(actor.scope());
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);
-    const RowWords words(b, m.definition.people.empty() ? b.table.reg->people : m.definition.people);
+    const std::string &of_whom = m.definition.people.empty() ? b.table.reg->people : m.definition.people;
     Evaluator evaluator(b, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);
@@ -119,7 +109,7 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
       made.sex = sex ? *sex : sex_of_row(row);
       made.numerator = contribution.numerator * (kind == Kind::distinct || kind == Kind::median ? 1 : weight);
       made.denominator = only_numerator(kind, m) ? 0 : contribution.denominator * (kind == Kind::distinct || kind == Kind::median ? 1 : weight);
-      made.words = words.of(row, day);
+      made.words = words_of(*b.table.reg, of_whom, row, day);
       lineage.rows.push_back(std::move(made));
     }
   }

@@ -34,8 +34,12 @@ Result<Asked> asked(const Deps &deps, const http::Request &request, const access
   const std::string &sex = request.query["sex"];
   for (int i = 0; i < organisation::kSexes; ++i)
     if (sex == organisation::id_of(static_cast<Sex>(i))) a.sex = static_cast<Sex>(i);
-  a.page = static_cast<int>(std::max<long long>(0, parse_integer(request.query["sida"]).value_or(1) - 1));
+  a.page = static_cast<int>(std::clamp<long long>(parse_integer(request.query["sida"]).value_or(1) - 1, 0, 1'000'000));
   return a;
+}
+
+std::string page_href(const Asked &a, int page) {
+  return records_href(a.definition->id, a.period, a.sex, a.where.team) + "&sida=" + std::to_string(page);
 }
 
 Result<Lineage> behind(const Deps &deps, const access::Actor &actor, const Asked &a, audit::Act act, Slice slice = {}) {
@@ -122,9 +126,7 @@ void table(html::Out &out, const Deps &deps, const Asked &a, const Lineage &line
   const int pages = static_cast<int>((lineage.rows.size() + kRowsOnPage - 1) / kRowsOnPage);
   if (pages < 2) return;
   std::vector<html::Tab> tabs;
-  for (int page = 0; page < pages; ++page)
-    tabs.push_back(
-        {records_href(d.id, a.period, a.sex, a.where.team) + "&sida=" + std::to_string(page + 1), std::to_string(page + 1), page == a.page});
+  for (int page = 0; page < pages; ++page) tabs.push_back({page_href(a, page + 1), std::to_string(page + 1), page == a.page});
   html::tabs(out, tr("Sidor"), tabs);
 }
 
@@ -187,6 +189,9 @@ http::Response records_page(const Deps &deps, http::Request &request, const acce
   const auto lineage = behind(deps, actor, *a, audit::Act::read, {static_cast<std::size_t>(a->page) * kRowsOnPage, kRowsOnPage});
   if (!lineage) return http::problem(request, lineage.error());
   const Definition &d = *a->definition;
+  const int pages = static_cast<int>((lineage->rows.size() + kRowsOnPage - 1) / kRowsOnPage);
+  if (a->page > 0 && a->page >= pages) // an old link: fewer rows than then
+    return http::redirect(page_href(*a, std::max(pages, 1)));
   const BySex &value = lineage->figure;
   html::Out out;
   html::thread(out, {{std::string(tr("Mått")), d.title.str(), "/matt/" + d.id, "knot-measure-" + d.id}},

@@ -1,8 +1,8 @@
 // The facts of a year, from the services that own them.
 #include "modules/reports/parts.hpp"
 #include "platform/core/text.hpp"
-#include <map>
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace rt::reports {

@@ -100,6 +100,10 @@ TEST_F(Pages, AnotherUnitsTeamAndABrokenPeriodAreNotFound) {
   const auto head = w.actor(access::Role::head);
   EXPECT_EQ(get(head, "/matt/viewpoints_adapted/poster", {{"team", "999"}}).status, 404);
   EXPECT_EQ(get(head, "/matt/viewpoints_adapted/poster", {{"period", "i fjol"}}).status, 404);
+  const auto old = get(head, "/matt/viewpoints_adapted/poster", {{"period", "2019-02"}, {"sida", "99999999999"}}); // there were more rows then
+  EXPECT_EQ(old.status, 303);
+  ASSERT_FALSE(old.headers.empty());
+  EXPECT_EQ(old.headers.front().second, "/matt/viewpoints_adapted/poster?period=2019-02&sida=1");
 }
 
 TEST_F(Pages, TheFileHasTheSameRows) {
