@@ -95,6 +95,10 @@ void Transaction::commit() {
 }
 
 std::string numbered_parameters(std::string_view sql) {
+  return replaced_parameters(sql, [](int number) { return "$" + std::to_string(number); });
+}
+
+std::string replaced_parameters(std::string_view sql, const std::function<std::string(int number)> &text) {
   std::string out;
   out.reserve(sql.size() + 16);
   int number = 0;
@@ -109,7 +113,7 @@ std::string numbered_parameters(std::string_view sql) {
       end = sql.find("*/", i + 2);
       end = end == std::string_view::npos ? sql.size() : end + 2;
     } else if (sql[i] == '?') {
-      out += '$' + std::to_string(++number);
+      out += text(++number);
       ++i;
       continue;
     }

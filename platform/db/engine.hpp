@@ -1,6 +1,7 @@
 #pragma once
 // What each engine gives the pool. Internal to platform/db.
 #include "platform/db/db.hpp"
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -19,6 +20,8 @@ std::unique_ptr<Engine> postgres_engine(std::string_view url, const Options &opt
 
 /// "a = ? AND b = '?'" becomes "a = $1 AND b = '?'": parameters, but not what stands in quotes or comments.
 std::string numbered_parameters(std::string_view sql);
+/// The same with `text` in place of each, counted from 1.
+std::string replaced_parameters(std::string_view sql, const std::function<std::string(int number)> &text);
 
 /// The beginning of a statement for an error message. Statements carry no values, so this is safe to log.
 std::string excerpt(std::string_view sql);

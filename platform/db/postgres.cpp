@@ -1,11 +1,12 @@
 #include "platform/core/text.hpp"
 #include "platform/db/engine.hpp"
 #include <charconv>
+#include <cstring>
 #include <fmt/format.h>
 #include <iterator>
 #include <libpq-fe.h>
 #include <limits>
-#include <optional>
+#include <utility>
 
 namespace rt::db {
 namespace {
@@ -49,6 +50,26 @@ template<class T> T number(std::string_view text) {
   return value;
 }
 
+/// What a value's words mean, as SQLite has it.
+std::string_view words_of(Oid type, std::string_view words) {
+  if (type != kBool || words.empty()) return words;
+  return words == "t" ? "1" : "0";
+}
+Value value_of(Oid type, std::string_view words) {
+  switch (type) {
+  case kBool:
+  case kInt2:
+  case kInt4:
+  case kInt8: return number<std::int64_t>(words);
+  case kFloat4:
+  case kFloat8: return number<double>(words);
+  case kNumeric: // the sum of integers is numeric here, an integer on SQLite
+    if (words.find('.') == std::string_view::npos) return number<std::int64_t>(words);
+    return number<double>(words);
+  default: return std::string(words);
+  }
+}
+
 class PostgresRow final : public Row {
 public:
   PostgresRow(const PGresult *result, int row) : result_(result), row_(row) {}
@@ -59,28 +80,69 @@ public:
   double real(int column) const override { return number<double>(text(column)); }
   double figure(int column) const override { return null(column) ? std::numeric_limits<double>::quiet_NaN() : real(column); }
   std::string_view text(int column) const override {
-    const std::string_view words(PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column)));
-    if (PQftype(result_, column) != kBool || words.empty()) return words;
-    return words == "t" ? "1" : "0"; // as SQLite has it
+    return words_of(PQftype(result_, column), {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))});
   }
   Value value(int column) const override {
     if (null(column)) return Null{};
-    switch (PQftype(result_, column)) {
-    case kBool:
-    case kInt2:
-    case kInt4:
-    case kInt8: return integer(column);
-    case kFloat4:
-    case kFloat8: return real(column);
-    case kNumeric: // the sum of integers is numeric here, an integer on SQLite
-      return text(column).find('.') == std::string_view::npos ? Value{integer(column)} : Value{real(column)};
-    default: return str(column);
-    }
+    return value_of(PQftype(result_, column), text(column));
   }
 
 private:
   const PGresult *result_;
   int row_;
+};
+
+/// A row as COPY sends it: one line, values between tabs, \N for NULL. `described` says what the columns are.
+class CopiedRow final : public Row {
+public:
+  explicit CopiedRow(const PGresult *described) : described_(described), fields_(static_cast<std::size_t>(PQnfields(described))) {
+    for (std::size_t i = 0; i < fields_.size(); ++i) fields_[i].type = PQftype(described, static_cast<int>(i));
+  }
+  /// The line is read where it lies, which must be until the next one.
+  void read(char *line, std::size_t length) {
+    const char *at = line, *const end = line + length - 1; // less the line's own end
+    for (Field &field : fields_) {
+      const char *const tab = static_cast<const char *>(std::memchr(at, '\t', static_cast<std::size_t>(end - at)));
+      const char *const until = tab == nullptr ? end : tab;
+      field.words = {at, static_cast<std::size_t>(until - at)};
+      field.null = field.words == "\\N";
+      if (field.null) field.words = {};
+      else if (std::memchr(at, '\\', field.words.size()) != nullptr) field.words = plain(line + (at - line), field.words.size());
+      at = until + (tab == nullptr ? 0 : 1);
+    }
+  }
+  int columns() const override { return static_cast<int>(fields_.size()); }
+  std::string_view name(int column) const override { return PQfname(described_, column); }
+  bool null(int column) const override { return at(column).null; }
+  std::int64_t integer(int column) const override { return number<std::int64_t>(text(column)); }
+  double real(int column) const override { return number<double>(text(column)); }
+  double figure(int column) const override { return null(column) ? std::numeric_limits<double>::quiet_NaN() : real(column); }
+  std::string_view text(int column) const override { return words_of(at(column).type, at(column).words); }
+  Value value(int column) const override {
+    if (null(column)) return Null{};
+    return value_of(at(column).type, text(column));
+  }
+
+private:
+  struct Field {
+    std::string_view words;
+    Oid type = 0;
+    bool null = false;
+  };
+  const Field &at(int column) const { return fields_[static_cast<std::size_t>(column)]; }
+  /// A backslash stands before what else would end a value, and for signs that cannot be seen.
+  static std::string_view plain(char *words, std::size_t length) {
+    char *to = words;
+    for (const char *from = words, *const end = words + length; from < end; ++from) {
+      if (*from != '\\' || ++from == end) *to++ = *from;
+      else if (const auto letter = std::string_view("bfnrtv").find(*from); letter != std::string_view::npos) *to++ = "\b\f\n\r\t\v"[letter];
+      else *to++ = *from;
+    }
+    return {words, static_cast<std::size_t>(to - words)};
+  }
+
+  const PGresult *described_;
+  std::vector<Field> fields_;
 };
 
 /// Values as the texts that the server reads; types are inferred from the statement.
@@ -148,19 +210,30 @@ public:
     for (int i = 0; i < PQntuples(answer.get()); ++i) row(PostgresRow(answer.get(), i));
   }
 
+  // COPY sends the rows one after another as they are found. It takes no parameters: they stand in the text, quoted.
   void walk(std::string_view sql, const Values &args, const RowFn &row) override {
-    std::optional<Transaction> own; // a cursor lives in one
-    if (!in_transaction()) own.emplace(*this, Mode::read);
-    script("SET LOCAL cursor_tuple_fraction TO 1"); // every row is wanted: no plan that is quick with the first ones only
-    exec("DECLARE walk NO SCROLL CURSOR FOR " + std::string(sql), args);
-    for (bool more = true; more;) {
-      const Answer answer = run("FETCH 10000 FROM walk", {});
-      const int rows = PQntuples(answer.get());
-      for (int i = 0; i < rows; ++i) row(PostgresRow(answer.get(), i));
-      more = rows > 0;
+    const Answer described(PQdescribePrepared(handle_.get(), prepared(sql).c_str()), &PQclear);
+    if (!fine(described.get())) raise(handle_.get(), described.get(), sql);
+    const std::string copy = "COPY (" + with_values(sql, args) + ") TO STDOUT";
+    ++statements_run_;
+    count_statement();
+    const Answer begun(PQexec(handle_.get(), copy.c_str()), &PQclear);
+    if (PQresultStatus(begun.get()) != PGRES_COPY_OUT) raise(handle_.get(), begun.get(), sql);
+    CopiedRow copied(described.get());
+    char *line = nullptr;
+    try {
+      for (int length = 0; (length = PQgetCopyData(handle_.get(), &line, 0)) > 0; PQfreemem(std::exchange(line, nullptr))) {
+        copied.read(line, static_cast<std::size_t>(length));
+        row(copied);
+      }
+    } catch (...) {
+      PQfreemem(line);
+      give_up();
+      throw;
     }
-    script("CLOSE walk");
-    if (own) own->commit();
+    const Answer ended(PQgetResult(handle_.get()), &PQclear);
+    while (PGresult *rest = PQgetResult(handle_.get())) PQclear(rest);
+    if (!fine(ended.get())) raise(handle_.get(), ended.get(), sql);
   }
 
   std::int64_t fill(std::string_view table, std::string_view columns, const std::function<bool(Values &)> &next) override {
@@ -241,6 +314,25 @@ private:
 
   static bool outdated(const PGresult *result) {
     return field(result, PG_DIAG_SQLSTATE) == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
+  }
+
+  std::string with_values(std::string_view sql, const Values &args) const {
+    const Parameters parameters(args);
+    return replaced_parameters(sql, [&](int number) -> std::string {
+      const char *const words = parameters.data()[number - 1];
+      if (words == nullptr) return "NULL";
+      char *const quoted = PQescapeLiteral(handle_.get(), words, std::strlen(words));
+      if (quoted == nullptr) throw Error("a value cannot be written in a statement");
+      std::string made = quoted;
+      PQfreemem(quoted);
+      return made;
+    });
+  }
+
+  /// Whoever was given the rows wants no more. The rest is read past: to stop the server might stop the next statement instead.
+  void give_up() {
+    for (char *line = nullptr; PQgetCopyData(handle_.get(), &line, 0) > 0;) PQfreemem(line);
+    while (PGresult *rest = PQgetResult(handle_.get())) PQclear(rest);
   }
 
   /// The name of the prepared statement with this text.

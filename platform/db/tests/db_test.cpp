@@ -132,6 +132,34 @@ TEST_P(Database, AWholeTableIsWalkedInOrder) {
   mine.commit();
 }
 
+TEST_P(Database, AWalkedRowHasTheValuesThatAQueriedOneHas) {
+  auto c = pool().write();
+  c->script("CREATE TABLE odd (id INTEGER PRIMARY KEY, words TEXT, r " + std::string(c->dialect().real()) + ")");
+  const std::string signs = "tab\t, rad\n, \\N, \\\\, å \b\f\v\r\x01";
+  c->exec("INSERT INTO odd (id, words, r) VALUES (1, ?, 0.1), (2, NULL, NULL), (3, ?, -7)", {signs, std::string()});
+  const std::string sql = "SELECT id, words, r, id > 1, 3 * id AS three FROM odd WHERE words IS NULL OR words <> ? ORDER BY id";
+  const auto rows_of = [&](auto ask) {
+    std::vector<std::vector<Value>> rows;
+    ask(sql, Values{std::string("it's \\ not \n this")}, [&](const Row &row) {
+      EXPECT_EQ(row.columns(), 5);
+      EXPECT_EQ(row.name(4), "three");
+      EXPECT_EQ(row.null(1), row.integer(0) == 2);
+      EXPECT_EQ(std::isnan(row.figure(2)), row.integer(0) == 2);
+      EXPECT_EQ(row.flag(3), row.integer(0) > 1);
+      auto &values = rows.emplace_back();
+      for (int i = 0; i < row.columns(); ++i) values.push_back(row.value(i));
+    });
+    return rows;
+  };
+  const auto walked = rows_of([&](auto... asked) { c->walk(asked...); });
+  EXPECT_EQ(walked, rows_of([&](auto... asked) { c->query(asked...); }));
+  ASSERT_EQ(walked.size(), 3U);
+  EXPECT_EQ(walked[0][1], Value{signs});
+  EXPECT_THROW(c->walk("SELECT id FROM odd", {}, [](const Row &) { throw std::runtime_error("nog"); }), std::runtime_error);
+  EXPECT_THROW(c->walk("SELECT id FROM nowhere", {}, [](const Row &) {}), Error);
+  EXPECT_EQ(c->count("SELECT COUNT(*) FROM odd"), 3) << "the connection goes on";
+}
+
 TEST_P(Database, SumsOfIntegersAreIntegersAndMeansAreReals) {
   auto c = pool().write();
   add(*c, "a", 1);
