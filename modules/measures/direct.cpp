@@ -10,7 +10,7 @@ const store::Loaded &LastRead::load(db::Connection &c, Ask ask, const Period &pe
   const bool has_rows = ask_ == ask && period_.first <= period.first && period_.last >= period.last;
   if (!has_rows) {
     where_ = where();
-    loaded_ = store::load(c, *ask.base, where_, &tables);
+    loaded_ = store::load(c, *ask.base, where_, &tables, ask.columns);
     ask_ = std::move(ask), period_ = period, tables_ = tables;
     return loaded_;
   }
@@ -72,7 +72,8 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
     const plan::Part &one = part(place);
     const auto tables = link_tables_of(b, one);
     store::Where in = within(c, m, where, any_team);
-    const auto &loaded = last.load(c, {&b, std::move(in.sql), std::move(in.args), one.at, one.from, one.to}, all, tables,
+    const auto &columns = direct_reads[static_cast<std::size_t>(place.base)].at({one.at, one.from, one.to});
+    const auto &loaded = last.load(c, {&b, std::move(in.sql), std::move(in.args), one.at, one.from, one.to, &columns}, all, tables,
                                    [&] { return rows_of(c, m, place, where, all, any_team); });
     const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
     const TeamCodes none, &teams = asks_team ? last.team_codes(c, plan) : none;

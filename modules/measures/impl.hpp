@@ -43,6 +43,7 @@ public:
     std::string within;
     db::Values args;
     int at = -1, from = -1, to = -1;
+    const std::set<int> *columns = nullptr; ///< of the rows; the same for all that ask for these dates
     bool operator==(const Ask &) const = default;
   };
   /// Of the period and perhaps more, with these linked registers and perhaps more. `where` says the rows of the period; it is asked only when they
@@ -81,7 +82,12 @@ struct Measures::Impl {
   std::deque<std::vector<Definition>> generations;               ///< the packs' and the own ones together; the last is today's
   std::map<std::string, std::vector<int>, std::less<>> versions; ///< id → measures of the plan, oldest first
   std::map<std::string, std::string> fingerprints;
-  std::vector<std::map<int, std::set<int>>> tables_of_at; ///< base → date column → link tables its measures read
+  /// What the measures of a base read together: of the counted row, and which link tables.
+  struct Reads {
+    std::set<int> columns, tables;
+  };
+  std::vector<std::map<int, Reads>> cells_read;                                 ///< base → date column → what its cells are counted from
+  std::vector<std::map<std::tuple<int, int, int>, std::set<int>>> direct_reads; ///< base → at, from, to → columns that direct measures read
   std::mutex mutex;
   std::map<std::thread::id, Pending> pending;
   std::map<std::string, std::int64_t> key_of;
@@ -152,5 +158,6 @@ store::Cell cell_of(const plan::Compiled &m, const Sums *block);
 /// The base's date columns that a part's nodes and value depend on through linked tables.
 bool hits(const plan::Part &part, const double *row, const Period &period); ///< does the row belong to the period?
 std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part);
+std::set<int> columns_of(const plan::Base &base, const plan::Part &part); ///< of the counted row, that the part looks at
 
 } // namespace rt::measures

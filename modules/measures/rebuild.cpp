@@ -1,4 +1,4 @@
-// All cells anew: one pass over each register, the sums in arrays, written in bulk. And the proof that cells = records.
+// All cells anew: one pass over each register, the sums in arrays; what differs from what is kept is written. And the proof that cells = records.
 #include "modules/measures/impl.hpp"
 #include <algorithm>
 #include <atomic>
@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::int64_t kWorthThreads = 20000; // rows; fewer are read before another thread has begun
 constexpr unsigned kMostThreads = 4;          // the people who work meanwhile need the database's readers too
+// Cells that differ are written one by one while they are few; else all of them at once, which shuts out readers for a moment.
+constexpr std::size_t kFewChanged = 1000, kWorthOneByOne = 20;
 
 struct PlaceHash {
   std::size_t operator()(const store::CellKey &k) const {
@@ -114,7 +116,7 @@ std::vector<store::CellRow> Measures::Impl::evaluate_base(db::Connection &c, con
   std::vector<store::CellRow> rows;
   std::vector<ByDate> dates;
   std::vector<const plan::Compiled *> measures;
-  std::set<int> tables;
+  std::set<int> tables, columns;
   for (const auto &part : b.parts) {
     const auto &m = measure(part.measure);
     if (m.direct) continue;
@@ -123,12 +125,13 @@ std::vector<store::CellRow> Measures::Impl::evaluate_base(db::Connection &c, con
     same->parts.push_back({&part, &m, measures.size(), slots(part)});
     measures.push_back(&m);
     tables.merge(link_tables_of(b, part));
+    columns.merge(columns_of(b, part));
   }
   if (dates.empty()) return rows;
   const auto links = store::load_links(c, b, {}, &tables);
   Evaluator evaluator(b, links, teams);
   Grid grid(measures.size());
-  store::scan(c, b, {}, [&](const double *row) {
+  const auto count = [&](const double *row) {
     evaluator.on(row);
     const std::int64_t unit = static_cast<std::int64_t>(row[plan::kUnit]);
     const std::int64_t team = plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]);
@@ -145,7 +148,8 @@ std::vector<store::CellRow> Measures::Impl::evaluate_base(db::Connection &c, con
         add(*one.part, contribution, row, grid.block(place, one.number, one.slots));
       }
     }
-  });
+  };
+  store::scan(c, b, {}, count, &columns);
   grid.each([&](const store::CellKey &key, std::size_t number, const Sums *block) {
     const plan::Compiled &m = *measures[number];
     const std::int64_t id = key_by_measure.at(m.definition.id);
@@ -181,10 +185,33 @@ std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, cons
   return rows;
 }
 
+namespace {
+
+/// The kept cells and those just counted, side by side in one order: what only one of them has stands alone. `both` may not use the connection.
+template<typename Fn> void kept_and_counted(db::Connection &c, const std::vector<store::CellRow> &fresh, Fn both) {
+  auto f = fresh.begin();
+  store::walk_cells(c, [&](const store::CellRow &stored) {
+    for (; f != fresh.end() && store::before(*f, stored); ++f) both(nullptr, &*f);
+    const bool same = f != fresh.end() && !store::before(stored, *f);
+    both(&stored, same ? &*f : nullptr);
+    if (same) ++f;
+  });
+  for (; f != fresh.end(); ++f) both(nullptr, &*f);
+}
+
+} // namespace
+
 void Measures::Impl::rebuild(db::Connection &c, Sees sees) {
   db::Transaction transaction(c);
-  const auto key_by_measure = keys(c, true);
-  store::replace_cells(c, evaluate_all(c, key_by_measure, sees));
+  const auto fresh = evaluate_all(c, keys(c, true), sees);
+  std::vector<store::CellRow> changed; // an empty cell is one that goes
+  kept_and_counted(c, fresh, [&](const store::CellRow *stored, const store::CellRow *counted) {
+    if (counted == nullptr) changed.push_back({stored->measure, stored->key, {}});
+    else if (stored == nullptr || !(stored->cell == counted->cell)) changed.push_back(*counted);
+  });
+  if (changed.size() > std::max(kFewChanged, fresh.size() / kWorthOneByOne)) store::replace_cells(c, fresh);
+  else
+    for (const auto &row : changed) store::write_cell(c, row.key, row.measure, row.cell);
   store::keep_fingerprints(c, fingerprints);
   transaction.commit();
 }
@@ -205,7 +232,6 @@ void Measures::rebuild(db::Connection &connection) {
 std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
   std::vector<Difference> differences;
   const auto key_by_measure = impl_->keys(connection, true);
-  const auto stored = store::read_cells(connection);
   const auto fresh = impl_->evaluate_all(connection, key_by_measure, connection.in_transaction() ? Sees::uncommitted : Sees::committed);
   std::map<std::int64_t, std::string> id_of;
   for (const auto &[id, key] : key_by_measure) id_of[key] = id;
@@ -223,6 +249,7 @@ std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
     }
   };
   const auto both = [&](const store::CellRow &where, const store::Cell &a, const store::Cell &b) {
+    if (a == b) return;
     compare(where, a.whole, b.whole, "");
     if (a.parts == b.parts) return;
     std::map<std::pair<int, int>, std::pair<Sums, Sums>> parts;
@@ -231,20 +258,10 @@ std::vector<Measures::Difference> Measures::check(db::Connection &connection) {
     for (const auto &[which, sums] : parts)
       compare(where, sums.first, sums.second, ", split " + std::to_string(which.first) + " part " + std::to_string(which.second));
   };
-  auto s = stored.begin();
-  auto f = fresh.begin();
-  while (s != stored.end() || f != fresh.end()) {
-    if (f == fresh.end() || (s != stored.end() && store::before(*s, *f))) {
-      both(*s, s->cell, {});
-      ++s;
-    } else if (s == stored.end() || store::before(*f, *s)) {
-      both(*f, {}, f->cell);
-      ++f;
-    } else {
-      both(*s, s->cell, f->cell);
-      ++s, ++f;
-    }
-  }
+  const store::Cell none;
+  kept_and_counted(connection, fresh, [&](const store::CellRow *stored, const store::CellRow *counted) {
+    both(stored != nullptr ? *stored : *counted, stored != nullptr ? stored->cell : none, counted != nullptr ? counted->cell : none);
+  });
   return differences;
 }
 

@@ -22,6 +22,26 @@ void tables_of_node(const plan::Base &base, int number, std::set<int> &tables) {
   tables_of_node(base, n.b, tables);
 }
 
+/// What of the counted row a node looks at. A linked value looks at what finds the linked rows.
+void columns_of_node(const plan::Base &base, int number, std::set<int> &columns) {
+  if (number < 0) return;
+  const plan::Node &n = base.nodes[static_cast<std::size_t>(number)];
+  if (n.code == plan::Code::number) return;
+  if (n.code == plan::Code::column || n.code == plan::Code::team) {
+    columns.insert(n.a);
+    return;
+  }
+  if (n.code == plan::Code::linked) {
+    const plan::Link &link = base.links[static_cast<std::size_t>(n.a)];
+    columns.insert({plan::kId, base.link_tables[static_cast<std::size_t>(link.table)].base_key});
+    if (link.side != 0) columns.insert(link.anchor);
+    if (link.by_base >= 0) columns.insert(link.by_base);
+    return;
+  }
+  columns_of_node(base, n.a, columns);
+  columns_of_node(base, n.b, columns);
+}
+
 double stored_day(const plan::Column &column, const records::Record &record) {
   if (column.field == nullptr || !record.has(column.field->id)) return plan::kNothing;
   const std::string text = record.text(column.field->id);
@@ -51,6 +71,15 @@ std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part) {
   return tables;
 }
 
+std::set<int> columns_of(const plan::Base &base, const plan::Part &part) {
+  std::set<int> columns{plan::kUnit, plan::kTeam, plan::kN0, plan::kN1, plan::kN2, plan::kN3};
+  for (int node : {part.of, part.condition, part.value}) columns_of_node(base, node, columns);
+  for (int column : {part.at, part.from, part.to})
+    if (column >= 0) columns.insert(column);
+  for (const auto &by : part.splits) columns.insert(by.column);
+  return columns;
+}
+
 void Measures::Impl::prepare() {
   for (std::size_t i = 0; i < plan.measures.size(); ++i) {
     const auto &m = plan.measures[i];
@@ -68,10 +97,16 @@ void Measures::Impl::prepare() {
     reads.en = words::reading(cat, m);
   }
   for (const auto &b : plan.bases) {
-    std::map<int, std::set<int>> by_at;
-    for (const auto &part : b.parts)
-      if (!measure(part.measure).direct && part.at >= 0) by_at[part.at].merge(link_tables_of(b, part));
-    tables_of_at.push_back(std::move(by_at));
+    auto &by_at = cells_read.emplace_back();
+    auto &direct = direct_reads.emplace_back();
+    for (const auto &part : b.parts) {
+      if (measure(part.measure).direct) {
+        direct[{part.at, part.from, part.to}].merge(columns_of(b, part));
+      } else if (part.at >= 0) {
+        by_at[part.at].columns.merge(columns_of(b, part));
+        by_at[part.at].tables.merge(link_tables_of(b, part));
+      }
+    }
   }
 }
 
@@ -99,7 +134,7 @@ void Measures::Impl::mark_record(Pending &p, const records::Record &record, cons
   if (record.deleted) return;
   for (std::size_t b = 0; b < plan.bases.size(); ++b) {
     if (plan.bases[b].table.reg->id != reg.id) continue;
-    for (const auto &[at, tables] : tables_of_at[b]) {
+    for (const auto &[at, reads] : cells_read[b]) {
       const plan::Column &column = plan.bases[b].table.columns[static_cast<std::size_t>(at)];
       const auto mark = [&, at = at](double day) {
         if (!plan::nothing(day)) p.marks.insert({{record.unit, record.team, month_of_day(day).index}, static_cast<int>(b), at});
@@ -133,8 +168,8 @@ void Measures::Impl::mark_links(Pending &p, const records::Record &record, const
 void Measures::Impl::look_up(db::Connection &c, const std::set<LinkMark> &links, std::set<Mark> &marks) const {
   for (const LinkMark &link : links) {
     std::vector<int> ats;
-    for (const auto &[at, tables] : tables_of_at[static_cast<std::size_t>(link.base)])
-      if (tables.count(link.table) != 0) ats.push_back(at);
+    for (const auto &[at, reads] : cells_read[static_cast<std::size_t>(link.base)])
+      if (reads.tables.count(link.table) != 0) ats.push_back(at);
     if (ats.empty()) continue;
     const plan::Base &b = base(link.base);
     store::places(c, b, b.link_tables[static_cast<std::size_t>(link.table)].base_key, link.key, ats,
@@ -151,9 +186,9 @@ std::map<int, std::vector<Sums>> Measures::Impl::evaluate_cell(db::Connection &c
   const Month month{cell.month};
   for (const auto &[b, at] : places) {
     const plan::Base &one = base(b);
-    const auto &tables = tables_of_at[static_cast<std::size_t>(b)].at(at);
-    const auto loaded = store::load(
-        c, one, store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month), &tables);
+    const Reads &reads = cells_read[static_cast<std::size_t>(b)].at(at);
+    const auto where = store::Where{}.unit(cell.unit).team(cell.team).dates(one.table.columns[static_cast<std::size_t>(at)], month, month);
+    const auto loaded = store::load(c, one, where, &reads.tables, &reads.columns);
     Evaluator evaluator(one, loaded.links, teams);
     for (std::size_t i = 0; i < loaded.rows.size(); ++i) {
       const double *row = loaded.rows.row(i);

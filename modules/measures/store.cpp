@@ -11,9 +11,11 @@ using plan::Column;
 using plan::Read;
 using plan::Table;
 
-std::string columns(const Table &table) {
+/// Those of the places in `only`, or all; nullptr = all.
+std::string columns(const Table &table, const std::set<int> *only = nullptr) {
   std::string sql;
-  for (const Column &column : table.columns) sql += (sql.empty() ? "" : ", ") + sql_of(column);
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    if (only == nullptr || only->count(static_cast<int>(i)) != 0) sql += (sql.empty() ? "" : ", ") + sql_of(table.columns[i]);
   return sql;
 }
 std::string table_name(const Table &table) { return table.group == nullptr ? "r_" + table.reg->id : "r_" + table.reg->id + "__" + table.group->id; }
@@ -59,10 +61,14 @@ double bits(const Column &column, std::string_view text) {
 
 /// Whole tables and several units come as a stream; one unit's rows in one answer, which is one turn to the server instead of five.
 void read(db::Connection &c, const Table &table, const std::string &sql, const Where &where, const db::Values &args,
-          const std::function<void(const double *)> &row) {
-  std::vector<double> buffer(table.columns.size());
+          const std::function<void(const double *)> &row, const std::set<int> *only = nullptr) {
+  std::vector<double> buffer(table.columns.size(), plan::kNothing);
+  std::vector<std::size_t> places; // of what is read, in the order that it comes
+  for (std::size_t i = 0; i < buffer.size(); ++i)
+    if (only == nullptr || only->count(static_cast<int>(i)) != 0) places.push_back(i);
   const auto each = [&](const db::Row &r) {
-    for (std::size_t i = 0; i < buffer.size(); ++i) buffer[i] = to_double(table.columns[i], r, static_cast<int>(i));
+    int came = 0;
+    for (const std::size_t place : places) buffer[place] = to_double(table.columns[place], r, came++);
     row(buffer.data());
   };
   if (where.sql.empty() || where.of_units.size() > 1) c.walk(sql, args, each);
@@ -80,13 +86,16 @@ bool lies_in_an_index(const Table &table) {
          });
 }
 
+/// When something ended, that which goes on after everything: a condition on it is one stretch of an index.
+std::string end_of(const std::string &to) { return "COALESCE(" + to + ", '9999-12-31')"; }
+
 /// The month's first day as the column writes it, `days` later.
 std::string start_of(const Column &column, Month month, int days = 0) {
   return column.read == Read::month ? to_iso(month) : to_iso(first_day(month) + days);
 }
 
-std::string base_sql(const plan::Base &base, const Where &where) {
-  return "SELECT " + columns(base.table) + from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql;
+std::string base_sql(const plan::Base &base, const Where &where, const std::set<int> *only) {
+  return "SELECT " + columns(base.table, only) + from(base.table) + " WHERE r.deleted_at IS NULL" + where.sql;
 }
 
 } // namespace
@@ -160,12 +169,12 @@ Where &Where::dates(const Column &column, Month first, Month last) {
   args.emplace_back(start_of(column, last + 1, wider));
   return *this;
 }
-// Most of what ever began has ended long ago: the index says so, without a look at each record.
+// Most of what ever began has ended long ago: the index lies by when it ended (end_of), and no record before that is looked at.
 Where &Where::running(const Table &table, const Column &from_column, const Column &to_column, const Period &period) {
   const bool covered = lies_in_an_index(table); // else what goes on is found in an index of the days, and only those rows are fetched
   const bool indexed = !covered && of_register(table, from_column) && of_register(table, to_column) && !of_units.empty();
   const std::string from = indexed ? "x." + from_column.sql : sql_of(from_column), to = indexed ? "x." + to_column.sql : sql_of(to_column);
-  const std::string condition = from + " < ? AND (" + to + " IS NULL OR " + to + " >= ?)";
+  const std::string condition = end_of(to) + " >= ? AND " + from + " < ?";
   if (indexed) {
     sql += " AND r.id IN (SELECT x.id FROM " + table_name(table) + " x WHERE x.deleted_at IS NULL AND x.unit_id IN (" + marks(of_units.size()) +
            ") AND " + condition + ")";
@@ -173,8 +182,8 @@ Where &Where::running(const Table &table, const Column &from_column, const Colum
   } else {
     sql += " AND " + condition;
   }
-  args.emplace_back(start_of(from_column, period.last + 1));
   args.emplace_back(start_of(to_column, period.first));
+  args.emplace_back(start_of(from_column, period.last + 1));
   return *this;
 }
 Where &Where::scope(const access::Scope &scope) {
@@ -208,14 +217,14 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
   return links;
 }
 
-void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row) {
-  read(c, base.table, base_sql(base, where), where, where.args, row);
+void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row, const std::set<int> *only) {
+  read(c, base.table, base_sql(base, where, only), where, where.args, row, only);
 }
 
-Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
+Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only, const std::set<int> *columns) {
   Loaded loaded;
   loaded.rows.width = base.table.columns.size();
-  scan(c, base, where, [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); });
+  scan(c, base, where, [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); }, columns);
   if (loaded.rows.size() > 0) loaded.links = load_links(c, base, where, only);
   else loaded.links.resize(base.link_tables.size());
   return loaded;
@@ -294,8 +303,10 @@ static std::map<std::string, std::string> wanted_indexes(const plan::Plan &plan)
     for (const plan::Part &part : base.parts) {
       if (part.from >= 0 && of_register(base.table, column_of(part.from)) && of_register(base.table, column_of(part.to))) {
         const auto &from = column_of(part.from).sql, &to = column_of(part.to).sql;
-        if (lies_in_an_index(base.table)) whole({from, to});
-        else wanted["measure_" + reg.id + "_" + from + "_" + to] = "r_" + reg.id + " (unit_id, " + from + ", " + to + ") WHERE deleted_at IS NULL";
+        if (lies_in_an_index(base.table)) whole({end_of(to), from});
+        else
+          wanted["measure_" + reg.id + "_" + to + "_" + from] =
+              "r_" + reg.id + " (unit_id, " + end_of(to) + ", " + from + ") WHERE deleted_at IS NULL";
       } else if (part.at >= 0 && plan.measures[static_cast<std::size_t>(part.measure)].direct && lies_in_an_index(base.table)) {
         whole({column_of(part.at).sql});
       } else {

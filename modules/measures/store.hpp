@@ -32,14 +32,16 @@ struct Loaded {
   Rows rows;
   std::vector<LinkRows> links;
 };
-/// `only`: the link tables that are asked for; nullptr = all.
-Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
+/// `only`: the link tables that are asked for, `columns`: what of the counted rows, the rest is nothing; nullptr = all.
+Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr,
+            const std::set<int> *columns = nullptr);
 /// Linked rows of the chosen records, or of all when `where` is empty.
 std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
 /// About how many rows a pass over the register reads: its highest number.
 std::int64_t size_of(db::Connection &c, const plan::Base &base);
-/// One pass over the register without keeping its rows.
-void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row);
+/// One pass over the register without keeping its rows. `only`: the columns that are asked for, the rest are nothing; nullptr = all.
+void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row,
+          const std::set<int> *only = nullptr);
 TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
 /// Where a record's own rows are: unit, team and the asked date columns, for those whose `key_column` is `key`.
 void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
@@ -83,9 +85,9 @@ struct CellRow {
   CellKey key;
   Cell cell;
 };
-bool before(const CellRow &a, const CellRow &b); ///< as they lie in the table: by place, then measure
-std::vector<CellRow> read_cells(db::Connection &c);
-void replace_cells(db::Connection &c, const std::vector<CellRow> &rows); ///< in order
+bool before(const CellRow &a, const CellRow &b);                                     ///< as they lie in the table: by place, then measure
+void walk_cells(db::Connection &c, const std::function<void(const CellRow &)> &row); ///< every one, in that order
+void replace_cells(db::Connection &c, const std::vector<CellRow> &rows);             ///< in order
 /// What is asked of the cells: measure 0 = every measure, team 0 = every team, split 0 = the wholes.
 struct CellAsk {
   std::vector<std::int64_t> units;

@@ -128,13 +128,15 @@ bool before(const CellRow &a, const CellRow &b) {
   return std::tie(a.key.unit, a.key.month, a.key.team, a.measure) < std::tie(b.key.unit, b.key.month, b.key.team, b.measure);
 }
 
-std::vector<CellRow> read_cells(db::Connection &c) {
-  std::vector<CellRow> cells;
-  c.query("SELECT " + std::string(kColumns) + " FROM cell", {}, [&](const db::Row &row) {
-    cells.push_back({row.integer(0), {row.integer(1), row.integer(2), static_cast<int>(row.integer(3))}, {sums_at(row, 4), row.str(19)}});
+void walk_cells(db::Connection &c, const std::function<void(const CellRow &)> &row) {
+  CellRow cell;
+  c.walk("SELECT " + std::string(kColumns) + " FROM cell ORDER BY unit_id, month, team_id, measure_id", {}, [&](const db::Row &r) {
+    cell.measure = r.integer(0);
+    cell.key = {r.integer(1), r.integer(2), static_cast<int>(r.integer(3))};
+    cell.cell.whole = sums_at(r, 4);
+    cell.cell.parts.assign(r.text(19));
+    row(cell);
   });
-  std::sort(cells.begin(), cells.end(), before);
-  return cells;
 }
 
 std::map<std::int64_t, Cell> read_cell(db::Connection &c, const CellKey &key) {
@@ -189,8 +191,8 @@ void sum_cells(db::Connection &c, const CellAsk &ask, const std::function<void(s
   }
   if (ask.split == 0) {
     const std::string part = ask.by_team ? "team_id" : ask.by_unit ? "unit_id" : "0";
-    // One unit has a few teams' rows for a month: they are added here, quicker than they are sorted there.
-    const bool here = ask.units.size() == 1;
+    // One unit has a few teams' rows for a month: SQLite sorts them slower than they are added here, PostgreSQL hands them over slower.
+    const bool here = ask.units.size() == 1 && c.backend() == db::Backend::sqlite;
     const std::string before = here ? ", " : ", SUM(", after = here ? "" : ")";
     std::string sql = "SELECT measure_id, " + part + ", month";
     for (const char *sex : {"", "0", "1", "2", "3"})

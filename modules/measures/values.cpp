@@ -110,6 +110,9 @@ public:
       std::vector<Period> some;
       for (std::size_t p : which) some.push_back(periods_[p]);
       const auto sums = impl_.direct(c_, *m, where_, some, read_);
+      Use &use = uses_[m];
+      for (std::size_t k = 0; k < some.size(); ++k) // what has records is in use, and stays so
+        if (sums.at(0)[k].n[kAll] > 0) use.used = std::min(use.used, some[k].last);
       for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums.at(0)[k], some[k], false);
     }
     return row;
@@ -196,7 +199,7 @@ private:
   bool in_use(const plan::Compiled &m, const Sums &sums, const Period &period) {
     if (sums.n[kAll] > 0) return true;
     const auto key = keys_.find(m.definition.id);
-    if (m.direct) { // what has come into use stays so
+    if (m.direct) {
       Use &use = uses_[&m];
       if (period.last > use.unused && period.last < use.used) {
         Month &told = impl_.store_in_use(c_, m, where_, period) ? use.used : use.unused;
