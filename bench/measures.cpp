@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <map>
@@ -120,11 +121,16 @@ void ask(db::Connection &c, const measures::plan::Plan &plan, double full, doubl
   std::vector<std::string> left_out;
   std::set<std::string> measures;
   std::vector<std::pair<double, std::string>> each;
+  std::map<std::string, double> answers; // the sum of each measure's numerators: the same question was asked
   double all = 0;
   for (const auto &query : bench::queries(plan, c.backend(), left_out)) {
     double took = 0;
     try {
-      took = timed([&] { c.query(query.sql, {}, [](const db::Row &) {}); });
+      took = timed([&] {
+        c.query(query.sql, {}, [&](const db::Row &row) {
+          if (query.whole) answers[query.measure] += row.real(3);
+        });
+      });
     } catch (const db::Error &) {
       std::fprintf(stderr, "%s\n%s\n", query.measure.c_str(), query.sql.c_str());
       throw;
@@ -139,6 +145,11 @@ void ask(db::Connection &c, const measures::plan::Plan &plan, double full, doubl
     std::printf("    längst: %s %.1f s\n", each[i].second.c_str(), each[i].first);
   std::printf("  om allt är %.1f gånger snabbare än frågorna (mål 40); kostade den bara genomläsningen vore den %.1f gånger snabbare\n", all / full,
               all / scan);
+  c.query("SELECT k.measure, SUM(c.numerator) FROM cell c JOIN measure_key k ON k.id = c.measure_id GROUP BY k.measure", {}, [&](const db::Row &row) {
+    const auto answer = answers.find(row.str(0));
+    if (answer != answers.end() && std::abs(answer->second - row.real(1)) > 1e-6 * std::max(1.0, std::abs(row.real(1))))
+      std::printf("    OBS: %s är %g i frågan och %g i cellerna\n", answer->first.c_str(), answer->second, row.real(1));
+  });
   for (const auto &id : left_out) std::printf("    utan fråga, bara i motorn: %s\n", id.c_str());
 }
 

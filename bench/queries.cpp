@@ -168,11 +168,13 @@ private:
     return pg_ ? "(" + a + " - " + b + ")" : "(julianday(" + a + ") - julianday(" + b + "))";
   }
   std::string picked(const plan::Link &link) {
-    if (link.by_column >= 0) throw NoSql{};
     const auto &linked = base_.link_tables[static_cast<std::size_t>(link.table)];
     const auto alias = "l" + std::to_string(++aliases_);
-    std::string where = alias + "." + linked.key_sql + " = " + name(at(linked.base_key));
-    if (linked.table.group == nullptr) where += " AND " + alias + ".deleted_at IS NULL";
+    const auto own = [&](const std::string &as) {
+      return as + "." + linked.key_sql + " = " + name(at(linked.base_key)) +
+             (linked.table.group == nullptr ? " AND " + as + ".deleted_at IS NULL" : "");
+    };
+    std::string where = own(alias);
     if (link.not_itself) where += " AND " + alias + ".id <> r.id";
     const Column &linked_date = linked.table.columns[plan::kLinkDate];
     if (link.side != 0) {
@@ -180,8 +182,15 @@ private:
       where += " AND " + day + (link.side > 0 ? " >= " : " <= ") + anchor;
       if (link.within > 0) where += " AND " + day + (link.side > 0 ? " <= " : " >= ") + moved(anchor, link.side * link.within, link.unit);
     }
+    std::string first; // whose rows, found once for the counted row
+    if (link.by_column >= 0 && link.by_base >= 0)
+      where += " AND " + name(linked.table.columns[static_cast<std::size_t>(link.by_column)], alias) + " = " + name(at(link.by_base));
+    else if (link.by_column >= 0) {
+      first = shared(link, linked, own) + " " + alias + "s CROSS JOIN ";
+      where += " AND " + name(linked.table.columns[static_cast<std::size_t>(link.by_column)], alias) + " = " + alias + "s.code";
+    }
     if (link.filter >= 0) where += " AND " + condition(link.filter, &linked.table, alias);
-    const auto source = " FROM " + table_name(linked.table) + " " + alias + " WHERE " + where;
+    const auto source = " FROM " + first + table_name(linked.table) + " " + alias + " WHERE " + where;
     if (link.pick == Pick::exists) return "(SELECT 1" + source + ")";
     if (link.pick == Pick::count) return "(SELECT COUNT(*)" + source + ")";
     const Column &c = linked.table.columns[static_cast<std::size_t>(link.column)];
@@ -196,6 +205,18 @@ private:
     const std::string way = link.pick == Pick::last ? " DESC" : "";
     return "(SELECT " + sql + source + " AND " + name(c, alias) + " IS NOT NULL ORDER BY " + name(linked_date, alias) + way + ", " + alias + ".id" +
            way + " LIMIT 1)";
+  }
+  /// Whose rows are compared: the first in the order with two rows, else the first with one.
+  template<typename Own> std::string shared(const plan::Link &link, const plan::LinkTable &linked, Own own) {
+    const auto alias = "l" + std::to_string(++aliases_);
+    const auto by = name(linked.table.columns[static_cast<std::size_t>(link.by_column)], alias);
+    std::string codes, order = "CASE " + by;
+    for (std::size_t i = 0; i < link.order.size(); ++i) {
+      codes += (codes.empty() ? "" : ", ") + plain(link.order[i]);
+      order += " WHEN " + plain(link.order[i]) + " THEN " + std::to_string(i);
+    }
+    return "(SELECT " + by + " AS code FROM " + table_name(linked.table) + " " + alias + " WHERE " + own(alias) + " AND " + by + " IN (" + codes +
+           ") GROUP BY " + by + " ORDER BY CASE WHEN COUNT(*) > 1 THEN 0 ELSE 1 END, " + order + " END LIMIT 1)";
   }
   static bool is_day(const Column &c) { return c.read == Read::date || c.read == Read::month || c.read == Read::moment; }
 
@@ -279,10 +300,12 @@ std::vector<Query> queries(const plan::Plan &plan, db::Backend backend, std::vec
         const auto &part = base.parts[static_cast<std::size_t>(place.part)];
         Writer w(plan, base, backend == db::Backend::postgres);
         const auto adds = adds_of(w, part, m.definition.kind);
-        const auto source = " FROM " + w.from() + " WHERE r.deleted_at IS NULL AND " + w.name(part.at) + " IS NOT NULL" +
-                            (adds.where.empty() ? "" : " AND " + adds.where);
         const auto month = w.month(part.at);
-        own.push_back({m.definition.id, query_of(month, source, adds, {}, {}, {})});
+        auto source = " FROM " + w.from() + " WHERE r.deleted_at IS NULL AND " + w.name(part.at) + " IS NOT NULL" +
+                      (adds.where.empty() ? "" : " AND " + adds.where);
+        if (m.first > Month{0}) source += " AND " + month + " >= '" + to_iso(m.first) + "'"; // each version its own months
+        if (m.last < Month{12 * 3000}) source += " AND " + month + " <= '" + to_iso(m.last) + "'";
+        own.push_back({m.definition.id, query_of(month, source, adds, {}, {}, {}), true});
         for (const auto &by : part.splits) {
           if (!by.several) {
             own.push_back({m.definition.id, query_of(month, source, adds, part_of(w, part, by), {}, {})});

@@ -10,8 +10,9 @@ namespace rt::bench {
 
 struct Query {
   std::string measure, sql;
+  bool whole = false; ///< not of a split: its fourth column is what stands above the line
 };
-/// Measures whose question has no plain SQL (rows of a person compared within the same choice) are named in `left_out`.
+/// Measures whose question has no plain SQL are named in `left_out`.
 std::vector<Query> queries(const measures::plan::Plan &plan, db::Backend backend, std::vector<std::string> &left_out);
 /// The tables that those queries read, each once, as one bare reading of all rows.
 std::vector<std::string> bare_reads(const measures::plan::Plan &plan);
