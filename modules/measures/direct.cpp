@@ -17,7 +17,7 @@ const store::Loaded &LastRead::load(db::Connection &c, Ask ask, const Period &pe
   std::set<int> more;
   std::set_difference(tables.begin(), tables.end(), tables_.begin(), tables_.end(), std::inserter(more, more.end()));
   if (more.empty()) return loaded_;
-  auto links = store::load_links(c, *ask_.base, where_, &more);
+  auto links = store::load_links(c, *ask_.base, &loaded_.rows, where_.links_of, &more);
   for (const int table : more) loaded_.links[static_cast<std::size_t>(table)] = std::move(links[static_cast<std::size_t>(table)]);
   tables_.merge(more);
   return loaded_;

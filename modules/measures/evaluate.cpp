@@ -1,5 +1,6 @@
 #include "modules/measures/evaluate.hpp"
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 namespace rt::measures {
@@ -324,9 +325,23 @@ void Pile::add(Kind kind, const Contribution &c, const double *row) {
 
 namespace {
 
-std::int64_t told_apart(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return std::unique(values.begin(), values.end()) - values.begin();
+/// How many different values. A table of twice their number is quicker than to sort them: a unit's page tells tens of thousands apart.
+std::int64_t told_apart(const std::vector<double> &values) {
+  int digits = 4; // of the table's size, in twos
+  while ((std::size_t{1} << digits) < 2 * values.size()) ++digits;
+  const std::size_t size = std::size_t{1} << digits;
+  constexpr std::uint64_t kFree = ~std::uint64_t{0}; // no value: a number's bits are never all set
+  std::vector<std::uint64_t> table(size, kFree);
+  std::int64_t count = 0;
+  for (const double value : values) {
+    const auto bits = std::bit_cast<std::uint64_t>(value + 0.0); // -0 is 0
+    std::size_t place = bits * 0x9E3779B97F4A7C15ULL >> (64 - digits);
+    while (table[place] != kFree && table[place] != bits) place = (place + 1) & (size - 1);
+    if (table[place] == bits) continue;
+    table[place] = bits;
+    ++count;
+  }
+  return count;
 }
 
 } // namespace

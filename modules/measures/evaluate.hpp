@@ -80,7 +80,7 @@ template<typename Fn> void each_part(const plan::Part &part, const plan::SplitBy
 
 /// Distinct values and medians: kept whole, because they do not add up.
 struct Pile {
-  std::vector<double> numerator[5], denominator[5]; ///< with repeats: sorted and told apart once, which is quicker than a set
+  std::vector<double> numerator[5], denominator[5]; ///< with repeats: told apart at the end
   std::vector<double> values[5];
   void add(Kind kind, const Contribution &c, const double *row);
   Sums sums(Kind kind) const;

@@ -128,7 +128,7 @@ std::vector<store::CellRow> Measures::Impl::evaluate_base(db::Connection &c, con
     columns.merge(columns_of(b, part));
   }
   if (dates.empty()) return rows;
-  const auto links = store::load_links(c, b, {}, &tables);
+  const auto links = store::load_links(c, b, nullptr, 0, &tables);
   Evaluator evaluator(b, links, teams);
   Grid grid(measures.size());
   const auto count = [&](const double *row) {

@@ -60,7 +60,7 @@ double bits(const Column &column, std::string_view text) {
 }
 
 /// Whole tables and several units come as a stream; one unit's rows in one answer, which is one turn to the server instead of five.
-void read(db::Connection &c, const Table &table, const std::string &sql, const Where &where, const db::Values &args,
+void read(db::Connection &c, const Table &table, const std::string &sql, bool many, const db::Values &args,
           const std::function<void(const double *)> &row, const std::set<int> *only = nullptr) {
   std::vector<double> buffer(table.columns.size(), plan::kNothing);
   std::vector<std::size_t> places; // of what is read, in the order that it comes
@@ -71,7 +71,7 @@ void read(db::Connection &c, const Table &table, const std::string &sql, const W
     for (const std::size_t place : places) buffer[place] = to_double(table.columns[place], r, came++);
     row(buffer.data());
   };
-  if (where.sql.empty() || where.of_units.size() > 1) c.walk(sql, args, each);
+  if (many) c.walk(sql, args, each);
   else c.query(sql, args, each);
 }
 
@@ -92,6 +92,19 @@ std::string end_of(const std::string &to) { return "COALESCE(" + to + ", '9999-1
 /// The month's first day as the column writes it, `days` later.
 std::string start_of(const Column &column, Month month, int days = 0) {
   return column.read == Read::month ? to_iso(month) : to_iso(first_day(month) + days);
+}
+
+/// The keys that the rows have, each once, as one value: the statement is the same however many they are.
+std::string keys_in(const Rows &rows, int column, db::Backend backend) {
+  std::vector<std::int64_t> keys;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (const double key = rows.row(i)[column]; !plan::nothing(key)) keys.push_back(static_cast<std::int64_t>(key));
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  const bool pg = backend == db::Backend::postgres;
+  std::string list(1, pg ? '{' : '[');
+  for (const auto key : keys) list += (list.size() > 1 ? "," : "") + std::to_string(key);
+  return list + (pg ? '}' : ']');
 }
 
 std::string base_sql(const plan::Base &base, const Where &where, const std::set<int> *only) {
@@ -191,7 +204,7 @@ Where &Where::scope(const access::Scope &scope) {
   return *this;
 }
 
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only) {
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Rows *of, std::int64_t unit, const std::set<int> *only) {
   std::vector<LinkRows> links;
   for (const plan::LinkTable &link : base.link_tables) {
     if (only != nullptr && only->count(static_cast<int>(links.size())) == 0) {
@@ -200,17 +213,19 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
     }
     const std::string key = "l." + link.key_sql;
     std::string sql = "SELECT " + linked_columns(link.table) + linked_from(link.table) + key + " IS NOT NULL";
-    if (!where.sql.empty())
-      sql += " AND " + key + " IN (SELECT " + sql_of(base.table.columns[static_cast<std::size_t>(link.base_key)]) + from(base.table) +
-             " WHERE r.deleted_at IS NULL" + where.sql + ")";
-    db::Values args = where.args;
-    if (where.links_of != 0 && link.table.group == nullptr) {
+    db::Values args;
+    if (of != nullptr) {
+      sql += " AND " + key + (c.backend() == db::Backend::postgres ? " = ANY (CAST(? AS BIGINT[]))" : " IN (SELECT value FROM json_each(?))");
+      args.emplace_back(keys_in(*of, link.base_key, c.backend()));
+    }
+    if (unit != 0 && link.table.group == nullptr) {
       sql += " AND l.unit_id = ?";
-      args.emplace_back(where.links_of);
+      args.emplace_back(unit);
     }
     LinkRows made;
     made.rows.width = link.table.columns.size();
-    read(c, link.table, sql, where, args, [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
+    read(c, link.table, sql, of == nullptr, args,
+         [&](const double *row) { made.rows.data.insert(made.rows.data.end(), row, row + made.rows.width); });
     made.index();
     links.push_back(std::move(made));
   }
@@ -218,14 +233,14 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
 }
 
 void scan(db::Connection &c, const plan::Base &base, const Where &where, const std::function<void(const double *)> &row, const std::set<int> *only) {
-  read(c, base.table, base_sql(base, where, only), where, where.args, row, only);
+  read(c, base.table, base_sql(base, where, only), where.sql.empty() || where.of_units.size() > 1, where.args, row, only);
 }
 
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only, const std::set<int> *columns) {
   Loaded loaded;
   loaded.rows.width = base.table.columns.size();
   scan(c, base, where, [&](const double *row) { loaded.rows.data.insert(loaded.rows.data.end(), row, row + loaded.rows.width); }, columns);
-  if (loaded.rows.size() > 0) loaded.links = load_links(c, base, where, only);
+  if (loaded.rows.size() > 0) loaded.links = load_links(c, base, &loaded.rows, where.links_of, only);
   else loaded.links.resize(base.link_tables.size());
   return loaded;
 }

@@ -35,8 +35,8 @@ struct Loaded {
 /// `only`: the link tables that are asked for, `columns`: what of the counted rows, the rest is nothing; nullptr = all.
 Loaded load(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr,
             const std::set<int> *columns = nullptr);
-/// Linked rows of the chosen records, or of all when `where` is empty.
-std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Where &where, const std::set<int> *only = nullptr);
+/// What is linked to these rows, or to any when `of` is nullptr; `unit`: only that unit's records, 0 = wherever they are.
+std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, const Rows *of, std::int64_t unit, const std::set<int> *only = nullptr);
 /// About how many rows a pass over the register reads: its highest number.
 std::int64_t size_of(db::Connection &c, const plan::Base &base);
 /// One pass over the register without keeping its rows. `only`: the columns that are asked for, the rest are nothing; nullptr = all.
