@@ -33,7 +33,8 @@ void columns_of_node(const plan::Base &base, int number, std::set<int> &columns)
   }
   if (n.code == plan::Code::linked) {
     const plan::Link &link = base.links[static_cast<std::size_t>(n.a)];
-    columns.insert({plan::kId, base.link_tables[static_cast<std::size_t>(link.table)].base_key});
+    columns.insert(base.link_tables[static_cast<std::size_t>(link.table)].base_key);
+    if (link.not_itself) columns.insert(plan::kId);
     if (link.side != 0) columns.insert(link.anchor);
     if (link.by_base >= 0) columns.insert(link.by_base);
     return;

@@ -204,6 +204,43 @@ TEST_P(Service, ADefinitionThatChangedIsToldUntilTheCellsAreRebuilt) {
   EXPECT_FALSE(other.stale(*c));
 }
 
+TEST_P(Service, ARebuildMendsTheCellsThatDifferFewOrMany) {
+  for (const std::string team : {"UM", "KBT", "FNG"})
+    for (const std::string day : {"2018-02-01", "2018-03-05", "2018-03-06", "2018-11-20"}) viewpoint(team, day);
+  auto c = w.db.pool().write();
+  const auto cells = [&] {
+    std::string all;
+    c->query("SELECT unit_id, month, team_id, measure_id, numerator, denominator, n, parts FROM cell ORDER BY 1, 2, 3, 4", {},
+             [&](const db::Row &row) {
+               for (int i = 0; i < row.columns(); ++i) all += row.str(i) + (i + 1 < row.columns() ? " " : "\n");
+             });
+    return all;
+  };
+  const std::string right = cells();
+  ASSERT_NE(right, "");
+  const std::string key = std::to_string(c->count("SELECT MIN(measure_id) FROM cell")), unit = std::to_string(w.unit);
+  const auto stray = [&](int month) { // where nothing was ever recorded
+    c->exec(
+        "INSERT INTO cell (unit_id, month, team_id, measure_id, numerator, denominator, n, numerator0, denominator0, n0, numerator1, denominator1, "
+        "n1, numerator2, denominator2, n2, numerator3, denominator3, n3, parts) VALUES (" +
+        unit + ", " + std::to_string(month) + ", 0, " + key + ", 7, 7, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '')");
+  };
+  const auto mended = [&](std::size_t wrong) {
+    EXPECT_GE(w.measures.check(*c).size(), wrong) << "the check sees it";
+    w.measures.rebuild(*c);
+    EXPECT_EQ(cells(), right);
+    EXPECT_EQ(w.measures.check(*c).size(), 0u);
+  };
+  stray(12 * 1990);
+  c->exec("UPDATE cell SET numerator = numerator + 1 WHERE month = (SELECT MAX(month) FROM cell)");
+  c->exec("DELETE FROM cell WHERE month = (SELECT MIN(month) FROM cell WHERE month > ?)", {std::int64_t{12 * 1990}});
+  mended(3);
+  for (int month = 12 * 1900; month < 12 * 2000; ++month) stray(month); // so many that all are written anew
+  mended(1200);
+  c->exec("DELETE FROM cell");
+  mended(1);
+}
+
 TEST_P(Service, AnIndexThatIsMissingOrThatNobodyAsksForIsToldUntilTheCellsAreRebuilt) {
   auto c = w.db.pool().write();
   const auto named = [&] { return db::indexes_named(*c, "measure_", "r_"); };
