@@ -102,10 +102,13 @@ Work work(app::App &app, std::int64_t unit, const Places &places, std::uint64_t 
         continue;
       }
       if (kind < 4) {
-        if (const auto day = date_from_iso(record.text(w.date->id))) record.values[w.date->id] = to_iso(*day - static_cast<int>(random.below(40)));
+        if (const auto day = date_from_iso(record.text(w.date->id)))
+          record.values[w.date->id] = to_iso(*day - 1 - static_cast<int>(random.below(40)));
       } else {
         const auto &options = w.choice->options;
-        record.values[w.choice->id] = std::int64_t{options[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(options.size())))].code};
+        auto at = static_cast<std::size_t>(random.below(static_cast<std::int64_t>(options.size())));
+        if (record.has(w.choice->id) && options[at].code == record.integer(w.choice->id)) at = (at + 1) % options.size(); // a change, in every run
+        record.values[w.choice->id] = std::int64_t{options[at].code};
       }
       bool saved = false;
       const auto took = timed([&] { saved = static_cast<bool>(app.records->save(actor, w.reg->id, record)); });

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <future>
+#include <iterator>
 #include <tuple>
 
 namespace rt::measures {
@@ -71,7 +72,7 @@ struct ByDate {
   std::vector<One> parts;
 };
 
-/// A share whose halves stand in two registers has rows from both.
+/// A share whose halves stand in two registers has rows from both. The rows are in order.
 store::Cell together(const store::Cell &a, const store::Cell &b) {
   store::Cell cell = a;
   cell.whole.add(b.whole);
@@ -86,7 +87,6 @@ store::Cell together(const store::Cell &a, const store::Cell &b) {
   return cell;
 }
 void add_same(std::vector<store::CellRow> &rows) {
-  std::sort(rows.begin(), rows.end(), store::before);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (kept > 0 && !store::before(rows[kept - 1], rows[i])) rows[kept - 1].cell = together(rows[kept - 1].cell, rows[i].cell);
@@ -172,6 +172,7 @@ std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, cons
     std::vector<store::CellRow> rows;
     for (std::size_t i = next++; i < bases.size(); i = next++)
       for (auto &row : evaluate_base(with, *bases[i].second, key_by_measure, teams)) rows.push_back(std::move(row));
+    std::sort(rows.begin(), rows.end(), store::before); // each thread its own
     return rows;
   };
   std::vector<std::future<std::vector<store::CellRow>>> others;
@@ -179,8 +180,12 @@ std::vector<store::CellRow> Measures::Impl::evaluate_all(db::Connection &c, cons
     for (unsigned i = 1; i < std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads); ++i)
       others.push_back(std::async(std::launch::async, [&] { return evaluate(*pool.read()); }));
   auto rows = evaluate(c);
-  for (auto &other : others)
-    for (auto &row : other.get()) rows.push_back(std::move(row));
+  for (auto &other : others) {
+    auto theirs = other.get();
+    const auto ours = static_cast<std::ptrdiff_t>(rows.size());
+    rows.insert(rows.end(), std::make_move_iterator(theirs.begin()), std::make_move_iterator(theirs.end()));
+    std::inplace_merge(rows.begin(), rows.begin() + ours, rows.end(), store::before);
+  }
   add_same(rows);
   return rows;
 }
