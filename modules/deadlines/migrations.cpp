@@ -62,6 +62,8 @@ CREATE INDEX deadline_of_rule ON deadline (unit_id, register_id, rule_id, phase,
 DROP INDEX deadline_of_rule;
 CREATE INDEX deadline_of_rule ON deadline (unit_id, register_id, rule_id, phase, last_day, id, team_id, per_period, record_id);
 )sql"},
+      {907, "A measure asks for the days of every phase at once: PostgreSQL, that plans for any values, read all years of the rule to find one.",
+       "CREATE INDEX deadline_counted ON deadline (unit_id, register_id, rule_id, last_day, phase, record_id);"},
   };
   return kMigrations;
 }

@@ -83,8 +83,10 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
       if (own_teams != nullptr && (plan::nothing(row[plan::kTeam]) || own_teams->count(static_cast<std::int64_t>(row[plan::kTeam])) == 0)) continue;
       evaluator.on(row);
       std::optional<Contribution> contribution;
+      const bool placed = one.at >= 0 && !plan::nothing(row[one.at]);
+      const Month month = placed ? month_of_day(row[one.at]) : Month{0}; // once, however many periods
       for (std::size_t p = 0; p < periods.size(); ++p) {
-        if (!hits(one, row, periods[p])) continue;
+        if (one.at >= 0 ? !placed || month < periods[p].first || month > periods[p].last : !hits(one, row, periods[p])) continue;
         if (!contribution) contribution = evaluator.part(one, m.definition.kind);
         if (!contribution->counts) break;
         const auto put = [&](std::int64_t code) {

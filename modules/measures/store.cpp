@@ -94,17 +94,14 @@ std::string start_of(const Column &column, Month month, int days = 0) {
   return column.read == Read::month ? to_iso(month) : to_iso(first_day(month) + days);
 }
 
-/// The keys that the rows have, each once, as one value: the statement is the same however many they are.
-std::string keys_in(const Rows &rows, int column, db::Backend backend) {
+/// The keys that the rows have, each once.
+std::vector<std::int64_t> keys_in(const Rows &rows, int column) {
   std::vector<std::int64_t> keys;
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (const double key = rows.row(i)[column]; !plan::nothing(key)) keys.push_back(static_cast<std::int64_t>(key));
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  const bool pg = backend == db::Backend::postgres;
-  std::string list(1, pg ? '{' : '[');
-  for (const auto key : keys) list += (list.size() > 1 ? "," : "") + std::to_string(key);
-  return list + (pg ? '}' : ']');
+  return keys;
 }
 
 std::string base_sql(const plan::Base &base, const Where &where, const std::set<int> *only) {
@@ -112,6 +109,16 @@ std::string base_sql(const plan::Base &base, const Where &where, const std::set<
 }
 
 } // namespace
+
+std::string among(const db::Connection &c) {
+  return c.backend() == db::Backend::postgres ? " = ANY (CAST(? AS BIGINT[]))" : " IN (SELECT value FROM json_each(?))";
+}
+std::string numbers(const db::Connection &c, const std::vector<std::int64_t> &all) {
+  const bool pg = c.backend() == db::Backend::postgres;
+  std::string list(1, pg ? '{' : '[');
+  for (const auto one : all) list += (list.size() > 1 ? "," : "") + std::to_string(one);
+  return list + (pg ? '}' : ']');
+}
 
 std::string sql_of(const Column &column) { return column.from == 'd' ? column.sql : std::string(1, column.from) + "." + column.sql; }
 std::string from(const Table &table) {
@@ -215,8 +222,8 @@ std::vector<LinkRows> load_links(db::Connection &c, const plan::Base &base, cons
     std::string sql = "SELECT " + linked_columns(link.table) + linked_from(link.table) + key + " IS NOT NULL";
     db::Values args;
     if (of != nullptr) {
-      sql += " AND " + key + (c.backend() == db::Backend::postgres ? " = ANY (CAST(? AS BIGINT[]))" : " IN (SELECT value FROM json_each(?))");
-      args.emplace_back(keys_in(*of, link.base_key, c.backend()));
+      sql += " AND " + key + among(c);
+      args.emplace_back(numbers(c, keys_in(*of, link.base_key)));
     }
     if (unit != 0 && link.table.group == nullptr) {
       sql += " AND l.unit_id = ?";

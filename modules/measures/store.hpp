@@ -47,7 +47,10 @@ TeamCodes team_codes(db::Connection &c, const std::vector<std::string> &codes);
 void places(db::Connection &c, const plan::Base &base, int key_column, std::int64_t key, const std::vector<int> &at,
             const std::function<void(std::int64_t unit, std::int64_t team, const std::vector<double> &days)> &place);
 std::string sql_of(const plan::Column &column); ///< with its alias
-std::string from(const plan::Table &table);     ///< " FROM …" of what is counted; the register is r, a group's rows g, kept dates d
+/// "… is one of these", however many they are: they are one value, so that the statement stays the same.
+std::string among(const db::Connection &c);
+std::string numbers(const db::Connection &c, const std::vector<std::int64_t> &all); ///< that value
+std::string from(const plan::Table &table); ///< " FROM …" of what is counted; the register is r, a group's rows g, kept dates d
 double to_double(const plan::Column &column, const db::Row &row, int i);
 /// The indexes by which one cell is refreshed without reading its whole register; other programs' and versions' go.
 bool lacks_indexes(db::Connection &c, const plan::Plan &plan); ///< or has those that nobody asks for any more

@@ -246,9 +246,9 @@ std::map<std::int64_t, int> first_months(db::Connection &c, const std::vector<st
     sql += " AND c.team_id = ?";
     args.emplace_back(team);
   }
-  sql += ") FROM unit u CROSS JOIN measure_key k WHERE u.id IN (" + marks(units.size()) + ") AND k.id IN (" + marks(measures.size()) + ")";
+  sql += ") FROM unit u CROSS JOIN measure_key k WHERE u.id IN (" + marks(units.size()) + ") AND k.id" + among(c);
   args.insert(args.end(), units.begin(), units.end());
-  args.insert(args.end(), measures.begin(), measures.end());
+  args.emplace_back(numbers(c, {measures.begin(), measures.end()}));
   c.query(sql, args, [&](const db::Row &row) {
     if (row.null(1)) return;
     const auto month = static_cast<int>(row.integer(1));

@@ -183,6 +183,15 @@ private:
     for (const Period &p : periods_) ask.first = std::min(ask.first, p.first), ask.last = std::max(ask.last, p.last);
     return ask;
   }
+  /// Those whose cells that were read do not tell already that they are in use in every period.
+  std::set<std::int64_t> perhaps_unused() const {
+    int first = periods_.front().last.index;
+    for (const Period &p : periods_) first = std::min(first, p.last.index);
+    std::set<std::int64_t> keys;
+    for (const std::int64_t key : wanted_)
+      if (const auto read = cells_.find(key); read == cells_.end() || read->second.empty() || read->second.begin()->first > first) keys.insert(key);
+    return keys;
+  }
   bool breaks(const plan::Compiled &m, const std::string &id, const Period &period) const {
     return !in_force(m, period.first) && impl_.version_at(id, period.first) != nullptr;
   }
@@ -209,7 +218,7 @@ private:
     }
     if (key == keys_.end()) return false;
     if (const auto &read = cells_[key->second]; !read.empty() && read.begin()->first <= period.last.index) return true;
-    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team, wanted_);
+    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team, perhaps_unused());
     const auto found = first_months_->find(key->second);
     return found != first_months_->end() && found->second <= period.last.index;
   }
