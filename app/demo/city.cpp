@@ -115,7 +115,8 @@ public:
   }
   /// Of a change that a record's history keeps, only the state: the rest says ids of the first district.
   std::string state_of(const std::string &difference) const {
-    if (c_.backend() == db::Backend::postgres) return "json_build_object('_state', CAST(" + difference + " AS json)->'_state')::text";
+    // As the product writes it, without the spaces that json_build_object puts in: the history is searched as text.
+    if (c_.backend() == db::Backend::postgres) return "'{\"_state\":' || CAST(CAST(" + difference + " AS json)->'_state' AS text) || '}'";
     return "json_object('_state', json_extract(" + difference + ", '$._state'))";
   }
   void make_indexes() { indexes_.make_again(); }
