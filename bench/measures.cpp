@@ -119,8 +119,8 @@ Work work(app::App &app, std::int64_t unit, const Places &places, std::uint64_t 
   return done;
 }
 
-/// The same figures as queries, beside the rebuild and the bare reading.
-void ask(db::Connection &c, const measures::plan::Plan &plan, double full, double scan) {
+/// The same figures as queries, beside the rebuild and the bare reading. How many of them say something else than the cells.
+int ask(db::Connection &c, const measures::plan::Plan &plan, double full, double scan) {
   std::vector<std::string> left_out;
   std::set<std::string> measures;
   std::vector<std::pair<double, std::string>> each;
@@ -148,12 +148,15 @@ void ask(db::Connection &c, const measures::plan::Plan &plan, double full, doubl
     std::printf("    längst: %s %.1f s\n", each[i].second.c_str(), each[i].first);
   std::printf("  om allt är %.1f gånger snabbare än frågorna (mål 40); kostade den bara genomläsningen vore den %.1f gånger snabbare\n", all / full,
               all / scan);
+  int wrong = 0;
   c.query("SELECT k.measure, SUM(c.numerator) FROM cell c JOIN measure_key k ON k.id = c.measure_id GROUP BY k.measure", {}, [&](const db::Row &row) {
     const auto answer = answers.find(row.str(0));
-    if (answer != answers.end() && std::abs(answer->second - row.real(1)) > 1e-6 * std::max(1.0, std::abs(row.real(1))))
-      std::printf("    OBS: %s är %g i frågan och %g i cellerna\n", answer->first.c_str(), answer->second, row.real(1));
+    if (answer == answers.end() || !(std::abs(answer->second - row.real(1)) > 1e-6 * std::max(1.0, std::abs(row.real(1))))) return;
+    ++wrong;
+    std::printf("    OBS: %s är %g i frågan och %g i cellerna\n", answer->first.c_str(), answer->second, row.real(1));
   });
   for (const auto &id : left_out) std::printf("    utan fråga, bara i motorn: %s\n", id.c_str());
+  return wrong;
 }
 
 } // namespace
@@ -182,6 +185,7 @@ int main(int argc, char **argv) {
   // At the largest sizes the queries alone take long; the rest can be measured without them.
   const bool with_queries = argc <= 3 || std::string(argv[3]) != "utan-fragor";
   double full = 0, empty = 0;
+  int wrong = 0; // queries that do not agree with the cells
   {
     auto c = pool.write();
     engine.rebuild(*c); // warms the cache
@@ -204,7 +208,7 @@ int main(int argc, char **argv) {
     }
     say("samma " + std::to_string(reads.size()) + " tabeller lästa rakt igenom", scan, "s");
     std::printf("  om allt: %.1f gånger en genomläsning (mål 5), när inga finns %.1f\n", full / scan, empty / scan);
-    if (with_queries) ask(*c, plan, full, scan);
+    if (with_queries) wrong = ask(*c, plan, full, scan);
   }
 
   const auto registers = written_registers(app);
@@ -279,5 +283,5 @@ int main(int argc, char **argv) {
   }
   say("skillnader mellan celler och poster", static_cast<double>(differences), "");
   say("minne som mest", static_cast<double>(memory_mb()), "MB");
-  return differences == 0 ? 0 : 1;
+  return differences == 0 && wrong == 0 ? 0 : 1;
 }

@@ -9,15 +9,16 @@ const store::Loaded &LastRead::load(db::Connection &c, Ask ask, const Period &pe
                                     const std::function<store::Where()> &where) {
   const bool has_rows = ask_ == ask && period_.first <= period.first && period_.last >= period.last;
   if (!has_rows) {
-    where_ = where();
-    loaded_ = store::load(c, *ask.base, where_, &tables, ask.columns);
+    const store::Where rows = where();
+    loaded_ = store::load(c, *ask.base, rows, &tables, ask.columns);
+    links_of_ = rows.links_of;
     ask_ = std::move(ask), period_ = period, tables_ = tables;
     return loaded_;
   }
   std::set<int> more;
   std::set_difference(tables.begin(), tables.end(), tables_.begin(), tables_.end(), std::inserter(more, more.end()));
   if (more.empty()) return loaded_;
-  auto links = store::load_links(c, *ask_.base, &loaded_.rows, where_.links_of, &more);
+  auto links = store::load_links(c, *ask_.base, &loaded_.rows, links_of_, &more);
   for (const int table : more) loaded_.links[static_cast<std::size_t>(table)] = std::move(links[static_cast<std::size_t>(table)]);
   tables_.merge(more);
   return loaded_;
@@ -83,10 +84,8 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
       if (own_teams != nullptr && (plan::nothing(row[plan::kTeam]) || own_teams->count(static_cast<std::int64_t>(row[plan::kTeam])) == 0)) continue;
       evaluator.on(row);
       std::optional<Contribution> contribution;
-      const bool placed = one.at >= 0 && !plan::nothing(row[one.at]);
-      const Month month = placed ? month_of_day(row[one.at]) : Month{0}; // once, however many periods
       for (std::size_t p = 0; p < periods.size(); ++p) {
-        if (one.at >= 0 ? !placed || month < periods[p].first || month > periods[p].last : !hits(one, row, periods[p])) continue;
+        if (!hits(one, row, periods[p])) continue;
         if (!contribution) contribution = evaluator.part(one, m.definition.kind);
         if (!contribution->counts) break;
         const auto put = [&](std::int64_t code) {

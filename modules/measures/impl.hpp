@@ -59,7 +59,7 @@ public:
 private:
   Ask ask_;
   Period period_;
-  store::Where where_;
+  std::int64_t links_of_ = 0; ///< store::Where::links_of of the rows
   std::set<int> tables_;
   store::Loaded loaded_;
   std::map<std::pair<std::int64_t, std::string>, std::set<std::int64_t>> teams_;
@@ -155,9 +155,8 @@ struct Measures::Impl {
 
 /// A measure's block as it is kept.
 store::Cell cell_of(const plan::Compiled &m, const Sums *block);
-/// The base's date columns that a part's nodes and value depend on through linked tables.
-bool hits(const plan::Part &part, const double *row, const Period &period); ///< does the row belong to the period?
-std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part);
-std::set<int> columns_of(const plan::Base &base, const plan::Part &part); ///< of the counted row, that the part looks at
+bool hits(const plan::Part &part, const double *row, const Period &period);   ///< does the row belong to the period?
+std::set<int> link_tables_of(const plan::Base &base, const plan::Part &part); ///< that the part asks
+std::set<int> columns_of(const plan::Base &base, const plan::Part &part);     ///< of the counted row, that the part looks at
 
 } // namespace rt::measures

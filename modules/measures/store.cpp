@@ -59,7 +59,7 @@ double bits(const Column &column, std::string_view text) {
   return static_cast<double>(mask);
 }
 
-/// Whole tables and several units come as a stream; one unit's rows in one answer, which is one turn to the server instead of five.
+/// Whole tables and several units come as a stream; one unit's rows in one answer, whose statement is prepared once.
 void read(db::Connection &c, const Table &table, const std::string &sql, bool many, const db::Values &args,
           const std::function<void(const double *)> &row, const std::set<int> *only = nullptr) {
   std::vector<double> buffer(table.columns.size(), plan::kNothing);
