@@ -249,8 +249,8 @@ int main(int argc, char **argv) {
       percentile(again, 0.5), "ms");
   say("  p99", percentile(again, 0.99), "ms");
   say("  första gången, när filen ska läsas in, p50", percentile(first, 0.5), "ms");
-  say("ett mått för hela staden, ett år",
-      timed([&] { (void)engine.values({ids[0]}, {units[1].id, 0, measures::Level::city}, {year_period(2018)}); }) * 1000, "ms");
+  say("ett mått för hela staden och var enhet i den, ett år, skyddat",
+      timed([&] { (void)engine.compare(ids[0], units[1].id, measures::Level::city, {year_period(2018)}); }) * 1000, "ms");
 
   const int writes = argc > 2 ? static_cast<int>(parse_integer(argv[2]).value_or(0)) : 0;
   if (writes > 0) {

@@ -35,7 +35,7 @@ int measure(const Common &common, const Figure &figure) {
     return complain({ProblemKind::invalid, std::string(tr("Skriv perioden som 2018, 2018-T1, 2018-03, R12-2018-03 eller YTD-2019-03.")), {}});
   const auto &engine = *opened->app->measures;
   measures::Asking asking{
-      {}, {opened->unit, opened->team, measures::level_from(figure.level).value_or(measures::Level::unit)}, {*period}, figure.split};
+      {}, {opened->unit, opened->team}, measures::level_from(figure.level).value_or(measures::Level::unit), {*period}, figure.split};
   if (figure.measure.empty()) asking.measures = engine.definitions_of(opened->unit, opened->app->organisation->packs(opened->unit));
   else if (const auto *one = engine.find(figure.measure); one != nullptr && !measures::hidden_from(*one, opened->unit)) asking.measures = {one};
   if (asking.measures.empty()) return complain({ProblemKind::not_found, tr_f("Det finns inget mått som heter {0}.", {figure.measure}), {}});

@@ -146,7 +146,7 @@ Answer answer_above(const Asker &asker, const Question &q, bool inside) {
   for (const auto &id : q.measures) {
     const auto *d = asker.measures.find(id);
     if (d == nullptr) continue;
-    const auto found = asker.measures.compare(id, {asker.unit, 0, q.level}, out.periods);
+    const auto found = asker.measures.compare(id, asker.unit, q.level, out.periods);
     if (!found.title.empty()) out.level = found.title;
     out.parts.push_back({d, lines_above(asker, q, *d, found, out.periods, inside), breaks_of(asker, *d, out.periods)});
   }
@@ -209,7 +209,7 @@ Answer answer_outside(const Asker &asker, const Question &asked) {
       const bool by_team = d != nullptr && splits_by_team(*d);
       for (std::size_t p = 0; p < figures.places.size(); ++p)
         if (p == 0 || by_team) table.figures.push_back(figures.values[p][m]);
-      table.periods = grains, table.shown = grains.size();
+      table.periods = grains;
       table.parts_add_up = by_team && d != nullptr && adds_up(*d);
       table.months_add_up = d != nullptr && adds_up(*d);
       measures::privacy::protect(table);

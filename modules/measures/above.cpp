@@ -126,12 +126,12 @@ private:
 
 } // namespace
 
-Compared Measures::compare(std::string_view measure, Where where, const std::vector<Period> &periods) const {
+Compared Measures::compare(std::string_view measure, std::int64_t unit, Level asked_level, const std::vector<Period> &periods) const {
   Compared out;
   auto c = impl_->pool.read();
   db::Transaction one_moment(*c, db::Mode::read);
   const plan::Compiled *m = impl_->latest(measure);
-  const auto units = store::units_of_city(*c, where.unit);
+  const auto units = store::units_of_city(*c, unit);
   if (m == nullptr || periods.empty() || units.empty()) return out;
   const auto places = places_of(units);
   int first = periods.front().first.year(), last = first;
@@ -141,9 +141,9 @@ Compared Measures::compare(std::string_view measure, Where where, const std::vec
     for (int t = 1; t <= 3; ++t) grains.push_back(tertial_period(year, t));
     grains.push_back(year_period(year));
   }
-  std::vector<Impl::Group> groups;
-  for (const Place &place : places) groups.push_back({place.level, place.units});
-  auto rows = impl_->side_by_side(*c, std::string(measure), groups, grains);
+  std::vector<Whose> whose;
+  for (const Place &place : places) whose.emplace_back(place.units, place.level != Level::unit);
+  auto rows = impl_->side_by_side(*c, std::string(measure), whose, grains);
   for (std::size_t g = 0; g < grains.size(); g += CityYear::kGrains) CityYear(m->definition, places, rows, g).protect();
 
   const auto asked = [&](const std::vector<BySex> &row) {
@@ -157,12 +157,12 @@ Compared Measures::compare(std::string_view measure, Where where, const std::vec
     return values;
   };
   std::size_t level = 0;
-  while (level < units.size() && units[level].id != where.unit) ++level;
-  for (std::size_t up = level; places[up].level <= where.level; up = places[up].parent) {
+  while (level < units.size() && units[level].id != unit) ++level;
+  for (std::size_t up = level; places[up].level <= asked_level; up = places[up].parent) {
     level = up;
     if (places[up].parent == up) break;
   }
-  if (places[level].level != where.level) return out; // the unit belongs to none of that kind
+  if (places[level].level != asked_level) return out; // the unit belongs to none of that kind
   out.title = places[level].name.empty() ? units[level].name : places[level].name.back();
   out.rows.push_back({0, out.title, asked(rows[level])});
   for (std::size_t i = 0; i < units.size(); ++i)

@@ -136,7 +136,7 @@ http::Response figures(const Deps &deps, http::Request &request, const Actor &ac
   if (!periods) return wrong("period", periods.error().message);
   const auto team = team_in(deps, request, actor);
   if (!team) return http::api_problem({ProblemKind::not_found, std::string(tr("Verksamheten finns inte i din enhet.")), {}});
-  const Asking asking{{d}, {actor.unit, *team}, *periods, request.query["split"]};
+  const Asking asking{{d}, {actor.unit, *team}, Level::unit, *periods, request.query["split"]};
   const auto rows = rows_of(deps.measures, asking);
   if (!rows) return http::api_problem(rows.error());
   auto list = json::array();

@@ -39,19 +39,18 @@ const TeamCodes &LastRead::team_codes(db::Connection &c, const plan::Plan &plan)
 ReadOnce::ReadOnce() : last_(std::make_unique<LastRead>()) {}
 ReadOnce::~ReadOnce() = default;
 
-store::Where Measures::Impl::within(db::Connection &c, const plan::Compiled &m, Where where, bool any_team) const {
-  const auto units = store::units_of(c, where.unit, where.level);
+store::Where Measures::Impl::within(const plan::Compiled &m, const Whose &whose, bool any_team) const {
   store::Where w;
-  w.units(units);
-  if (draft) w.links_of = where.unit;
-  if (where.team != 0) w.team(where.team);
-  else if (!m.definition.team.empty() && !any_team) w.team_of(units, m.definition.team);
+  w.units(whose.units);
+  if (draft) w.links_of = whose.units.front();
+  if (whose.team != 0) w.team(whose.team);
+  else if (!m.definition.team.empty() && !any_team) w.team_of(whose.units, m.definition.team);
   return w;
 }
 
-store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period,
+store::Where Measures::Impl::rows_of(const plan::Compiled &m, const plan::Place &place, const Whose &whose, const Period &period,
                                      bool any_team) const {
-  store::Where w = within(c, m, where, any_team);
+  store::Where w = within(m, whose, any_team);
   const auto &table = base(place.base).table;
   const plan::Part &one = part(place);
   const auto column = [&](int i) -> const plan::Column & { return table.columns[static_cast<std::size_t>(i)]; };
@@ -61,21 +60,21 @@ store::Where Measures::Impl::rows_of(db::Connection &c, const plan::Compiled &m,
   return w;
 }
 
-std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, Where where,
+std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, const Whose &whose,
                                                                  const std::vector<Period> &periods, LastRead &last, int by) const {
   std::map<std::int64_t, std::vector<Pile>> piles;
   Period all = periods.front();
   for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
-  const bool any_team = last.of_many && where.level == Level::unit && where.team == 0 && !m.definition.team.empty();
-  const auto *own_teams = any_team ? &last.teams(c, where.unit, m.definition.team) : nullptr;
+  const bool any_team = last.of_many && !whose.above && whose.team == 0 && !m.definition.team.empty();
+  const auto *own_teams = any_team ? &last.teams(c, whose.units.front(), m.definition.team) : nullptr;
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
     const auto tables = link_tables_of(b, one);
-    store::Where in = within(c, m, where, any_team);
+    store::Where in = within(m, whose, any_team);
     const auto &columns = direct_reads[static_cast<std::size_t>(place.base)].at({one.at, one.from, one.to});
     const auto &loaded = last.load(c, {&b, std::move(in.sql), std::move(in.args), one.at, one.from, one.to, &columns}, all, tables,
-                                   [&] { return rows_of(c, m, place, where, all, any_team); });
+                                   [&] { return rows_of(m, place, whose, all, any_team); });
     const bool asks_team = std::any_of(b.nodes.begin(), b.nodes.end(), [](const plan::Node &n) { return n.code == plan::Code::team; });
     const TeamCodes none, &teams = asks_team ? last.team_codes(c, plan) : none;
     Evaluator evaluator(b, loaded.links, teams);
@@ -121,11 +120,11 @@ bool hits(const plan::Part &part, const double *row, const Period &period) {
   return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
 }
 
-bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const {
+bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, const Whose &whose, const Period &period) const {
   const plan::Place &place = m.parts.front();
   const plan::Part &p = part(place);
   const plan::Base &b = base(place.base);
-  store::Where w = within(c, m, where);
+  store::Where w = within(m, whose);
   w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
   return c.exists("SELECT 1" + store::from(b.table) + " WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
 }

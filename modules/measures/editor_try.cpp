@@ -16,7 +16,7 @@ std::int64_t rows_touched(db::Connection &c, const Measures::Impl &impl, const p
   std::int64_t sum = 0;
   for (const auto &place : m.parts) {
     const plan::Base &base = impl.base(place.base);
-    const store::Where w = impl.rows_of(c, m, place, where, all);
+    const store::Where w = impl.rows_of(m, place, where, all);
     const std::string rows = store::from(base.table) + " WHERE r.deleted_at IS NULL" + w.sql;
     const std::string limit = " LIMIT " + std::to_string(most + 1);
     sum += c.count("SELECT COUNT(*) FROM (SELECT 1 AS one" + rows + limit + ") AS counted", w.args);
@@ -122,7 +122,7 @@ void not_begun(db::Connection &c, Measures::Impl &engine, const std::string &id,
 
 /// Everything about the twelve months and the years, in one moment of the database.
 Tried look(db::Connection &c, Measures::Impl &engine, const access::Actor &actor, const plan::Compiled &m, Tried tried, bool from_the_first) {
-  const Where where{actor.unit, 0, Level::unit};
+  const Where where{actor.unit, 0};
   const std::string id = m.definition.id;
   tried.by_month = engine.values(c, {id}, where, tried.months).front();
   tried.by_year = engine.values(c, {id}, where, tried.years).front();
@@ -169,7 +169,7 @@ Result<Tried> Tries::run(const access::Actor &actor, const Judged &judged, std::
   const Period everything{PeriodKind::year, tried.years.front().first, tried.whole.last};
   const auto too_many = [&](const Period &period) {
     std::int64_t rows = 0;
-    for (const auto &one : engine.plan.measures) rows += rows_touched(*c, engine, one, {actor.unit, 0, Level::unit}, period, most_rows);
+    for (const auto &one : engine.plan.measures) rows += rows_touched(*c, engine, one, {actor.unit, 0}, period, most_rows);
     return rows > most_rows;
   };
   if (too_many(everything)) {

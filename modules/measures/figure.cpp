@@ -91,7 +91,7 @@ Result<std::vector<Row>> rows_above(const Measures &measures, const Asking &aski
     return fail(ProblemKind::invalid, std::string(tr("Ovanför enheten delas siffran på sex eller unit, och inte på verksamheter.")));
   std::vector<Row> rows;
   for (const auto *d : asking.measures) {
-    const auto found = measures.compare(d->id, asking.where, asking.periods);
+    const auto found = measures.compare(d->id, asking.where.unit, asking.level, asking.periods);
     if (found.rows.empty()) return fail(ProblemKind::not_found, std::string(tr("Enheten hör inte till någon sådan nivå.")));
     for (std::size_t p = 0; p < asking.periods.size(); ++p)
       for (const auto &row : found.rows) {
@@ -109,7 +109,7 @@ Result<std::vector<Row>> rows_above(const Measures &measures, const Asking &aski
 } // namespace
 
 Result<std::vector<Row>> rows_of(const Measures &measures, const Asking &asking) {
-  if (asking.where.level != Level::unit) return rows_above(measures, asking);
+  if (asking.level != Level::unit) return rows_above(measures, asking);
   const auto &all = asking.measures;
   if (!asking.split.empty() && std::none_of(all.begin(), all.end(), [&](const auto *d) { return may_split(*d, asking.split); }))
     return tl::unexpected(cannot_split(asking));

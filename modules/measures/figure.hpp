@@ -37,6 +37,7 @@ inline bool hidden_from(const Definition &definition, std::int64_t unit) { retur
 struct Asking {
   std::vector<const Definition *> measures;
   Where where;
+  Level level = Level::unit; ///< what the unit belongs to: then figures are of all its units
   std::vector<Period> periods;
   std::string split = {}; ///< "", "sex", "team", "age_group" or a field with choices
   /// Sexes stand in a column of their own; every other split names its part.

@@ -174,7 +174,7 @@ Month first_needed(const std::vector<Period> &periods) {
 std::vector<std::vector<BySex>> Measures::Impl::flagged(db::Connection &c, const std::vector<std::string> &ids, Where where,
                                                         const std::vector<Period> &periods, Flags flags, LastRead *last) {
   // Above the unit nobody is asked to look: it is the unit that knows.
-  if (flags == Flags::own || where.level != Level::unit || periods.empty() || ids.empty()) return values(c, ids, where, periods, last);
+  if (flags == Flags::own || periods.empty() || ids.empty()) return values(c, ids, where, periods, last);
   const auto all = with_related(*this, ids);
   auto rows = values(c, all, where, periods, last);
   std::vector<Found> found;

@@ -34,6 +34,15 @@ struct Pending {
 /// from writing, or also what the caller's own transaction has changed, which only its connection sees.
 enum class Sees { committed, uncommitted };
 
+/// Whose records are asked for: one unit's, or those of all units that something above the unit holds together.
+struct Whose {
+  std::vector<std::int64_t> units;
+  std::int64_t team = 0; ///< 0 = all teams
+  bool above = false;    ///< typed figures are put together from those of the units, even of a single one
+  Whose(Where where) : units{where.unit}, team(where.team) {}
+  Whose(std::vector<std::int64_t> all, bool is_above) : units(std::move(all)), above(is_above) {}
+};
+
 /// The rows that were read last: measures that ask for the same ones, one after another, share them, also for shorter periods.
 class LastRead {
 public:
@@ -125,27 +134,19 @@ struct Measures::Impl {
   std::vector<quality::Flag> flags(db::Connection &c, std::int64_t unit, const std::vector<const Definition *> &of);
   /// Sums of direct measures for each period, by part: 0 is the whole, or the team or part's code when `by` says so.
   static constexpr int kWhole = -1, kByTeam = -2;
-  std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, Where where, const std::vector<Period> &periods,
+  std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, const Whose &whose, const std::vector<Period> &periods,
                                                    LastRead &last, int by = kWhole) const;
-  std::vector<std::vector<BySex>> protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
-                                                 const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const;
-  /// A unit, or the units of something above it; the first of a level's own units names it for what is read directly.
-  struct Group {
-    Level level = Level::unit;
-    std::vector<std::int64_t> units;
-  };
-  /// Figures of each group, unprotected; what they are made of is read once for all.
-  std::vector<std::vector<BySex>> side_by_side(db::Connection &c, const std::string &id, const std::vector<Group> &groups,
+  /// Figures of each, unprotected; what they are made of is read once for all.
+  std::vector<std::vector<BySex>> side_by_side(db::Connection &c, const std::string &id, const std::vector<Whose> &places,
                                                const std::vector<Period> &periods);
   std::vector<SplitRow> split(db::Connection &c, std::string_view id, std::string_view by, Where where, const std::vector<Period> &periods,
                               LastRead *last = nullptr);
   /// Which rows of its register a measure looks at: the units, the asked team or the measure's own, unless `any_team`.
-  store::Where within(db::Connection &c, const plan::Compiled &m, Where where, bool any_team = false) const;
+  store::Where within(const plan::Compiled &m, const Whose &whose, bool any_team = false) const;
   /// The same, in the period; of kept dates those whose last day has passed.
-  store::Where rows_of(db::Connection &c, const plan::Compiled &m, const plan::Place &place, Where where, const Period &period,
-                       bool any_team = false) const;
+  store::Where rows_of(const plan::Compiled &m, const plan::Place &place, const Whose &whose, const Period &period, bool any_team = false) const;
   /// Has the register anything for the measure up to the period's end? Before that nothing is known.
-  bool store_in_use(db::Connection &c, const plan::Compiled &m, Where where, const Period &period) const;
+  bool store_in_use(db::Connection &c, const plan::Compiled &m, const Whose &whose, const Period &period) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
                   std::optional<Sex> sex) const;
   /// What the records themselves have chosen, behind the words of those rows.

@@ -121,12 +121,12 @@ std::vector<LeftOut> Measures::Impl::left_out(db::Connection &c, const plan::Com
         row(evaluator, loaded.rows.row(i));
       }
     };
-    each(rows_of(c, m, place, where, period), [&](Evaluator &evaluator, const double *row) {
+    each(rows_of(m, place, where, period), [&](Evaluator &evaluator, const double *row) {
       if (!hits(part, row, period)) return;
       if (const auto why = reasons.of(evaluator, row)) count(all, *why);
     });
     const int date = part.at >= 0 ? part.at : part.from;
-    each(within(c, m, where).without(b.table.columns[static_cast<std::size_t>(date)]), [&](Evaluator &evaluator, const double *row) {
+    each(within(m, where).without(b.table.columns[static_cast<std::size_t>(date)]), [&](Evaluator &evaluator, const double *row) {
       if (reasons.counts(evaluator, row)) count(all, reasons.without_date(date));
     });
   }

@@ -85,7 +85,7 @@ Lineage Measures::Impl::lineage(db::Connection &c, const access::Actor &actor, c
   for (const auto &place : m.parts) {
     const plan::Base &b = base(place.base);
     const plan::Part &one = part(place);
-    store::Where w = rows_of(c, m, place, where, period);
+    store::Where w = rows_of(m, place, where, period);
     w.scope(actor.scope());
     const auto tables = link_tables_of(b, one);
     const auto loaded = store::load(c, b, w, &tables);

@@ -176,8 +176,6 @@ std::vector<std::size_t> breaks(const std::vector<std::string> &since, const std
 struct Where {
   std::int64_t unit = 0;
   std::int64_t team = 0; ///< 0 = all teams
-  /// Above the unit small numbers are suppressed (privacy below), and a measure that is typed has a figure only if it adds up.
-  Level level = Level::unit;
 };
 
 /// One part of a split: a team, an age group, an option. Values by period.
@@ -228,7 +226,8 @@ public:
   Result<void> see(const access::Actor &actor, const quality::Sight &sight);
   /// The level above the unit and its units beside one another, by tertial and year. Protected: nobody is told a
   /// few persons' figure by it, nor by what other levels and periods show, even if he knows one of the units from within.
-  Compared compare(std::string_view measure, Where where, const std::vector<Period> &periods) const;
+  /// A measure that is typed has a figure there only if it adds up.
+  Compared compare(std::string_view measure, std::int64_t unit, Level level, const std::vector<Period> &periods) const;
   /// The measure divided by "team", "age_group" or a field that it names in `split`; parts without records are left out.
   /// What every record has once adds up to the whole; a field with several choices counts a record in each.
   std::vector<SplitRow> split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods,
@@ -338,13 +337,9 @@ void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations);
 struct Table {
   std::vector<std::vector<BySex>> figures; ///< [place][period]; with parts, the whole stands first
   std::vector<Period> periods;
-  std::size_t shown = 0;     ///< so many of the periods are shown; the rest are months that they are sums of
   bool parts_add_up = false; ///< the first place is the sum of the others
   bool months_add_up = true; ///< periods are sums of their months
-  bool anybody = false;      ///< read by anybody: shares are judged by both their groups
 };
-/// The asked periods, and after them every month that one of them holds and that is not asked for itself.
-std::vector<Period> with_months(const std::vector<Period> &periods);
 /// Sets State::suppressed and takes the numbers away. Printed figures stay: they are public since before.
 void protect(Table &table);
 

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
-#include <map>
+#include <tuple>
+#include <utility>
 
 namespace rt::measures::privacy {
 namespace {
@@ -34,22 +35,30 @@ public:
       for (const auto part : relations[r].parts) of_cell_[part].push_back({r, 1});
     }
     owed_.resize(relations.size());
-    step_.resize(cells.size());
-    seen_.resize(cells.size());
+    place_in_open_.resize(relations.size());
+    steps_.resize(cells.size());
+    cost_.resize(cells.size());
+    known_.resize(cells.size());
+    on_a_.resize(cells.size());
     find_leaves();
   }
 
   /// The cells of the cheapest way that was found, `start` among them; empty when there is none. With `insider` a way that does not
   /// lean on what that owner knows.
   std::vector<std::size_t> find(std::size_t start, int insider = kNobody) {
-    insider_ = insider;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      const Cell &cell = cells_[i];
+      known_[i] = cell.fixed || (insider != kNobody && cell.owner == insider);
+      // Few and small: what says least is hidden first.
+      cost_[i] = cell.hidden || !cell.published ? 0 : (10 + cell.count + cell.rest) * (worth_.empty() ? 1 : worth_[i]);
+    }
     best_.clear();
     best_cost_ = kEndless;
     looked_ = 0;
     made_ways(start);
     place(start, 1);
-    walk(0);
-    take_back(start);
+    walk(0, 0);
+    take_back();
     return best_;
   }
 
@@ -58,8 +67,6 @@ private:
     std::size_t relation;
     int sign; ///< a part counts plus, the total minus
   };
-
-  bool is_known(std::size_t cell) const { return cells_[cell].fixed || (insider_ != kNobody && cells_[cell].owner == insider_); }
 
   // ---- made ways ----
 
@@ -95,11 +102,10 @@ private:
       if (std::find(above_[a].begin(), above_[a].end(), start) == above_[a].end()) continue;
       if (++taken > kMostLeaves) return;
       consider(start, {{a, 1}});
-      for (const auto b : leaves_)
-        if (b != a && cost(a) + cost(b) < best_cost_) consider(start, {{a, 1}, {b, -1}});
+      pairs(start, a);
       for (const auto b : beside_[a])
         for (const auto c : beside_[a]) {
-          if (c <= b || cost(a) + cost(b) + cost(c) >= best_cost_ || std::binary_search(beside_[b].begin(), beside_[b].end(), c))
+          if (c <= b || cost_[a] + cost_[b] + cost_[c] >= best_cost_ || std::binary_search(beside_[b].begin(), beside_[b].end(), c))
             continue; // in one line with b: no corner
           for (const auto d : beside_[b])
             if (d != a && std::binary_search(beside_[c].begin(), beside_[c].end(), d)) consider(start, {{a, 1}, {b, -1}, {c, -1}, {d, 1}});
@@ -107,49 +113,86 @@ private:
     }
   }
 
+  /// One person more in `a` and one fewer in another leaf: every sum that both are in stays as it is. There are as many pairs as leaves,
+  /// so what each would cost is looked up first.
+  void pairs(std::size_t start, std::size_t a) {
+    double of_a = 0;
+    std::size_t known_on_a = 0;
+    for (const auto cell : above_[a]) on_a_[cell] = true, of_a += cost_[cell], known_on_a += known_[cell];
+    for (const auto b : leaves_) {
+      if (b == a || cost_[a] + cost_[b] >= best_cost_) continue;
+      double spent = of_a;
+      std::size_t known = known_on_a;
+      bool good = true;
+      for (std::size_t i = 0; i < above_[b].size() && good; ++i) {
+        const auto cell = above_[b][i];
+        if (on_a_[cell]) spent -= cost_[cell], known -= known_[cell], good = cell != start;
+        else spent += cost_[cell], good = !known_[cell];
+      }
+      if (good && known == 0 && spent < best_cost_) consider(start, {{a, 1}, {b, -1}});
+    }
+    for (const auto cell : above_[a]) on_a_[cell] = false;
+  }
+
   /// Keeps the way if it is cheaper than the best, true to every sum, and leaves enough numbers possible.
   void consider(std::size_t start, std::initializer_list<std::pair<std::size_t, int>> moved) {
     touched_.clear();
     for (const auto &[leaf, step] : moved)
       for (const auto cell : above_[leaf]) {
-        if (!seen_[cell]) touched_.push_back(cell);
-        seen_[cell] = true;
-        step_[cell] += step;
+        if (steps_[cell] == 0) touched_.push_back(cell); // one that came back to nought stands twice, which harms nothing
+        steps_[cell] += step;
       }
     double spent = 0;
-    bool good = step_[start] != 0;
-    for (std::size_t i = 0; good && i < touched_.size(); ++i)
-      if (const auto cell = touched_[i]; step_[cell] != 0) {
-        spent += cost(cell);
-        good = !is_known(cell) && spent < best_cost_;
-      }
-    if (good) {
-      for (const auto cell : touched_)
-        if (step_[cell] != 0) place(cell, step_[cell]);
-      good = std::all_of(owed_.begin(), owed_.end(), [](int owed) { return owed == 0; }) && possible() >= kPossible;
-      if (good) keep(spent);
-      for (const auto cell : touched_)
-        if (step_[cell] != 0) take_back(cell);
+    bool good = steps_[start] != 0;
+    made_.clear();
+    for (const auto cell : touched_) {
+      const int step = std::exchange(steps_[cell], 0);
+      if (step == 0 || !good) continue;
+      spent += cost_[cell];
+      good = !known_[cell] && spent < best_cost_;
+      made_.emplace_back(cell, step);
     }
-    for (const auto cell : touched_) step_[cell] = 0, seen_[cell] = false;
+    if (!good) return;
+    for (const auto &[cell, step] : made_) place(cell, step);
+    if (open_.empty() && possible() >= kPossible) keep(spent);
+    while (!way_.empty()) take_back();
   }
 
   void keep(double spent) {
     best_cost_ = spent;
     best_.clear();
-    for (const auto &[cell, step] : steps_) best_.push_back(cell);
+    for (const auto &[cell, step] : way_) best_.push_back(cell);
+    std::sort(best_.begin(), best_.end());
   }
 
   // ---- the walk ----
 
-  double cost(std::size_t cell) const {
-    if (cells_[cell].hidden || !cells_[cell].published) return 0;
-    return (10 + cells_[cell].count + cells_[cell].rest) * (worth_.empty() ? 1 : worth_[cell]); // few and small: what says least is hidden first
+  void owe(std::size_t relation, int change) {
+    int &owed = owed_[relation];
+    const bool was_open = owed != 0;
+    owed += change;
+    if (was_open == (owed != 0)) return;
+    auto &place = place_in_open_[relation];
+    if (!was_open) {
+      place = open_.size();
+      open_.push_back(relation);
+      return;
+    }
+    open_[place] = open_.back();
+    place_in_open_[open_[place]] = place;
+    open_.pop_back();
   }
-
   void place(std::size_t cell, int step) {
+    way_.emplace_back(cell, step);
     steps_[cell] = step;
-    for (const auto &m : of_cell_[cell]) owed_[m.relation] += m.sign * step;
+    for (const auto &m : of_cell_[cell]) owe(m.relation, m.sign * step);
+  }
+  /// The last that was placed.
+  void take_back() {
+    const auto [cell, step] = way_.back();
+    way_.pop_back();
+    steps_[cell] = 0;
+    for (const auto &m : of_cell_[cell]) owe(m.relation, -m.sign * step);
   }
   int opened_by(std::size_t cell, int step) const {
     int opened = 0;
@@ -159,51 +202,53 @@ private:
     }
     return opened;
   }
-  void take_back(std::size_t cell) {
-    for (const auto &m : of_cell_[cell]) owed_[m.relation] -= m.sign * steps_[cell];
-    steps_.erase(cell);
-  }
 
   /// How many numbers `start` could have: as far as the way can be taken up and down. Nought is never hidden, and a careful
   /// reader knows it: no number may fall below one.
   double possible() const {
     double up = kEndless, down = kEndless;
-    for (const auto &[cell, step] : steps_) {
+    for (const auto &[cell, step] : way_) {
       auto &room = step > 0 ? down : up;
       room = std::min(room, std::floor(std::max(0.0, cells_[cell].*number_ - 1) / std::abs(step)));
     }
     return up + down + 1;
   }
 
-  void walk(double spent) {
+  struct Choice {
+    std::size_t cell;
+    int step, opened; ///< how many more sums are out of true after it than before: a way closes by those that lie in line
+    double cost;
+    std::size_t place; ///< as the sum has them
+    bool operator<(const Choice &o) const { return std::tie(opened, cost, place) < std::tie(o.opened, o.cost, o.place); }
+  };
+
+  void walk(double spent, std::size_t depth) {
     if (spent >= best_cost_ || ++looked_ > (best_.empty() ? kLooks : kLooksFurther)) return;
-    const auto open = std::find_if(owed_.begin(), owed_.end(), [](int owed) { return owed != 0; });
-    if (open == owed_.end()) {
-      if (possible() < kPossible) return;
-      keep(spent);
+    if (open_.empty()) {
+      if (possible() >= kPossible) keep(spent);
       return;
     }
-    const auto &relation = relations_[static_cast<std::size_t>(open - owed_.begin())];
-    const int owed = *open;
-    struct Choice {
-      std::size_t cell;
-      int step, opened; ///< how many more sums are out of true after it than before: a way closes by those that lie in line
-      double cost;
-    };
-    std::vector<Choice> choices;
+    const auto first_open = *std::min_element(open_.begin(), open_.end());
+    const auto &relation = relations_[first_open];
+    const int owed = owed_[first_open];
+    if (depth == choices_.size()) choices_.emplace_back();
+    auto choices = std::move(choices_[depth]); // its memory, kept from walk to walk
+    choices.clear();
     const auto offer = [&](std::size_t cell, int sign) {
+      if (steps_[cell] != 0 || known_[cell] || nothing(cell) || spent + cost_[cell] >= best_cost_) return;
       const int step = owed > 0 ? -sign : sign;
-      if (steps_.count(cell) == 0 && !is_known(cell) && !nothing(cell)) choices.push_back({cell, step, opened_by(cell, step), cost(cell)});
+      choices.push_back({cell, step, opened_by(cell, step), cost_[cell], choices.size()});
     };
     for (const auto part : relation.parts) offer(part, 1);
     offer(relation.total, -1);
-    std::stable_sort(choices.begin(), choices.end(),
-                     [](const auto &a, const auto &b) { return a.opened != b.opened ? a.opened < b.opened : a.cost < b.cost; });
+    std::sort(choices.begin(), choices.end());
     for (const auto &choice : choices) {
+      if (spent + choice.cost >= best_cost_) continue;
       place(choice.cell, choice.step);
-      walk(spent + choice.cost);
-      take_back(choice.cell);
+      walk(spent + choice.cost, depth + 1);
+      take_back();
     }
+    choices_[depth] = std::move(choices);
   }
 
   const std::vector<Cell> &cells_;
@@ -213,15 +258,18 @@ private:
   std::vector<std::vector<Member>> of_cell_;
   std::vector<std::size_t> leaves_;                      ///< cells that are no sums
   std::vector<std::vector<std::size_t>> above_, beside_; ///< by leaf
-  std::vector<int> step_;                                ///< by cell, of the way being made; nought between them
-  std::vector<bool> seen_;
+  std::vector<double> cost_;                             ///< by cell, while one way is looked for
+  std::vector<char> known_, on_a_;                       ///< by cell
   std::vector<std::size_t> touched_;
-  std::vector<int> owed_; ///< by relation: what the steps so far add up to; nought when it holds
-  std::map<std::size_t, int> steps_;
+  std::vector<std::pair<std::size_t, int>> made_;
+  std::vector<std::pair<std::size_t, int>> way_;  ///< the steps so far
+  std::vector<int> steps_;                        ///< the same by cell; nought where it does not go
+  std::vector<int> owed_;                         ///< by relation: what the steps so far add up to; nought when it holds
+  std::vector<std::size_t> open_, place_in_open_; ///< the relations that do not hold
+  std::vector<std::vector<Choice>> choices_;
   std::vector<std::size_t> best_;
   double best_cost_ = kEndless;
   int looked_ = 0;
-  int insider_ = kNobody;
 };
 
 /// Whoever knows one place from within may not stand between a secret and those who look for it: of each owner that the way goes
@@ -236,18 +284,15 @@ std::vector<int> owners_on(const std::vector<std::size_t> &way, const std::vecto
 
 /// Hides what shares a sum with what is hidden; false when there was nothing left to hide.
 bool widen(std::size_t cell, std::vector<Cell> &cells, const std::vector<Relation> &relations) {
-  std::vector<bool> near(cells.size());
-  near[cell] = true;
   bool more = false;
   for (const auto &relation : relations) {
-    auto members = relation.parts;
-    members.push_back(relation.total);
-    if (std::none_of(members.begin(), members.end(), [&](auto m) { return near[m] || cells[m].hidden; })) continue;
-    for (const auto m : members) {
-      const bool hideable = !cells[m].hidden && !cells[m].fixed && cells[m].published && cells[m].count + cells[m].rest > 0;
-      if (!hideable) continue;
-      cells[m].hidden = more = true;
-    }
+    const auto touches = [&](std::size_t m) { return m == cell || cells[m].hidden; };
+    if (!touches(relation.total) && std::none_of(relation.parts.begin(), relation.parts.end(), touches)) continue;
+    const auto hide = [&](std::size_t m) {
+      if (!cells[m].hidden && !cells[m].fixed && cells[m].published && cells[m].count + cells[m].rest > 0) cells[m].hidden = more = true;
+    };
+    std::for_each(relation.parts.begin(), relation.parts.end(), hide);
+    hide(relation.total);
   }
   return more;
 }

@@ -15,7 +15,7 @@ public:
   explicit Sums(Table &table) : table_(table), periods_(table.periods.size()) {
     for (std::size_t place = 0; place < table.figures.size(); ++place)
       for (std::size_t period = 0; period < periods_; ++period)
-        for (std::size_t f = 0; f < kFigures; ++f) cells.push_back(cell(value_at(table.figures[place][period], f), period));
+        for (std::size_t f = 0; f < kFigures; ++f) cells.push_back(cell(value_at(table.figures[place][period], f)));
     sexes();
     if (table.parts_add_up) parts();
     if (table.months_add_up) months();
@@ -36,14 +36,11 @@ private:
   std::size_t periods_;
 
   std::size_t at(std::size_t place, std::size_t period, std::size_t figure) const { return (place * periods_ + period) * kFigures + figure; }
-  Cell cell(const Value &value, std::size_t period) const {
+  static Cell cell(const Value &value) {
     Cell made;
-    made.published = period < table_.shown;
     made.fixed = value.printed;
     if (value.state != State::figure) return made;
-    const bool divided = value.denominator > 0;
-    made.count = table_.anybody && divided ? value.numerator : static_cast<double>(value.n);
-    made.rest = table_.anybody && divided ? value.denominator - value.numerator : 0;
+    made.count = static_cast<double>(value.n);
     return made;
   }
   bool empty(std::size_t i) const { return cells[i].count == 0 && cells[i].rest == 0; }
@@ -86,16 +83,6 @@ private:
 };
 
 } // namespace
-
-std::vector<Period> with_months(const std::vector<Period> &periods) {
-  std::vector<Period> all = periods;
-  for (const Period &period : periods)
-    for (Month month = period.first; month <= period.last; month = month + 1) {
-      const bool known = std::any_of(all.begin(), all.end(), [&](const Period &p) { return p.first == month && p.last == month; });
-      if (!known) all.push_back(month_period(month));
-    }
-  return all;
-}
 
 void protect(Table &table) {
   Sums sums(table);

@@ -114,8 +114,6 @@ struct Placed {
   std::string name, department, administration, board, city;
 };
 std::vector<Placed> units_of_city(db::Connection &c, std::int64_t unit);
-/// The unit alone, or all units of its department, administration, board or city.
-std::vector<std::int64_t> units_of(db::Connection &c, std::int64_t unit, Level level);
 
 std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vector<std::int64_t> &units);
 

@@ -281,19 +281,6 @@ std::map<std::int64_t, std::string> team_names(db::Connection &c, const std::vec
   return names;
 }
 
-/// A name that is left out holds nobody together: then the unit stands alone. A department is one of its administration, which may
-/// have no name of its own.
-std::vector<std::int64_t> units_of(db::Connection &c, std::int64_t unit, Level level) {
-  if (level == Level::unit) return {unit};
-  std::string sql = "SELECT u.id FROM unit u JOIN unit o ON o.id = ? AND (u.id = o.id OR (u.city = o.city AND o.city <> ''";
-  if (level != Level::city) sql += " AND u.board = o.board AND o.board <> ''";
-  if (level == Level::administration) sql += " AND u.administration = o.administration AND o.administration <> ''";
-  if (level == Level::department) sql += " AND u.administration = o.administration AND u.department = o.department AND o.department <> ''";
-  std::vector<std::int64_t> units;
-  c.query(sql + ")) ORDER BY u.id", {unit}, [&](const db::Row &row) { units.push_back(row.integer(0)); });
-  return units.empty() ? std::vector<std::int64_t>{unit} : units;
-}
-
 void write_printed(db::Connection &c, const Measures::Printed &p) {
   c.exec("INSERT INTO measure_printed (measure, unit_id, period, sex, state, value, source, flag) VALUES (?, ?, ?, ?, "
          "?, ?, ?, ?)"

@@ -58,19 +58,16 @@ struct ReadTogether {
 class Figures {
 public:
   Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, LastRead *last)
-      : impl_(impl), c_(c), where_(where), periods_(periods), read_(last == nullptr ? own_read_ : *last),
-        units_(store::units_of(c, where.unit, where.level)), keys_(impl.keys(c, false)), today_(month_containing(swedish_day(impl.clock.now()))) {
-    prints_.resize(units_.size());
-    if (where.level == Level::unit) prints_.front() = printed_of(c, where.unit);
-    else read_prints_.emplace(); // each measure's when it is asked for
+      : impl_(impl), c_(c), whose_(where), periods_(periods), read_(last == nullptr ? own_read_ : *last), keys_(impl.keys(c, false)),
+        today_(month_containing(swedish_day(impl.clock.now()))) {
+    prints_.push_back(printed_of(c, where.unit));
   }
   /// Of these units, from what was read together.
-  Figures(Measures::Impl &impl, db::Connection &c, Where where, const std::vector<Period> &periods, const std::vector<std::int64_t> &units,
-          const ReadTogether &read)
-      : impl_(impl), c_(c), where_(where), periods_(periods), read_(own_read_), units_(units), keys_(impl.keys(c, false)),
+  Figures(Measures::Impl &impl, db::Connection &c, Whose whose, const std::vector<Period> &periods, const ReadTogether &read)
+      : impl_(impl), c_(c), whose_(std::move(whose)), periods_(periods), read_(own_read_), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
     first_months_.emplace();
-    for (const std::int64_t unit : units_) {
+    for (const std::int64_t unit : whose_.units) {
       const auto prints = read.prints.find(unit);
       prints_.push_back(prints == read.prints.end() ? PrintedMap{} : prints->second);
       if (const auto cells = read.cells.find(unit); cells != read.cells.end())
@@ -109,7 +106,7 @@ public:
     for (const auto &[m, which] : at_once) {
       std::vector<Period> some;
       for (std::size_t p : which) some.push_back(periods_[p]);
-      const auto sums = impl_.direct(c_, *m, where_, some, read_);
+      const auto sums = impl_.direct(c_, *m, whose_, some, read_);
       Use &use = uses_[m];
       for (std::size_t k = 0; k < some.size(); ++k) // what has records is in use, and stays so
         if (sums.at(0)[k].n[kAll] > 0) use.used = std::min(use.used, some[k].last);
@@ -140,27 +137,17 @@ public:
     put_in_order(*newest, by, rows);
     return rows;
   }
-  /// A record with several choices is in several parts, and a person may be seen by two teams.
-  bool adds_up(const std::string &id, std::string_view by) const {
-    const plan::Compiled *m = impl_.latest(id);
-    if (m == nullptr || m->definition.kind == Kind::distinct) return false;
-    for (std::size_t i = 0; i < m->definition.splits.size(); ++i)
-      if (m->definition.splits[i].id == by) return !impl_.part(m->parts.front()).splits[i].several;
-    return true;
-  }
 
 private:
   Measures::Impl &impl_;
   db::Connection &c_;
-  Where where_;
+  Whose whose_;
   const std::vector<Period> &periods_;
   LastRead own_read_;
   LastRead &read_;
-  std::vector<std::int64_t> units_;
   std::map<std::string, std::int64_t> keys_;
   std::map<std::int64_t, std::map<int, Sums>> cells_; ///< key of the measure → month → sums
   std::vector<PrintedMap> prints_;                    ///< of each unit
-  std::optional<std::set<std::string>> read_prints_;  ///< measures whose print is in prints_; none = that of all is
   Month today_;
   std::set<std::int64_t> wanted_; ///< keys of the measures that are asked for, and of what they are put together from
   std::optional<std::map<std::int64_t, int>> first_months_;
@@ -178,7 +165,7 @@ private:
   }
   store::CellAsk asked() const {
     store::CellAsk ask;
-    ask.units = units_, ask.team = where_.team;
+    ask.units = whose_.units, ask.team = whose_.team;
     ask.first = periods_.front().first, ask.last = periods_.front().last;
     for (const Period &p : periods_) ask.first = std::min(ask.first, p.first), ask.last = std::max(ask.last, p.last);
     return ask;
@@ -211,14 +198,14 @@ private:
     if (m.direct) {
       Use &use = uses_[&m];
       if (period.last > use.unused && period.last < use.used) {
-        Month &told = impl_.store_in_use(c_, m, where_, period) ? use.used : use.unused;
+        Month &told = impl_.store_in_use(c_, m, whose_, period) ? use.used : use.unused;
         told = period.last;
       }
       return period.last >= use.used;
     }
     if (key == keys_.end()) return false;
     if (const auto &read = cells_[key->second]; !read.empty() && read.begin()->first <= period.last.index) return true;
-    if (!first_months_) first_months_ = store::first_months(c_, units_, where_.team, perhaps_unused());
+    if (!first_months_) first_months_ = store::first_months(c_, whose_.units, whose_.team, perhaps_unused());
     const auto found = first_months_->find(key->second);
     return found != first_months_->end() && found->second <= period.last.index;
   }
@@ -237,9 +224,9 @@ private:
       for (Value &sex : v.sex) sex.state = State::missing;
     }
     if (!with_print) return v;
-    if (where_.level != Level::unit) {
+    if (whose_.above) {
       add_prints(m.definition, v, period);
-    } else if (where_.team == 0 || !m.definition.team.empty() ||
+    } else if (whose_.team == 0 || !m.definition.team.empty() ||
                m.definition.base.empty()) { // print speaks of the unit, or of the measure's own team
       for (int i = 0; i < 5; ++i) {
         Value &value = i == kAll ? v.all : v.sex[i];
@@ -256,11 +243,6 @@ private:
   /// Typed counts of several units add up; typed shares do not, for nobody knows of how many.
   void add_prints(const Definition &d, BySex &v, const Period &period) {
     if (!from_outside(d.kind) || d.unit == "percent" || d.unit == "points") return;
-    if (read_prints_ && read_prints_->insert(d.id).second)
-      for (auto &p : store::read_printed(c_, units_, {d.id})) {
-        const auto unit = std::find(units_.begin(), units_.end(), p.unit) - units_.begin();
-        put(prints_[static_cast<std::size_t>(unit)], p);
-      }
     for (int i = 0; i < 5; ++i) {
       Value &value = i == kAll ? v.all : v.sex[i];
       std::size_t found = 0;
@@ -287,7 +269,7 @@ private:
         Value &v = s == kAll ? row[p].all : row[p].sex[s];
         v = m.definition.kind == Kind::ratio ? rules::ratio(values[0], values[1], m.per * (m.definition.unit == "percent" && m.per == 1 ? 100 : 1))
                                              : mean_of(values);
-        if (where_.level != Level::unit) continue;
+        if (whose_.above) continue;
         if (const auto *printed = print(prints_.front(), m.definition.id, periods_[p], s)) v = rules::index_beside(m.definition, v, *printed);
       }
     for (BySex &v : row) rules::flag(m.definition, v, {});
@@ -307,7 +289,7 @@ private:
       for (std::size_t i = 0; i < m.split_numbers.size() && !by_team; ++i)
         if (m.split_numbers[i] == number) by = static_cast<int>(i);
       const auto [of_all, fresh] = direct_parts_.try_emplace({&m, by});
-      if (fresh) of_all->second = impl_.direct(c_, m, where_, periods_, read_, by);
+      if (fresh) of_all->second = impl_.direct(c_, m, whose_, periods_, read_, by);
       for (const auto &[code, sums] : of_all->second)
         if (!sums[p].empty()) parts[code] = sums[p];
       return parts;
@@ -328,7 +310,7 @@ private:
           if (split.id == by && part.code == code) return part.title.str();
       return std::string(tr("annat"));
     }
-    if (teams_.empty()) teams_ = store::team_names(c_, units_);
+    if (teams_.empty()) teams_ = store::team_names(c_, whose_.units);
     const auto found = teams_.find(code);
     return found == teams_.end() ? std::string(tr("utan verksamhet")) : found->second;
   }
@@ -352,40 +334,26 @@ std::vector<std::vector<BySex>> Measures::Impl::values(db::Connection &c, const 
                                                        const std::vector<Period> &periods, LastRead *last) {
   std::vector<std::vector<BySex>> result;
   if (periods.empty() || ids.empty()) return std::vector<std::vector<BySex>>(ids.size());
-  const bool leaves = where.level != Level::unit;
-  const auto asked = leaves ? privacy::with_months(periods) : periods;
-  Figures figures(*this, c, where, asked, last);
+  Figures figures(*this, c, where, periods, last);
   if (!draft) figures.read_cells(ids);
-  for (const auto &id : ids) {
-    auto row = figures.of(id);
-    if (leaves) row = protected_rows({std::move(row)}, id, where, asked, periods.size(), false).front();
-    result.push_back(std::move(row));
-  }
+  for (const auto &id : ids) result.push_back(figures.of(id));
   return result;
 }
 
 std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view id, std::string_view by, Where where,
                                             const std::vector<Period> &periods, LastRead *last) {
   if (periods.empty()) return {};
-  const bool leaves = where.level != Level::unit;
-  const auto asked = leaves ? privacy::with_months(periods) : periods;
-  Figures figures(*this, c, where, asked, last);
+  Figures figures(*this, c, where, periods, last);
   const std::string measure(id);
   figures.read_cells({measure});
-  auto rows = figures.parts(measure, by);
-  if (!leaves) return rows;
-  std::vector<std::vector<BySex>> places{figures.of(measure)};
-  for (auto &row : rows) places.push_back(std::move(row.values));
-  places = protected_rows(std::move(places), measure, where, asked, periods.size(), figures.adds_up(measure, by));
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].values = std::move(places[i + 1]);
-  return rows;
+  return figures.parts(measure, by);
 }
 
-std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, const std::string &id, const std::vector<Group> &groups,
+std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, const std::string &id, const std::vector<Whose> &places,
                                                              const std::vector<Period> &periods) {
   ReadTogether read;
   std::set<std::int64_t> every;
-  for (const Group &group : groups) every.insert(group.units.begin(), group.units.end());
+  for (const Whose &place : places) every.insert(place.units.begin(), place.units.end());
   const std::vector<std::int64_t> units(every.begin(), every.end());
   store::CellAsk ask;
   ask.units = units, ask.by_unit = true;
@@ -406,21 +374,8 @@ std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, 
     put(prints, p);
   }
   std::vector<std::vector<BySex>> rows;
-  for (const Group &group : groups) {
-    const Where where{group.units.front(), 0, group.level};
-    rows.push_back(Figures(*this, c, where, periods, group.units, read).of(id));
-  }
+  for (const Whose &place : places) rows.push_back(Figures(*this, c, place, periods, read).of(id));
   return rows;
-}
-
-/// Small numbers and what gives them away, over everything that is asked for at once; then only what was asked for.
-std::vector<std::vector<BySex>> Measures::Impl::protected_rows(std::vector<std::vector<BySex>> rows, const std::string &id, Where where,
-                                                               const std::vector<Period> &periods, std::size_t shown, bool parts_add_up) const {
-  privacy::Table sheet{std::move(rows), periods, shown, parts_add_up, true, where.level == Level::city};
-  if (const auto *m = latest(id); m != nullptr) sheet.months_add_up = !m->direct && !of_others(m->definition.kind);
-  privacy::protect(sheet);
-  for (auto &row : sheet.figures) row.resize(shown);
-  return std::move(sheet.figures);
 }
 
 std::vector<SplitRow> Measures::split(std::string_view measure, std::string_view by, Where where, const std::vector<Period> &periods,

@@ -249,7 +249,7 @@ TEST(Privacy, ALargeTableKeepsMostOfItsFigures) {
       }
   for (int place = 0; place < 9; ++place)
     for (int period = 0; period < 16; ++period) table.figures[place][period] = of(count[place][period][0], count[place][period][1]);
-  table.shown = 16, table.parts_add_up = true;
+  table.parts_add_up = true;
   protect(table);
   int hidden = 0, small = 0, years = 0;
   for (int place = 0; place < 9; ++place)
@@ -288,7 +288,7 @@ template<class People> Year year_of(int teams, const People &count) {
   for (int m = 0; m < 12; ++m) table.periods.push_back(month_period(make_month(2018, m + 1)));
   for (int t = 1; t <= 3; ++t) table.periods.push_back(tertial_period(2018, t));
   table.periods.push_back(year_period(2018));
-  table.shown = 16, table.parts_add_up = true;
+  table.parts_add_up = true;
   table.figures.assign(static_cast<std::size_t>(teams) + 1, std::vector<BySex>(16));
   const auto add = [](Value &value, std::int64_t n) { value = people(value.n + n); };
   for (int team = 1; team <= teams; ++team)
@@ -472,13 +472,13 @@ TEST_P(Units, NoLevelTellsWhatAnotherHidesNotEvenToTheStaffOfOneUnit) {
   }
   const std::pair<Level, int> levels[] = {{Level::administration, 6}, {Level::board, 7}, {Level::city, 8}};
   for (int d = 0; d < 2; ++d) {
-    const auto found = w.measures.compare("viewpoints_received", {units[static_cast<std::size_t>(d * 2)], 0, Level::department}, periods);
+    const auto found = w.measures.compare("viewpoints_received", units[static_cast<std::size_t>(d * 2)], Level::department, periods);
     ASSERT_EQ(found.rows.size(), 3u);
     read(4 + d, found.rows[0].values, true);
     for (int u = 0; u < 2; ++u) read(d * 2 + u, found.rows[static_cast<std::size_t>(u + 1)].values, true);
   }
   for (const auto &[level, place] : levels) {
-    const auto found = w.measures.compare("viewpoints_received", {units[0], 0, level}, periods);
+    const auto found = w.measures.compare("viewpoints_received", units[0], level, periods);
     ASSERT_EQ(found.rows.size(), 5u);
     read(place, found.rows[0].values, true);
   }
