@@ -51,6 +51,8 @@ std::vector<Place> places_of(const std::vector<store::Placed> &units) {
 
 bool adds_up(Kind kind) { return kind == Kind::count || kind == Kind::sum || is_share(kind) || is_mean(kind); }
 
+template<typename T> void pack(std::string &text, const T &value) { text.append(reinterpret_cast<const char *>(&value), sizeof value); }
+
 /// One year of the whole city: every place by tertial, year and sex, with everything that they are sums of.
 class CityYear {
 public:
@@ -63,14 +65,28 @@ public:
           // A level says more the more units it holds, and a year more than its tertials.
           worth_.push_back((places[place].level == Level::unit ? 1 : 1 + static_cast<double>(places[place].units.size())) * (grain == 3 ? 2 : 1));
         }
-    relate();
   }
-  void protect() {
+  /// Everything that decides what is hidden.
+  std::string question() const {
+    std::string text;
+    pack(text, definition_.kind);
+    for (const Place &place : places_) pack(text, place.parent), pack(text, place.owner), pack(text, place.units.size());
+    for (std::size_t i = 0; i < cells_.size(); ++i)
+      if (!empty(i) || cells_[i].fixed) pack(text, i), pack(text, cells_[i].count), pack(text, cells_[i].rest), pack(text, cells_[i].fixed);
+    return text;
+  }
+  std::vector<bool> search() {
+    relate();
     privacy::protect(cells_, relations_, worth_);
+    std::vector<bool> hidden;
+    for (const auto &one : cells_) hidden.push_back(one.hidden);
+    return hidden;
+  }
+  void hide(const std::vector<bool> &hidden) {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       Value &value = value_at(rows_[i / kFigures / kGrains][first_ + i / kFigures % kGrains], i % kFigures);
       value.flag.clear(), value.odd = Odd::none; // its sentences may hold what is hidden
-      if (!cells_[i].hidden || value.state != State::figure || value.printed) continue;
+      if (!hidden[i] || value.state != State::figure || value.printed) continue;
       value = Value{};
       value.state = State::suppressed;
     }
@@ -144,7 +160,10 @@ Compared Measures::compare(std::string_view measure, std::int64_t unit, Level as
   std::vector<Whose> whose;
   for (const Place &place : places) whose.emplace_back(place.units, place.level != Level::unit);
   auto rows = impl_->side_by_side(*c, std::string(measure), whose, grains);
-  for (std::size_t g = 0; g < grains.size(); g += CityYear::kGrains) CityYear(m->definition, places, rows, g).protect();
+  for (std::size_t g = 0; g < grains.size(); g += CityYear::kGrains) {
+    CityYear year(m->definition, places, rows, g);
+    year.hide(impl_->known_years.of({units.front().id, m->definition.id, grains[g].first.year()}, year.question(), [&] { return year.search(); }));
+  }
 
   const auto asked = [&](const std::vector<BySex> &row) {
     std::vector<BySex> values;

@@ -60,9 +60,10 @@ store::Where Measures::Impl::rows_of(const plan::Compiled &m, const plan::Place 
   return w;
 }
 
-std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, const Whose &whose,
-                                                                 const std::vector<Period> &periods, LastRead &last, int by) const {
-  std::map<std::int64_t, std::vector<Pile>> piles;
+/// Every row that counts in some of the periods: `put` is told the row, in which of them, and what it adds.
+template<class Put>
+void Measures::Impl::each_direct(db::Connection &c, const plan::Compiled &m, const Whose &whose, const std::vector<Period> &periods, LastRead &last,
+                                 Put put) const {
   Period all = periods.front();
   for (const Period &p : periods) all.first = std::min(all.first, p.first), all.last = std::max(all.last, p.last);
   const bool any_team = last.of_many && !whose.above && whose.team == 0 && !m.definition.team.empty();
@@ -87,19 +88,27 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
         if (!hits(one, row, periods[p])) continue;
         if (!contribution) contribution = evaluator.part(one, m.definition.kind);
         if (!contribution->counts) break;
-        const auto put = [&](std::int64_t code) {
-          auto &pile = piles[code];
-          pile.resize(periods.size());
-          pile[p].add(m.definition.kind, *contribution, row);
-        };
-        if (by == kWhole) put(0);
-        if (by == kByTeam) put(plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]));
-        if (by >= 0)
-          each_part(one, one.splits[static_cast<std::size_t>(by)], row,
-                    [&](int number) { put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code); });
+        put(one, row, p, *contribution);
       }
     }
   }
+}
+
+std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection &c, const plan::Compiled &m, const Whose &whose,
+                                                                 const std::vector<Period> &periods, LastRead &last, int by) const {
+  std::map<std::int64_t, std::vector<Pile>> piles;
+  each_direct(c, m, whose, periods, last, [&](const plan::Part &one, const double *row, std::size_t p, const Contribution &contribution) {
+    const auto put = [&](std::int64_t code) {
+      auto &pile = piles[code];
+      pile.resize(periods.size());
+      pile[p].add(m.definition.kind, contribution, row);
+    };
+    if (by == kWhole) put(0);
+    if (by == kByTeam) put(plan::nothing(row[plan::kTeam]) ? 0 : static_cast<std::int64_t>(row[plan::kTeam]));
+    if (by >= 0)
+      each_part(one, one.splits[static_cast<std::size_t>(by)], row,
+                [&](int number) { put(m.definition.splits[static_cast<std::size_t>(by)].parts[static_cast<std::size_t>(number)].code); });
+  });
   std::map<std::int64_t, std::vector<Sums>> sums;
   if (by == kWhole) sums[0].resize(periods.size());
   for (const auto &[code, pile] : piles) {
@@ -108,6 +117,54 @@ std::map<std::int64_t, std::vector<Sums>> Measures::Impl::direct(db::Connection 
     for (const Pile &one : pile) row.push_back(one.sums(m.definition.kind));
   }
   return sums;
+}
+
+Measures::Impl::Places Measures::Impl::direct_at(db::Connection &c, const plan::Compiled &m, const std::vector<Whose> &places,
+                                                 const std::vector<Period> &periods) const {
+  std::map<std::int64_t, std::vector<std::size_t>> places_of; // unit → where it is counted
+  std::vector<std::int64_t> units;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    for (const std::int64_t unit : places[i].units) {
+      auto &of = places_of[unit];
+      if (of.empty()) units.push_back(unit);
+      of.push_back(i);
+    }
+  LastRead rows;
+  std::vector<std::vector<Pile>> piles(places.size(), std::vector<Pile>(periods.size()));
+  std::map<std::int64_t, Month> used; // unit → the earliest asked month in which it is known to have something
+  each_direct(c, m, {units, true}, periods, rows, [&](const plan::Part &, const double *row, std::size_t p, const Contribution &contribution) {
+    const auto unit = static_cast<std::int64_t>(row[plan::kUnit]);
+    for (const std::size_t i : places_of.at(unit)) piles[i][p].add(m.definition.kind, contribution, row);
+    const auto [at, fresh] = used.emplace(unit, periods[p].last);
+    if (!fresh) at->second = std::min(at->second, periods[p].last);
+  });
+  // Nought is a figure from the first record on, also one from before the first period.
+  std::set<Month> ends;
+  for (const Period &p : periods) ends.insert(p.last);
+  std::vector<std::int64_t> perhaps; // have nothing in the periods, or something later only
+  const auto still = [&](Month end) {
+    return [&, end](std::int64_t unit) {
+      const auto at = used.find(unit);
+      return at == used.end() || at->second > end;
+    };
+  };
+  std::copy_if(units.begin(), units.end(), std::back_inserter(perhaps), still(*ends.begin()));
+  for (auto end = ends.rbegin(); end != ends.rend() && !perhaps.empty(); ++end) { // from the last: most that are not in use then never were
+    perhaps = units_in_use(c, m, perhaps, *end);
+    for (const std::int64_t unit : perhaps) {
+      const auto [at, fresh] = used.emplace(unit, *end);
+      if (!fresh) at->second = std::min(at->second, *end);
+    }
+  }
+  Places out;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto &row = out.sums.emplace_back();
+    for (const Pile &pile : piles[i]) row.push_back(pile.sums(m.definition.kind));
+    Month &first = out.used.emplace_back(kNever);
+    for (const std::int64_t unit : places[i].units)
+      if (const auto at = used.find(unit); at != used.end()) first = std::min(first, at->second);
+  }
+  return out;
 }
 
 bool hits(const plan::Part &part, const double *row, const Period &period) {
@@ -120,13 +177,22 @@ bool hits(const plan::Part &part, const double *row, const Period &period) {
   return !plan::nothing(from) && from <= last_day(period.last).days && (plan::nothing(to) || to >= first_day(period.first).days);
 }
 
-bool Measures::Impl::store_in_use(db::Connection &c, const plan::Compiled &m, const Whose &whose, const Period &period) const {
+std::vector<std::int64_t> Measures::Impl::units_in_use(db::Connection &c, const plan::Compiled &m, const std::vector<std::int64_t> &units, Month end,
+                                                       std::int64_t team) const {
   const plan::Place &place = m.parts.front();
   const plan::Part &p = part(place);
   const plan::Base &b = base(place.base);
-  store::Where w = within(m, whose);
-  w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), period.last);
-  return c.exists("SELECT 1" + store::from(b.table) + " WHERE r.deleted_at IS NULL" + w.sql + " LIMIT 1", w.args);
+  store::Where w;
+  if (team != 0) w.team(team);
+  else if (!m.definition.team.empty()) w.team_of(units, m.definition.team);
+  w.dates(b.table.columns[static_cast<std::size_t>(p.at >= 0 ? p.at : p.from)], make_month(1900, 1), end);
+  db::Values args{store::numbers(c, units)};
+  args.insert(args.end(), w.args.begin(), w.args.end());
+  std::vector<std::int64_t> used;
+  c.query("SELECT u.id FROM unit u WHERE u.id" + store::among(c) + " AND EXISTS (SELECT 1" + store::from(b.table) +
+              " WHERE r.unit_id = u.id AND r.deleted_at IS NULL" + w.sql + ")",
+          args, [&](const db::Row &row) { used.push_back(row.integer(0)); });
+  return used;
 }
 
 } // namespace rt::measures

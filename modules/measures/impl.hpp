@@ -75,6 +75,29 @@ private:
   std::optional<TeamCodes> team_codes_;
 };
 
+/// What was hidden in a city's years when they were last asked for. To search takes long; the years before this one seldom change, and
+/// one that has changed, by whatever it was, is another question.
+class KnownYears {
+public:
+  using Key = std::tuple<std::int64_t, std::string, int>; ///< the city's first unit, the measure, the year
+  template<class Search> std::vector<bool> of(const Key &key, std::string question, const Search &search) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (const auto found = years_.find(key); found != years_.end() && found->second.first == question) return found->second.second;
+    }
+    auto hidden = search(); // others need not wait for it
+    const std::scoped_lock lock(mutex_);
+    if (years_.size() >= kMost) years_.clear();
+    years_[key] = {std::move(question), hidden};
+    return hidden;
+  }
+
+private:
+  static constexpr std::size_t kMost = 2000; ///< at city size about 20 kB each
+  std::mutex mutex_;
+  std::map<Key, std::pair<std::string, std::vector<bool>>> years_;
+};
+
 struct Measures::Impl {
   Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k) : Impl(p, catalog, k, plan::compile(catalog)) {}
   Impl(db::Pool &p, const definitions::Catalog &catalog, const Clock &k, plan::Plan made) : pool(p), clock(k), plan(std::move(made)), cat(catalog) {}
@@ -97,6 +120,7 @@ struct Measures::Impl {
   };
   std::vector<std::map<int, Reads>> cells_read;                                 ///< base → date column → what its cells are counted from
   std::vector<std::map<std::tuple<int, int, int>, std::set<int>>> direct_reads; ///< base → at, from, to → columns that direct measures read
+  KnownYears known_years;
   std::mutex mutex;
   std::map<std::thread::id, Pending> pending;
   std::map<std::string, std::int64_t> key_of;
@@ -136,6 +160,15 @@ struct Measures::Impl {
   static constexpr int kWhole = -1, kByTeam = -2;
   std::map<std::int64_t, std::vector<Sums>> direct(db::Connection &c, const plan::Compiled &m, const Whose &whose, const std::vector<Period> &periods,
                                                    LastRead &last, int by = kWhole) const;
+  template<class Put>
+  void each_direct(db::Connection &c, const plan::Compiled &m, const Whose &whose, const std::vector<Period> &periods, LastRead &last, Put put) const;
+  /// Sums of a direct measure for each place and period, from one reading of all their rows.
+  struct Places {
+    std::vector<std::vector<Sums>> sums;
+    std::vector<Month> used; ///< by place: the first asked month with a record in it or before it
+  };
+  static constexpr Month kNever{12 * 3000};
+  Places direct_at(db::Connection &c, const plan::Compiled &m, const std::vector<Whose> &places, const std::vector<Period> &periods) const;
   /// Figures of each, unprotected; what they are made of is read once for all.
   std::vector<std::vector<BySex>> side_by_side(db::Connection &c, const std::string &id, const std::vector<Whose> &places,
                                                const std::vector<Period> &periods);
@@ -145,8 +178,9 @@ struct Measures::Impl {
   store::Where within(const plan::Compiled &m, const Whose &whose, bool any_team = false) const;
   /// The same, in the period; of kept dates those whose last day has passed.
   store::Where rows_of(const plan::Compiled &m, const plan::Place &place, const Whose &whose, const Period &period, bool any_team = false) const;
-  /// Has the register anything for the measure up to the period's end? Before that nothing is known.
-  bool store_in_use(db::Connection &c, const plan::Compiled &m, const Whose &whose, const Period &period) const;
+  /// Those whose register has anything for the measure up to that month. Before that nothing is known.
+  std::vector<std::int64_t> units_in_use(db::Connection &c, const plan::Compiled &m, const std::vector<std::int64_t> &units, Month end,
+                                         std::int64_t team = 0) const;
   Lineage lineage(db::Connection &c, const access::Actor &actor, const plan::Compiled &m, Where where, const Period &period,
                   std::optional<Sex> sex) const;
   /// What the records themselves have chosen, behind the words of those rows.

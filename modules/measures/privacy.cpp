@@ -27,8 +27,8 @@ using Number = double Cell::*;
 /// walk from sum to sum looks for something cheaper.
 class Way {
 public:
-  Way(const std::vector<Cell> &cells, const std::vector<Relation> &relations, const std::vector<double> &worth, Number number)
-      : cells_(cells), relations_(relations), worth_(worth), number_(number) {
+  Way(std::vector<Cell> &cells, const std::vector<Relation> &relations, const std::vector<double> &worth, Number number)
+      : cells_(cells), relations_(relations), number_(number) {
     of_cell_.resize(cells.size());
     for (std::size_t r = 0; r < relations.size(); ++r) {
       of_cell_[relations[r].total].push_back({r, -1});
@@ -37,8 +37,12 @@ public:
     owed_.resize(relations.size());
     place_in_open_.resize(relations.size());
     steps_.resize(cells.size());
-    cost_.resize(cells.size());
-    known_.resize(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const Cell &cell = cells[i];
+      known_.push_back(cell.fixed);
+      // Few and small: what says least is hidden first.
+      cost_.push_back(cell.hidden || !cell.published ? 0 : (10 + cell.count + cell.rest) * (worth.empty() ? 1 : worth[i]));
+    }
     on_a_.resize(cells.size());
     find_leaves();
   }
@@ -46,12 +50,9 @@ public:
   /// The cells of the cheapest way that was found, `start` among them; empty when there is none. With `insider` a way that does not
   /// lean on what that owner knows.
   std::vector<std::size_t> find(std::size_t start, int insider = kNobody) {
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      const Cell &cell = cells_[i];
-      known_[i] = cell.fixed || (insider != kNobody && cell.owner == insider);
-      // Few and small: what says least is hidden first.
-      cost_[i] = cell.hidden || !cell.published ? 0 : (10 + cell.count + cell.rest) * (worth_.empty() ? 1 : worth_[i]);
-    }
+    for (std::size_t i = 0; i < cells_.size() && insider != insider_; ++i)
+      known_[i] = cells_[i].fixed || (insider != kNobody && cells_[i].owner == insider);
+    insider_ = insider;
     best_.clear();
     best_cost_ = kEndless;
     looked_ = 0;
@@ -60,6 +61,12 @@ public:
     walk(0, 0);
     take_back();
     return best_;
+  }
+
+  /// Now `cell` is hidden, and costs nothing more.
+  void hide(std::size_t cell) {
+    if (!std::exchange(cells_[cell].hidden, true) && !above_[cell].empty()) hidden_leaves_.push_back(cell);
+    cost_[cell] = 0;
   }
 
 private:
@@ -76,11 +83,13 @@ private:
   void find_leaves() {
     above_.resize(cells_.size());
     beside_.resize(cells_.size());
+    first_in_.resize(cells_.size());
     std::vector<bool> is_sum(cells_.size());
     for (const auto &relation : relations_) is_sum[relation.total] = true;
     for (std::size_t leaf = 0; leaf < cells_.size(); ++leaf) {
       if (is_sum[leaf] || nothing(leaf)) continue;
       leaves_.push_back(leaf);
+      if (cells_[leaf].hidden) hidden_leaves_.push_back(leaf);
       auto &above = above_[leaf];
       above.push_back(leaf);
       for (std::size_t i = 0; i < above.size(); ++i)
@@ -88,6 +97,8 @@ private:
           const auto total = relations_[m.relation].total;
           if (m.sign > 0 && std::find(above.begin(), above.end(), total) == above.end()) above.push_back(total);
         }
+      for (const auto cell : above)
+        if (first_in_[cell].size() < kMostLeaves) first_in_[cell].push_back(leaf);
       for (const auto &m : of_cell_[leaf])
         for (const auto part : relations_[m.relation].parts)
           if (part != leaf && !is_sum[part] && !nothing(part)) beside_[leaf].push_back(part);
@@ -97,10 +108,8 @@ private:
   }
 
   void made_ways(std::size_t start) {
-    std::size_t taken = 0;
-    for (const auto a : leaves_) {
-      if (std::find(above_[a].begin(), above_[a].end(), start) == above_[a].end()) continue;
-      if (++taken > kMostLeaves) return;
+    for (const auto a : first_in_[start]) {
+      if (best_cost_ <= 0) return; // nothing is cheaper
       consider(start, {{a, 1}});
       pairs(start, a);
       for (const auto b : beside_[a])
@@ -119,8 +128,8 @@ private:
     double of_a = 0;
     std::size_t known_on_a = 0;
     for (const auto cell : above_[a]) on_a_[cell] = true, of_a += cost_[cell], known_on_a += known_[cell];
-    for (const auto b : leaves_) {
-      if (b == a || cost_[a] + cost_[b] >= best_cost_) continue;
+    const auto other = [&](std::size_t b) {
+      if (b == a || cost_[a] + cost_[b] >= best_cost_ || room(a) + room(b) + 1 < kPossible) return;
       double spent = of_a;
       std::size_t known = known_on_a;
       bool good = true;
@@ -130,7 +139,11 @@ private:
         else spent += cost_[cell], good = !known_[cell];
       }
       if (good && known == 0 && spent < best_cost_) consider(start, {{a, 1}, {b, -1}});
-    }
+    };
+    // What is hidden already costs nothing: a way among them is the end of the search.
+    for (std::size_t i = 0; i < hidden_leaves_.size() && best_cost_ > 0; ++i) other(hidden_leaves_[i]);
+    for (std::size_t i = 0; i < leaves_.size() && best_cost_ > 0; ++i)
+      if (!cells_[leaves_[i]].hidden) other(leaves_[i]);
     for (const auto cell : above_[a]) on_a_[cell] = false;
   }
 
@@ -152,9 +165,9 @@ private:
       good = !known_[cell] && spent < best_cost_;
       made_.emplace_back(cell, step);
     }
-    if (!good) return;
+    if (!good || possible(made_) < kPossible) return;
     for (const auto &[cell, step] : made_) place(cell, step);
-    if (open_.empty() && possible() >= kPossible) keep(spent);
+    if (open_.empty()) keep(spent);
     while (!way_.empty()) take_back();
   }
 
@@ -205,14 +218,15 @@ private:
 
   /// How many numbers `start` could have: as far as the way can be taken up and down. Nought is never hidden, and a careful
   /// reader knows it: no number may fall below one.
-  double possible() const {
+  double possible(const std::vector<std::pair<std::size_t, int>> &way) const {
     double up = kEndless, down = kEndless;
-    for (const auto &[cell, step] : way_) {
-      auto &room = step > 0 ? down : up;
-      room = std::min(room, std::floor(std::max(0.0, cells_[cell].*number_ - 1) / std::abs(step)));
+    for (const auto &[cell, step] : way) {
+      auto &far = step > 0 ? down : up;
+      far = std::min(far, std::floor(room(cell) / std::abs(step)));
     }
     return up + down + 1;
   }
+  double room(std::size_t cell) const { return std::max(0.0, cells_[cell].*number_ - 1); } ///< how far it may fall
 
   struct Choice {
     std::size_t cell;
@@ -225,7 +239,7 @@ private:
   void walk(double spent, std::size_t depth) {
     if (spent >= best_cost_ || ++looked_ > (best_.empty() ? kLooks : kLooksFurther)) return;
     if (open_.empty()) {
-      if (possible() >= kPossible) keep(spent);
+      if (possible(way_) >= kPossible) keep(spent);
       return;
     }
     const auto first_open = *std::min_element(open_.begin(), open_.end());
@@ -251,13 +265,13 @@ private:
     choices_[depth] = std::move(choices);
   }
 
-  const std::vector<Cell> &cells_;
+  std::vector<Cell> &cells_;
   const std::vector<Relation> &relations_;
-  const std::vector<double> &worth_;
   Number number_;
   std::vector<std::vector<Member>> of_cell_;
-  std::vector<std::size_t> leaves_;                      ///< cells that are no sums
+  std::vector<std::size_t> leaves_, hidden_leaves_;      ///< cells that are no sums
   std::vector<std::vector<std::size_t>> above_, beside_; ///< by leaf
+  std::vector<std::vector<std::size_t>> first_in_;       ///< of each cell: some of the leaves that it is a sum of
   std::vector<double> cost_;                             ///< by cell, while one way is looked for
   std::vector<char> known_, on_a_;                       ///< by cell
   std::vector<std::size_t> touched_;
@@ -269,7 +283,7 @@ private:
   std::vector<std::vector<Choice>> choices_;
   std::vector<std::size_t> best_;
   double best_cost_ = kEndless;
-  int looked_ = 0;
+  int looked_ = 0, insider_ = kNobody;
 };
 
 /// Whoever knows one place from within may not stand between a secret and those who look for it: of each owner that the way goes
@@ -283,13 +297,13 @@ std::vector<int> owners_on(const std::vector<std::size_t> &way, const std::vecto
 }
 
 /// Hides what shares a sum with what is hidden; false when there was nothing left to hide.
-bool widen(std::size_t cell, std::vector<Cell> &cells, const std::vector<Relation> &relations) {
+bool widen(std::size_t cell, const std::vector<Cell> &cells, const std::vector<Relation> &relations, Way &way) {
   bool more = false;
   for (const auto &relation : relations) {
     const auto touches = [&](std::size_t m) { return m == cell || cells[m].hidden; };
     if (!touches(relation.total) && std::none_of(relation.parts.begin(), relation.parts.end(), touches)) continue;
     const auto hide = [&](std::size_t m) {
-      if (!cells[m].hidden && !cells[m].fixed && cells[m].published && cells[m].count + cells[m].rest > 0) cells[m].hidden = more = true;
+      if (!cells[m].hidden && !cells[m].fixed && cells[m].published && cells[m].count + cells[m].rest > 0) way.hide(m), more = true;
     };
     std::for_each(relation.parts.begin(), relation.parts.end(), hide);
     hide(relation.total);
@@ -317,8 +331,8 @@ void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations, c
     const auto hide_round = [&](std::size_t cell, int insider) {
       auto found = way.find(cell, insider);
       // Rare, in tables where little is left to hide behind: take what lies nearest and look again.
-      while (found.empty() && widen(cell, cells, relations)) found = way.find(cell, insider);
-      for (const auto other : found) cells[other].hidden = true;
+      while (found.empty() && widen(cell, cells, relations, way)) found = way.find(cell, insider);
+      for (const auto other : found) way.hide(other);
       return found;
     };
     for (const auto cell : secret[k]) {

@@ -47,11 +47,14 @@ Value mean_of(const std::vector<Value> &parts) {
   return v;
 }
 
-/// What several units' figures are made of, read once for all of them.
+/// What several places' figures are made of, read once for all of them.
 struct ReadTogether {
+  explicit ReadTogether(const std::vector<Whose> &all) : places(all) {}
   std::map<std::int64_t, std::map<std::int64_t, std::map<int, Sums>>> cells; ///< unit → key of the measure → month → sums
   std::map<std::int64_t, std::map<std::int64_t, int>> first_months;
   std::map<std::int64_t, PrintedMap> prints;
+  const std::vector<Whose> &places;
+  std::map<const plan::Compiled *, Measures::Impl::Places> direct; ///< read from the register when the first place asks for it
 };
 
 /// One asking for figures: what was read once, and how one figure is put together from it.
@@ -63,10 +66,11 @@ public:
     prints_.push_back(printed_of(c, where.unit));
   }
   /// Of these units, from what was read together.
-  Figures(Measures::Impl &impl, db::Connection &c, Whose whose, const std::vector<Period> &periods, const ReadTogether &read)
+  Figures(Measures::Impl &impl, db::Connection &c, Whose whose, const std::vector<Period> &periods, ReadTogether &read, std::size_t place)
       : impl_(impl), c_(c), whose_(std::move(whose)), periods_(periods), read_(own_read_), keys_(impl.keys(c, false)),
         today_(month_containing(swedish_day(impl.clock.now()))) {
     first_months_.emplace();
+    together_ = &read, place_ = place;
     for (const std::int64_t unit : whose_.units) {
       const auto prints = read.prints.find(unit);
       prints_.push_back(prints == read.prints.end() ? PrintedMap{} : prints->second);
@@ -106,11 +110,8 @@ public:
     for (const auto &[m, which] : at_once) {
       std::vector<Period> some;
       for (std::size_t p : which) some.push_back(periods_[p]);
-      const auto sums = impl_.direct(c_, *m, whose_, some, read_);
-      Use &use = uses_[m];
-      for (std::size_t k = 0; k < some.size(); ++k) // what has records is in use, and stays so
-        if (sums.at(0)[k].n[kAll] > 0) use.used = std::min(use.used, some[k].last);
-      for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums.at(0)[k], some[k], false);
+      const auto sums = directly(*m, some);
+      for (std::size_t k = 0; k < which.size(); ++k) row[which[k]] = figure(*m, sums[k], some[k], false);
     }
     return row;
   }
@@ -145,6 +146,8 @@ private:
   const std::vector<Period> &periods_;
   LastRead own_read_;
   LastRead &read_;
+  ReadTogether *together_ = nullptr; ///< and which of its places this is
+  std::size_t place_ = 0;
   std::map<std::string, std::int64_t> keys_;
   std::map<std::int64_t, std::map<int, Sums>> cells_; ///< key of the measure → month → sums
   std::vector<PrintedMap> prints_;                    ///< of each unit
@@ -152,7 +155,7 @@ private:
   std::set<std::int64_t> wanted_; ///< keys of the measures that are asked for, and of what they are put together from
   std::optional<std::map<std::int64_t, int>> first_months_;
   struct Use {
-    Month unused{-1}, used{12 * 3000}; ///< the last month known to be before use, and the first known to be in it
+    Month unused{-1}, used = Measures::Impl::kNever; ///< the last month known to be before use, and the first known to be in it
   };
   std::map<const plan::Compiled *, Use> uses_;                                                               ///< of direct measures
   std::map<std::pair<const plan::Compiled *, int>, std::map<std::int64_t, std::vector<Sums>>> direct_parts_; ///< by part, of every period
@@ -183,6 +186,21 @@ private:
     return !in_force(m, period.first) && impl_.version_at(id, period.first) != nullptr;
   }
 
+  /// The sums of a direct measure in each of the periods.
+  std::vector<Sums> directly(const plan::Compiled &m, const std::vector<Period> &periods) {
+    Use &use = uses_[&m];
+    if (together_ == nullptr) {
+      auto sums = std::move(impl_.direct(c_, m, whose_, periods, read_).at(0));
+      for (std::size_t p = 0; p < periods.size(); ++p) // what has records is in use, and stays so
+        if (sums[p].n[kAll] > 0) use.used = std::min(use.used, periods[p].last);
+      return sums;
+    }
+    const auto [read, fresh] = together_->direct.try_emplace(&m);
+    if (fresh) read->second = impl_.direct_at(c_, m, together_->places, periods);
+    use.used = read->second.used[place_];
+    use.unused = Month{use.used.index - 1};
+    return read->second.sums[place_];
+  }
   Sums added_up(const plan::Compiled &m, const Period &period) {
     Sums sums;
     const auto key = keys_.find(m.definition.id);
@@ -198,7 +216,7 @@ private:
     if (m.direct) {
       Use &use = uses_[&m];
       if (period.last > use.unused && period.last < use.used) {
-        Month &told = impl_.store_in_use(c_, m, whose_, period) ? use.used : use.unused;
+        Month &told = impl_.units_in_use(c_, m, whose_.units, period.last, whose_.team).empty() ? use.unused : use.used;
         told = period.last;
       }
       return period.last >= use.used;
@@ -351,7 +369,7 @@ std::vector<SplitRow> Measures::Impl::split(db::Connection &c, std::string_view 
 
 std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, const std::string &id, const std::vector<Whose> &places,
                                                              const std::vector<Period> &periods) {
-  ReadTogether read;
+  ReadTogether read(places);
   std::set<std::int64_t> every;
   for (const Whose &place : places) every.insert(place.units.begin(), place.units.end());
   const std::vector<std::int64_t> units(every.begin(), every.end());
@@ -374,7 +392,7 @@ std::vector<std::vector<BySex>> Measures::Impl::side_by_side(db::Connection &c, 
     put(prints, p);
   }
   std::vector<std::vector<BySex>> rows;
-  for (const Whose &place : places) rows.push_back(Figures(*this, c, place, periods, read).of(id));
+  for (std::size_t i = 0; i < places.size(); ++i) rows.push_back(Figures(*this, c, places[i], periods, read, i).of(id));
   return rows;
 }
 
