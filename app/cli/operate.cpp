@@ -117,6 +117,13 @@ int serve(Common common, const Serve &options) {
         std::cout << unit.name << ": " << unit.login << ".chef, " << unit.login << ".bitr, " << unit.login << ".1" << std::endl;
   }
   {
+    const std::jthread warming([&](const std::stop_token &stop) {
+      try {
+        (*app)->pool().warm(stop);
+      } catch (const db::Error &) {
+        // Then pages are read when they are asked for.
+      }
+    });
     const std::jthread housekeeping([&](const std::stop_token &stop) { app::housekeeping(**app, stop); });
     wait_for_signal(signals);
   }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -158,6 +159,9 @@ public:
   virtual Lease write() = 0;
   /// SQLite: a consistent copy of the running database to a file. PostgreSQL: BusyError("use pg_dump").
   virtual void backup_to(const std::string &file) = 0;
+  /// For a server that stays, in a thread beside its work: reads the database file once, as far as half of the free memory goes, so that
+  /// the first to open a page or save in the morning need not wait for the disk. Bytes read; 0 on PostgreSQL, which sees to its own.
+  virtual std::int64_t warm(const std::stop_token &stop) = 0;
 
 protected:
   friend class Lease;

@@ -14,6 +14,7 @@ public:
   virtual Backend backend() const = 0;
   virtual std::unique_ptr<Connection> connect(Mode mode) = 0;
   virtual void backup_to(const std::string &file) = 0;
+  virtual std::int64_t warm(const std::stop_token &) { return 0; }
 };
 std::unique_ptr<Engine> sqlite_engine(std::string_view path, const Options &options);
 std::unique_ptr<Engine> postgres_engine(std::string_view url, const Options &options);

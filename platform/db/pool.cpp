@@ -29,6 +29,7 @@ public:
   Lease read() override { return borrow(Mode::read); }
   Lease write() override { return borrow(Mode::write); }
   void backup_to(const std::string &file) override { engine_->backup_to(file); }
+  std::int64_t warm(const std::stop_token &stop) override { return engine_->warm(stop); }
 
 private:
   Side &side(Mode mode) { return mode == Mode::read ? readers_ : writers_; }

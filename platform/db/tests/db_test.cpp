@@ -132,6 +132,23 @@ TEST_P(Database, AWholeTableIsWalkedInOrder) {
   mine.commit();
 }
 
+TEST_P(Database, IsReadIntoMemoryWhileOthersWork) {
+  auto c = pool().write();
+  c->script("CREATE TABLE long (id INTEGER PRIMARY KEY, words TEXT)");
+  for (int i = 0; i < 500; ++i) c->exec("INSERT INTO long (id, words) VALUES (?, ?)", {Int{i}, std::string(1000, 'a')});
+  const bool sqlite = c->backend() == Backend::sqlite;
+  if (sqlite) c->script("PRAGMA wal_checkpoint(PASSIVE)");
+  const auto size = sqlite ? c->count("SELECT * FROM pragma_page_size") * c->count("SELECT * FROM pragma_page_count") : 0;
+  Transaction busy(*c); // somebody saves meanwhile
+  c->exec("INSERT INTO long (id) VALUES (1000)");
+  EXPECT_EQ(pool().warm({}), size);
+  std::stop_source closing;
+  closing.request_stop();
+  EXPECT_EQ(pool().warm(closing.get_token()), 0);
+  busy.commit();
+  EXPECT_EQ(pool().read()->count("SELECT COUNT(*) FROM long"), 501);
+}
+
 TEST_P(Database, AWalkedRowHasTheValuesThatAQueriedOneHas) {
   auto c = pool().write();
   c->script("CREATE TABLE odd (id INTEGER PRIMARY KEY, words TEXT, r " + std::string(c->dialect().real()) + ")");
