@@ -16,6 +16,7 @@ definitions::Catalog with_splits() {
                           "ended", {{"count", "contact ended in period"}, {"split", "age_group, reason"}, {"age_groups", "0-12, 13-17, 18-"}}),
                       rt::measures::testing::measure("people", {{"distinct", "person of contact ended in period"}, {"split", "age_group"}}),
                       rt::measures::testing::measure("planned", {{"share", "contact ended in period where ending = planned"}, {"split", "reason"}}),
+                      rt::measures::testing::measure("open", {{"count", "contact running from started to ended in period"}}),
                       rt::measures::testing::measure("per", {{"ratio", "ended per 100 people"}}),
                       rt::measures::testing::measure("rise", {{"change", "ors.total by same rater of contact ended in period"}})};
   return catalog;
@@ -97,5 +98,38 @@ TEST_P(Splits, AboveTheUnitFiguresAreSummedAndTheFewAreHidden) {
   for (const auto &sex : whole.sex) shown += sex.state == State::figure && sex.value > 0 ? 1 : 0;
   EXPECT_EQ(shown, 1);
   EXPECT_EQ(w.measures.compare("people", first, Level::city, periods).rows.front().values.front().all.value, 42);
+  contacts("female", 1); // what was hidden before is looked for again, and everything else is as the records are now
+  EXPECT_EQ(w.measures.compare("ended", first, Level::board, periods).rows.front().values.front().all.value, 43);
+}
+
+TEST_P(Splits, WhatIsReadForAllUnitsAtOnceIsWhatEachUnitHas) {
+  World w(GetParam(), with_splits());
+  std::vector<std::int64_t> units{w.unit};
+  for (int i = 0; i < 40; ++i) contact(w, "UM", i % 2 == 0 ? "female" : "male", "2004", "mood", "2018-03-1" + std::to_string(i % 10));
+  w.new_unit();
+  units.push_back(w.unit);
+  for (int i = 0; i < 60; ++i) contact(w, "FNG", i % 2 == 0 ? "female" : "male", "2004", "mood", "2019-02-1" + std::to_string(i % 10));
+  w.new_unit(); // has nothing, and never had
+  units.push_back(w.unit);
+  const std::vector<Period> periods{year_period(2017), year_period(2018), tertial_period(2018, 2), year_period(2019)};
+  for (const std::string measure : {"open", "people", "per"}) {
+    const auto found = w.measures.compare(measure, units.front(), Level::city, periods);
+    ASSERT_EQ(found.rows.size(), 4U) << "the city, and its three units";
+    for (std::size_t p = 0; p < periods.size(); ++p) {
+      double sum = 0;
+      for (std::size_t u = 0; u < units.size(); ++u) {
+        const auto own = w.measures.value(measure, {units[u], 0}, periods[p]), beside = found.rows[u + 1].values[p];
+        EXPECT_EQ(beside.all.state, own.all.state) << measure << ", unit " << u << ", " << to_text(periods[p]);
+        EXPECT_EQ(beside.all.value, own.all.value) << measure << ", unit " << u << ", " << to_text(periods[p]);
+        EXPECT_EQ(beside.sex[1].value, own.sex[1].value) << measure << ", unit " << u << ", " << to_text(periods[p]);
+        sum += own.all.value;
+      }
+      if (measure != "per") EXPECT_EQ(found.rows[0].values[p].all.value, sum) << measure << ", " << to_text(periods[p]);
+    }
+  }
+  const auto open = w.measures.compare("open", units.front(), Level::city, periods);
+  EXPECT_EQ(open.rows[1].values[3].all.state, State::figure) << "nought, for the unit keeps the register";
+  EXPECT_EQ(open.rows[3].values[3].all.state, State::missing) << "nothing is known of a unit that does not keep it";
+  EXPECT_EQ(open.rows[0].values[1].all.value, 100) << "all of them went on in 2018";
 }
 RT_BOTH_DATABASES(Splits);
