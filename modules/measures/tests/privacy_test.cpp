@@ -209,7 +209,7 @@ BySex of(std::int64_t women, std::int64_t men) {
 
 TEST(Privacy, AYearByTeamHidesTheSmallAndWhatWouldTellIt) {
   // The unit, then two teams: 61 women and 31 men, of whom 3 men are in the second team.
-  Table table{{{of(61, 31)}, {of(30, 28)}, {of(31, 3)}}, {year_period(2018)}, 1, true, true, false};
+  Table table{{{of(61, 31)}, {of(30, 28)}, {of(31, 3)}}, {year_period(2018)}, true, true};
   protect(table);
   const auto state = [&](std::size_t team, int sex) { return sex < 0 ? table.figures[team][0].all.state : table.figures[team][0].sex[sex].state; };
   EXPECT_EQ(state(2, 2), State::suppressed);
@@ -224,7 +224,7 @@ TEST(Privacy, AYearByTeamHidesTheSmallAndWhatWouldTellIt) {
 }
 
 TEST(Privacy, WhatIsPrintedStays) {
-  Table table{{{of(0, 3)}}, {year_period(2018)}, 1, false, true, false};
+  Table table{{{of(0, 3)}}, {year_period(2018)}, false, true};
   table.figures[0][0].all.printed = table.figures[0][0].sex[2].printed = true;
   protect(table);
   EXPECT_EQ(table.figures[0][0].sex[2].state, State::figure);
@@ -524,7 +524,7 @@ TEST(Privacy, ACityOfAHundredUnitsIsProtectedInASecondOrSo) {
 }
 
 TEST(Privacy, NothingSmallNothingHidden) {
-  Table table{{{of(61, 31), of(40, 12)}, {of(61, 31), of(40, 12)}}, {year_period(2017), year_period(2018)}, 2, false, true, false};
+  Table table{{{of(61, 31), of(40, 12)}, {of(61, 31), of(40, 12)}}, {year_period(2017), year_period(2018)}, false, true};
   protect(table);
   for (const auto &place : table.figures)
     for (const auto &one : place) EXPECT_EQ(one.sex[2].state, State::figure);

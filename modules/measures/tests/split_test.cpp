@@ -124,7 +124,7 @@ TEST_P(Splits, WhatIsReadForAllUnitsAtOnceIsWhatEachUnitHas) {
         EXPECT_EQ(beside.sex[1].value, own.sex[1].value) << measure << ", unit " << u << ", " << to_text(periods[p]);
         sum += own.all.value;
       }
-      if (measure != "per") EXPECT_EQ(found.rows[0].values[p].all.value, sum) << measure << ", " << to_text(periods[p]);
+      if (measure != "per") { EXPECT_EQ(found.rows[0].values[p].all.value, sum) << measure << ", " << to_text(periods[p]); }
     }
   }
   const auto open = w.measures.compare("open", units.front(), Level::city, periods);
