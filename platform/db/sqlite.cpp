@@ -313,7 +313,7 @@ public:
     sqlite3_exec(own.get(), "PRAGMA schema_version", nullptr, nullptr, nullptr); // opens the file
     sqlite3_file *file = nullptr;
     sqlite3_int64 size = 0;
-    sqlite3_file_control(own.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    sqlite3_file_control(own.get(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void *>(&file));
     if (file == nullptr || file->pMethods == nullptr || file->pMethods->xFileSize(file, &size) != SQLITE_OK) return 0;
     std::vector<char> piece(kPiece);
     // What was written last lies last, and is what people work with.
