@@ -141,14 +141,11 @@ Measures::Impl::Places Measures::Impl::direct_at(db::Connection &c, const plan::
   // Nought is a figure from the first record on, also one from before the first period.
   std::set<Month> ends;
   for (const Period &p : periods) ends.insert(p.last);
-  std::vector<std::int64_t> perhaps; // have nothing in the periods, or something later only
-  const auto still = [&](Month end) {
-    return [&, end](std::int64_t unit) {
-      const auto at = used.find(unit);
-      return at == used.end() || at->second > end;
-    };
-  };
-  std::copy_if(units.begin(), units.end(), std::back_inserter(perhaps), still(*ends.begin()));
+  std::vector<std::int64_t> perhaps; // have nothing in the periods, or something later than the first
+  std::copy_if(units.begin(), units.end(), std::back_inserter(perhaps), [&](std::int64_t unit) {
+    const auto at = used.find(unit);
+    return at == used.end() || at->second > *ends.begin();
+  });
   for (auto end = ends.rbegin(); end != ends.rend() && !perhaps.empty(); ++end) { // from the last: most that are not in use then never were
     perhaps = units_in_use(c, m, perhaps, *end);
     for (const std::int64_t unit : perhaps) {
