@@ -87,13 +87,15 @@ public:
     }
     auto hidden = search(); // others need not wait for it
     const std::scoped_lock lock(mutex_);
-    if (years_.size() >= kMost) years_.clear();
+    if (bytes_ > kMost) years_.clear(), bytes_ = 0;
+    bytes_ += question.size();
     years_[key] = {std::move(question), hidden};
     return hidden;
   }
 
 private:
-  static constexpr std::size_t kMost = 2000; ///< at city size about 20 kB each
+  static constexpr std::size_t kMost = 32'000'000; ///< bytes of questions; then they are asked anew. At city size one is 90 kB at most
+  std::size_t bytes_ = 0;
   std::mutex mutex_;
   std::map<Key, std::pair<std::string, std::vector<bool>>> years_;
 };
