@@ -319,10 +319,9 @@ inline constexpr double kPossible = 3;
 /// those who have what is asked for, and in `rest` those who lack it; either group alone may be recognised.
 struct Cell {
   double count = 0, rest = 0;
-  bool published = true; ///< false: nobody is shown it (the months behind a year), so it hides at no cost
-  bool fixed = false;    ///< known already, from print: cannot be hidden and is nobody's secret
-  bool hidden = false;   ///< out: what protect() decided
-  int owner = -1;        ///< who knows it from within and could use it against the others; -1 = nobody
+  bool fixed = false;  ///< known already, from print: cannot be hidden and is nobody's secret
+  bool hidden = false; ///< out: what protect() decided
+  int owner = -1;      ///< who knows it from within and could use it against the others; -1 = nobody
 };
 /// cells[total] is the sum of cells[parts]; a rolling year is the total of its twelve months.
 struct Relation {

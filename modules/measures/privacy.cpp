@@ -41,7 +41,7 @@ public:
       const Cell &cell = cells[i];
       known_.push_back(cell.fixed);
       // Few and small: what says least is hidden first.
-      cost_.push_back(cell.hidden || !cell.published ? 0 : (10 + cell.count + cell.rest) * (worth.empty() ? 1 : worth[i]));
+      cost_.push_back(cell.hidden ? 0 : (10 + cell.count + cell.rest) * (worth.empty() ? 1 : worth[i]));
     }
     on_a_.resize(cells.size());
     find_leaves();
@@ -303,7 +303,7 @@ bool widen(std::size_t cell, const std::vector<Cell> &cells, const std::vector<R
     const auto touches = [&](std::size_t m) { return m == cell || cells[m].hidden; };
     if (!touches(relation.total) && std::none_of(relation.parts.begin(), relation.parts.end(), touches)) continue;
     const auto hide = [&](std::size_t m) {
-      if (!cells[m].hidden && !cells[m].fixed && cells[m].published && cells[m].count + cells[m].rest > 0) way.hide(m), more = true;
+      if (!cells[m].hidden && !cells[m].fixed && cells[m].count + cells[m].rest > 0) way.hide(m), more = true;
     };
     std::for_each(relation.parts.begin(), relation.parts.end(), hide);
     hide(relation.total);
@@ -320,7 +320,7 @@ void protect(std::vector<Cell> &cells, const std::vector<Relation> &relations, c
   const Number numbers[] = {&Cell::count, &Cell::rest};
   for (std::size_t i = 0; i < cells.size(); ++i)
     for (int k = 0; k < 2; ++k)
-      if (cells[i].published && !cells[i].fixed && small(cells[i].*numbers[k])) {
+      if (!cells[i].fixed && small(cells[i].*numbers[k])) {
         cells[i].hidden = true;
         secret[k].push_back(i);
       }

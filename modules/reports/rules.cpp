@@ -69,13 +69,13 @@ void suppress(Pattern &pattern) {
     privacy::Relation sexes{whole, {}};
     for (std::size_t c = 1; c < kColumns; ++c) sexes.parts.push_back(whole + c);
     relations.push_back(std::move(sexes));
-    for (std::size_t c = 0; c < kColumns; ++c) cells.push_back({static_cast<double>(count_of(row, c)), 0, true, false, false});
+    for (std::size_t c = 0; c < kColumns; ++c) cells.push_back({static_cast<double>(count_of(row, c))});
   }
   for (std::size_t c = 0; c < kColumns; ++c) {
     privacy::Relation column{cells.size(), {}};
     for (std::size_t r = 0; r < pattern.rows.size(); ++r) column.parts.push_back(r * kColumns + c);
     relations.push_back(std::move(column));
-    cells.push_back({0, 0, false, true, false});
+    cells.push_back({0, 0, true});
   }
   privacy::protect(cells, relations);
   for (std::size_t r = 0; r < pattern.rows.size(); ++r)
